@@ -1,0 +1,95 @@
+# What a newcomer, a developer and CI run. CI calls these and nothing else.
+#
+#   make demo            an invented virtual school, checked, built and served (SERVE=0: not served)
+#   make test            every test, with the coverage gate
+#   make lint            style, types, layers, and whether generated files are up to date
+#   make lock            the two lock files, from pyproject.toml
+#   make bench, soak     the figures we claim; long runs that look for rare faults
+#   make clean           all that these made, except the environment
+#
+# The first run of each fills .venv from the lock; later runs find it there.
+
+PYTHON ?= python3
+VENV ?= .venv
+SERVE ?= 1
+AS_OF ?= 2026-05-15
+CHILDREN ?= 40
+JOBS ?= auto
+
+BIN := $(abspath $(VENV))/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PEPSITE := $(BIN)/pepsite
+RUN_STAMP := $(VENV)/.pepsite-run
+DEV_STAMP := $(VENV)/.pepsite-dev
+SITE_SOURCES := $(shell find demo/records src/pepsite -not -path '*/__pycache__*' 2>/dev/null)
+
+.DELETE_ON_ERROR:
+.PHONY: demo demo-site test lint lock bench soak clean
+
+# --- the environment -------------------------------------------------------------------------
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit("pepsite needs Python 3.11 or later: make PYTHON=python3.13" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+
+$(RUN_STAMP): requirements.txt pyproject.toml | $(BIN)/python
+	$(PIP) install --require-hashes --requirement requirements.txt
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(DEV_STAMP): requirements-dev.txt $(RUN_STAMP)
+	$(PIP) install --require-hashes --requirement requirements-dev.txt
+	@touch $@
+
+# --- the demonstration -----------------------------------------------------------------------
+
+demo: demo/records/authority.yaml
+	cd demo && $(PEPSITE) validate
+	cd demo && $(PEPSITE) compliance --as-of $(AS_OF)
+	@$(MAKE) --no-print-directory demo-site
+ifneq ($(SERVE),0)
+	cd demo && $(PEPSITE) serve --audience staff --as-of $(AS_OF)
+endif
+
+# Made once, then left alone: somebody may be trying things out in it. `make clean` removes it.
+demo/records/authority.yaml: | $(RUN_STAMP)
+	$(PEPSITE) demo demo --children $(CHILDREN) --seed 1
+
+demo-site: demo/site/index.html
+
+demo/site/index.html: $(SITE_SOURCES) | $(RUN_STAMP)
+	cd demo && $(PEPSITE) build --audience staff --as-of $(AS_OF) --out site
+	@touch $@
+
+# --- what CI asks ----------------------------------------------------------------------------
+
+test: $(DEV_STAMP)
+	$(BIN)/python -m pytest -n $(JOBS) --cov
+
+lint: $(DEV_STAMP)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(PEPSITE) schema --check
+
+# --- now and then ----------------------------------------------------------------------------
+
+# A release waits a week before we take it: a bad one is usually found by then.
+LOCK := $(BIN)/uv pip compile pyproject.toml --group build --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --no-emit-find-links --exclude-newer "7 days" \
+	--custom-compile-command "make lock" --quiet --upgrade
+
+lock: $(DEV_STAMP)
+	$(LOCK) --output-file requirements.txt
+	$(LOCK) --group dev --constraint requirements.txt --output-file requirements-dev.txt
+
+bench: $(DEV_STAMP)
+	@set -e; for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script; done
+
+soak: $(DEV_STAMP)
+	$(BIN)/python -m pytest -n $(JOBS) -m soak --hypothesis-profile=soak
+
+clean:
+	rm -rf demo site dist build .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache \
+		.hypothesis .import_linter_cache

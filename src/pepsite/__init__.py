@@ -1,0 +1,1 @@
+"""Personal Education Plans as validated records in Git: checked, computed, published."""

@@ -1,0 +1,35 @@
+"""The second kind of bad news: pepsite stopped on purpose.
+
+What is wrong with a record is a `Finding`, never an exception. The core knows no exit
+codes; `cli/failures.py` gives each of these its own.
+"""
+
+from __future__ import annotations
+
+
+class PepsiteError(Exception):
+    """Pepsite cannot go on. The message is ours, for people, and quotes no record."""
+
+
+class PolicyPackError(PepsiteError):
+    """The policy pack cannot be used."""
+
+
+class PublicationRefusedError(PepsiteError):
+    """The site would have shown something it must not."""
+
+
+class RecordChangedError(PepsiteError):
+    """Someone saved first; nothing was written."""
+
+
+class GitError(PepsiteError):
+    """Git said no."""
+
+
+class ImportRefusedError(PepsiteError):
+    """The file to import cannot be used; nothing was written."""
+
+
+class IdentityStoreError(PepsiteError):
+    """The identity store cannot be used where it is, or as it is."""

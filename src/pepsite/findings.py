@@ -1,0 +1,333 @@
+"""The first kind of bad news: something wrong with a record.
+
+A finding names a place and a rule, says how to mend it, and never quotes the record:
+CI logs have more readers than records do. `CATALOGUE` is the whole list of codes; each
+has a page under `docs/findings/`. A code is kept for ever; its wording may improve.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+FieldPath: TypeAlias = tuple[str | int, ...]
+"""The way from the top of a record to a field: `("targets", 2, "due_on")`."""
+
+
+class Severity(StrEnum):
+    """How much a finding matters. Errors keep a change out; warnings do not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What is always true of one code.
+
+    `message` and `hint` may hold `{names}` of our own fields and policy words. Nothing
+    that stands in a record is ever put into them.
+    """
+
+    severity: Severity
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing wrong, at one place.
+
+    `path` is relative to the workspace, with forward slashes. `line` and `column` count
+    from 1. A rule gives the `field`; the store looks up the line afterwards, because only
+    a file with something wrong in it is ever read for its lines.
+    """
+
+    code: str
+    severity: Severity
+    path: str
+    message: str
+    hint: str
+    source: str | None = None
+    field: FieldPath = ()
+    line: int = 1
+    column: int = 1
+
+    @property
+    def order(self) -> tuple[str, int, int, str, str]:
+        """Sort key: by file, then place, then code."""
+        return (self.path, self.line, self.column, self.code, self.message)
+
+
+@dataclass(frozen=True, slots=True)
+class ValidationReport:
+    """What one run of `pepsite validate` has to tell: how much was looked at, what is wrong.
+
+    `found` files lie in the workspace; `parsed` were read this time and `remembered` were
+    not, because nothing had changed since. `checked_paths` are the files the question was
+    about: all of them, or those named. `names_checked` is false where no identity store is.
+    """
+
+    findings: tuple[Finding, ...]
+    checked_paths: tuple[str, ...]
+    found: int
+    parsed: int
+    remembered: int
+    names_checked: bool
+
+    @property
+    def in_order(self) -> tuple[Finding, ...]:
+        """The findings by file, then place, then code."""
+        return tuple(sorted(self.findings, key=lambda each: each.order))
+
+    @property
+    def errors_first(self) -> tuple[Finding, ...]:
+        """The same, with every error before the first warning, for readers that stop early."""
+        return tuple(sorted(self.in_order, key=lambda each: each.severity is not Severity.ERROR))
+
+    @property
+    def errors(self) -> int:
+        """How many findings keep a change out."""
+        return sum(each.severity is Severity.ERROR for each in self.findings)
+
+    @property
+    def warnings(self) -> int:
+        """How many findings do not."""
+        return len(self.findings) - self.errors
+
+
+def finding(  # noqa: PLR0913  # a finding has this many parts, and all but three are optional
+    code: str,
+    path: str,
+    field: FieldPath = (),
+    *,
+    source: str | None = None,
+    line: int = 1,
+    column: int = 1,
+    **words: str | int,
+) -> Finding:
+    """Return the finding of this code at this place.
+
+    `words` fill the names in the catalogue's sentences. They come from our own field
+    names, code lists and policy packs, never from what a record says.
+
+    Raises:
+        KeyError: the code is not in the catalogue, or a word it needs is missing.
+    """
+    kind = CATALOGUE[code]
+    return Finding(
+        code,
+        kind.severity,
+        path,
+        kind.message.format(**words),
+        kind.hint.format(**words),
+        source,
+        field,
+        line,
+        column,
+    )
+
+
+def _error(message: str, hint: str) -> Kind:
+    return Kind(Severity.ERROR, message, hint)
+
+
+def _warning(message: str, hint: str) -> Kind:
+    return Kind(Severity.WARNING, message, hint)
+
+
+CATALOGUE: dict[str, Kind] = {
+    # Files
+    "no-records": _error(
+        "there are no records here",
+        "give the folder of a workspace, one that holds records/authority.yaml; `pepsite init` makes one",
+    ),
+    "not-readable": _error(
+        "this file or folder cannot be opened",
+        "check that it is still there and that you may read it",
+    ),
+    "misplaced-file": _error(
+        "nothing is kept under this name in records/",
+        "move it to the place its kind has (docs/records.md lists them), or out of records/",
+    ),
+    "too-large": _error(
+        "this file is larger than a record may be ({limit} bytes)",
+        "keep documents outside the records and point at them under attachments",
+    ),
+    "not-utf-8": _error(
+        "this file is not UTF-8 text", "save it again as UTF-8 without a byte order mark"
+    ),
+    "control-character": _error(
+        "there is a control character here that text cannot hold",
+        "delete the character; it is usually left by a paste",
+    ),
+    "empty-file": _error("this file is empty", "write the record, or delete the file"),
+    "not-canonical": _warning(
+        "this file is not in the one layout all records share",
+        "run `pepsite format` on it; the meaning stays the same",
+    ),
+    # YAML
+    "not-yaml": _error(
+        "this cannot be read as YAML from here on",
+        "look for a missing quote, colon or space at or just above this line",
+    ),
+    "tab-used": _error(
+        "a tab stands where YAML wants spaces", "replace the tab with spaces"
+    ),
+    "equal-keys": _error(
+        "this field is given twice at the same level", "keep the right one and delete the other"
+    ),
+    "alias-used": _error(
+        "anchors (&) and aliases (*) are not used in records",
+        "write the value out in each place, or put it in quotes if the sign is part of the text",
+    ),
+    "tag-used": _error(
+        "YAML tags (!) are not used in records",
+        "delete the tag, or put the value in quotes if the sign is part of the text",
+    ),
+    "several-documents": _error(
+        "a second YAML document begins here", "keep one record in each file"
+    ),
+    "too-deep": _error(
+        "this is nested deeper than any record is ({limit} levels)",
+        "check the indentation and the brackets above this line",
+    ),
+    "not-a-mapping": _error(
+        "a record is a list of fields with values, and this is not",
+        "begin with the line `schema: KIND/VERSION`",
+    ),
+    # Types
+    "schema-unknown": _error(
+        "the record does not say what kind it is in a way pepsite knows",
+        "write `schema: {expected}`",
+    ),
+    "schema-old": _error(
+        "this record has an older schema version than pepsite reads",
+        "run `pepsite migrate`",
+    ),
+    "unknown-field": _error(
+        "there is no such field here",
+        "check the spelling; docs/records.md and your editor list the fields",
+    ),
+    "missing-field": _error("`{name}` is missing here", "add `{name}`"),
+    "not-text": _error(
+        "this must be text", "put the value in quotes if it is meant as text"
+    ),
+    "not-a-number": _error("this must be a number", "write a number without quotes"),
+    "not-a-whole-number": _error(
+        "this must be a whole number", "write a whole number without quotes"
+    ),
+    "not-yes-or-no": _error("this must be true or false", "write true or false"),
+    "not-a-list": _error("this must be a list", "write each item on a line of its own after `- `"),
+    "not-fields": _error(
+        "this must hold fields of its own", "write its fields below it, indented by two spaces"
+    ),
+    "not-a-date": _error(
+        "this is not a date", "write the day as year-month-day, like 2025-09-01"
+    ),
+    "not-a-time": _error("this is not a time of day", 'write it in quotes, like "14:30"'),
+    "not-in-list": _error("this is not one of the values allowed here", "use one of: {allowed}"),
+    "wrong-form": _error(
+        "this is not written the way this field wants it", "docs/records.md shows the form"
+    ),
+    "too-long": _error("this is longer than {limit} allowed", "shorten it"),
+    "too-short": _error("this is shorter than {limit} allowed", "add to it, or leave the field out"),
+    "out-of-range": _error("this number is outside {limit}", "check the number"),
+    "wrong-id": _error(
+        "this is not an id that pepsite could have given",
+        "copy the id from the record it belongs to; `pepsite` makes ids, people do not",
+    ),
+    # One record against itself
+    "dates-out-of-order": _error(
+        "`{later}` is before `{earlier}`", "correct whichever of the two dates is wrong"
+    ),
+    "periods-overlap": _error(
+        "two of these periods overlap", "end the first before the second begins"
+    ),
+    "id-used-twice": _error("another item has the same id", "give this item an id of its own"),
+    "not-in-this-record": _error(
+        "no item in this record has this id", "use the id of an item of `{list}`"
+    ),
+    "does-not-add-up": _error(
+        "`{part}` is more than `{whole}`", "correct whichever of the two is wrong"
+    ),
+    "terms-not-three": _error(
+        "a calendar has the three terms autumn, spring and summer, in that order",
+        "give each of the three once, in order",
+    ),
+    "terms-not-this-year": _error(
+        "the autumn term does not begin in this academic year",
+        "`academic_year` is the year in which the autumn term begins: 2025 for 2025/26",
+    ),
+    "question-twice": _error(
+        "a question is answered twice", "keep one answer to each question"
+    ),
+    "needs-with-it": _error(
+        "`{name}` must be given together with what stands here", "add `{name}`, or correct this value"
+    ),
+    # Records against each other
+    "id-not-path": _error(
+        "the id in the record is not the one its path tells",
+        "rename the file to the id, or correct the id",
+    ),
+    "child-not-folder": _error(
+        "the record names another child than the folder it lies in",
+        "move the file to that child's folder, or correct the id",
+    ),
+    "record-twice": _error(
+        "another record has the same id", "keep one of the two; ids are never shared"
+    ),
+    "points-nowhere": _error(
+        "no {kind} with this id is in the workspace",
+        "correct the id, or add the record it points to in the same change",
+    ),
+    "child-missing": _error(
+        "this folder has no child.yaml", "add the child's record, or move these records to the child"
+    ),
+    "authority-missing": _error(
+        "there is no records/authority.yaml that can be read",
+        "without it no policy is in force; mend it or add it first",
+    ),
+    "policy-unknown": _error(
+        "no policy pack of this name can be used", "name a pack that `pepsite policy` lists"
+    ),
+    # A record against the policy
+    "incomplete": _error(
+        "a PEP with this status must have `{name}` under the policy in force when it was submitted",
+        "fill it in; where the policy allows it, say that it is not known yet, does not apply or was declined",
+    ),
+    "incomplete-advised": _warning(
+        "the policy in force advises that `{name}` is filled in by now",
+        "fill it in, or say that it does not apply",
+    ),
+    "answer-not-allowed": _error(
+        "the policy in force does not accept this in place of an answer to `{name}`",
+        "give the answer itself, or another of: {allowed}",
+    ),
+    "policy-not-in-force": _error(
+        "the policy pack has no edition for the day this was submitted, so nobody can tell whether it is complete",
+        "check the date; if it is right, the pack needs an edition that covers it",
+    ),
+    "checklist-unknown": _error(
+        "the policy has no such checklist in that edition", "use one of: {allowed}"
+    ),
+    "question-unknown": _error(
+        "this edition of the checklist has no such question", "use one of: {allowed}"
+    ),
+    "question-open": _error("question {item} has no answer", "answer it, or leave `rating` out until all are"),
+    "answer-unknown": _error("the checklist has no such answer", "use one of: {allowed}"),
+    "explanation-missing": _error(
+        "the policy wants an explanation with this answer", "say why, under `explanation`"
+    ),
+    "rating-not-by-rule": _error(
+        "the answers give another rating than the one recorded here",
+        "the rule gives `{rating}`; correct the rating or the answers",
+    ),
+    "improvement-missing": _error(
+        "a PEP that is not at standard needs `improvements`", "say what would bring it to standard"
+    ),
+    "role-not-allowed": _error(
+        "the policy does not let someone in this role do this", "it is for: {allowed}"
+    ),
+}

@@ -1,0 +1,365 @@
+"""Everything a page may show, and nothing else.
+
+The site is handed a `PublishedSite` and sees no record. What is not a field here cannot
+be published, whatever a template asks for. Every text is either the authority's own
+words (from its pack, its settings or its calendars), the name of a school, or ours.
+Nothing a person wrote about a child has a place here: no names, no prose, no reasons.
+
+Days are `date`s; the site decides how a day is written. A number of days comes with the
+status that says which way it points, so it is never negative.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+class Status(StrEnum):
+    """How a duty stands on the day asked about."""
+
+    MET = "met"
+    MET_LATE = "met-late"
+    DUE = "due"
+    OVERDUE = "overdue"
+    MISSED = "missed"
+    NOT_APPLICABLE = "not-applicable"
+    CANNOT_TELL = "cannot-tell"
+
+
+class Step(StrEnum):
+    """The steps of the process page, in order; a timescale is shown at its step."""
+
+    START = "start"
+    ARRANGE = "arrange"
+    MEET = "meet"
+    COMPLETE = "complete"
+    QUALITY_ASSURE = "quality-assure"
+    SHARE = "share"
+    REVIEW = "review"
+    CHANGE = "change"
+
+
+# What an authority decided, and says of itself
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a decision is written down: `id` as the pack cites it, `where` on which page."""
+
+    id: str
+    title: str
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A way to reach the virtual school: "Telephone", "01234 567890". No person's name."""
+
+    how: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Accessibility:
+    """What `authority.yaml` says for the accessibility statement.
+
+    `tested_on` and `tested_how` are empty until someone has tested; the page then says
+    that, not that it was.
+    """
+
+    contacts: tuple[Contact, ...] = ()
+    reply_within: str = ""
+    tested_on: date | None = None
+    tested_how: str = ""
+    known_problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Whose site this is, and which decisions it shows, as of which day."""
+
+    virtual_school: str
+    authority: str
+    policy: str
+    policy_in_force_since: date
+    as_of: date
+    contacts: tuple[Contact, ...] = ()
+    accessibility: Accessibility = Accessibility()
+    privacy_notice: str = ""
+    """The address of the authority's own privacy notice, https only, or nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRow:
+    """One timescale in force. The words are made from the pack's numbers.
+
+    For example: `milestone` "The first PEP meeting is held", `by` "within 20 working
+    days", `counted_from` "the day the child comes into care", `when` "every child".
+    """
+
+    step: Step
+    milestone: str
+    by: str
+    counted_from: str
+    when: str
+    since: date
+    source: Source
+    statutory: bool = False
+    on_home: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The timescales that belong together, such as those of the first PEP."""
+
+    id: str
+    title: str
+    rows: tuple[ClockRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Who does what at a step, as the pack decides it: "Social worker", "starts the PEP"."""
+
+    step: Step
+    role: str
+    does: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question of a checklist, with the answers it takes and what it asks in full."""
+
+    number: str
+    text: str
+    answers: tuple[str, ...]
+    explanation_wanted: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RatingRule:
+    """One line of a rating rule in words: "Meets the standard", "every answer is yes"."""
+
+    rating: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """One edition of a checklist, as people print it."""
+
+    id: str
+    title: str
+    used_by: str
+    used_for: str
+    since: date
+    questions: tuple[Question, ...]
+    rules: tuple[RatingRule, ...]
+    otherwise: str
+    """What holds when no rule does, such as "no rating until every question is answered"."""
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One term and the half-term break in it."""
+
+    name: str
+    begins: date
+    ends: date
+    half_term_begins: date | None = None
+    half_term_ends: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """Days on which schools are closed, and why, in the calendar's own words."""
+
+    first: date
+    last: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TermDates:
+    """One calendar: an authority's, or one school's own."""
+
+    id: str
+    title: str
+    academic_year: str
+    terms: tuple[Term, ...]
+    closures: tuple[Closure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Guidance:
+    """What everyone may read: from the pack, the settings and the calendars alone."""
+
+    clocks: tuple[Clock, ...]
+    duties: tuple[Duty, ...] = ()
+    checklists: tuple[Checklist, ...] = ()
+    term_dates: tuple[TermDates, ...] = ()
+
+
+# How it is going, for staff
+
+
+@dataclass(frozen=True, slots=True)
+class StatusCount:
+    """How many results have this status. Every status has a row, nought included."""
+
+    status: Status
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class MissingCalendar:
+    """A calendar that is not there, and how many results nobody can tell without it."""
+
+    calendar: str
+    academic_year: str
+    results: int
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """PEPs quality assured this academic year at one school, against the duty."""
+
+    academic_year: str
+    quality_assured: int
+    required: int
+    by: date | None
+    status: Status
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolSummary:
+    """One line of the list of schools. `due` and `late` count duties, not children."""
+
+    id: str
+    name: str
+    phase: str
+    children: int
+    due: int
+    late: int
+    cannot_tell: int
+    quality_assured: int
+    coverage: Status
+
+
+@dataclass(frozen=True, slots=True)
+class ChildRow:
+    """One child, by pseudonymous id."""
+
+    id: str
+    year_group: str
+    last_pep: str
+    last_pep_on: date | None
+    next_due: str
+    next_due_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class DueRow:
+    """One thing that is due, late or cannot be told, for one child.
+
+    `days` are calendar days between the day asked about and `due_on`: still left if the
+    status is due, gone by if it is overdue or missed. `missing` names the calendar
+    without which nobody can tell.
+    """
+
+    child: str
+    year_group: str
+    what: str
+    who: str
+    status: Status
+    due_on: date | None = None
+    days: int | None = None
+    source: str = ""
+    missing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingRow:
+    """One PEP meeting: planned, held, cancelled or not gone ahead."""
+
+    child: str
+    pep: str
+    planned_on: date | None
+    held_on: date | None
+    mode: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class RatingRow:
+    """The rating one PEP was given. `at_standard` is None where the scale does not say."""
+
+    child: str
+    pep: str
+    judged_on: date
+    checklist: str
+    rating: str
+    at_standard: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class FailedItem:
+    """How often one checklist question was not met, of how often it was asked."""
+
+    number: str
+    text: str
+    failed: int
+    asked: int
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRow:
+    """One open action, by id: what it says stays in the record."""
+
+    id: str
+    owner: str
+    status: Status
+    due_on: date | None = None
+    days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolPage:
+    """One school's page. Empty lists are said in words."""
+
+    summary: SchoolSummary
+    coverage: tuple[Coverage, ...]
+    children: tuple[ChildRow, ...] = ()
+    due: tuple[DueRow, ...] = ()
+    meetings: tuple[MeetingRow, ...] = ()
+    ratings: tuple[RatingRow, ...] = ()
+    failed_items: tuple[FailedItem, ...] = ()
+    actions: tuple[ActionRow, ...] = ()
+    missing_calendars: tuple[MissingCalendar, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StaffPages:
+    """What staff see besides. Without a protective marking there are no staff pages."""
+
+    marking: str
+    counts: tuple[StatusCount, ...]
+    schools: tuple[SchoolPage, ...]
+    missing_calendars: tuple[MissingCalendar, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedSite:
+    """A whole site. `staff` is None for the public."""
+
+    settings: Settings
+    guidance: Guidance
+    staff: StaffPages | None = None

@@ -1,0 +1,1 @@
+"""The words: what a record is made of. Immutable; no input or output, no clock."""

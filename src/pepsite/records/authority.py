@@ -1,0 +1,93 @@
+"""The authority: whose virtual school this is, and what it has settled for its workspace."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from pepsite.records.base import Day, Item, Line, Model, Prose
+from pepsite.records.codes import Role
+
+PolicyName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+"""The folder name of a policy pack."""
+
+
+class Audience(StrEnum):
+    """For whom a build of the site is made."""
+
+    PUBLIC = "public"
+    STAFF = "staff"
+    SCHOOL = "school"
+    BOARD = "board"
+
+
+class ChildLabel(StrEnum):
+    """How a child is labelled in what leaves for a school."""
+
+    ID = "id"
+    INITIALS_YEAR = "initials-year"
+    NAME = "name"
+
+
+class StaffLabel(StrEnum):
+    """How a member of staff is named in the history of the records."""
+
+    ID = "id"
+    NAME = "name"
+
+
+class Contact(Item):
+    """Someone the public may write to or call."""
+
+    what_for: Line
+    email: Line | None = None
+    telephone: Line | None = None
+    address: Prose | None = None
+
+
+class Disclosure(Model):
+    """What the authority has settled about who sees what.
+
+    `withhold_below` raises the policy pack's threshold for this workspace; it cannot lower it.
+    """
+
+    children_shown_to_schools_as: ChildLabel
+    staff_shown_in_history_as: StaffLabel
+    withhold_below: Annotated[int, Field(ge=2, le=100)] | None = None
+
+
+class AudienceSettings(Model):
+    """One audience the site is built for, and the marking its pages carry."""
+
+    audience: Audience
+    protective_marking: Line | None = None
+
+
+class Recipient(Item):
+    """A group that is sent a report."""
+
+    role: Role
+    who: Line
+
+
+class Authority(Model):
+    """One per workspace, at `records/authority.yaml`.
+
+    `records_begin_on` is the day this workspace took over. Duties that fell due before it
+    are not judged: what was done about them stands in another system.
+    """
+
+    schema_: Literal["authority/1"] = Field(alias="schema")
+    name: Line
+    code: Annotated[str, StringConstraints(pattern=r"^[0-9]{3}$")] | None = None
+    virtual_school: Line
+    policy: PolicyName
+    records_begin_on: Day
+    contacts: tuple[Contact, ...] = ()
+    audiences: tuple[AudienceSettings, ...] = ()
+    disclosure: Disclosure
+    report_recipients: tuple[Recipient, ...] = ()
+    case_system: Line | None = None
+    accessibility_contact: Line | None = None

@@ -1,0 +1,26 @@
+"""What a record said when it was judged, as a hash.
+
+The same for every layout and for comments added or removed; different as soon as a value is.
+Events that may be appended to a complete PEP do not count: sharing a plan does not change it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pepsite.records.kinds import Record
+
+
+def fingerprint(record: Record) -> str:
+    """Return `sha256:` and the hash of the record's values, without status, events and returns."""
+    values = record.model_dump(
+        mode="json", by_alias=True, exclude_none=True, exclude=_NOT_JUDGED
+    )
+    text = json.dumps(values, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+
+
+_NOT_JUDGED = {"status", "events", "returned", "distribution", "sign_offs", "schema_"}

@@ -1,0 +1,325 @@
+"""A Personal Education Plan: one cycle's plan for one child."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from pepsite.records.answers import Honest
+from pepsite.records.base import (
+    Day,
+    Fingerprint,
+    Item,
+    Line,
+    Model,
+    Prose,
+    TimeOfDay,
+    refuse,
+    refuse_equal_ids,
+    refuse_unordered,
+)
+from pepsite.records.codes import Role, YearGroup
+from pepsite.records.ids import ChildId, ItemId, OwnPepId, PepId, PersonId, SchoolId
+from pepsite.records.phases import Content
+from pepsite.records.sections import (
+    Activity,
+    Arrangements,
+    Attendance,
+    CareInformation,
+    Careers,
+    HistoryEntry,
+    LongTermPlan,
+    OtherPlan,
+    PlannedChange,
+    SignOff,
+    SpecialNeeds,
+    Transition,
+    Wellbeing,
+    refuse_equal_ids_in_answers,
+)
+from pepsite.records.targets import Intervention, Need, Premium, Target
+from pepsite.records.voice import AdultView, Disagreement, How, Voice
+
+
+class PepType(StrEnum):
+    """Why this PEP is made."""
+
+    INITIAL = "initial"
+    REVIEW = "review"
+    LEAVING_CARE = "leaving-care"
+    CHANGE_OF_PROVISION = "change-of-provision"
+
+
+class PepStatus(StrEnum):
+    """How far a PEP has come. A draft need only be well formed; the rest are complete."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    COMPLETE = "complete"
+    CLOSED = "closed"
+
+
+class MeetingMode(StrEnum):
+    """How a meeting is held, if it is."""
+
+    IN_PERSON = "in-person"
+    ONLINE = "online"
+    HYBRID = "hybrid"
+    TELEPHONE = "telephone"
+    NONE_BY_AGREEMENT = "none-by-agreement"
+
+
+class MeetingOutcome(StrEnum):
+    """What became of a planned meeting."""
+
+    PLANNED = "planned"
+    HELD = "held"
+    CANCELLED = "cancelled"
+    DID_NOT_GO_AHEAD = "did-not-go-ahead"
+
+
+class Came(StrEnum):
+    """Whether someone who was invited came."""
+
+    YES = "yes"
+    PART = "for-part"
+    NO = "no"
+    SENT_APOLOGIES = "sent-apologies"
+
+
+class Invitee(Item):
+    """Someone invited to a meeting: whether they came, and how they contributed.
+
+    `contributed` is how their words reached the plan, also when they did not come.
+    """
+
+    role: Role
+    person: PersonId | None = None
+    invited_on: Day | None = None
+    came: Came | None = None
+    by: MeetingMode | None = None
+    contributed: Honest[How] | None = None
+    reason: Prose | None = None
+
+
+class Meeting(Item):
+    """One attempt at a meeting. "None, by agreement" is held on the day that was agreed."""
+
+    planned_for: Day
+    at: TimeOfDay | None = None
+    mode: MeetingMode
+    place: Line | None = None
+    invitations_sent_on: Day | None = None
+    outcome: MeetingOutcome
+    outcome_by: Role | None = None
+    why: Prose | None = None
+    held_on: Day | None = None
+    chair: Role | None = None
+    invited: tuple[Invitee, ...] = ()
+    summary: Prose | None = None
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        refuse_equal_ids(self.invited, "invited")
+        held = self.outcome is MeetingOutcome.HELD
+        if held and self.held_on is None:
+            raise refuse("needs-with-it", "outcome", name="held_on")
+        if not held and self.held_on is not None:
+            raise refuse("needs-with-it", "held_on", name="outcome: held")
+        off = self.outcome in (MeetingOutcome.CANCELLED, MeetingOutcome.DID_NOT_GO_AHEAD)
+        if (off or self.mode is MeetingMode.NONE_BY_AGREEMENT) and self.why is None:
+            raise refuse("needs-with-it", "outcome", name="why")
+        return self
+
+
+class AttachmentKind(StrEnum):
+    """What sort of document."""
+
+    EHCP = "ehcp"
+    SCHOOL_REPORT = "school-report"
+    WORK_SAMPLE = "work-sample"
+    VOICE_SHEET = "voice-sheet"
+    SDQ = "sdq"
+    PROVISION_MAP = "provision-map"
+    TIMETABLE = "timetable"
+    RISK_ASSESSMENT = "risk-assessment"
+    EARLIER_PEP = "earlier-pep"
+    OTHER = "other"
+
+
+class Attachment(Item):
+    """A document kept elsewhere: where, and a hash of what it was."""
+
+    kind: AttachmentKind
+    pointer: Line
+    hash: Fingerprint | None = None
+    added_on: Day
+
+
+class Distribution(Item):
+    """Who gets, or got, a copy."""
+
+    to: Role
+    by: Role | None = None
+    on: Day | None = None
+    how: Line | None = None
+    withheld: Prose | None = None
+
+
+class PepEventKind(StrEnum):
+    """What may happen to a PEP after it is complete."""
+
+    SHARED = "shared"
+    FILED = "filed"
+    CHECKED_BY_SOCIAL_WORKER = "checked-by-social-worker"
+    TARGETS_SHARED = "targets-shared"
+
+
+class PepEvent(Item):
+    """Sharing and filing: the only thing that may be added to a complete PEP."""
+
+    kind: PepEventKind
+    on: Day
+    by: PersonId | None = None
+    to: Role | None = None
+    system: Line | None = None
+
+
+class Returned(Item):
+    """The PEP was sent back: when, by whom, why."""
+
+    on: Day
+    by: PersonId
+    why: Prose
+
+
+class Closed(Model):
+    """The PEP ended without being done. It never counts as done."""
+
+    on: Day
+    by: PersonId
+    reason: Literal["left-care", "moved", "duplicate"]
+    why: Prose | None = None
+
+
+class Revision(Item):
+    """A change to a complete PEP: who and why."""
+
+    number: Annotated[int, Field(ge=2, le=1000)]
+    on: Day
+    by: PersonId
+    why: Prose
+
+
+class Pep(Model):
+    """A PEP of any type and phase.
+
+    Milestones keep their own dates because authorities mean different ones: `requested_on`,
+    `initiated_on`, `arranged_on`, a meeting's `held_on`, `completed_on` (when it was
+    submitted). `care_period` is the item of the child's `care` that it belongs to.
+    """
+
+    schema_: Literal["pep/1"] = Field(alias="schema")
+    id: OwnPepId
+    child: ChildId
+    type: PepType
+    status: PepStatus
+    care_period: ItemId
+    previous_pep: PepId | None = None
+    school: SchoolId | None = None
+    year_group: YearGroup
+    requested_on: Day | None = None
+    initiated_on: Day | None = None
+    arranged_on: Day | None = None
+    completed_on: Day | None = None
+    prepared_by: PersonId | None = None
+    meetings: tuple[Meeting, ...] = ()
+    next_meeting_on: Honest[Day] | None = None
+    content: Content
+    care: CareInformation | None = None
+    history: Honest[tuple[HistoryEntry, ...]] | None = None
+    arrangements: Arrangements | None = None
+    other_plans: Honest[tuple[OtherPlan, ...]] | None = None
+    planned_changes: Honest[tuple[PlannedChange, ...]] | None = None
+    attendance: Honest[Attendance] | None = None
+    special_needs: Honest[SpecialNeeds] | None = None
+    wellbeing: Wellbeing | None = None
+    strengths: Honest[Prose] | None = None
+    needs: Honest[tuple[Need, ...]] | None = None
+    voice: Voice | None = None
+    carer_view: Honest[AdultView] | None = None
+    parent_view: Honest[AdultView] | None = None
+    carer_role: Honest[Prose] | None = None
+    leisure: Honest[tuple[Activity, ...]] | None = None
+    targets: Honest[tuple[Target, ...]] | None = None
+    interventions: Honest[tuple[Intervention, ...]] | None = None
+    premium: Honest[Premium] | None = None
+    transition: Honest[Transition] | None = None
+    long_term_plans: Honest[tuple[LongTermPlan, ...]] | None = None
+    careers: Honest[Careers] | None = None
+    disagreements: tuple[Disagreement, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    distribution: tuple[Distribution, ...] = ()
+    sign_offs: tuple[SignOff, ...] = ()
+    returned: tuple[Returned, ...] = ()
+    closed: Closed | None = None
+    revisions: tuple[Revision, ...] = ()
+    events: tuple[PepEvent, ...] = ()
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        for field in _ITEM_LISTS:
+            refuse_equal_ids(getattr(self, field), field)
+        refuse_equal_ids_in_answers(self, *_ANSWERED_LISTS)
+        submitted = self.status in _SUBMITTED
+        if submitted and self.completed_on is None:
+            raise refuse("needs-with-it", "status", name="completed_on")
+        if self.status is PepStatus.DRAFT and self.completed_on is not None:
+            raise refuse("needs-with-it", "completed_on", name="status: submitted")
+        if (self.status is PepStatus.CLOSED) != (self.closed is not None):
+            raise refuse("needs-with-it", "status", name="closed")
+        refuse_unordered(self, "initiated_on", "completed_on")
+        return self
+
+    @property
+    def held_on(self) -> date | None:
+        """The day the meeting was held, or agreed away; None while there was none."""
+        held = [meeting.held_on for meeting in self.meetings if meeting.held_on]
+        return min(held) if held else None
+
+    @property
+    def claims_to_be_complete(self) -> bool:
+        """Whether the status says that nothing required is missing."""
+        return self.status in _SUBMITTED
+
+    @property
+    def counts(self) -> bool:
+        """Whether this PEP can count as done: a closed one never does."""
+        return self.status is not PepStatus.CLOSED
+
+
+_SUBMITTED = (PepStatus.SUBMITTED, PepStatus.RETURNED, PepStatus.COMPLETE)
+_ITEM_LISTS = (
+    "meetings",
+    "disagreements",
+    "attachments",
+    "distribution",
+    "sign_offs",
+    "returned",
+    "revisions",
+    "events",
+)
+_ANSWERED_LISTS = (
+    "history",
+    "other_plans",
+    "planned_changes",
+    "needs",
+    "leisure",
+    "targets",
+    "interventions",
+    "long_term_plans",
+)

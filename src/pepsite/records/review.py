@@ -1,0 +1,273 @@
+"""What quality assurance leaves behind: reviews, audits, samples and the actions they raise."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from pepsite.records.answers import Honest
+from pepsite.records.base import (
+    Count,
+    Day,
+    Fingerprint,
+    Item,
+    Line,
+    Model,
+    Prose,
+    refuse,
+    refuse_equal_ids,
+    refuse_unordered,
+)
+from pepsite.records.codes import Role
+from pepsite.records.ids import (
+    ActionId,
+    AuditId,
+    ChildId,
+    ItemId,
+    OwnActionId,
+    OwnAuditId,
+    OwnQaReviewId,
+    OwnSampleId,
+    PepId,
+    PersonId,
+    QaReviewId,
+    SampleId,
+    SchoolId,
+)
+
+PolicyWord = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]{0,59}$")]
+"""An id that a policy pack gives: of a checklist, a question, an answer, a rating, a plan."""
+
+
+class TemplateUsed(Model):
+    """Which checklist or template of the policy was answered, in the edition of which day."""
+
+    name: PolicyWord
+    edition: Day
+
+
+class Answer(Item):
+    """The answer to one question of a checklist or template."""
+
+    question: PolicyWord
+    answer: Honest[PolicyWord]
+    explanation: Prose | None = None
+
+
+class Training(Model):
+    """Training offered after a review."""
+
+    offered_on: Day
+    to: Role
+    school: SchoolId | None = None
+    what: Prose | None = None
+    taken_up_on: Day | None = None
+
+
+class Feedback(Model):
+    """With whom the outcome was shared."""
+
+    shared_on: Day
+    shared_with: tuple[Role, ...] = Field(min_length=1)
+
+
+class QaReview(Model):
+    """The first tier: one PEP judged against one edition of a checklist.
+
+    `pep_fingerprint` is what the PEP said when it was judged, so that a later change shows.
+    """
+
+    schema_: Literal["qa-review/1"] = Field(alias="schema")
+    id: OwnQaReviewId
+    child: ChildId
+    pep: PepId
+    checklist: TemplateUsed
+    reviewed_on: Day
+    reviewer: PersonId
+    answers: tuple[Answer, ...] = ()
+    rating: PolicyWord | None = None
+    improvements: Prose | None = None
+    training: Honest[Training] | None = None
+    feedback: Feedback | None = None
+    comments: Prose | None = None
+    follows: QaReviewId | None = None
+    pep_fingerprint: Fingerprint
+
+    @model_validator(mode="after")
+    def _ids_differ(self) -> Self:
+        refuse_equal_ids(self.answers, "answers")
+        if len({answer.question for answer in self.answers}) != len(self.answers):
+            raise refuse("question-twice", "answers")
+        return self
+
+
+class AuditType(StrEnum):
+    """What sort of audit. A self-review by a school is never the virtual school's own."""
+
+    JOURNEY = "journey"
+    DIP_SAMPLE = "dip-sample"
+    THEMED = "themed"
+    PEER = "peer"
+    LINE_MANAGEMENT = "line-management"
+    MODERATION = "moderation"
+    SELF_REVIEW = "self-review"
+
+
+class PanelMember(Item):
+    """Someone who audited, in which role."""
+
+    role: Role
+    person: PersonId | None = None
+
+
+class PartRating(Item):
+    """A rating of one part of what was audited, and the auditor's comment."""
+
+    part: PolicyWord
+    rating: PolicyWord
+    comment: Prose | None = None
+
+
+class Recommendation(Item):
+    """What should change, and the action that follows it up."""
+
+    what: Prose
+    done_so_far: Prose | None = None
+    action: ActionId | None = None
+
+
+class Judged(Item):
+    """A PEP that was looked at, as it was then."""
+
+    pep: PepId
+    fingerprint: Fingerprint
+
+
+class Audit(Model):
+    """The second and third tiers, and every other audit but the first.
+
+    `looked_at_from` and `looked_at_until` are the period covered; `focus` names what it was about.
+    """
+
+    schema_: Literal["audit/1"] = Field(alias="schema")
+    id: OwnAuditId
+    type: AuditType
+    child: ChildId
+    template: TemplateUsed
+    audited_on: Day
+    auditors: tuple[PanelMember, ...] = Field(min_length=1)
+    looked_at_from: Day | None = None
+    looked_at_until: Day | None = None
+    peps: tuple[Judged, ...] = ()
+    sample: SampleId | None = None
+    focus: tuple[PolicyWord, ...] = ()
+    overview: Honest[Prose] | None = None
+    answers: tuple[Answer, ...] = ()
+    part_ratings: tuple[PartRating, ...] = ()
+    rating: PolicyWord | None = None
+    recommendations: tuple[Recommendation, ...] = ()
+    comments: Prose | None = None
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        for field in ("auditors", "peps", "answers", "part_ratings", "recommendations"):
+            refuse_equal_ids(getattr(self, field), field)
+        refuse_unordered(self, "looked_at_from", "looked_at_until")
+        return self
+
+
+class PopulationMember(Model):
+    """A PEP that could have been drawn, as it was on the day of the draw."""
+
+    pep: PepId
+    fingerprint: Fingerprint
+    stratum: PolicyWord | None = None
+
+
+class Drawn(Item):
+    """A PEP that was drawn, for whom, and whether a must-include rule put it in."""
+
+    pep: PepId
+    stratum: PolicyWord | None = None
+    because: PolicyWord | None = None
+    auditor: PersonId | None = None
+
+
+class Shortfall(Item):
+    """A stratum that had fewer PEPs than the plan wants."""
+
+    stratum: PolicyWord
+    wanted: Count
+    found: Count
+
+
+class Sample(Model):
+    """A draw: by which plan, from what, with which seed. Anyone can draw it again."""
+
+    schema_: Literal["sample/1"] = Field(alias="schema")
+    id: OwnSampleId
+    plan: TemplateUsed
+    from_on: Day
+    until_on: Day
+    drawn_on: Day
+    drawn_by: PersonId
+    method: Literal["seeded-hash/1"]
+    seed: Line
+    population: tuple[PopulationMember, ...]
+    drawn: tuple[Drawn, ...] = ()
+    shortfalls: tuple[Shortfall, ...] = ()
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        refuse_unordered(self, "from_on", "until_on")
+        refuse_equal_ids(self.drawn, "drawn")
+        refuse_equal_ids(self.shortfalls, "shortfalls")
+        if not {drawn.pep for drawn in self.drawn} <= {one.pep for one in self.population}:
+            raise refuse("not-in-this-record", "drawn", list="population")
+        return self
+
+
+class RaisedBy(Model):
+    """What raised an action: a recommendation of an audit, or a review."""
+
+    audit: AuditId | None = None
+    recommendation: ItemId | None = None
+    qa_review: QaReviewId | None = None
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Self:
+        if (self.audit is None) == (self.qa_review is None):
+            raise refuse("needs-with-it", "audit", name="audit or qa_review")
+        return self
+
+
+class ActionOutcome(Model):
+    """How an action ended."""
+
+    on: Day
+    result: Literal["done", "partly-done", "not-done", "no-longer-needed"]
+    what: Prose
+
+
+class Action(Model):
+    """Something recommended: who will do what by when, and what came of it (WAL-109)."""
+
+    schema_: Literal["action/1"] = Field(alias="schema")
+    id: OwnActionId
+    raised_by: RaisedBy
+    raised_on: Day
+    child: ChildId | None = None
+    school: SchoolId | None = None
+    recommendation: Prose
+    action: Prose
+    done_so_far: Prose | None = None
+    owner: PersonId
+    target_on: Day
+    outcome: ActionOutcome | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        refuse_unordered(self, "raised_on", "target_on")
+        return self

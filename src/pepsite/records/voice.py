@@ -1,0 +1,139 @@
+"""What people say, in their own words: the child first, then carer and parent.
+
+Each contribution says whose words it is, how they came and who typed them; each of the
+child's views says who may see it, as the child chose.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from pepsite.records.answers import Honest
+from pepsite.records.base import Day, Item, Line, Model, Prose, refuse_equal_ids
+from pepsite.records.codes import Participation, Role
+from pepsite.records.ids import ItemId, PepId, PersonId
+
+
+class How(StrEnum):
+    """How someone's words reached the record."""
+
+    IN_PERSON = "in-person"
+    ONLINE = "online"
+    TELEPHONE = "telephone"
+    PAPER = "paper"
+    EMAIL = "email"
+    FORM = "form"
+    DRAWING = "drawing"
+    SYMBOLS = "symbols"
+    OBSERVATION = "observation"
+    INTERPRETER = "interpreter"
+
+
+class MaySee(StrEnum):
+    """Whom the child lets see a view."""
+
+    EVERYONE_AT_MEETING = "everyone-at-the-meeting"
+    SCHOOL = "school"
+    SOCIAL_WORKER = "social-worker"
+    VIRTUAL_SCHOOL = "virtual-school"
+    CARER = "carer"
+    PARENT = "parent"
+
+
+class Contribution(Model):
+    """Whose words these are, how they came and when, who helped, and who typed them."""
+
+    of: Role
+    how: How
+    on: Day
+    typed_by: PersonId | None = None
+    helped_by: Role | None = None
+    read_back_on: Day | None = None
+
+
+class Topic(StrEnum):
+    """What a view of the child is about."""
+
+    LIKES = "likes"
+    GOOD_AT = "good-at"
+    FRIENDS = "friends"
+    GOING_WELL = "going-well"
+    HARD = "hard"
+    WHO_HELPS = "who-helps"
+    WOULD_HELP = "would-help"
+    HAPPY = "happy"
+    SAD = "sad"
+    WANTS_TO_BE = "wants-to-be"
+    WANTS_ADULTS_TO_KNOW = "wants-adults-to-know"
+    SCHOOL = "school"
+    SUPPORT = "support"
+    TARGETS = "targets"
+    MEETING = "meeting"
+    OTHER = "other"
+
+
+class ActedOn(Model):
+    """What was done about something the child said, and how anyone can tell."""
+
+    on: Day
+    what: Prose
+    evidence: Prose | None = None
+
+
+class View(Item):
+    """One thing the child said. "No meeting" and "did not want to take part" are views too."""
+
+    topic: Topic
+    words: Prose
+    may_see: tuple[MaySee, ...] = Field(min_length=1)
+    contribution: Contribution
+    acted_on: Honest[ActedOn] | None = None
+
+
+class ActedOnSinceLastTime(Item):
+    """An answer to what the child said in an earlier PEP."""
+
+    pep: PepId
+    view: ItemId
+    what: Prose
+    on: Day
+
+
+class Voice(Model):
+    """The child's part. `participation` uses the codes of the national return."""
+
+    participation: Honest[Participation] | None = None
+    views: Honest[tuple[View, ...]] | None = None
+    outcomes_wanted: Honest[Prose] | None = None
+    aspirations: Honest[Prose] | None = None
+    answered_from_last_time: tuple[ActedOnSinceLastTime, ...] = ()
+    wants_to_talk_to_someone: Honest[bool] | None = None
+    wants_a_copy: Honest[bool] | None = None
+
+    @model_validator(mode="after")
+    def _ids_differ(self) -> Self:
+        if isinstance(self.views, tuple):
+            refuse_equal_ids(self.views, "views")
+        refuse_equal_ids(self.answered_from_last_time, "answered_from_last_time")
+        return self
+
+
+class AdultView(Model):
+    """What a carer or a parent says."""
+
+    words: Prose
+    contribution: Contribution
+    reading_at_home: Honest[Prose] | None = None
+    homework: Honest[Prose] | None = None
+
+
+class Disagreement(Item):
+    """Someone does not agree with something in the plan. It stays with the PEP."""
+
+    by: Role
+    about: Line
+    words: Prose
+    on: Day
