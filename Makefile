@@ -33,6 +33,7 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(RUN_STAMP): requirements.txt pyproject.toml | $(BIN)/python
+	@echo "Installing what requirements.txt names into $(VENV): about a minute, once"
 	$(PIP) install --require-hashes --requirement requirements.txt
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@

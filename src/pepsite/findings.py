@@ -151,6 +151,10 @@ CATALOGUE: dict[str, Kind] = {
         "nothing is kept under this name in records/",
         "move it to the place its kind has (docs/records.md lists them), or out of records/",
     ),
+    "leads-outside": _error(
+        "this is a link to a place outside the workspace",
+        "put the record itself here in place of the link",
+    ),
     "too-large": _error(
         "this file is larger than a record may be ({limit} bytes)",
         "keep documents outside the records and point at them under attachments",
@@ -172,6 +176,10 @@ CATALOGUE: dict[str, Kind] = {
         "this cannot be read as YAML from here on",
         "look for a missing quote, colon or space at or just above this line",
     ),
+    "merge-conflict": _error(
+        "two versions of this file were put side by side here and nobody has chosen",
+        "keep the right lines, and delete the lines that begin with <<<<<<<, ======= and >>>>>>>",
+    ),
     "tab-used": _error(
         "a tab stands where YAML wants spaces", "replace the tab with spaces"
     ),
@@ -186,6 +194,9 @@ CATALOGUE: dict[str, Kind] = {
         "YAML tags (!) are not used in records",
         "delete the tag, or put the value in quotes if the sign is part of the text",
     ),
+    "directive-used": _error(
+        "YAML directives (%) are not used in records", "delete the line"
+    ),
     "several-documents": _error(
         "a second YAML document begins here", "keep one record in each file"
     ),
@@ -197,6 +208,9 @@ CATALOGUE: dict[str, Kind] = {
         "a record is a list of fields with values, and this is not",
         "begin with the line `schema: KIND/VERSION`",
     ),
+    "key-not-text": _error(
+        "the name of a field must be text", "put the name in quotes, or correct it"
+    ),
     # Types
     "schema-unknown": _error(
         "the record does not say what kind it is in a way pepsite knows",
@@ -205,6 +219,10 @@ CATALOGUE: dict[str, Kind] = {
     "schema-old": _error(
         "this record has an older schema version than pepsite reads",
         "run `pepsite migrate`",
+    ),
+    "schema-new": _error(
+        "this record has a newer schema version than this pepsite knows",
+        "use the pepsite release that wrote it, or a later one",
     ),
     "unknown-field": _error(
         "there is no such field here",
@@ -281,6 +299,17 @@ CATALOGUE: dict[str, Kind] = {
     "points-nowhere": _error(
         "no {kind} with this id is in the workspace",
         "correct the id, or add the record it points to in the same change",
+    ),
+    "care-period-unknown": _error(
+        "the child's record has no period of care with this id",
+        "use the id of an item of `care` in the child's record",
+    ),
+    "other-child": _error(
+        "this belongs to another child", "use the id of a record in the same child's folder"
+    ),
+    "calendar-twice": _error(
+        "another calendar covers the same academic year for the same schools",
+        "keep one of the two, or say under `school` which school keeps this one",
     ),
     "child-missing": _error(
         "this folder has no child.yaml", "add the child's record, or move these records to the child"

@@ -68,11 +68,14 @@ class Placement(Item):
 class CarePeriod(Item):
     """One period of care. A child who comes back has another.
 
+    `began_earlier`: care began before `entered_on`, which is only the first day known. No
+    clock can be counted from it.
     `emergency`: came into care in an emergency, so that the plan could not be made before.
     `first_statutory_review_on`: the day the first review of the care plan is or was held.
     """
 
     entered_on: Day
+    began_earlier: bool | None = None
     ended_on: Day | None = None
     expected_end_on: Day | None = None
     reason_ended: ReasonCareEnded | None = None

@@ -35,6 +35,9 @@ MODELS: dict[str, type[Record]] = {
     "action": Action,
 }
 
+BY_SCHEMA: dict[str, type[Record]] = {f"{kind}/1": model for kind, model in MODELS.items()}
+"""The models by what stands under `schema`."""
+
 _FOLDERS = {
     "calendar": "calendars",
     "school": "schools",

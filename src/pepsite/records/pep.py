@@ -21,7 +21,7 @@ from pepsite.records.base import (
     refuse_equal_ids,
     refuse_unordered,
 )
-from pepsite.records.codes import Role, YearGroup
+from pepsite.records.codes import Phase, Role, YearGroup
 from pepsite.records.ids import ChildId, ItemId, OwnPepId, PepId, PersonId, SchoolId
 from pepsite.records.phases import Content
 from pepsite.records.sections import (
@@ -284,6 +284,11 @@ class Pep(Model):
             raise refuse("needs-with-it", "status", name="closed")
         refuse_unordered(self, "initiated_on", "completed_on")
         return self
+
+    @property
+    def phase(self) -> Phase:
+        """The phase whose content this PEP has."""
+        return Phase(self.content.phase)
 
     @property
     def held_on(self) -> date | None:

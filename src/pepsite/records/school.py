@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from pepsite.records.base import Day, Item, Line, Model, refuse, refuse_equal_ids
 from pepsite.records.codes import Phase
-from pepsite.records.ids import CalendarId, OwnSchoolId
+from pepsite.records.ids import OwnSchoolId
 
 Urn = Annotated[str, StringConstraints(pattern=r"^[0-9]{6,7}$")]
 Ukprn = Annotated[str, StringConstraints(pattern=r"^1[0-9]{7}$")]
@@ -45,8 +45,8 @@ class Inspection(Item):
 class School(Model):
     """A place of education. At least one of its four kinds of number is given.
 
-    `local_id` serves a tutor, or a school outside England. `calendar` names the calendar it
-    keeps when that is neither its authority's nor ours.
+    `local_id` serves a tutor, or a school outside England. A school keeps the calendar that
+    names it, else that of the authority named here, else ours.
     """
 
     schema_: Literal["school/1"] = Field(alias="schema")
@@ -62,7 +62,6 @@ class School(Model):
     in_area: bool
     nation: Literal["england", "wales", "scotland", "northern-ireland"] = "england"
     district: Line | None = None
-    calendar: CalendarId | None = None
     inspections: tuple[Inspection, ...] = ()
     closed_on: Day | None = None
 

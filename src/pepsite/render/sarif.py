@@ -18,7 +18,7 @@ _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _ROOT = "%SRCROOT%"
 _FINGERPRINT = "pepsiteFinding/v1"
 MOST_RESULTS: Final = 5_000
-"""GitHub stores this many results of a run and drops the rest without a word."""
+"""GitHub keeps this many results of a run, the gravest first, and drops the rest."""
 
 _Object = dict[str, Any]
 
@@ -66,7 +66,6 @@ def _rule(code: str) -> _Object:
     page = f"docs/findings/{code}.md"
     return {
         "id": code,
-        "name": _pascal(code),
         "shortDescription": {"text": _sentence(kind.message)},
         "fullDescription": {"text": f"{_sentence(kind.message)} {_sentence(kind.hint)}"},
         "help": {
@@ -75,10 +74,6 @@ def _rule(code: str) -> _Object:
         },
         "defaultConfiguration": {"level": str(kind.severity)},
     }
-
-
-def _pascal(code: str) -> str:
-    return "".join(word.capitalize() for word in code.split("-"))
 
 
 def _sentence(text: str) -> str:
@@ -126,12 +121,10 @@ def _fingerprint(finding: Finding, occurrence: int) -> str:
 _NOTIFICATIONS: Final[dict[str, _Object]] = {
     "results-left-out": {
         "id": "results-left-out",
-        "name": "ResultsLeftOut",
         "shortDescription": {"text": "There were more findings than code scanning keeps."},
     },
     "names-not-checked": {
         "id": "names-not-checked",
-        "name": "NamesNotChecked",
         "shortDescription": {
             "text": "No identity store was at hand, so no record was searched for names."
         },
@@ -144,7 +137,7 @@ def _notes(report: ValidationReport, left_out: int) -> Iterator[_Object]:
         yield _note(
             "results-left-out",
             "warning",
-            f"{left_out:,} further findings are left out here; `--format json` lists all.",
+            f"Left out here, the number of findings: {left_out:,}; `--format json` lists all.",
         )
     if not report.names_checked:
         yield _note("names-not-checked", "note", "Names were not checked.")

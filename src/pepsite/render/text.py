@@ -44,7 +44,7 @@ def summary(report: ValidationReport) -> str:
     """Return the sentence that ends the report."""
     checked = set(report.checked_paths)
     paths = {each.path for each in report.findings}
-    of_records = f"{_count(len(checked), 'record')}"
+    of_records = _count(len(checked), "record")
     inside, outside = len(paths & checked), len(paths - checked)
     if not paths:
         places = [of_records]
@@ -54,7 +54,7 @@ def summary(report: ValidationReport) -> str:
     names = "names checked" if report.names_checked else "names not checked"
     return (
         f"{_verdict(report)} in {' and '.join(places)}; {_count(report.found, 'file')} found, "
-        f"{report.parsed} read, {report.remembered} remembered; {names}"
+        f"{report.parsed:,} read, {report.remembered:,} remembered; {names}"
     )
 
 
@@ -84,10 +84,11 @@ def _one_file(findings: Sequence[Finding], style: Style, width: int | None) -> I
 def _headline(finding: Finding, style: Style, width: int | None) -> str:
     place = f"{legible(finding.path)}:{finding.line}:{finding.column}:"
     severity = f"{finding.severity}:"
-    line = _fit(f"{place} {severity} {legible(finding.message)} [{finding.code}]", width)
+    # A space in a path is no place to break a line, and after `legible` no NUL is in it.
+    unbroken = place.replace(" ", "\0")
+    line = _fit(f"{unbroken} {severity} {legible(finding.message)} [{finding.code}]", width)
     # Styled last: what colours a terminal takes no room on it.
-    rest = line.removeprefix(place)
-    space, severity_found, message = rest.partition(severity)
+    space, severity_found, message = line.removeprefix(unbroken).partition(severity)
     return (
         style(place, bold=True)
         + space

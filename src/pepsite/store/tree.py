@@ -15,10 +15,10 @@ Scalar: TypeAlias = str | int | float | bool | None
 JSON: TypeAlias = Scalar | list["JSON"] | dict[str, "JSON"]
 """What a record is made of before it has types. A day is still text."""
 
-MAX_DEPTH = 40
-"""Levels of nesting a file may have. Real records have about eight."""
 MAX_BYTES = 256 * 1024
 """Bytes a file may have. Real records have about ten thousand."""
+MAX_DEPTH = 40
+"""Levels of nesting a file may have. Real records have about eight."""
 
 
 class Place(NamedTuple):
@@ -28,77 +28,85 @@ class Place(NamedTuple):
     column: int
 
 
-@dataclass(slots=True)
-class Node:
-    """A value of the file. `begin` and `end` are its scalar's extent in the text."""
+class Span(NamedTuple):
+    """From where to where one scalar reaches in the text, and whether it is a `|` block."""
 
-    place: Place
-    begin: int = 0
-    end: int = 0
-    block: bool = False
+    begin: int
+    end: int
+    block: bool
 
 
 @dataclass(slots=True)
-class ScalarNode(Node):
+class ScalarNode:
     """Text, a number, true, false or null."""
 
-    value: Scalar = None
-
-
-@dataclass(slots=True)
-class Entry:
-    """One field of a mapping or one item of a list, under its name or number."""
-
-    key: str | int
     place: Place
-    node: Node
+    begin: int
+    value: Scalar
 
 
 @dataclass(slots=True)
-class MappingNode(Node):
+class MappingNode:
     """Fields with values, in the order of the file."""
 
+    place: Place
+    begin: int
     entries: dict[str, Entry] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
-class ListNode(Node):
+class ListNode:
     """Items, in the order of the file."""
 
+    place: Place
+    begin: int
     items: list[Entry] = field(default_factory=list)
+
+
+Node: TypeAlias = ScalarNode | MappingNode | ListNode
+
+
+@dataclass(slots=True)
+class Entry:
+    """A field under its name, or an item under its number."""
+
+    key: str | int
+    place: Place
+    begin: int
+    node: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file: its text, its fields, and where its scalars are, keys among them."""
+
+    text: str
+    root: MappingNode
+    scalars: list[Span]
 
 
 def entries_of(node: Node) -> list[Entry]:
     """Return what stands directly under a value; nothing under a scalar."""
-    match node:
-        case MappingNode():
-            return list(node.entries.values())
-        case ListNode():
-            return node.items
-        case _:
-            return []
+    if isinstance(node, MappingNode):
+        return list(node.entries.values())
+    return node.items if isinstance(node, ListNode) else []
 
 
-def all_entries(node: Node) -> Iterator[Entry]:
-    """Yield every entry at any depth, in the order of the file."""
+def all_entries(node: Node, depth: int = 0) -> Iterator[tuple[Entry, int]]:
+    """Yield every entry with its depth, in the order of the file."""
     for entry in entries_of(node):
-        yield entry
-        yield from all_entries(entry.node)
+        yield entry, depth
+        yield from all_entries(entry.node, depth + 1)
 
 
 def plain_mapping(node: MappingNode) -> dict[str, JSON]:
     """Return the plain values of a mapping. The reader has bounded its depth."""
-    return {name: plain(entry.node) for name, entry in node.entries.items()}
+    return {name: _plain(entry.node) for name, entry in node.entries.items()}
 
 
-def plain(node: Node) -> JSON:
-    """Return the plain value of any node."""
-    match node:
-        case MappingNode():
-            return plain_mapping(node)
-        case ListNode():
-            return [plain(item.node) for item in node.items]
-        case ScalarNode():
-            return node.value
-        case _:
-            raise TypeError
+def _plain(node: Node) -> JSON:
+    if isinstance(node, MappingNode):
+        return plain_mapping(node)
+    if isinstance(node, ListNode):
+        return [_plain(item.node) for item in node.items]
+    return node.value

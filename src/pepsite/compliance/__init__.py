@@ -1,0 +1,51 @@
+"""Is it as it should be? `RULES` give findings about records, `CHECKS` give results about practice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from pepsite.compliance.completeness import complete_for_its_status
+from pepsite.compliance.consistency import (
+    corrections_name_items,
+    dates_agree,
+    one_calendar_a_year,
+    points_inside_the_child,
+    register_points_somewhere,
+)
+from pepsite.compliance.follow_up import judgement_followed_up, submitted_pep_followed_up
+from pepsite.compliance.participation import participants_took_part
+from pepsite.compliance.quality import reviews_follow_their_checklist
+from pepsite.compliance.timeliness import initial_pep_in_time, review_pep_in_time
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pepsite.compliance.consistency import Workspace
+    from pepsite.compliance.results import CheckResult, Setting
+    from pepsite.findings import Finding
+    from pepsite.records.casefile import Casefile
+
+    Rule: TypeAlias = Callable[[Casefile, Workspace], Iterator[Finding]]
+    SharedRule: TypeAlias = Callable[[Workspace], Iterator[Finding]]
+    Check: TypeAlias = Callable[[Casefile, Setting], Iterator[CheckResult]]
+
+RULES: tuple[Rule, ...] = (
+    points_inside_the_child,
+    dates_agree,
+    corrections_name_items,
+    complete_for_its_status,
+    reviews_follow_their_checklist,
+)
+"""Rules on one child's records. That ids point somewhere is asked of every record."""
+
+SHARED_RULES: tuple[SharedRule, ...] = (register_points_somewhere, one_calendar_a_year)
+"""Rules on what the whole workspace shares."""
+
+CHECKS: tuple[Check, ...] = (
+    initial_pep_in_time,
+    review_pep_in_time,
+    participants_took_part,
+    submitted_pep_followed_up,
+    judgement_followed_up,
+)
+"""Checks of one child's records. Schools are judged in `coverage.py`, actions in `follow_up.py`."""

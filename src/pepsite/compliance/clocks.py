@@ -1,0 +1,162 @@
+"""What every clock shares: whose turn it is, when a milestone was reached, and why."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pepsite.compliance.presence import days_of, owner_of, school_on
+from pepsite.compliance.results import (
+    CheckResult,
+    Explanation,
+    Setting,
+    Status,
+    in_words,
+    sources_of,
+)
+from pepsite.policy.base import in_force
+from pepsite.policy.timescales import (
+    BeforeFirstReview,
+    Clock,
+    ClockVersion,
+    EachTerm,
+    Milestone,
+    NotStated,
+    SinceLast,
+    Unit,
+    Within,
+)
+from pepsite.records.codes import Role
+from pepsite.records.kinds import path_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from pepsite.records.casefile import Casefile
+    from pepsite.records.pep import Pep
+    from pepsite.records.school import School
+
+
+def clocks_on(setting: Setting, of: str) -> Iterator[Clock]:
+    """Yield the policy's clocks on this kind of PEP, statutory ones first."""
+    return (clock for clock in setting.policy.clocks if clock.of == of)
+
+
+def reached_on(pep: Pep, milestone: Milestone, casefile: Casefile) -> date | None:
+    """Return the day on which a PEP reached a milestone, or None while it has not."""
+    match milestone:
+        case Milestone.REQUESTED:
+            return pep.requested_on
+        case Milestone.INITIATED:
+            return pep.initiated_on
+        case Milestone.ARRANGED:
+            return pep.arranged_on
+        case Milestone.HELD:
+            return pep.held_on
+        case Milestone.COMPLETED:
+            return pep.completed_on
+        case Milestone.QUALITY_ASSURED:
+            reviewed = [one.reviewed_on for one in casefile.qa_reviews if one.pep == pep.id]
+            return min(reviewed, default=None)
+
+
+def blank_result(casefile: Casefile, setting: Setting, clock: Clock) -> CheckResult:
+    """Return what is the same whatever the outcome; the status is filled in later."""
+    child = casefile.child
+    school = school_on(child, setting, setting.as_of)
+    doer = doer_now(clock.doer, school, setting)
+    return CheckResult(
+        check=clock.id,
+        status=Status.CANNOT_TELL,
+        subject=child.id,
+        source=clock.versions[0].source,
+        explanation=Explanation(clock.title, "", counted_in=path_of(child)),
+        evidence=(path_of(child),),
+        child=child.id,
+        school=school.id if school else None,
+        doer=doer,
+        owner=owner_of(doer, child, school, setting),
+        statutory=clock.statutory,
+    )
+
+
+def doer_now(doer: Role, school: School | None, setting: Setting) -> Role:
+    """Return whose turn it is: a school's part falls to another where there is no school."""
+    chair = in_force(setting.policy.chair, setting.as_of)
+    if doer is Role.DESIGNATED_TEACHER and school is None and chair is not None:
+        return chair.without_school
+    return doer
+
+
+def judged(  # noqa: PLR0913  # a judgement rests on this many things
+    blank: CheckResult,
+    version: ClockVersion,
+    counted_from: date,
+    what: str,
+    due_on: date | None,
+    met_on: date | None,
+    status: Status,
+    days: str,
+) -> CheckResult:
+    """Return the blank result filled in: how it stands, and from where that was counted."""
+    explanation = replace(
+        blank.explanation,
+        because=_because(due_on, met_on, status),
+        in_force_from=version.from_on,
+        counted_from=counted_from,
+        counted_from_what=what,
+        days_of=days,
+        reading=version.reading,
+    )
+    return replace(
+        blank,
+        status=status,
+        source=sources_of(version),
+        due_on=due_on,
+        met_on=met_on,
+        explanation=explanation,
+    )
+
+
+def days_counted(version: ClockVersion, school: School | None, setting: Setting, day: date) -> str:
+    """Say which days a clock counts, and of which calendar."""
+    match version.by:
+        case Within(span=span) | SinceLast(span=span) | BeforeFirstReview(review_due=span):
+            if span.unit is Unit.WORKING_DAYS:
+                return "working days in England"
+            if span.unit is Unit.SCHOOL_DAYS:
+                return f"school days of {days_of(school, setting, day)}"
+            return str(span.unit).replace("-", " ")
+        case EachTerm():
+            return f"terms of {days_of(school, setting, day)}"
+        case NotStated():
+            return "no days, because the source states none"
+
+
+def _because(due_on: date | None, met_on: date | None, status: Status) -> str:
+    if due_on is None:
+        return (
+            f"This was done on {in_words(met_on)}; the source sets no time for it."
+            if met_on
+            else "This is not done yet, and the source sets no time for it, so nobody can say that it is late."
+        )
+    by = f"This had to be done by {in_words(due_on)}"
+    match status:
+        case Status.MET | Status.MET_LATE if met_on is not None:
+            late = (met_on - due_on).days
+            return f"{by} and was done on {in_words(met_on)}" + (
+                f", {_days(late)} late." if late > 0 else "."
+            )
+        case Status.DUE:
+            return f"This has to be done by {in_words(due_on)}."
+        case Status.NOT_APPLICABLE:
+            return f"{by}, but the time in care ended before that."
+        case Status.MISSED:
+            return f"{by}. It was not, and its time is over."
+        case _:
+            return f"{by} and is not done."
+
+
+def _days(number: int) -> str:
+    return f"{number} day" if number == 1 else f"{number} days"

@@ -1,0 +1,109 @@
+"""Is a PEP complete for the status it claims?
+
+Judged by the policy in force on the day it was submitted: a new edition never makes an old
+PEP non-conforming, and before a pack's first edition nobody can tell.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel
+
+from pepsite.findings import Finding, finding
+from pepsite.policy.base import in_force
+from pepsite.policy.completeness import NoAnswerKind
+from pepsite.records.codes import EducationStatus
+from pepsite.records.kinds import path_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pepsite.compliance.consistency import Workspace
+    from pepsite.findings import FieldPath
+    from pepsite.policy.completeness import Requirement, RequirementVersion
+    from pepsite.records.casefile import Casefile
+    from pepsite.records.pep import Pep
+
+_ON_ROLL = (EducationStatus.ON_ROLL, EducationStatus.PART_TIME, EducationStatus.EMPLOYED)
+
+
+def complete_for_its_status(casefile: Casefile, workspace: Workspace) -> Iterator[Finding]:
+    """Yield what is missing in each PEP whose status says that nothing is."""
+    for pep in casefile.peps:
+        if pep.claims_to_be_complete:
+            yield from _missing(pep, workspace)
+
+
+def _missing(pep: Pep, workspace: Workspace) -> Iterator[Finding]:
+    submitted_on = pep.completed_on
+    policy = workspace.policy
+    if submitted_on is None or submitted_on < policy.first_edition_on:
+        yield finding("policy-not-in-force", path_of(pep), ("completed_on",))
+        return
+    found: dict[tuple[str, FieldPath], Finding] = {}
+    for requirement in policy.requirements:
+        version = in_force(requirement.versions, submitted_on)
+        if version is None or not _asked(requirement, pep):
+            continue
+        for one in _wanting(requirement, version, pep):
+            # Law and authority may ask for the same field: one finding, both sources.
+            key = (one.code, one.field)
+            known = found.get(key)
+            found[key] = (
+                one if known is None else replace(known, source=f"{known.source}; {one.source}")
+            )
+    yield from found.values()
+
+
+def _asked(requirement: Requirement, pep: Pep) -> bool:
+    if requirement.unless_on_roll and (
+        pep.arrangements is None or pep.arrangements.status in _ON_ROLL
+    ):
+        return False
+    return requirement.when.holds(pep.phase, pep.type, pep.year_group)
+
+
+def _wanting(
+    requirement: Requirement, version: RequirementVersion, pep: Pep
+) -> Iterator[Finding]:
+    place = tuple(requirement.field.split("."))
+    value = _value_at(pep, place)
+    source = version.source
+    path = path_of(pep)
+    if value is None or value == ():
+        code = "incomplete" if version.level == "required" else "incomplete-advised"
+        yield finding(code, path, place, source=source, name=requirement.title)
+        return
+    kind = getattr(value, "no_answer", None)
+    if kind is not None and NoAnswerKind(kind) not in version.accepts:
+        allowed = ", ".join(version.accepts) or "an answer only"
+        yield finding(
+            "answer-not-allowed",
+            path,
+            (*place, "no_answer"),
+            source=source,
+            name=requirement.title,
+            allowed=allowed,
+        )
+    if isinstance(value, tuple):
+        for index, item in enumerate(value):
+            for name in requirement.each_has:
+                if getattr(item, name, None) in (None, ()):
+                    field: FieldPath = (*place, index, name)
+                    title = f"{name.replace('_', ' ')}, for each of {requirement.title}"
+                    yield finding("incomplete", path, field, source=source, name=title)
+
+
+def _value_at(pep: Pep, place: tuple[str, ...]) -> object:
+    """Return the value of a field, or None where it or a section above it is left out.
+
+    An honest answer to a whole section answers for every field in it.
+    """
+    value: object = pep
+    for name in place:
+        if not isinstance(value, BaseModel) or hasattr(value, "no_answer"):
+            break
+        value = getattr(value, name, None)
+    return value

@@ -1,0 +1,163 @@
+"""What must agree between records, so that nothing points nowhere.
+
+What is always true inside one record is a validator of its model. JSON Schema can say
+neither; docs/records.md lists the rules only pepsite checks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pepsite.findings import Finding, finding
+from pepsite.records.kinds import path_of
+from pepsite.records.references import references
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pepsite.policy.pack import PolicyPack
+    from pepsite.records.casefile import Casefile, Register
+    from pepsite.records.kinds import Record
+    from pepsite.records.pep import Pep
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """What rules need to know beyond the records they look at.
+
+    `places` tells where each id of each kind is kept: `("pep", id)` to its path.
+    """
+
+    policy: PolicyPack
+    register: Register
+    places: Mapping[tuple[str, str], str]
+
+
+def points_somewhere(record: Record, workspace: Workspace) -> Iterator[Finding]:
+    """Yield each id in a record that no record of the workspace has."""
+    for place, kind, record_id in references(record):
+        if (kind, record_id) not in workspace.places:
+            yield finding("points-nowhere", path_of(record), place, kind=kind)
+
+
+def points_inside_the_child(casefile: Casefile, workspace: Workspace) -> Iterator[Finding]:
+    """Yield what ties a PEP, review or audit to another child than its own."""
+    child = casefile.child
+    for pep in casefile.peps:
+        if child.care_period(pep.care_period) is None:
+            yield finding("care-period-unknown", path_of(pep), ("care_period",))
+        yield from _same_child(pep, ("previous_pep",), pep.previous_pep, workspace)
+        yield from _item_links(pep)
+    for review in casefile.qa_reviews:
+        yield from _same_child(review, ("pep",), review.pep, workspace)
+    for audit in casefile.audits:
+        for index, judged in enumerate(audit.peps):
+            yield from _same_child(audit, ("peps", index, "pep"), judged.pep, workspace)
+
+
+def _same_child(
+    record: Record, place: tuple[str | int, ...], pep: str | None, workspace: Workspace
+) -> Iterator[Finding]:
+    other = workspace.places.get(("pep", pep)) if pep else None
+    if other is not None and other.split("/")[2] != path_of(record).split("/")[2]:
+        yield finding("other-child", path_of(record), place)
+
+
+def _item_links(pep: Pep) -> Iterator[Finding]:
+    """Yield each link inside a PEP, target to need and money to target, that leads nowhere."""
+    path = path_of(pep)
+    needs = {need.id for need in pep.needs} if isinstance(pep.needs, tuple) else set()
+    targets = pep.targets if isinstance(pep.targets, tuple) else ()
+    interventions = pep.interventions if isinstance(pep.interventions, tuple) else ()
+    lines = getattr(pep.premium, "lines", ())
+    target_ids = {target.id for target in targets}
+    links = [
+        *((("targets", at, "needs"), one.needs, needs, "needs") for at, one in enumerate(targets)),
+        *(
+            (("interventions", at, "targets"), one.targets, target_ids, "targets")
+            for at, one in enumerate(interventions)
+        ),
+        *(
+            (("premium", "lines", at, "targets"), one.targets, target_ids, "targets")
+            for at, one in enumerate(lines)
+        ),
+    ]
+    for place, linked, known, name in links:
+        for index, one in enumerate(linked):
+            if one not in known:
+                yield finding("not-in-this-record", path, (*place, index), list=name)
+
+
+def dates_agree(casefile: Casefile, workspace: Workspace) -> Iterator[Finding]:
+    """Yield days of a PEP, and of its reviews, that cannot both be true."""
+    del workspace
+    completed = {pep.id: pep.completed_on for pep in casefile.peps}
+    for pep in casefile.peps:
+        period = casefile.child.care_period(pep.care_period)
+        if period and pep.held_on and pep.held_on < period.entered_on:
+            yield finding(
+                "dates-out-of-order",
+                path_of(pep),
+                ("meetings",),
+                earlier="entered_on",
+                later="held_on",
+            )
+    for review in casefile.qa_reviews:
+        done_on = completed.get(review.pep)
+        if done_on and review.reviewed_on < done_on:
+            yield finding(
+                "dates-out-of-order",
+                path_of(review),
+                ("reviewed_on",),
+                earlier="completed_on",
+                later="reviewed_on",
+            )
+
+
+def corrections_name_items(casefile: Casefile, workspace: Workspace) -> Iterator[Finding]:
+    """Yield corrections whose item is not in the child's record."""
+    del workspace
+    child = casefile.child
+    for index, correction in enumerate(child.corrections):
+        items = getattr(child, _LISTS.get(correction.field, ""), ())
+        if correction.item is not None and correction.item not in {item.id for item in items}:
+            yield finding(
+                "not-in-this-record",
+                path_of(child),
+                ("corrections", index, "item"),
+                list=_LISTS.get(correction.field, "care"),
+            )
+
+
+_LISTS = {
+    "entered_on": "care",
+    "ended_on": "care",
+    "education": "education",
+    "year_groups": "year_groups",
+}
+
+
+def register_points_somewhere(workspace: Workspace) -> Iterator[Finding]:
+    """Yield each id in the records all share that no record of the workspace has."""
+    register = workspace.register
+    for shared in (
+        register.calendars,
+        register.schools,
+        register.people,
+        register.samples,
+        register.actions,
+    ):
+        for record in shared.values():
+            yield from points_somewhere(record, workspace)
+
+
+def one_calendar_a_year(workspace: Workspace) -> Iterator[Finding]:
+    """Yield calendars of which another already covers the same year for the same school."""
+    seen: set[tuple[int, str, bool, str | None]] = set()
+    for calendar in workspace.register.calendars.values():
+        key = (calendar.academic_year, calendar.authority, calendar.ours, calendar.school)
+        if key in seen:
+            yield finding("calendar-twice", path_of(calendar), ("academic_year",))
+        seen.add(key)

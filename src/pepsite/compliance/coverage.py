@@ -1,0 +1,156 @@
+"""Does every school have PEPs quality assured each year?
+
+The children stream by, and each leaves a few small rows; the schools are judged at the end.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from pepsite.compliance.presence import owner_at_school, presences
+from pepsite.compliance.results import (
+    CheckResult,
+    Explanation,
+    Setting,
+    in_words,
+    sources_of,
+    status_of,
+)
+from pepsite.policy.base import in_force
+from pepsite.policy.calendars import TermSpan, terms_until
+from pepsite.records.child import Part
+from pepsite.records.kinds import path_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from pepsite.policy.coverage import Coverage, CoverageVersion
+    from pepsite.records.casefile import Casefile
+    from pepsite.records.school import School
+
+_ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class TermAtSchool:
+    """An eligible child in care had a school as main school for a whole term."""
+
+    school: str
+    year: int
+    term: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """A PEP made at a school was reviewed: by what kind of review, when, and where it says so."""
+
+    school: str
+    kind: str
+    on: date
+    path: str
+
+
+SchoolRow = TermAtSchool | Reviewed
+
+
+def school_rows(casefile: Casefile, setting: Setting) -> Iterator[SchoolRow]:
+    """Yield what one child's records say of the schools."""
+    yield from _terms(casefile, setting)
+    school_of = {pep.id: pep.school for pep in casefile.peps if pep.school}
+    for review in casefile.qa_reviews:
+        if review.pep in school_of and review.reviewed_on <= setting.as_of:
+            yield Reviewed(
+                school_of[review.pep], "qa-review", review.reviewed_on, path_of(review)
+            )
+    for audit in casefile.audits:
+        for judged in audit.peps:
+            if judged.pep in school_of and audit.audited_on <= setting.as_of:
+                yield Reviewed(
+                    school_of[judged.pep], str(audit.type), audit.audited_on, path_of(audit)
+                )
+
+
+def _terms(casefile: Casefile, setting: Setting) -> Iterator[TermAtSchool]:
+    for presence in presences(casefile.child, setting):
+        for place in casefile.child.education:
+            school = setting.register.schools.get(place.school)
+            if place.part is not Part.MAIN or school is None:
+                continue
+            first = max(presence.starts_on, place.from_on, setting.records_begin_on)
+            last = min(presence.ends_on, place.until_on or presence.ends_on, setting.as_of)
+            for term in terms_until(setting.calendars, school, first, last):
+                if isinstance(term, TermSpan) and (
+                    first <= term.dates.starts_on and term.dates.ends_on <= last
+                ):
+                    yield TermAtSchool(school.id, term.year, term.dates.term)
+
+
+def schools_quality_assured(
+    rows: Iterable[SchoolRow], setting: Setting
+) -> Iterator[CheckResult]:
+    """Yield, for each school and academic year in which it was owed a review, how that stands."""
+    terms: dict[tuple[str, int], set[str]] = defaultdict(set)
+    reviews: dict[str, list[Reviewed]] = defaultdict(list)
+    for row in rows:
+        match row:
+            case TermAtSchool():
+                terms[row.school, row.year].add(row.term)
+            case Reviewed():
+                reviews[row.school].append(row)
+    for duty in setting.policy.coverage:
+        for (school_id, year), there in sorted(terms.items()):
+            school = setting.register.schools[school_id]
+            starts_on = setting.calendars.year_starts_on(year, school)
+            version = in_force(duty.versions, starts_on)
+            if version is not None and len(there) >= version.terms_with_a_child:
+                yield _of_school(duty, version, school, year, reviews[school_id], setting)
+
+
+def _of_school(  # noqa: PLR0913  # one duty to one school in one year is this many things
+    duty: Coverage,
+    version: CoverageVersion,
+    school: School,
+    year: int,
+    reviews: list[Reviewed],
+    setting: Setting,
+) -> CheckResult:
+    starts_on = setting.calendars.year_starts_on(year, school)
+    ends_on = setting.calendars.year_starts_on(year + 1, school) - _ONE_DAY
+    counted = sorted(
+        (row.on, row.path)
+        for row in reviews
+        if row.kind in version.counts and starts_on <= row.on <= ends_on
+    )
+    enough = len(counted) >= version.at_least
+    met_on = counted[version.at_least - 1][0] if enough else None
+    over = ends_on if ends_on < setting.as_of else None
+    because = (
+        f"{len(counted)} of at least {version.at_least} by {in_words(setting.as_of)}; "
+        f"the academic year runs from {in_words(starts_on)} to {in_words(ends_on)}."
+    )
+    return CheckResult(
+        check=duty.id,
+        status=status_of(ends_on, met_on, setting.as_of, over),
+        subject=school.id,
+        source=sources_of(version),
+        part=str(year),
+        explanation=Explanation(
+            duty.title,
+            because,
+            in_force_from=version.from_on,
+            counted_from=starts_on,
+            counted_from_what=f"the academic year {year}/{(year + 1) % 100:02d} began",
+            counted_in=path_of(school),
+            reading=version.reading,
+        ),
+        due_on=ends_on,
+        met_on=met_on,
+        evidence=tuple(path for _, path in counted),
+        school=school.id,
+        doer=duty.doer,
+        owner=owner_at_school(duty.doer, school, setting),
+    )

@@ -1,0 +1,235 @@
+"""What must follow: quality assurance of what was submitted, training, actions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pepsite.compliance.clocks import (
+    blank_result,
+    clocks_on,
+    days_counted,
+    doer_now,
+    judged,
+    reached_on,
+)
+from pepsite.compliance.presence import owner_of, school_on
+from pepsite.compliance.results import (
+    CheckResult,
+    Explanation,
+    Setting,
+    Status,
+    cannot_tell,
+    in_words,
+    sources_of,
+    status_of,
+)
+from pepsite.policy.base import in_force
+from pepsite.policy.calendars import Unknown
+from pepsite.policy.timescales import (
+    BeforeFirstReview,
+    Clock,
+    EachTerm,
+    NotStated,
+    SinceLast,
+    Within,
+)
+from pepsite.records.answers import DoesNotApply
+from pepsite.records.kinds import path_of
+from pepsite.records.pep import Pep, PepStatus
+from pepsite.records.review import Training
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from pepsite.policy.follow_up import FollowUp, FollowUpVersion
+    from pepsite.policy.timescales import ClockRule
+    from pepsite.records.casefile import Casefile
+    from pepsite.records.review import Action, QaReview
+    from pepsite.records.school import School
+
+
+def submitted_pep_followed_up(casefile: Casefile, setting: Setting) -> Iterator[CheckResult]:
+    """Yield, for every PEP submitted, how what must follow stands (quality assurance)."""
+    for clock in clocks_on(setting, "every-pep"):
+        for pep in casefile.peps:
+            submitted_on = pep.completed_on
+            if pep.counts and submitted_on and submitted_on <= setting.as_of:
+                result = _followed_up(casefile, setting, clock, pep, submitted_on)
+                if result is not None:
+                    yield result
+
+
+def _followed_up(
+    casefile: Casefile, setting: Setting, clock: Clock, pep: Pep, submitted_on: date
+) -> CheckResult | None:
+    version = in_force(clock.versions, submitted_on)
+    if version is None or submitted_on < setting.records_begin_on:
+        return None
+    blank = blank_result(casefile, setting, clock)
+    blank = replace(blank, subject=pep.id, evidence=(path_of(pep),))
+    school = setting.register.schools.get(pep.school) if pep.school else None
+    due_on = _due(version.by, submitted_on, school, setting)
+    if isinstance(due_on, Unknown):
+        return cannot_tell(blank, due_on)
+    reached = reached_on(pep, clock.milestone, casefile)
+    met_on = reached if reached and reached <= setting.as_of else None
+    if due_on is None:
+        status = Status.MET if met_on else Status.CANNOT_TELL
+    else:
+        status = status_of(due_on, met_on, setting.as_of, None)
+    days = days_counted(version, school, setting, submitted_on)
+    what = "the PEP was submitted"
+    return judged(blank, version, submitted_on, what, due_on, met_on, status, days)
+
+
+def _due(
+    rule: ClockRule, submitted_on: date, school: School | None, setting: Setting
+) -> date | Unknown | None:
+    """Return the last day to follow up, or None where the source states no time."""
+    match rule:
+        case Within(span=span):
+            return setting.calendars.add(submitted_on, span, school)
+        case NotStated():
+            return None
+        case BeforeFirstReview() | EachTerm() | SinceLast():
+            return Unknown("a clock that fits what follows a submitted PEP")
+
+
+def judgement_followed_up(casefile: Casefile, setting: Setting) -> Iterator[CheckResult]:
+    """Yield whether PEPs sent back are improved, and training is offered where it is owed."""
+    for duty in setting.policy.follow_up:
+        version = in_force(duty.versions, setting.as_of)
+        if version is None:
+            continue
+        if duty.of == "returned-pep":
+            for pep in casefile.peps:
+                if pep.status is PepStatus.RETURNED and pep.returned:
+                    yield from _begun(_improvement(casefile, setting, duty, version, pep), setting)
+        if duty.of == "not-at-standard":
+            for review in casefile.qa_reviews:
+                if _not_at_standard(review, setting):
+                    yield from _begun(_training(casefile, setting, duty, version, review), setting)
+
+
+def action_in_time(action: Action, setting: Setting) -> Iterator[CheckResult]:
+    """Yield how an action stands with the target date it carries."""
+    for duty in setting.policy.follow_up:
+        version = in_force(duty.versions, action.raised_on)
+        if duty.of == "action" and version is not None and action.raised_on <= setting.as_of:
+            yield _action(action, setting, duty, version)
+
+
+def _begun(result: CheckResult, setting: Setting) -> Iterator[CheckResult]:
+    """Yield the result if what began the duty lies within the time that is judged."""
+    begun = result.explanation.counted_from
+    if begun is not None and setting.records_begin_on <= begun <= setting.as_of:
+        yield result
+
+
+def _improvement(
+    casefile: Casefile, setting: Setting, duty: FollowUp, version: FollowUpVersion, pep: Pep
+) -> CheckResult:
+    returned_on = pep.returned[-1].on
+    because = f"It was sent back on {in_words(returned_on)} and waits to be improved."
+    explanation = Explanation(
+        duty.title,
+        because,
+        in_force_from=version.from_on,
+        counted_from=returned_on,
+        counted_from_what="the PEP was sent back",
+        counted_in=path_of(pep),
+        reading=version.reading,
+    )
+    return _open_duty(casefile, setting, duty, version, pep, Status.DUE, explanation)
+
+
+def _training(
+    casefile: Casefile,
+    setting: Setting,
+    duty: FollowUp,
+    version: FollowUpVersion,
+    review: QaReview,
+) -> CheckResult:
+    offered_on = review.training.offered_on if isinstance(review.training, Training) else None
+    if isinstance(review.training, DoesNotApply):
+        status, because = Status.NOT_APPLICABLE, "The review says why none was offered."
+    elif offered_on is not None and offered_on <= setting.as_of:
+        status, because = Status.MET, f"It was offered on {in_words(offered_on)}."
+    else:
+        status, because = Status.DUE, "The PEP was not at standard, and no offer is on record."
+    explanation = Explanation(
+        duty.title,
+        because,
+        in_force_from=version.from_on,
+        counted_from=review.reviewed_on,
+        counted_from_what="the PEP was reviewed",
+        counted_in=path_of(review),
+        reading=version.reading,
+    )
+    result = _open_duty(casefile, setting, duty, version, review, status, explanation)
+    return replace(result, met_on=offered_on if status is Status.MET else None)
+
+
+def _open_duty(  # noqa: PLR0913  # what any follow-up rests on
+    casefile: Casefile,
+    setting: Setting,
+    duty: FollowUp,
+    version: FollowUpVersion,
+    record: Pep | QaReview,
+    status: Status,
+    explanation: Explanation,
+) -> CheckResult:
+    school = school_on(casefile.child, setting, setting.as_of)
+    doer = doer_now(duty.doer, school, setting)
+    return CheckResult(
+        check=duty.id,
+        status=status,
+        subject=record.id,
+        source=sources_of(version),
+        explanation=explanation,
+        evidence=(path_of(record),),
+        child=casefile.child.id,
+        school=school.id if school else None,
+        doer=doer,
+        owner=owner_of(doer, casefile.child, school, setting),
+    )
+
+
+def _not_at_standard(review: QaReview, setting: Setting) -> bool:
+    found = setting.policy.checklist(review.checklist.name, review.checklist.edition)
+    return bool(found and review.rating and found[1].at_standard(review.rating) is False)
+
+
+def _action(
+    action: Action, setting: Setting, duty: FollowUp, version: FollowUpVersion
+) -> CheckResult:
+    ended_on = action.outcome.on if action.outcome else None
+    met_on = ended_on if ended_on and ended_on <= setting.as_of else None
+    because = f"Its target date is {in_words(action.target_on)}" + (
+        f"; it ended on {in_words(met_on)}." if met_on else ", and it is open."
+    )
+    owner = setting.register.people.get(action.owner)
+    return CheckResult(
+        check=duty.id,
+        status=status_of(action.target_on, met_on, setting.as_of, None),
+        subject=action.id,
+        source=sources_of(version),
+        explanation=Explanation(
+            duty.title,
+            because,
+            in_force_from=version.from_on,
+            counted_from=action.raised_on,
+            counted_from_what="the action was raised",
+            counted_in=path_of(action),
+            reading=version.reading,
+        ),
+        due_on=action.target_on,
+        met_on=met_on,
+        evidence=(path_of(action),),
+        child=action.child,
+        school=action.school,
+        doer=owner.role if owner else duty.doer,
+        owner=action.owner,
+    )

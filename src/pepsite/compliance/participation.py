@@ -1,0 +1,137 @@
+"""Who was invited, who came and who had a say, meeting by meeting."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pepsite.compliance.presence import owner_of, school_on
+from pepsite.compliance.results import (
+    CheckResult,
+    Explanation,
+    Setting,
+    Status,
+    in_words,
+    sources_of,
+)
+from pepsite.policy.base import in_force
+from pepsite.records.answers import given
+from pepsite.records.codes import Role
+from pepsite.records.kinds import path_of
+from pepsite.records.pep import Came, Invitee, Meeting, MeetingMode, Pep
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from pepsite.policy.participants import Participants, ParticipantsVersion
+    from pepsite.records.casefile import Casefile
+
+_CAME = (Came.YES, Came.PART)
+
+
+def participants_took_part(casefile: Casefile, setting: Setting) -> Iterator[CheckResult]:
+    """Yield, for each meeting held and each duty on those round the table, how it stands."""
+    for pep in casefile.peps:
+        meeting = _meeting_held(pep)
+        if meeting is None or meeting.held_on is None or not pep.counts:
+            continue
+        if setting.records_begin_on <= meeting.held_on <= setting.as_of:
+            yield from _duties(casefile, setting, pep, meeting, meeting.held_on)
+
+
+def _duties(
+    casefile: Casefile, setting: Setting, pep: Pep, meeting: Meeting, held_on: date
+) -> Iterator[CheckResult]:
+    for duty in setting.policy.participants:
+        version = in_force(duty.versions, held_on)
+        if version is None or not duty.when.holds(pep.phase, pep.type, pep.year_group):
+            continue
+        status, because = _how_it_stands(duty, version, pep, meeting)
+        school = school_on(casefile.child, setting, held_on)
+        yield CheckResult(
+            check=duty.id,
+            status=status,
+            subject=pep.id,
+            source=sources_of(version),
+            explanation=Explanation(
+                duty.title,
+                because,
+                in_force_from=version.from_on,
+                counted_from=held_on,
+                counted_from_what="the meeting was held",
+                counted_in=path_of(pep),
+                reading=version.reading,
+            ),
+            due_on=held_on,
+            met_on=held_on if status is Status.MET else None,
+            evidence=(path_of(pep),),
+            child=pep.child,
+            school=school.id if school else None,
+            doer=Role.SOCIAL_WORKER,
+            owner=owner_of(Role.SOCIAL_WORKER, casefile.child, school, setting),
+        )
+
+
+def _how_it_stands(
+    duty: Participants, version: ParticipantsVersion, pep: Pep, meeting: Meeting
+) -> tuple[Status, str]:
+    if meeting.mode is MeetingMode.NONE_BY_AGREEMENT and duty.must != "come-or-contribute":
+        return Status.NOT_APPLICABLE, "It was agreed to hold no meeting."
+    # Where a child has no school there is no designated teacher to ask for.
+    roles = [
+        role
+        for role in version.roles
+        if not (role is Role.DESIGNATED_TEACHER and pep.school is None)
+    ]
+    wanting = [role for role in roles if not _took_part(role, duty, pep, meeting)]
+    excused = [role for role in wanting if duty.excused_by_reason and _excused(role, meeting)]
+    missing = [role for role in wanting if role not in excused]
+    held_on = in_words(meeting.held_on) if meeting.held_on else ""
+    if missing:
+        return Status.MISSED, f"On {held_on}, not on record: {_list(missing)}."
+    if excused:
+        return Status.MET, f"On {held_on}; a reason is on record for: {_list(excused)}."
+    return Status.MET, f"On {held_on}, all that are asked for: {_list(roles)}."
+
+
+def _took_part(role: Role, duty: Participants, pep: Pep, meeting: Meeting) -> bool:
+    invited = [one for one in meeting.invited if one.role is role]
+    match duty.must:
+        case "be-invited":
+            return bool(invited)
+        case "come":
+            return any(one.came in _CAME for one in invited)
+        case "come-or-contribute":
+            return any(one.came in _CAME or given(one.contributed) for one in invited) or (
+                _said_something(role, pep)
+            )
+
+
+def _said_something(role: Role, pep: Pep) -> bool:
+    match role:
+        case Role.CHILD:
+            return bool(pep.voice and given(pep.voice.views))
+        case Role.CARER:
+            return given(pep.carer_view) is not None
+        case Role.PARENT:
+            return given(pep.parent_view) is not None
+        case _:
+            return any(sign_off.role is role for sign_off in pep.sign_offs)
+
+
+def _excused(role: Role, meeting: Meeting) -> bool:
+    return any(_has_reason(one) for one in meeting.invited if one.role is role)
+
+
+def _has_reason(invitee: Invitee) -> bool:
+    return invitee.reason is not None or (
+        invitee.contributed is not None and given(invitee.contributed) is None
+    )
+
+
+def _meeting_held(pep: Pep) -> Meeting | None:
+    return next((one for one in pep.meetings if one.held_on == pep.held_on and one.held_on), None)
+
+
+def _list(roles: list[Role]) -> str:
+    return ", ".join(str(role).replace("-", " ") for role in roles)

@@ -1,0 +1,158 @@
+"""What a check finds: a status for one duty on one day, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from pepsite.policy.base import Dated
+    from pepsite.policy.calendars import Calendars, Unknown
+    from pepsite.policy.pack import PolicyPack
+    from pepsite.records.casefile import Register
+    from pepsite.records.codes import Role
+
+
+class Status(StrEnum):
+    """How a duty stands on a day.
+
+    Missed: not done, and the time in which it could be done is over. A duty missed stays
+    missed. Cannot-tell: something is not known, and the explanation says what.
+    """
+
+    MET = "met"
+    MET_LATE = "met-late"
+    DUE = "due"
+    OVERDUE = "overdue"
+    MISSED = "missed"
+    NOT_APPLICABLE = "not-applicable"
+    CANNOT_TELL = "cannot-tell"
+
+
+OPEN = (Status.OVERDUE, Status.DUE, Status.CANNOT_TELL)
+"""The statuses in which somebody still has something to do or to find out."""
+LATE = (Status.MET_LATE, Status.OVERDUE, Status.MISSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a result is what it is, without a word that a record says.
+
+    `because` is a sentence about this case. `counted_from` and `counted_in` give the day
+    counting began, what happened on it, and the file that says so; `days_of` names the calendar.
+    """
+
+    rule: str
+    because: str
+    in_force_from: date | None = None
+    counted_from: date | None = None
+    counted_from_what: str | None = None
+    counted_in: str | None = None
+    days_of: str | None = None
+    reading: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """One duty, judged on one day.
+
+    `subject` is the id of the record it is about, and `part` tells several duties of one
+    check on one subject apart (a term, a period of care). `doer` is whose turn it is while
+    it is open, `owner` that person's id where the records say who it is.
+    """
+
+    check: str
+    status: Status
+    subject: str
+    source: str
+    explanation: Explanation
+    part: str = ""
+    due_on: date | None = None
+    met_on: date | None = None
+    evidence: tuple[str, ...] = ()
+    child: str | None = None
+    school: str | None = None
+    doer: Role | None = None
+    owner: str | None = None
+    statutory: bool = False
+
+    @property
+    def order(self) -> tuple[str, str, str, str]:
+        """Sort key: by check, then subject, then part."""
+        return (self.check, self.subject, self.part, str(self.due_on))
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Everything that is the same for every child: the policy, the calendars, the day."""
+
+    policy: PolicyPack
+    calendars: Calendars
+    register: Register
+    as_of: date
+
+    @property
+    def records_begin_on(self) -> date:
+        """The day from which duties are judged."""
+        return self.register.authority.records_begin_on
+
+
+def status_of(
+    due_on: date, met_on: date | None, as_of: date, could_be_done_until: date | None
+) -> Status:
+    """Return how a duty with a last day stands.
+
+    `could_be_done_until` is the day its time is over for good (care ended, 18th birthday),
+    or None while that is open. A duty that fell away before it was due does not apply.
+    """
+    if met_on is not None and met_on <= as_of:
+        return Status.MET if met_on <= due_on else Status.MET_LATE
+    if could_be_done_until is not None and could_be_done_until < due_on:
+        return Status.DUE if as_of <= could_be_done_until else Status.NOT_APPLICABLE
+    if as_of <= due_on:
+        return Status.DUE
+    if could_be_done_until is not None and could_be_done_until < as_of:
+        return Status.MISSED
+    return Status.OVERDUE
+
+
+def sources_of(version: Dated) -> str:
+    """Return the ids of a value's sources, the first one first."""
+    return "; ".join((version.source, *version.also))
+
+
+def cannot_tell(result: CheckResult, unknown: Unknown) -> CheckResult:
+    """Return the result with the answer that it cannot be told, and what is missing."""
+    because = f"This cannot be told without {unknown.missing}."
+    return replace(
+        result,
+        status=Status.CANNOT_TELL,
+        due_on=None,
+        met_on=None,
+        explanation=replace(result.explanation, because=because),
+    )
+
+
+def in_words(day: date) -> str:
+    """Return a day as people write it: Friday 15 May 2026."""
+    return f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)

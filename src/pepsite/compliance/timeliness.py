@@ -1,0 +1,209 @@
+"""Is each PEP in time? One check for first PEPs, one for reviews.
+
+The clocks are the policy's (`policy/packs/*/timescales.yaml`); this says what each kind of
+clock means. A local clock and the statutory one are judged side by side, never merged.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from pepsite.compliance.clocks import (
+    blank_result,
+    clocks_on,
+    days_counted,
+    judged,
+    reached_on,
+)
+from pepsite.compliance.presence import Presence, presences, school_on
+from pepsite.compliance.results import (
+    CheckResult,
+    Setting,
+    Status,
+    cannot_tell,
+    sources_of,
+    status_of,
+)
+from pepsite.policy.base import in_force
+from pepsite.policy.calendars import TermSpan, Unknown, terms_until
+from pepsite.policy.timescales import (
+    BeforeFirstReview,
+    Circumstance,
+    Clock,
+    ClockVersion,
+    EachTerm,
+    Milestone,
+    NotStated,
+    SinceLast,
+    Within,
+)
+from pepsite.records.answers import given
+from pepsite.records.kinds import path_of
+from pepsite.records.pep import PepType
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from pepsite.records.casefile import Casefile
+    from pepsite.records.school import School
+
+_ONE_DAY = timedelta(days=1)
+_BEFORE_THE_PACK = Unknown("an edition of the policy for the day counting began")
+
+
+def initial_pep_in_time(casefile: Casefile, setting: Setting) -> Iterator[CheckResult]:
+    """Yield how the first PEP of each period of care stands with every clock on it."""
+    for presence in presences(casefile.child, setting):
+        for clock in clocks_on(setting, "initial-pep"):
+            result = _initial(casefile, setting, presence, clock)
+            if result is not None:
+                yield result
+
+
+def review_pep_in_time(casefile: Casefile, setting: Setting) -> Iterator[CheckResult]:
+    """Yield how reviews stand: term by term, and from each meeting to the next."""
+    for presence in presences(casefile.child, setting):
+        for clock in clocks_on(setting, "review-pep"):
+            yield from _each_term(casefile, setting, presence, clock)
+            yield from _since_last(casefile, setting, presence, clock)
+
+
+# --- First PEPs
+
+
+def _initial(
+    casefile: Casefile, setting: Setting, presence: Presence, clock: Clock
+) -> CheckResult | None:
+    if clock.only_when is Circumstance.EMERGENCY and given(presence.period.emergency) is not True:
+        return None
+    begun = presence.starts_on
+    blank = replace(blank_result(casefile, setting, clock), part=presence.period.id)
+    version = in_force(clock.versions, begun)
+    school = school_on(casefile.child, setting, begun)
+    due_on = _BEFORE_THE_PACK if version is None else _due(version, presence, school, setting)
+    met_on, evidence = _first(casefile, clock.milestone, presence.period.id, setting.as_of)
+    if isinstance(due_on, Unknown):
+        return None if begun < setting.records_begin_on else cannot_tell(blank, due_on)
+    if version is None or due_on < setting.records_begin_on:
+        return None
+    status = status_of(due_on, met_on, setting.as_of, presence.over_by(setting.as_of))
+    what = "became old enough for a PEP" if presence.late_start else "came into care"
+    blank = replace(blank, evidence=(*blank.evidence, *evidence))
+    days = days_counted(version, school, setting, begun)
+    return judged(blank, version, begun, f"the child {what}", due_on, met_on, status, days)
+
+
+def _due(
+    version: ClockVersion, presence: Presence, school: School | None, setting: Setting
+) -> date | Unknown:
+    match version.by:
+        case Within(span=span):
+            return setting.calendars.add(presence.starts_on, span, school)
+        case BeforeFirstReview(review_due=span):
+            reviewed = presence.period.first_statutory_review_on
+            return reviewed or setting.calendars.add(presence.starts_on, span, school)
+        case EachTerm() | SinceLast() | NotStated():
+            return Unknown("a clock that fits a first PEP; this one is for reviews")
+
+
+def _first(
+    casefile: Casefile, milestone: Milestone, period: str, as_of: date
+) -> tuple[date | None, tuple[str, ...]]:
+    """Return the first day the milestone was reached in this period of care, and where it says so."""
+    reached = [
+        (day, path_of(pep))
+        for pep in casefile.peps
+        if pep.type is PepType.INITIAL and pep.counts and pep.care_period == period
+        for day in [reached_on(pep, milestone, casefile)]
+        if day is not None and day <= as_of
+    ]
+    if not reached:
+        return None, ()
+    day, path = min(reached)
+    return day, (path,)
+
+
+# --- Reviews
+
+
+def _each_term(
+    casefile: Casefile, setting: Setting, presence: Presence, clock: Clock
+) -> Iterator[CheckResult]:
+    first = max(presence.starts_on, setting.records_begin_on)
+    school = school_on(casefile.child, setting, min(setting.as_of, presence.ends_on))
+    blank = blank_result(casefile, setting, clock)
+    for term in terms_until(setting.calendars, school, first, setting.as_of):
+        begins = setting.as_of if isinstance(term, Unknown) else term.dates.starts_on
+        version = in_force(clock.versions, begins)
+        if version is None or not isinstance(version.by, EachTerm):
+            continue
+        if isinstance(term, Unknown):
+            yield cannot_tell(replace(blank, part=term.missing, source=sources_of(version)), term)
+        # A child who came or left during the term is looked after by the other clocks.
+        elif presence.starts_on < begins and presence.ends_on >= term.dates.ends_on:
+            days = days_counted(version, school, setting, begins)
+            yield _in_term(casefile, setting, version, term, blank, days)
+
+
+def _in_term(  # noqa: PLR0913  # one term of one clock for one child is this many things
+    casefile: Casefile,
+    setting: Setting,
+    version: ClockVersion,
+    term: TermSpan,
+    blank: CheckResult,
+    days: str,
+) -> CheckResult:
+    starts, ends, following = term.dates.starts_on, term.dates.ends_on, term.next_starts_on
+    until = following - _ONE_DAY if following else ends
+    held = _held_between(casefile, starts, min(until, setting.as_of))
+    met_on, evidence = (held[0][0], (held[0][1],)) if held else (None, ())
+    # Once the next term has begun, a meeting counts for that one: this one's time is over.
+    over = until if until < setting.as_of else None
+    status = status_of(ends, met_on, setting.as_of, over)
+    name = f"{term.dates.term} term {term.year}/{(term.year + 1) % 100:02d}"
+    blank = replace(
+        blank,
+        part=f"{term.year}-{term.dates.term}",
+        evidence=(*blank.evidence, *evidence),
+    )
+    return judged(blank, version, starts, f"the {name} began", ends, met_on, status, days)
+
+
+def _since_last(
+    casefile: Casefile, setting: Setting, presence: Presence, clock: Clock
+) -> Iterator[CheckResult]:
+    until = min(setting.as_of, presence.ends_on)
+    held = _held_between(casefile, presence.starts_on, until)
+    blank = blank_result(casefile, setting, clock)
+    for last, following in zip(held, [*held[1:], None], strict=True):
+        last_on, path, pep = last
+        version = in_force(clock.versions, last_on)
+        if version is None or not isinstance(version.by, SinceLast):
+            continue
+        evidence = (*blank.evidence, path, *((following[1],) if following else ()))
+        one = replace(blank, part=pep, evidence=evidence)
+        school = school_on(casefile.child, setting, last_on)
+        due_on = setting.calendars.add(last_on, version.by.span, school)
+        if isinstance(due_on, Unknown):
+            yield cannot_tell(one, due_on)
+            continue
+        met_on = following[0] if following else None
+        status = status_of(due_on, met_on, setting.as_of, presence.over_by(setting.as_of))
+        if due_on >= setting.records_begin_on and status is not Status.NOT_APPLICABLE:
+            days = days_counted(version, school, setting, last_on)
+            what = "the last PEP meeting was held"
+            yield judged(one, version, last_on, what, due_on, met_on, status, days)
+
+
+def _held_between(
+    casefile: Casefile, first: date, last: date
+) -> list[tuple[date, str, str]]:
+    """Return the days of meetings held, the path and id of each one's PEP, in order of day."""
+    return sorted(
+        (pep.held_on, path_of(pep), pep.id)
+        for pep in casefile.peps
+        if pep.counts and pep.held_on and first <= pep.held_on <= last
+    )

@@ -1,0 +1,1 @@
+"""What an authority decided: the shape of a policy pack, and days as calendars count them."""

@@ -1,0 +1,75 @@
+"""What every part of a policy pack shares: the model base, sources, and values by date."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, TypeVar
+
+from pydantic import Field, StringConstraints
+
+from pepsite.records.base import Day, Line, Model, Prose
+from pepsite.records.codes import Phase, YearGroup
+from pepsite.records.pep import PepType
+
+PolicyId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]{0,59}$")]
+"""Names one clock, duty, checklist, question or rating of a pack. Kept for ever."""
+
+SourceId = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9-]{1,39}$")]
+"""Names an entry of the pack's own `sources.yaml`; the five packs use requirement row ids."""
+
+
+class CitesSource:
+    """Marks a field that names a source."""
+
+
+SourceCited = Annotated[SourceId, CitesSource()]
+
+
+class Source(Model):
+    """Where something was decided: the document, where in it, and what it comes to, in our words."""
+
+    id: SourceId
+    document: Line
+    where: Line
+    says: Prose
+    address: Line | None = None
+
+
+class Dated(Model):
+    """A value, the day it begins, and its source.
+
+    `also` names further sources of the same thing. `reading` says in a sentence how we read a source that is unclear or silent, and why.
+    """
+
+    from_on: Day = Field(alias="from")
+    source: SourceCited
+    also: tuple[SourceCited, ...] = ()
+    reading: Prose | None = None
+
+
+Version = TypeVar("Version", bound=Dated)
+
+
+def in_force(versions: tuple[Version, ...], day: date) -> Version | None:
+    """Return the version in force on this day, or None before the first one began."""
+    begun = [version for version in versions if version.from_on <= day]
+    return max(begun, key=lambda version: version.from_on) if begun else None
+
+
+class When(Model):
+    """For which PEPs something holds. What is left out does not matter; all given must hold."""
+
+    phases: tuple[Phase, ...] | None = None
+    types: tuple[PepType, ...] | None = None
+    year_groups: tuple[YearGroup, ...] | None = None
+
+    def holds(self, phase: Phase, pep_type: PepType, year_group: YearGroup) -> bool:
+        """Say whether a PEP of this phase and type, in this year group, is meant."""
+        return (
+            (self.phases is None or phase in self.phases)
+            and (self.types is None or pep_type in self.types)
+            and (self.year_groups is None or year_group in self.year_groups)
+        )
+
+
+ALWAYS = When()

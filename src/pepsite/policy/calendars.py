@@ -1,0 +1,188 @@
+"""Days as people count them: calendar, working and school days, terms and academic years.
+
+A working day is Monday to Friday and no bank holiday in England and Wales (Bank Holidays
+and Financial Dealings Act 1971; Care Planning Regulations 2010, reg 2). A school day is a
+weekday inside a term, outside its half-term holiday, and no bank holiday or closure.
+Counting starts on the day after. Past what is known there is no guess: the answer is
+`Unknown`, and says what is missing.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from pepsite.policy.timescales import Span, Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pepsite.records.calendar import Calendar, TermDates
+    from pepsite.records.school import School
+
+_ONE_DAY = timedelta(days=1)
+_SATURDAY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """What would have to be known to give an answer, in words without any record's content."""
+
+    missing: str
+
+
+@dataclass(frozen=True, slots=True)
+class BankHolidays:
+    """The bank holidays of England and Wales, and the days between which they are known."""
+
+    days: frozenset[date]
+    known_from: date
+    known_until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Calendars:
+    """All calendars of a workspace.
+
+    A school keeps the calendar that names it, else its authority's, else ours.
+    """
+
+    calendars: tuple[Calendar, ...]
+    bank_holidays: BankHolidays
+
+    def of_year(self, year: int, school: School | None) -> Calendar | None:
+        """Return the calendar a school keeps in the academic year that begins in `year`."""
+        of_that_year = [one for one in self.calendars if one.academic_year == year]
+        for fits in _preferences(school):
+            for calendar in of_that_year:
+                if fits(calendar):
+                    return calendar
+        return None
+
+    def academic_year_of(self, day: date, school: School | None) -> int:
+        """Return the year in which the academic year of this day begins.
+
+        It runs from the first day of the autumn term to the day before the next (School
+        Day and School Year (England) Regulations 1999); without a calendar, from September.
+        """
+        calendar = self.of_year(day.year, school)
+        begins = calendar.terms[0].starts_on if calendar else date(day.year, 9, 1)
+        return day.year if day >= begins else day.year - 1
+
+    def year_starts_on(self, year: int, school: School | None) -> date:
+        """Return the first day of an academic year: of its autumn term, else 1 September."""
+        calendar = self.of_year(year, school)
+        return calendar.terms[0].starts_on if calendar else date(year, 9, 1)
+
+    def add(self, start: date, span: Span, school: School | None) -> date | Unknown:
+        """Return the last day of a span that starts the day after `start`."""
+        match span.unit:
+            case Unit.CALENDAR_DAYS:
+                return start + timedelta(days=span.number)
+            case Unit.WEEKS:
+                return start + timedelta(weeks=span.number)
+            case Unit.MONTHS:
+                return _months_after(start, span.number)
+            case Unit.WORKING_DAYS:
+                return self._count(start, span.number, self.is_working_day)
+            case Unit.SCHOOL_DAYS:
+                return self._count(start, span.number, lambda day: self.is_school_day(day, school))
+
+    def is_working_day(self, day: date) -> bool | Unknown:
+        """Say whether this is a working day, or what is not known to tell."""
+        if not self.bank_holidays.known_from <= day <= self.bank_holidays.known_until:
+            return Unknown(f"the bank holidays of {day.year}")
+        return day.weekday() < _SATURDAY and day not in self.bank_holidays.days
+
+    def is_school_day(self, day: date, school: School | None) -> bool | Unknown:
+        """Say whether a school is open on this day, or what is not known to tell."""
+        working = self.is_working_day(day)
+        if working is not True:
+            return working
+        year = self.academic_year_of(day, school)
+        calendar = self.of_year(year, school)
+        if calendar is None:
+            return missing_calendar(year)
+        term = term_of(calendar, day)
+        if term is None or term.half_term.starts_on <= day <= term.half_term.ends_on:
+            return False
+        return not any(
+            closure.on == day
+            and (not closure.schools or (school is not None and school.id in closure.schools))
+            for closure in calendar.closures
+        )
+
+    def _count(
+        self, start: date, number: int, counts: Callable[[date], bool | Unknown]
+    ) -> date | Unknown:
+        day, left = start, number
+        while left:
+            day += _ONE_DAY
+            answer = counts(day)
+            if isinstance(answer, Unknown):
+                return answer
+            left -= answer
+        return day
+
+
+@dataclass(frozen=True, slots=True)
+class TermSpan:
+    """One term, and the first day of the next: what happens between them is late."""
+
+    year: int
+    dates: TermDates
+    next_starts_on: date | None
+
+
+def terms_until(
+    calendars: Calendars, school: School | None, first: date, last: date
+) -> Iterator[TermSpan | Unknown]:
+    """Yield the terms that end on or after `first` and begin on or before `last`, in order.
+
+    For an academic year without a calendar, yield what is missing in place of its terms.
+    """
+    year = calendars.academic_year_of(first, school)
+    until = calendars.academic_year_of(last, school)
+    for one in range(year, until + 1):
+        calendar = calendars.of_year(one, school)
+        if calendar is None:
+            yield missing_calendar(one)
+            continue
+        following = calendars.of_year(one + 1, school)
+        starts = [dates.starts_on for dates in calendar.terms[1:]]
+        ends: list[date | None] = [*starts, following.terms[0].starts_on if following else None]
+        for dates, next_starts_on in zip(calendar.terms, ends, strict=True):
+            if dates.ends_on >= first and dates.starts_on <= last:
+                yield TermSpan(one, dates, next_starts_on)
+
+
+def term_of(calendar: Calendar, day: date) -> TermDates | None:
+    """Return the term of this calendar that the day lies in, half-term included, or None."""
+    return next(
+        (dates for dates in calendar.terms if dates.starts_on <= day <= dates.ends_on), None
+    )
+
+
+def missing_calendar(year: int) -> Unknown:
+    """Return the answer for an academic year that no calendar covers."""
+    return Unknown(f"a calendar with the terms of {year}/{(year + 1) % 100:02d}")
+
+
+def _preferences(school: School | None) -> tuple[Callable[[Calendar], bool], ...]:
+    ours = (lambda calendar: calendar.ours and calendar.school is None,)
+    if school is None:
+        return ours
+    return (
+        lambda calendar: calendar.school == school.id,
+        lambda calendar: calendar.school is None and calendar.authority == school.authority,
+        *ours,
+    )
+
+
+def _months_after(start: date, months: int) -> date:
+    count = start.year * 12 + start.month - 1 + months
+    year, month = divmod(count, 12)
+    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))

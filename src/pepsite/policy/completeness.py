@@ -1,0 +1,52 @@
+"""What makes a PEP complete, by phase and type."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from pepsite.policy.base import ALWAYS, Dated, PolicyId, When
+from pepsite.records.base import Line, Model
+
+FieldName = Annotated[str, StringConstraints(pattern=r"^[a-z_0-9]+(\.[a-z_0-9]+)*$")]
+"""A field of a PEP, with dots: `voice.views`, `content.attainment`."""
+
+
+class NoAnswerKind(StrEnum):
+    """The honest answers a requirement may accept in place of an answer."""
+
+    NOT_KNOWN_YET = "not-known-yet"
+    DOES_NOT_APPLY = "does-not-apply"
+    ASKED_DECLINED = "asked-declined"
+
+
+class RequirementVersion(Dated):
+    """How firmly a field is asked for from a day on, and what may stand in its place."""
+
+    level: Literal["required", "advised"] = "required"
+    accepts: tuple[NoAnswerKind, ...] = tuple(NoAnswerKind)
+
+
+class Requirement(Model):
+    """One thing a complete PEP has.
+
+    `title` is the field's name for people. With `each_has`, every item of the list must
+    have these fields. `unless_on_roll` asks only where the child is not on a school's roll.
+    """
+
+    id: PolicyId
+    field: FieldName
+    title: Line
+    each_has: tuple[FieldName, ...] = ()
+    unless_on_roll: bool = False
+    when: When = ALWAYS
+    versions: tuple[RequirementVersion, ...] = Field(min_length=1)
+
+
+class CompletenessFile(Model):
+    """`completeness.yaml`."""
+
+    schema_: Literal["policy-completeness/1"] = Field(alias="schema")
+    requirements: tuple[Requirement, ...] = ()

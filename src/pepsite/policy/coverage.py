@@ -1,0 +1,41 @@
+"""Coverage: how many PEPs of every school are quality assured in a year."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from pepsite.policy.base import Dated, PolicyId
+from pepsite.records.base import Line, Model
+from pepsite.records.codes import Role
+
+
+class CoverageVersion(Dated):
+    """How many, and which reviews count, from a day on.
+
+    `counts` names what is counted: `qa-review`, or a type of audit. A school is owed a
+    review once an eligible child has had it as main school for `terms_with_a_child` terms.
+    """
+
+    at_least: Annotated[int, Field(ge=1)]
+    counts: tuple[PolicyId, ...] = Field(min_length=1)
+    terms_with_a_child: Annotated[int, Field(ge=1, le=3)]
+
+
+class Coverage(Model):
+    """A duty to each school in each academic year."""
+
+    id: PolicyId
+    title: Line
+    of: Literal["school"]
+    period: Literal["academic-year"]
+    doer: Role
+    versions: tuple[CoverageVersion, ...] = Field(min_length=1)
+
+
+class CoverageFile(Model):
+    """`coverage.yaml`."""
+
+    schema_: Literal["policy-coverage/1"] = Field(alias="schema")
+    duties: tuple[Coverage, ...] = ()

@@ -1,0 +1,1 @@
+"""Pages from what privacy publishes: plain Markdown first, then HTML; never a record."""

@@ -1,0 +1,28 @@
+// What Markdown and the theme cannot say by themselves. Without this script every word is
+// still there.
+document.querySelectorAll("article table").forEach((table, number) => {
+  // A table is named by the heading above it.
+  let above = table.closest(".md-typeset__scrollwrap") || table
+  while (above && !/^H[1-6]$/.test(above.tagName)) above = above.previousElementSibling
+  if (above?.id) table.setAttribute("aria-labelledby", above.id)
+
+  // On a narrow screen each row becomes a card; a cell then carries its column's name.
+  // A browser forgets that rows and cells are a table when they are laid out as cards.
+  const names = [...table.querySelectorAll("thead th")].map((cell) => cell.textContent.trim())
+  table.querySelectorAll("thead th").forEach((cell) => cell.setAttribute("scope", "col"))
+  table.classList.toggle("cards", names.length > 2)
+  table.setAttribute("role", "table")
+  table.querySelectorAll("thead, tbody").forEach((part) => part.setAttribute("role", "rowgroup"))
+  table.querySelectorAll("tr").forEach((row) => row.setAttribute("role", "row"))
+  table.querySelectorAll("th").forEach((cell) => cell.setAttribute("role", "columnheader"))
+  table.querySelectorAll("tbody td").forEach((cell) => {
+    cell.setAttribute("role", cell.cellIndex ? "cell" : "rowheader")
+    cell.dataset.label = names[cell.cellIndex]
+    const value = document.createElement("div")
+    value.append(...cell.childNodes)
+    cell.append(value)
+  })
+})
+
+// The theme's search is a dialog without a name.
+document.querySelector(".md-search")?.setAttribute("aria-label", "Search")

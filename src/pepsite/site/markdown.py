@@ -1,0 +1,219 @@
+"""The Markdown of a site: one folder that MkDocs and Zensical both build."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from pepsite.errors import PepsiteError, PublicationRefusedError
+from pepsite.privacy.published import Status, Step
+from pepsite.site import wording
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from pepsite.privacy.published import PublishedSite, SchoolPage
+
+_HERE: Final = Path(__file__).parent
+_MARK: Final = "# Written by `pepsite build`. Changes made here are lost with the next build.\n"
+_FILE_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """One page: its place in the folder, its template, and what it is about."""
+
+    path: str
+    template: str
+    about: object = None
+
+
+def write_markdown(site: PublishedSite, folder: Path) -> tuple[Path, ...]:
+    """Make `folder` hold this site's Markdown, and nothing else; return its files.
+
+    A file that already says the same is left alone, so that a second build is quick. A
+    file of an earlier build that no longer belongs is deleted: what was once built for
+    staff does not stay behind in a folder for the public.
+
+    Raises:
+        PepsiteError: the folder holds something that is not a site of ours.
+        PublicationRefusedError: a page would have shown something it must not.
+    """
+    _refuse_if_not_ours(folder)
+    wanted = {folder / path: content for path, content in _files(site)}
+    for path, content in wanted.items():
+        _write_if_changed(path, content)
+    for path in sorted((folder / "docs").rglob("*"), reverse=True):
+        if path.is_dir() and not path.is_symlink():
+            if not any(path.iterdir()):
+                path.rmdir()
+        elif path not in wanted:
+            path.unlink()
+    return tuple(wanted)
+
+
+def _refuse_if_not_ours(folder: Path) -> None:
+    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+        return
+    settings = folder / "mkdocs.yml"
+    if settings.is_file() and settings.read_text(encoding="utf-8").startswith(_MARK):
+        return
+    msg = "the folder for the Markdown holds something else; name a new or an empty folder"
+    raise PepsiteError(msg)
+
+
+def _write_if_changed(path: Path, content: bytes) -> None:
+    if path.is_file() and path.read_bytes() == content:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+
+
+def _files(site: PublishedSite) -> Iterator[tuple[str, bytes]]:
+    yield "mkdocs.yml", _settings(site).encode()
+    for asset in sorted((_HERE / "assets").iterdir()):
+        yield f"docs/pepsite/{asset.name}", asset.read_bytes()
+    yield "docs/pepsite/paper.css", _paper(site).encode()
+    environment = _environment()
+    for page in _pages(site):
+        text = environment.get_template(page.template).render(site=site, about=page.about)
+        yield f"docs/{page.path}", text.encode()
+
+
+def _pages(site: PublishedSite) -> Iterator[_Page]:
+    yield _Page("about.md" if site.staff else "index.md", "about.md.j2")
+    yield _Page("process.md", "process.md.j2")
+    yield _Page("timescales.md", "timescales.md.j2")
+    for checklist in site.guidance.checklists:
+        path = f"checklists/{_file_name(checklist.id)}.md"
+        yield _Page(path, "checklist.md.j2", checklist)
+    yield _Page("term-dates.md", "term-dates.md.j2")
+    yield _Page("accessibility.md", "accessibility.md.j2")
+    yield _Page("privacy.md", "privacy.md.j2")
+    if site.staff:
+        yield _Page("index.md", "staff.md.j2", _to_look_at_first(site.staff.schools))
+        yield _Page("schools/index.md", "schools.md.j2", _by_phase(site.staff.schools))
+        for school in site.staff.schools:
+            path = f"schools/{_file_name(school.summary.id)}.md"
+            yield _Page(path, "school.md.j2", school)
+
+
+def _file_name(record_id: str) -> str:
+    if not _FILE_NAME.fullmatch(record_id):
+        msg = "an id cannot be the name of a page"
+        raise PublicationRefusedError(msg)
+    return record_id
+
+
+def _to_look_at_first(schools: tuple[SchoolPage, ...]) -> tuple[SchoolPage, ...]:
+    """Return the schools where something is late, those with most of it first."""
+    late = [school for school in schools if school.summary.late]
+    return tuple(sorted(late, key=lambda school: -school.summary.late))
+
+
+def _by_phase(schools: tuple[SchoolPage, ...]) -> dict[str, list[SchoolPage]]:
+    """Return the schools under their phases, in the order they are given in."""
+    phases: dict[str, list[SchoolPage]] = {}
+    for school in schools:
+        phases.setdefault(school.summary.phase, []).append(school)
+    return phases
+
+
+def _settings(site: PublishedSite) -> str:
+    footer = f"Policy: {site.settings.policy}. As of {wording.day(site.settings.as_of)}."
+    if site.staff:
+        footer = f"{site.staff.marking}. {footer}"
+    this_site: Mapping[str, object] = {
+        "site_name": _in_template(site.settings.virtual_school),
+        "copyright": _in_template(footer),
+        "nav": _navigation(site),
+    }
+    # JSON is YAML, and says of each text where it ends.
+    lines = (f"{key}: {json.dumps(value, indent=2)}\n" for key, value in this_site.items())
+    return _MARK + (_HERE / "settings.yml").read_text(encoding="utf-8") + "\n" + "".join(lines)
+
+
+def _paper(site: PublishedSite) -> str:
+    """Return the style sheet for what stands at the edge of every printed page."""
+    above = site.staff.marking if site.staff else site.settings.virtual_school
+    below = f"{site.settings.policy}, as of {wording.day(site.settings.as_of)}"
+    return (
+        "@page {\n"
+        f'  @top-center {{ content: "{_in_style(above)}"; font: 700 9pt sans-serif }}\n'
+        f'  @bottom-left {{ content: "{_in_style(below)}"; font: 8pt sans-serif }}\n'
+        '  @bottom-right { content: counter(page) " of " counter(pages); font: 8pt sans-serif }\n'
+        "}\n"
+    )
+
+
+def _in_style(text: str) -> str:
+    """Return text for a string in a style sheet: anything but letters and digits by number."""
+    return "".join(c if c.isascii() and c.isalnum() else f"\\{ord(c):06x}" for c in text)
+
+
+def _in_template(text: str) -> str:
+    """Return text for the theme's templates, which do not escape what they are given."""
+    return str(wording.as_text(wording.heading(text)))
+
+
+def _navigation(site: PublishedSite) -> list[dict[str, object]]:
+    checklists = [
+        f"checklists/{_file_name(checklist.id)}.md" for checklist in site.guidance.checklists
+    ]
+    guidance = [
+        {"The process": "process.md"},
+        {"Timescales": "timescales.md"},
+        {"Term dates": "term-dates.md"},
+        *([{"Checklists": checklists}] if checklists else []),
+    ]
+    this_site: dict[str, object] = {
+        "About this site": [{"Accessibility": "accessibility.md"}, {"Privacy": "privacy.md"}]
+    }
+    if site.staff:
+        return [
+            {"Overview": "index.md"},
+            {"Schools": "schools/index.md"},
+            {"Guidance": [{"About PEPs": "about.md"}, *guidance]},
+            this_site,
+        ]
+    return [{"Home": "index.md"}, *guidance, this_site]
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_HERE / "pages"),
+        autoescape=True,
+        finalize=wording.as_text,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {
+        "address": wording.address,
+        "count": wording.count,
+        "day": wording.day,
+        "days_to": wording.days_to,
+        "heading": wording.heading,
+        "how_long": wording.how_long,
+        "together": wording.together,
+        "rating": wording.rating,
+        "sentence": wording.sentence,
+        "short_date": wording.short_date,
+        "short_day": wording.short_day,
+        "status": wording.status,
+    }
+    environment.globals |= {
+        "LATE": wording.LATE,
+        "MEANINGS": wording.STATUS_MEANINGS,
+        "Status": Status,
+        "Step": Step,
+    }
+    return environment

@@ -1,0 +1,97 @@
+"""Policy packs as files: a workspace's own under `policy/NAME/`, else the ones we ship."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pepsite.errors import PolicyPackError
+from pepsite.findings import Finding
+from pepsite.policy.pack import PART_MODELS, PackParts, PolicyPack, combine
+from pepsite.store.reading import read_file, read_record
+
+if TYPE_CHECKING:
+    from pepsite.records.base import Model
+
+OWN_FOLDER = "policy"
+FLOOR = "england"
+_MOST_ANCESTORS = 5
+_NEEDED = ("pack", "sources")
+
+
+def shipped_folder() -> Path:
+    """Return the folder of the packs that come with pepsite."""
+    return Path(str(files("pepsite.policy").joinpath("packs")))
+
+
+def shipped_packs() -> tuple[str, ...]:
+    """Return the names of the packs that come with pepsite."""
+    return tuple(sorted(folder.parent.name for folder in shipped_folder().glob("*/pack.yaml")))
+
+
+def load_pack(name: str, workspace: Path | None = None) -> PolicyPack:
+    """Return the pack of this name with all that it extends.
+
+    Raises:
+        PolicyPackError: no such pack, a file of it that cannot be used (the message names
+            file, line and column), or packs that extend each other in a ring.
+    """
+    chain: list[PackParts] = []
+    following: str | None = name
+    while following is not None:
+        if len(chain) == _MOST_ANCESTORS or following in {part.pack.name for part in chain}:
+            message = f"policy pack {name}: the packs it extends go round in a ring"
+            raise PolicyPackError(message)
+        parts = _load_parts(_folder_of(following, workspace), following)
+        chain.append(parts)
+        following = parts.pack.extends
+    if FLOOR not in {part.pack.name for part in chain}:
+        message = f"policy pack {name}: it must extend {FLOOR}, whose duties nobody can switch off"
+        raise PolicyPackError(message)
+    return combine(tuple(reversed(chain)))
+
+
+def _folder_of(name: str, workspace: Path | None) -> Path:
+    shipped = shipped_folder() / name
+    own = workspace / OWN_FOLDER / name if workspace else None
+    if (shipped / "pack.yaml").is_file():
+        if own and own.exists():
+            message = f"policy/{name} has the name of a pack that pepsite ships; give it another"
+            raise PolicyPackError(message)
+        return shipped
+    if own and (own / "pack.yaml").is_file():
+        return own
+    message = f"there is no policy pack {name}; shipped are {', '.join(shipped_packs())}"
+    raise PolicyPackError(message)
+
+
+def _load_parts(folder: Path, name: str) -> PackParts:
+    parts = {part.name: _load_part(folder, part.name) for part in fields(PackParts)}
+    loaded = PackParts(**parts)  # type: ignore[arg-type]  # each was read as the model of its name
+    if loaded.pack.name != name:
+        message = f"{folder.name}/pack.yaml: `name` must be the name of its folder, {name}"
+        raise PolicyPackError(message)
+    return loaded
+
+
+def _load_part(folder: Path, part: str) -> Model:
+    file_name = part.replace("_", "-")
+    schema = f"policy-{file_name}/1"
+    path = f"{folder.name}/{file_name}.yaml"
+    if part not in _NEEDED and not (folder / f"{file_name}.yaml").exists():
+        return PART_MODELS[schema].model_validate({"schema": schema})
+    content = read_file(folder.parent, path)
+    read = (
+        (content,)
+        if isinstance(content, Finding)
+        else read_record(content, path, {schema: PART_MODELS[schema]})
+    )
+    if isinstance(read, tuple):
+        raise PolicyPackError("\n".join(_sentence(one) for one in read))
+    return read
+
+
+def _sentence(one: Finding) -> str:
+    return f"{one.path}:{one.line}:{one.column}: {one.message}; {one.hint}"

@@ -1,0 +1,40 @@
+"""Chromium, and the invented sites built for it to open from their folders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from pepsite.site.html import build_html
+from pepsite.site.markdown import write_markdown
+from tests.site.invented import NEW_SITE, PUBLIC_SITE, STAFF_SITE
+
+_SITES = {"public": PUBLIC_SITE, "staff": STAFF_SITE, "new": NEW_SITE}
+_QUIETLY = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser(browser_path: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=browser_path, args=_QUIETLY)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the site of each audience in a folder of its own."""
+    folder = tmp_path_factory.mktemp("sites")
+    for name, site in _SITES.items():
+        write_markdown(site, folder / "markdown" / name)
+        build_html(folder / "markdown" / name, folder / name)
+    return folder

@@ -1,0 +1,183 @@
+"""The built site, opened from its folder: no server, no network, for everyone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Request
+
+from tests.site.invented import MARKING, SCHOOLS
+
+pytestmark = pytest.mark.browser
+
+FULL, HOSTILE, EMPTY = (f"staff/schools/{SCHOOLS[i].summary.id}.html" for i in (0, 1, 4))
+PAGES = (
+    "public/index.html",
+    "public/process.html",
+    "public/timescales.html",
+    "public/checklists/tier-1.html",
+    "public/term-dates.html",
+    "public/accessibility.html",
+    "public/privacy.html",
+    "staff/index.html",
+    "staff/about.html",
+    "staff/privacy.html",
+    "staff/schools/index.html",
+    FULL,
+    HOSTILE,
+    EMPTY,
+    "new/index.html",
+    "new/schools/index.html",
+    "new/term-dates.html",
+)
+PHONE, DESKTOP = 320, 1280
+
+
+@contextmanager
+def page_of(
+    browser: Browser, width: int = DESKTOP, scheme: Literal["light", "dark"] = "light"
+) -> Iterator[Page]:
+    """Give a page whose every request outside the folder fails the test, and every fault."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    asked_outside: list[str] = []
+    faults: list[str] = []
+
+    def note(request: Request) -> None:
+        if not request.url.startswith(("file:", "data:", "blob:")):
+            asked_outside.append(request.url)
+
+    context.on("request", note)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    yield page
+    context.close()
+    assert [] == asked_outside
+    assert [] == faults
+
+
+def open_page(page: Page, path: Path) -> None:
+    page.goto(path.as_uri())
+    page.wait_for_function("document.documentElement.classList.contains('js')")
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe-core finds, all of its rules, in a line each."""
+    response: dict[str, Any] = Axe().run(page).response
+    assert len(response["passes"]) > 10  # it did look
+    return [
+        f"{found['id']}: {node['html'][:200]}"
+        for found in response["violations"]
+        for node in found["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+def test_no_page_has_a_barrier_or_scrolls_sideways(
+    browser: Browser, sites: Path, width: int, scheme: Literal["light", "dark"]
+) -> None:
+    with page_of(browser, width, scheme) as page:
+        for path in PAGES:
+            open_page(page, sites / path)
+            assert [] == violations(page), path
+            assert width == page.evaluate("document.documentElement.scrollWidth"), path
+            scheme_shown = page.locator("body").get_attribute("data-md-color-scheme")
+            assert {"light": "default", "dark": "slate"}[scheme] == scheme_shown
+
+
+def test_axe_sees_a_barrier_where_there_is_one(browser: Browser, sites: Path) -> None:
+    """A check that never fails checks nothing."""
+    with page_of(browser) as page:
+        open_page(page, sites / PAGES[0])
+        page.evaluate("document.querySelector('article').append(new Image())")
+        page.add_style_tag(content="article p { color: #bbb !important }")
+        found = violations(page)
+
+    assert {"image-alt", "color-contrast"} <= {line.partition(":")[0] for line in found}
+
+
+@pytest.mark.parametrize("path", [PAGES[0], FULL])
+def test_the_search_answers_in_a_folder_without_a_server(
+    browser: Browser, sites: Path, path: str
+) -> None:
+    with page_of(browser) as page:
+        open_page(page, sites / path)
+        page.locator(".md-search__input").click()
+        page.keyboard.type("expected standard")
+        found = page.locator(".md-search-result__item a").first
+        found.wait_for()
+        assert [] == violations(page)
+        found.click()
+        page.wait_for_url("**/checklists/tier-1.html*")
+
+
+def test_a_hostile_name_harms_no_page_and_no_search(browser: Browser, sites: Path) -> None:
+    with page_of(browser) as page:
+        for path in ("staff/index.html", "staff/schools/index.html", HOSTILE):
+            open_page(page, sites / path)
+            page.locator(".md-search__input").click()
+            for word in ("Bold", "window", "site"):
+                page.locator(".md-search__input").fill(word)
+                page.locator(".md-search-result__item a").first.wait_for()
+            assert page.evaluate("window.harmed === undefined")
+            assert 0 == page.locator("article b, article img, .md-search-result b, .md-search-result img").count()
+
+
+def test_dark_comes_before_the_first_paint(browser: Browser, sites: Path) -> None:
+    """With the theme's own script held back, the page is dark already."""
+    with page_of(browser, scheme="dark") as page:
+        page.route("**/bundle.*.js", lambda route: route.abort())
+        page.goto((sites / PAGES[0]).as_uri())
+        assert "slate" == page.locator("body").get_attribute("data-md-color-scheme")
+
+
+def test_a_choice_of_colours_is_remembered(browser: Browser, sites: Path) -> None:
+    with page_of(browser, scheme="dark") as page:
+        open_page(page, sites / PAGES[0])
+        page.locator("label[title='Switch to light colours']").click()
+        open_page(page, sites / PAGES[1])
+        assert "default" == page.locator("body").get_attribute("data-md-color-scheme")
+
+
+def test_the_first_key_skips_to_the_content(browser: Browser, sites: Path) -> None:
+    with page_of(browser) as page:
+        open_page(page, sites / FULL)
+        page.keyboard.press("Tab")
+        skip = page.locator(".md-skip")
+        assert skip.evaluate("link => link === document.activeElement")
+        assert skip.evaluate("link => getComputedStyle(link).opacity === '1'")
+        page.keyboard.press("Enter")
+        heading = page.locator("h1").get_attribute("id")
+        assert page.url.endswith(f"#{heading}")
+
+
+def test_a_table_has_a_name_and_its_cells_have_labels(browser: Browser, sites: Path) -> None:
+    with page_of(browser, PHONE) as page:
+        open_page(page, sites / FULL)
+        late = page.get_by_role("table", name="Late")
+        cells = late.get_by_role("row").nth(1).locator("td")
+        assert "ch-000000000001b" == cells.nth(0).inner_text()
+        shown = cells.nth(4).evaluate("cell => getComputedStyle(cell, '::before').content")
+        assert '"Was due"' == shown
+
+
+def test_paper_has_the_marking_and_none_of_the_screen(browser: Browser, sites: Path) -> None:
+    with page_of(browser) as page:
+        open_page(page, sites / FULL)
+        page.emulate_media(media="print")
+        assert MARKING == page.locator("article .marking").inner_text()
+        assert page.locator("article .marking").is_visible()
+        for part in (".md-header", ".md-sidebar--primary", ".md-sidebar--secondary", ".md-footer"):
+            assert not page.locator(part).is_visible(), part
+        # A status reads without its colour.
+        overdue = page.locator(".status-overdue").first
+        assert "Overdue" == overdue.inner_text()
+        assert "▲" in overdue.evaluate("mark => getComputedStyle(mark, '::before').content")

@@ -1,0 +1,85 @@
+"""What every test stands on: no network, nobody's own settings, a browser if there is one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).parents[1]
+
+# The same examples on every run, so that a red build is the change's own doing. The soak is
+# where new examples are looked for. A deadline would fail slow machines, not slow code.
+settings.register_profile("default", derandomize=True, deadline=None, max_examples=60)
+settings.register_profile(
+    "soak",
+    deadline=None,
+    max_examples=5_000,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("default")
+
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
+_HERE = {"localhost", "127.0.0.1", "::1", "0.0.0.0", ""}  # noqa: S104  # names, nothing is bound
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nobodys_own_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the settings, identities and Git of whoever runs the tests out of them."""
+    home = tmp_path_factory.mktemp("settings")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("CONFIG", "DATA", "STATE", "CACHE"):
+            patch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
+        for name in list(os.environ):
+            if name.startswith(("GIT_", "PEPSITE_")):
+                patch.delenv(name)
+        patch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+        patch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+        patch.setenv("GIT_TERMINAL_PROMPT", "0")
+        patch.setenv("GIT_AUTHOR_NAME", "A Tester")
+        patch.setenv("GIT_AUTHOR_EMAIL", "tester@example.invalid")
+        patch.setenv("GIT_COMMITTER_NAME", "A Tester")
+        patch.setenv("GIT_COMMITTER_EMAIL", "tester@example.invalid")
+        # Wide and plain, whatever terminal the tests are started from.
+        patch.setenv("COLUMNS", "100")
+        patch.setenv("NO_COLOR", "1")
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_network() -> Iterator[None]:
+    """Refuse every connection that leaves this computer."""
+    connect = socket.socket.connect
+
+    def connect_here_only(self: socket.socket, address: Any) -> None:  # noqa: ANN401  # as socket has it
+        if isinstance(address, tuple) and address[0] not in _HERE:
+            pytest.fail("a test tried to reach the network")
+        connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", connect_here_only)
+        yield
+
+
+@pytest.fixture(scope="session")
+def browser_path() -> str:
+    """Return where Chromium is. Without it the test is skipped, but in CI it fails."""
+    for name in _BROWSERS:
+        if found := shutil.which(name):
+            return found
+    if os.environ.get("CI"):
+        pytest.fail("CI has no Chromium, so the pages were not looked at")
+    pytest.skip("no Chromium on this computer")
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """Return the top folder of this repository."""
+    return ROOT

@@ -1,0 +1,352 @@
+"""An invented virtual school as privacy would publish it. Nobody in it exists."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from pepsite.privacy.published import (
+    Accessibility,
+    ActionRow,
+    Checklist,
+    ChildRow,
+    Clock,
+    ClockRow,
+    Closure,
+    Contact,
+    Coverage,
+    DueRow,
+    Duty,
+    FailedItem,
+    Guidance,
+    MeetingRow,
+    MissingCalendar,
+    PublishedSite,
+    Question,
+    RatingRow,
+    RatingRule,
+    SchoolPage,
+    SchoolSummary,
+    Settings,
+    Source,
+    StaffPages,
+    Status,
+    StatusCount,
+    Step,
+    Term,
+    TermDates,
+)
+
+AS_OF = date(2026, 5, 15)
+MARKING = "OFFICIAL-SENSITIVE"
+HOSTILE_NAMES = (
+    "<b>Bold</b> & *Starred* Academy",
+    "[a](javascript:alert(1)) </title><script>window.harmed = true</script>",
+    "{{ site }} | `code` <img src=x onerror='window.harmed = true'> School",
+)
+
+_SOURCE = Source("EXM-06", "Quality assurance of PEPs, 2025", "page 3")
+_LAW = Source("ENG-02", "Care planning regulations", "regulation 5")
+
+SETTINGS = Settings(
+    virtual_school="Exampleshire Virtual School",
+    authority="Exampleshire Council",
+    policy="Exampleshire PEP policy",
+    policy_in_force_since=date(2025, 9, 1),
+    as_of=AS_OF,
+    contacts=(
+        Contact("Telephone", "01632 960 001"),
+        Contact("Email", "virtual_school@exampleshire.invalid"),
+    ),
+    accessibility=Accessibility(
+        reply_within="within 5 working days",
+        known_problems=("Documents we link to may not be accessible.",),
+    ),
+    privacy_notice="https://exampleshire.invalid/privacy_notice?for=children",
+)
+
+GUIDANCE = Guidance(
+    clocks=(
+        Clock(
+            "initial-pep",
+            "The first PEP",
+            (
+                ClockRow(
+                    Step.MEET,
+                    "The first PEP meeting is held",
+                    "within 20 working days",
+                    "the day the child comes into care",
+                    "every child",
+                    date(2025, 9, 1),
+                    _SOURCE,
+                    on_home=True,
+                ),
+                ClockRow(
+                    Step.COMPLETE,
+                    "The PEP is there for the first review of the care plan",
+                    "by the day of that review",
+                    "the day set for it",
+                    "every child",
+                    date(2021, 4, 1),
+                    _LAW,
+                    statutory=True,
+                    on_home=True,
+                ),
+                ClockRow(
+                    Step.START,
+                    "The PEP is started",
+                    "within 10 working days",
+                    "the day the child is placed",
+                    "a child placed in an emergency",
+                    date(2025, 9, 1),
+                    _SOURCE,
+                ),
+            ),
+        ),
+        Clock(
+            "review-pep",
+            "Reviews",
+            (
+                ClockRow(
+                    Step.REVIEW,
+                    "The PEP is reviewed",
+                    "once in every term",
+                    "the first day of the term",
+                    "every child of school age",
+                    date(2025, 9, 1),
+                    _SOURCE,
+                    on_home=True,
+                ),
+            ),
+        ),
+    ),
+    duties=(
+        Duty(Step.START, "Social worker", "starts the PEP and tells the virtual school"),
+        Duty(Step.MEET, "Designated teacher", "chairs the meeting"),
+        Duty(Step.QUALITY_ASSURE, "Virtual school officer", "checks the plan"),
+    ),
+    checklists=(
+        Checklist(
+            id="tier-1",
+            title="Checklist for one PEP",
+            used_by="the virtual school officer of the child",
+            used_for="Judges whether a completed PEP is good enough",
+            since=date(2025, 9, 1),
+            questions=(
+                Question("1", "Was the PEP finished in time?", ("Yes", "No"), "", "EXM-49"),
+                Question(
+                    "2",
+                    "Is everything about the child's care filled in and up to date?",
+                    ("Yes", "No"),
+                    "If the answer is no, say what is missing",
+                    "EXM-50",
+                ),
+                Question("3", "Did everyone who matters take part?", ("Yes", "No"), "", "EXM-51"),
+                Question("4", "Can the child be heard in it?", ("Yes", "No"), "", "EXM-52"),
+            ),
+            rules=(
+                RatingRule("Meets the expected standard", "every answer is yes"),
+                RatingRule("Does not meet it", "any answer is no"),
+            ),
+            otherwise="no rating until every question is answered",
+            source=_SOURCE,
+        ),
+    ),
+    term_dates=(
+        TermDates(
+            "exampleshire-2025",
+            "Exampleshire",
+            "2025 to 2026",
+            (
+                Term(
+                    "Autumn",
+                    date(2025, 9, 2),
+                    date(2025, 12, 19),
+                    date(2025, 10, 27),
+                    date(2025, 10, 31),
+                ),
+                Term(
+                    "Spring",
+                    date(2026, 1, 5),
+                    date(2026, 3, 27),
+                    date(2026, 2, 16),
+                    date(2026, 2, 20),
+                ),
+                Term("Summer", date(2026, 4, 13), date(2026, 7, 21)),
+            ),
+            (
+                Closure(date(2026, 5, 4), date(2026, 5, 4), "early May bank holiday"),
+                Closure(date(2026, 1, 8), date(2026, 1, 9), "snow"),
+            ),
+        ),
+    ),
+)
+
+
+def _school(number: int, name: str, phase: str) -> SchoolPage:
+    """Return a school with nothing at it."""
+    summary = SchoolSummary(
+        id=f"sc-{number:013d}",
+        name=name,
+        phase=phase,
+        children=0,
+        due=0,
+        late=0,
+        cannot_tell=0,
+        quality_assured=0,
+        coverage=Status.DUE,
+    )
+    cover = Coverage("2025 to 2026", 0, 1, date(2026, 7, 21), Status.DUE, "EXM-39")
+    return SchoolPage(summary, (cover,))
+
+
+def school(number: int, name: str, phase: str) -> SchoolPage:
+    """Return a school where there is something of everything."""
+    page = _school(number, name, phase)
+    first, second = f"ch-{number:012d}a", f"ch-{number:012d}b"
+    return replace(
+        page,
+        summary=replace(
+            page.summary,
+            children=2,
+            due=2,
+            late=number,
+            cannot_tell=1,
+            quality_assured=1,
+            coverage=Status.MET,
+        ),
+        coverage=(
+            Coverage("2025 to 2026", 1, 1, date(2026, 7, 21), Status.MET, "EXM-39"),
+        ),
+        children=(
+            ChildRow(
+                first,
+                "Year 4",
+                "Review PEP",
+                date(2026, 1, 20),
+                "Review PEP",
+                date(2026, 5, 20),
+            ),
+            ChildRow(second, "Year 6", "", None, "First PEP meeting", date(2026, 5, 5)),
+        ),
+        due=(
+            DueRow(
+                second,
+                "Year 6",
+                "First PEP meeting",
+                "Social worker",
+                Status.OVERDUE,
+                date(2026, 5, 5),
+                10,
+                "EXM-06",
+            ),
+            DueRow(
+                first,
+                "Year 4",
+                "PEP checked after the spring meeting",
+                "Virtual school officer",
+                Status.MISSED,
+                date(2026, 3, 27),
+                49,
+                "EXM-40",
+            ),
+            DueRow(
+                first,
+                "Year 4",
+                "Review PEP",
+                "Designated teacher",
+                Status.DUE,
+                date(2026, 5, 20),
+                5,
+                "EXM-07",
+            ),
+            DueRow(
+                second,
+                "Year 6",
+                "Plan for the new school",
+                "Designated teacher",
+                Status.DUE,
+                AS_OF,
+                0,
+                "EXM-12",
+            ),
+            DueRow(
+                second,
+                "Year 6",
+                "Review PEP in the autumn term",
+                "Designated teacher",
+                Status.CANNOT_TELL,
+                missing="Exampleshire, 2026 to 2027",
+            ),
+        ),
+        meetings=(
+            MeetingRow(
+                first,
+                "Review PEP",
+                date(2026, 1, 20),
+                date(2026, 1, 20),
+                "in person",
+                "held",
+            ),
+            MeetingRow(second, "First PEP", date(2026, 5, 18), None, "by video", "planned"),
+        ),
+        ratings=(
+            RatingRow(
+                first,
+                "Review PEP",
+                date(2026, 2, 3),
+                "Checklist for one PEP",
+                "Does not meet it",
+                at_standard=False,
+            ),
+        ),
+        failed_items=(FailedItem("4", "Can the child be heard in it?", 1, 1),),
+        actions=(
+            ActionRow(
+                f"ac-{number:013d}",
+                "Designated teacher",
+                Status.OVERDUE,
+                date(2026, 5, 1),
+                14,
+            ),
+        ),
+        missing_calendars=(MissingCalendar("Exampleshire", "2026 to 2027", 1),),
+    )
+
+
+SCHOOLS = (
+    school(1, "Marigold Primary School", "Primary"),
+    school(2, HOSTILE_NAMES[0], "Primary"),
+    school(3, HOSTILE_NAMES[1], "Secondary"),
+    school(4, HOSTILE_NAMES[2], "Secondary"),
+    _school(5, "St Peter & St Paul's C.E. Sixth Form College", "Post-16"),
+)
+
+COUNTS = (
+    StatusCount(Status.MET, 1204),
+    StatusCount(Status.MET_LATE, 31),
+    StatusCount(Status.DUE, 8),
+    StatusCount(Status.OVERDUE, 6),
+    StatusCount(Status.MISSED, 4),
+    StatusCount(Status.NOT_APPLICABLE, 0),
+    StatusCount(Status.CANNOT_TELL, 4),
+)
+
+PUBLIC_SITE = PublishedSite(SETTINGS, GUIDANCE)
+STAFF_SITE = replace(
+    PUBLIC_SITE,
+    staff=StaffPages(
+        MARKING,
+        COUNTS,
+        SCHOOLS,
+        (MissingCalendar("Exampleshire", "2026 to 2027", 4),),
+    ),
+)
+"""The same, with five schools; three of them have names that try to be something else."""
+
+NEW_SITE = replace(
+    STAFF_SITE,
+    guidance=Guidance(clocks=()),
+    staff=StaffPages(MARKING, tuple(StatusCount(status, 0) for status in Status), ()),
+)
+"""The first day: nothing has been entered."""

@@ -1,0 +1,175 @@
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+from pathlib import Path
+from shutil import copytree
+from urllib.parse import urldefrag, urljoin
+
+import pytest
+from lxml import html as html_reader
+
+import pepsite.site
+from pepsite.errors import PepsiteError
+from pepsite.site.html import build_html
+from pepsite.site.markdown import write_markdown
+from tests.site.invented import HOSTILE_NAMES, PUBLIC_SITE, SCHOOLS, STAFF_SITE
+
+SITE = "https://site.invalid/"
+ASSETS = Path(pepsite.site.__file__).parent / "assets"
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def links(folder: Path) -> dict[str, set[str]]:
+    """Return for each page where its links lead, as files of the site."""
+    return {
+        name: {
+            urldefrag(urljoin(SITE + name, link.strip())).url
+            for link in html_reader.fromstring(page).xpath("//a/@href")
+        }
+        for name, page in contents(folder).items()
+        if name.endswith(".html") and name != "404.html"
+    }
+
+
+def test_the_same_markdown_gives_the_same_bytes(
+    markdown: Path, html: Path, tmp_path: Path
+) -> None:
+    copytree(markdown, tmp_path / "elsewhere")
+
+    build_html(tmp_path / "elsewhere", tmp_path / "again")
+
+    assert contents(html) == contents(tmp_path / "again")
+
+
+def test_every_link_within_the_site_leads_somewhere(html: Path) -> None:
+    names = {SITE + name for name in contents(html)}
+    for page, targets in links(html).items():
+        inside = {target for target in targets if target.startswith(SITE)}
+        assert inside <= names, page
+
+
+def test_no_page_takes_anything_from_another_host(html: Path) -> None:
+    for name, page in contents(html).items():
+        if not name.endswith(".html"):
+            continue
+        tree = html_reader.fromstring(page)
+        taken = tree.xpath("//@src | //link/@href | //@srcset | //form/@action | //object/@data")
+        assert [] == [address for address in taken if ":" in address or address[:2] == "//"], name
+
+
+def test_zensical_builds_the_same_pages_and_links(
+    markdown: Path, html: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "markdown"
+    copytree(markdown, folder)
+
+    built = subprocess.run(
+        [sys.executable, "-m", "zensical", "build", "--strict"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert 0 == built.returncode, built.stdout + built.stderr
+    assert links(html) == links(folder / "site")
+    for page in (folder / "site").rglob("*.html"):
+        assert "unpkg.com" not in page.read_text()
+
+
+def test_a_school_is_linked_from_the_lists_and_from_no_other_page(tmp_path: Path) -> None:
+    write_markdown(STAFF_SITE, tmp_path / "markdown")
+    build_html(tmp_path / "markdown", tmp_path / "html")
+
+    one = f"schools/{SCHOOLS[1].summary.id}.html"
+    pages = {name for name, targets in links(tmp_path / "html").items() if SITE + one in targets}
+    # Its own page links to its headings.
+    assert {"index.html", "schools/index.html", one} == pages
+
+
+def test_hostile_names_stay_text_in_titles_and_pages(tmp_path: Path) -> None:
+    write_markdown(STAFF_SITE, tmp_path / "markdown")
+    build_html(tmp_path / "markdown", tmp_path / "html")
+
+    scripts = {
+        name: len(html_reader.fromstring(page).xpath("//script"))
+        for name, page in contents(tmp_path / "html").items()
+        if name.startswith("schools/sc-")
+    }
+    assert 1 == len(set(scripts.values())), scripts
+    tree = html_reader.parse(tmp_path / "html/schools/index.html")
+    shown = {link.text_content() for link in tree.xpath("//article//td/a")}
+    assert set(HOSTILE_NAMES) <= shown
+
+
+def test_a_folder_that_is_not_ours_is_not_replaced(tmp_path: Path) -> None:
+    write_markdown(PUBLIC_SITE, tmp_path / "markdown")
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "letter.txt").write_text("Dear all")
+
+    with pytest.raises(PepsiteError, match="holds something else"):
+        build_html(tmp_path / "markdown", out)
+
+    assert {"letter.txt": b"Dear all"} == contents(out)
+
+
+def test_a_site_of_ours_is_replaced_whole(tmp_path: Path) -> None:
+    for site in (STAFF_SITE, PUBLIC_SITE):
+        write_markdown(site, tmp_path / "markdown")
+        build_html(tmp_path / "markdown", tmp_path / "out")
+
+    assert not (tmp_path / "out/schools").exists()
+    assert {"markdown", "out"} == {path.name for path in tmp_path.iterdir()}
+
+
+def test_a_build_that_fails_quotes_nothing_and_leaves_the_site_as_it_was(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    write_markdown(PUBLIC_SITE, tmp_path / "markdown")
+    build_html(tmp_path / "markdown", tmp_path / "out")
+    before = contents(tmp_path / "out")
+    (tmp_path / "markdown/docs/process.md").write_text("# [Zebedee](nowhere.md)\n")
+
+    with pytest.raises(PepsiteError) as failed:
+        build_html(tmp_path / "markdown", tmp_path / "out")
+
+    assert "Zebedee" not in str(failed.value)
+    assert ("", "") == capfd.readouterr()
+    assert before == contents(tmp_path / "out")
+    assert {"markdown", "out"} == {path.name for path in tmp_path.iterdir()}
+
+
+def test_the_repository_settings_build_what_pepsite_writes(
+    repository: Path, tmp_path: Path
+) -> None:
+    """The top-level mkdocs.yml inherits the settings of every site."""
+    write_markdown(PUBLIC_SITE, tmp_path / "build/site")
+    settings = (repository / "mkdocs.yml").read_text()
+    inherited = repository / "src/pepsite/site/settings.yml"
+    (tmp_path / "mkdocs.yml").write_text(
+        settings.replace("src/pepsite/site/settings.yml", str(inherited))
+    )
+
+    build_html(tmp_path, tmp_path / "html")
+
+    assert (tmp_path / "html/process.html").is_file()
+
+
+def test_the_iframe_worker_is_the_one_from_npm() -> None:
+    shim = (ASSETS / "iframe-worker.js").read_bytes()
+
+    assert SHIM_1_0_4 == hashlib.sha256(shim).hexdigest()
+    assert "Permission is hereby granted" in (ASSETS / "iframe-worker.LICENSE.txt").read_text()
+
+
+SHIM_1_0_4 = "e8e412dbcfea9b7e31b5ffa288d7b6035915e714c542f4176a0cdbe262fc9609"

@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import pepsite.site
+from pepsite.errors import PepsiteError, PublicationRefusedError
+from pepsite.privacy.published import PublishedSite, Status
+from pepsite.site.markdown import write_markdown
+from tests.site.invented import MARKING, PUBLIC_SITE, SCHOOLS, STAFF_SITE
+
+TEMPLATES = Path(pepsite.site.__file__).parent / "pages"
+
+
+def files(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_the_folder_holds_exactly_the_files_it_says(tmp_path: Path) -> None:
+    written = write_markdown(STAFF_SITE, tmp_path)
+
+    assert {path.relative_to(tmp_path).as_posix() for path in written} == files(tmp_path)
+
+
+def test_the_public_site_has_its_pages_and_no_school(tmp_path: Path) -> None:
+    write_markdown(PUBLIC_SITE, tmp_path)
+
+    pages = {name for name in files(tmp_path) if name.endswith(".md")}
+    assert pages == {
+        f"docs/{name}.md"
+        for name in (
+            "accessibility",
+            "checklists/tier-1",
+            "index",
+            "privacy",
+            "process",
+            "term-dates",
+            "timescales",
+        )
+    }
+    everything = "".join(path.read_text() for path in tmp_path.rglob("*.*") if path.is_file())
+    assert "Marigold" not in everything
+    assert MARKING not in everything
+
+
+def test_staff_have_a_page_for_each_school(tmp_path: Path) -> None:
+    write_markdown(STAFF_SITE, tmp_path)
+
+    pages = {name for name in files(tmp_path) if name.startswith("docs/schools/sc-")}
+    assert pages == {f"docs/schools/{page.summary.id}.md" for page in SCHOOLS}
+
+
+def test_what_was_built_for_staff_does_not_stay_in_a_public_folder(tmp_path: Path) -> None:
+    write_markdown(STAFF_SITE, tmp_path / "used")
+    write_markdown(PUBLIC_SITE, tmp_path / "used")
+    write_markdown(PUBLIC_SITE, tmp_path / "new")
+
+    assert files(tmp_path / "new") == files(tmp_path / "used")
+    assert not (tmp_path / "used/docs/schools").exists()
+
+
+def test_a_file_that_already_says_the_same_is_left_alone(tmp_path: Path) -> None:
+    write_markdown(STAFF_SITE, tmp_path)
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.*")}
+    assert STAFF_SITE.staff is not None
+    first, *others = STAFF_SITE.staff.schools
+    renamed = replace(first, summary=replace(first.summary, name="Tansy Primary School"))
+    staff = replace(STAFF_SITE.staff, schools=(renamed, *others))
+
+    write_markdown(replace(STAFF_SITE, staff=staff), tmp_path)
+
+    changed = {path for path in before if path.stat().st_mtime_ns != before[path]}
+    assert {f"{first.summary.id}.md", "index.md"} == {path.name for path in changed}
+
+
+def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("Dear all")
+
+    with pytest.raises(PepsiteError, match="holds something else"):
+        write_markdown(PUBLIC_SITE, tmp_path)
+
+    assert {"letter.txt"} == files(tmp_path)
+
+
+def test_the_marking_is_on_every_page_for_staff(tmp_path: Path) -> None:
+    for path in write_markdown(STAFF_SITE, tmp_path):
+        if path.suffix == ".md":
+            assert f'<p class="marking">{MARKING}</p>' in path.read_text(), path.name
+
+
+def test_an_id_that_is_not_one_names_no_file(tmp_path: Path) -> None:
+    assert STAFF_SITE.staff is not None
+    first = STAFF_SITE.staff.schools[0]
+    astray = replace(first, summary=replace(first.summary, id="../../astray"))
+
+    with pytest.raises(PublicationRefusedError):
+        write_markdown(
+            replace(STAFF_SITE, staff=replace(STAFF_SITE.staff, schools=(astray,))), tmp_path
+        )
+
+    assert set() == files(tmp_path)
+
+
+def test_no_timescale_is_typed_into_a_template() -> None:
+    number = re.compile(
+        r"\b(\d+|one|two|three|five|ten|twenty)\s+(\w+ )?(day|week|month|term)s?\b", re.IGNORECASE
+    )
+    for template in TEMPLATES.glob("*.j2"):
+        assert number.search(template.read_text()) is None, template.name
+
+
+def school_page(site: PublishedSite, number: int, folder: Path) -> str:
+    write_markdown(site, folder)
+    return (folder / f"docs/schools/{SCHOOLS[number].summary.id}.md").read_text()
+
+
+def test_an_empty_school_says_so_in_words(tmp_path: Path) -> None:
+    page = school_page(STAFF_SITE, 4, tmp_path)
+
+    assert "Nothing is late here." in page
+    assert "No child in our care is at this school today." in page
+
+
+@pytest.mark.parametrize("what_is_known", ["a result", "only the calendar"])
+def test_nothing_is_late_is_never_said_where_nobody_can_tell(
+    what_is_known: str, tmp_path: Path
+) -> None:
+    assert STAFF_SITE.staff is not None
+    full = STAFF_SITE.staff.schools[0]
+    unknown = tuple(row for row in full.due if row.status is Status.CANNOT_TELL)
+    page = replace(full, due=unknown if what_is_known == "a result" else ())
+    summary = replace(page.summary, late=0)
+    staff = replace(STAFF_SITE.staff, schools=(replace(page, summary=summary),))
+
+    shown = school_page(replace(STAFF_SITE, staff=staff), 0, tmp_path)
+
+    assert "Nothing is known to be late" in shown
+    assert "Nothing is late" not in shown
+    assert "Exampleshire, 2026 to 2027" in shown
+    assert "Nothing is late" not in (tmp_path / "docs/index.md").read_text()
