@@ -321,6 +321,10 @@ CATALOGUE: dict[str, Kind] = {
     "policy-unknown": _error(
         "no policy pack of this name can be used", "name a pack that `pepsite policy` lists"
     ),
+    "name-in-record": _error(
+        "a child's name or pupil number stands here",
+        "write {{child}} for the child's name, and take out every other child's",
+    ),
     # A record against the policy
     "incomplete": _error(
         "a PEP with this status must have `{name}` under the policy in force when it was submitted",

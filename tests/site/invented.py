@@ -215,9 +215,7 @@ def school(number: int, name: str, phase: str) -> SchoolPage:
             quality_assured=1,
             coverage=Status.MET,
         ),
-        coverage=(
-            Coverage("2025 to 2026", 1, 1, date(2026, 7, 21), Status.MET, "EXM-39"),
-        ),
+        coverage=(Coverage("2025 to 2026", 1, 1, date(2026, 7, 21), Status.MET, "EXM-39"),),
         children=(
             ChildRow(
                 first,

@@ -41,9 +41,11 @@ def links(folder: Path) -> dict[str, set[str]]:
 
 
 def test_the_same_markdown_gives_the_same_bytes(
-    markdown: Path, html: Path, tmp_path: Path
+    markdown: Path, html: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """In another folder, and on another day."""
     copytree(markdown, tmp_path / "elsewhere")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1000000000")
 
     build_html(tmp_path / "elsewhere", tmp_path / "again")
 

@@ -42,7 +42,9 @@ def test_a_page_is_served_and_kept_nowhere(port: int, capfd: pytest.CaptureFixtu
     assert ("", "") == capfd.readouterr()
 
 
-@pytest.mark.parametrize("path", ["/empty/", "/nothing.html", "/../secret.txt", "/%2e%2e/secret.txt"])
+@pytest.mark.parametrize(
+    "path", ["/empty/", "/nothing.html", "/../secret.txt", "/%2e%2e/secret.txt"]
+)
 def test_what_is_not_a_page_is_not_found(port: int, path: str) -> None:
     assert 404 == get(port, path).status
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 
-import markdown
+import markdown  # type: ignore[import-untyped]  # MkDocs brings it, without types
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -15,6 +15,8 @@ from tests.site.invented import HOSTILE_NAMES
 
 EXTENSIONS = ["admonition", "md_in_html", "tables", "toc"]
 
+ROW = ["thead", "tr"]
+
 # Where templates put a value, and the elements that are there without it.
 PLACES = {
     "paragraph": ("{}", ["p"]),
@@ -22,7 +24,10 @@ PLACES = {
     "strong": ("- **{}**: then", ["ul", "li", "strong"]),
     "link": ("[{}](schools/index.md)", ["p", "a"]),
     "heading": ("## {}", ["h2"]),
-    "cell": ("| A | B |\n| --- | --- |\n| x | {} |", "table thead tr th th tbody tr td td".split()),
+    "cell": (
+        "| A | B |\n| --- | --- |\n| x | {} |",
+        ["table", *ROW, "th", "th", "tbody", "tr", "td", "td"],
+    ),
     "warning": ('!!! warning "W"\n\n    - {}', ["div", "p", "ul", "li"]),
     "tag": ('<p class="marking">{}</p>', ["p"]),
 }
@@ -71,7 +76,7 @@ def test_text_that_is_already_safe_is_left_alone(text: str) -> None:
 
 
 def test_a_heading_has_no_angle_brackets_for_a_title_to_trip_over() -> None:
-    assert "‹/title› & more" == wording.heading("</title> & more")
+    assert "\u2039/title\u203a & more" == wording.heading("</title> & more")
 
 
 DAY = date(2026, 5, 5)
@@ -97,7 +102,7 @@ def test_a_stretch_of_days_says_nothing_twice(last: date, expected: str) -> None
 @pytest.mark.parametrize(
     ("days", "status", "expected"),
     [
-        (None, Status.OVERDUE, "–"),
+        (None, Status.OVERDUE, "\u2013"),
         (0, Status.DUE, "today"),
         (1, Status.DUE, "in 1 day"),
         (12, Status.DUE, "in 12 days"),
@@ -112,7 +117,7 @@ def test_how_far_a_day_is_points_the_right_way(
 
 
 def test_no_day_is_a_dash() -> None:
-    assert "–" == wording.short_day(None) == wording.short_date(None)
+    assert "\u2013" == wording.short_day(None) == wording.short_date(None)
 
 
 @pytest.mark.parametrize(

@@ -157,6 +157,7 @@ def as_text(value: object) -> object:
 @example("a:\n  - b: 1\n    # c\n  # d\n# e\nf: [g, # h\n  i] # j\n")
 @example("a:\n    b: |- # c\n      d\n    # e\n  # f\n")
 @example("a: |- # comment")
+@example("a:\n- b: |- # comment\n    x\n- [{ # comment\n  c: 1}]\n")
 @example("{a: [1, # b\n # c\n 2], # d\n e: {f: g}} # h\n# i\n")
 def test_layout_is_settled_at_once_and_keeps_values_and_comments(text: str) -> None:
     document = read_document(text.encode(), "x")

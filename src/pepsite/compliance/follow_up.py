@@ -131,7 +131,7 @@ def _begun(result: CheckResult, setting: Setting) -> Iterator[CheckResult]:
 def _improvement(
     casefile: Casefile, setting: Setting, duty: FollowUp, version: FollowUpVersion, pep: Pep
 ) -> CheckResult:
-    returned_on = pep.returned[-1].on
+    returned_on = pep.returned[-1].returned_on
     because = f"It was sent back on {in_words(returned_on)} and waits to be improved."
     explanation = Explanation(
         duty.title,
@@ -205,7 +205,7 @@ def _not_at_standard(review: QaReview, setting: Setting) -> bool:
 def _action(
     action: Action, setting: Setting, duty: FollowUp, version: FollowUpVersion
 ) -> CheckResult:
-    ended_on = action.outcome.on if action.outcome else None
+    ended_on = action.outcome.ended_on if action.outcome else None
     met_on = ended_on if ended_on and ended_on <= setting.as_of else None
     because = f"Its target date is {in_words(action.target_on)}" + (
         f"; it ended on {in_words(met_on)}." if met_on else ", and it is open."

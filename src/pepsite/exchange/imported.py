@@ -127,7 +127,7 @@ ODDITIES: dict[str, Oddity] = {
     "row-shape": _row("this row has more or fewer values than the heading has names"),
     "no-key": _row("this row does not say whom or what it is about"),
     "row-twice": _row("the same row stands further up"),
-    "not-text": _value("this value is too long or holds characters that cannot be kept"),
+    "not-text": _row("a value is too long or holds characters that cannot be kept"),
     # Header
     "child-twice": _record("the header has this child twice, and not alike"),
     "born-not-a-date": _record("the date of birth is missing, or is not a day that can be"),

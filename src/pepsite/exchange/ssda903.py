@@ -27,7 +27,7 @@ from pepsite.exchange.episodes import (
     join,
 )
 from pepsite.exchange.imported import Imported, OddRow, in_order
-from pepsite.exchange.tables import Row, Table, check_days, day, read_table, refused
+from pepsite.exchange.tables import Row, Table, can_be_key, check_days, day, read_table, refused
 from pepsite.exchange.updating import care_period, changed, with_periods
 from pepsite.privacy.identity import Identity
 from pepsite.records.child import Child
@@ -53,7 +53,6 @@ _EPISODE_COLUMNS = (
 _UASC_COLUMNS = ("CHILD", "SEX", "DOB", "DUC")
 _NO_UPN_YET = frozenset({"UN1", "UN2", "UN3", "UN4", "UN5"})
 _FIRST_YEAR_OF_BIRTH = 1900
-_LONGEST_NUMBER = 40
 
 Code = TypeVar("Code", bound=StrEnum)
 
@@ -182,7 +181,7 @@ class _Case:
         seen: set[tuple[str, ...]] = set()
         for row in table.rows:
             values = tuple(row.values.values())
-            if not row["CHILD"] or len(row["CHILD"]) > _LONGEST_NUMBER:
+            if not can_be_key(row["CHILD"]):
                 self._tell(table.file, row.line, "no-key")
             elif values in seen:
                 self._tell(table.file, row.line, "row-twice")

@@ -18,6 +18,8 @@ from pepsite.errors import ImportRefusedError
 from pepsite.exchange.imported import OddRow
 
 _SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_LONGEST_KEY = 40
+_LONGEST_LINE = 300
 _SAVE_AS = "open it in the spreadsheet program and save it as 'CSV UTF-8 (comma delimited)'"
 
 
@@ -130,6 +132,16 @@ def _check_heading(
 def refused(file: str, line: int, reason: str) -> ImportRefusedError:
     """Return the error for a file that cannot be used: where, why and what to do."""
     return ImportRefusedError(f"{file}, line {line}: {reason}; nothing was imported")
+
+
+def can_be_key(text: str) -> bool:
+    """Say whether this can be another system's number of someone."""
+    return 0 < len(text) <= _LONGEST_KEY and text.isprintable()
+
+
+def can_be_line(text: str) -> bool:
+    """Say whether this can be kept as a short text on one line."""
+    return 0 < len(text) <= _LONGEST_LINE and text.isprintable()
 
 
 _DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)

@@ -110,7 +110,7 @@ class Calendars:
         if term is None or term.half_term.starts_on <= day <= term.half_term.ends_on:
             return False
         return not any(
-            closure.on == day
+            closure.closed_on == day
             and (not closure.schools or (school is not None and school.id in closure.schools))
             for closure in calendar.closures
         )

@@ -106,6 +106,11 @@ class PolicyPack:
                     return checklist, one
         return None
 
+    def titles(self) -> dict[str, str]:
+        """Return the title of every check by its id, statutory ones first."""
+        named = (self.clocks, self.participants, self.follow_up, self.coverage)
+        return {check.id: check.title for checks in named for check in checks}
+
     def eligibility_on(self, day: date) -> Eligibility | None:
         """Return the rule on who has a PEP on this day, or None before the pack begins."""
         return in_force(self.eligibility, day)
@@ -155,9 +160,14 @@ def _last(lists: tuple[tuple[Part, ...], ...]) -> tuple[Part, ...]:
 
 
 def _refuse_equal_ids(pack: PolicyPack) -> None:
-    checks = (*pack.clocks, *pack.participants, *pack.coverage, *pack.follow_up)
+    checks = [
+        *(one.id for one in pack.clocks),
+        *(one.id for one in pack.participants),
+        *(one.id for one in pack.coverage),
+        *(one.id for one in pack.follow_up),
+    ]
     for ids in (
-        [check.id for check in checks],
+        checks,
         [requirement.id for requirement in pack.requirements],
         [checklist.id for checklist in pack.checklists],
     ):

@@ -34,7 +34,7 @@ class AskedDeclined(Model):
     """The person asked chose not to say, on that day."""
 
     no_answer: Literal["asked-declined"]
-    on: Day
+    declined_on: Day
 
 
 NoAnswer = NotKnownYet | DoesNotApply | AskedDeclined

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from pepsite.records.base import Day, Item, Line, Model, Prose
+from pepsite.records.base import Day, Item, Line, Model
 from pepsite.records.codes import Role
 
 PolicyName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
@@ -44,7 +44,7 @@ class Contact(Item):
     what_for: Line
     email: Line | None = None
     telephone: Line | None = None
-    address: Prose | None = None
+    address: tuple[Line, ...] = ()
 
 
 class Disclosure(Model):

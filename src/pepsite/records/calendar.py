@@ -59,7 +59,7 @@ class TermDates(Item):
 class Closure(Item):
     """A day on which school is shut: for everyone on this calendar, or for some schools."""
 
-    on: Day
+    closed_on: Day
     reason: Line
     schools: tuple[SchoolId, ...] = ()
 

@@ -198,7 +198,7 @@ class Event(Item):
     """Something that happened between PEPs. A suspension has its length in half days."""
 
     kind: EventKind
-    on: Day
+    happened_on: Day
     half_days: Annotated[int, Field(ge=1, le=90)] | None = None
     reason: Prose | None = None
     told: tuple[Role, ...] = ()

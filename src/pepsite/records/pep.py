@@ -165,7 +165,7 @@ class Distribution(Item):
 
     to: Role
     by: Role | None = None
-    on: Day | None = None
+    sent_on: Day | None = None
     how: Line | None = None
     withheld: Prose | None = None
 
@@ -183,7 +183,7 @@ class PepEvent(Item):
     """Sharing and filing: the only thing that may be added to a complete PEP."""
 
     kind: PepEventKind
-    on: Day
+    happened_on: Day
     by: PersonId | None = None
     to: Role | None = None
     system: Line | None = None
@@ -192,7 +192,7 @@ class PepEvent(Item):
 class Returned(Item):
     """The PEP was sent back: when, by whom, why."""
 
-    on: Day
+    returned_on: Day
     by: PersonId
     why: Prose
 
@@ -200,7 +200,7 @@ class Returned(Item):
 class Closed(Model):
     """The PEP ended without being done. It never counts as done."""
 
-    on: Day
+    closed_on: Day
     by: PersonId
     reason: Literal["left-care", "moved", "duplicate"]
     why: Prose | None = None
@@ -210,7 +210,7 @@ class Revision(Item):
     """A change to a complete PEP: who and why."""
 
     number: Annotated[int, Field(ge=2, le=1000)]
-    on: Day
+    revised_on: Day
     by: PersonId
     why: Prose
 

@@ -14,7 +14,7 @@ from pepsite.records.ids import OwnPersonId, PersonId, SchoolId
 class Trained(Item):
     """Training someone has had."""
 
-    on: Day
+    trained_on: Day
     what: Line
 
 

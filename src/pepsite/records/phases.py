@@ -41,7 +41,7 @@ class AreaOfLearning(Item):
     """One area of learning on one day."""
 
     area: LearningArea
-    on: Day
+    assessed_on: Day
     level: LearningLevel
     note: Prose | None = None
 
@@ -49,7 +49,7 @@ class AreaOfLearning(Item):
 class TwoYearCheck(Model):
     """The progress check at age two."""
 
-    on: Day
+    checked_on: Day
     outcome: Prose
 
 

@@ -246,7 +246,7 @@ class RaisedBy(Model):
 class ActionOutcome(Model):
     """How an action ended."""
 
-    on: Day
+    ended_on: Day
     result: Literal["done", "partly-done", "not-done", "no-longer-needed"]
     what: Prose
 

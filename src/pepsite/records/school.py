@@ -38,7 +38,7 @@ class SchoolType(StrEnum):
 class Inspection(Item):
     """An inspection outcome, in the words of the day it was given."""
 
-    on: Day
+    inspected_on: Day
     outcome: Line
 
 

@@ -140,7 +140,7 @@ class Service(Item):
 class Sdq(Model):
     """A strengths and difficulties questionnaire: the total, or why it was not done."""
 
-    on: Day | None = None
+    done_on: Day | None = None
     total: Annotated[int, Field(ge=0, le=40)] | None = None
     informant: Role | None = None
     not_done: SdqNotDone | None = None
@@ -193,7 +193,7 @@ class Transition(Model):
 
     trigger: TransitionTrigger
     to_school: SchoolId | None = None
-    on: Honest[Day] | None = None
+    expected_on: Honest[Day] | None = None
     key_adult: Honest[Line] | None = None
     visits: Honest[Prose] | None = None
     receiving_staff_invited: Honest[bool] | None = None
@@ -260,7 +260,7 @@ class SubjectAttainment(Item):
     """One subject on one day."""
 
     subject: Line
-    on: Day
+    assessed_on: Day
     prior: Line | None = None
     current: Line
     target: Line | None = None
@@ -309,4 +309,4 @@ class SignOff(Item):
     section: SignedSection
     role: Role
     by: PersonId
-    on: Day
+    signed_on: Day

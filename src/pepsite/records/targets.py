@@ -75,7 +75,7 @@ class Baseline(Model):
     """Where the child stands when the target is set."""
 
     what: Prose
-    on: Day
+    measured_on: Day
 
 
 class TargetAction(Item):
@@ -102,7 +102,7 @@ class Outcome(StrEnum):
 class TargetReview(Model):
     """What came of a target, and how anyone can tell."""
 
-    on: Day
+    reviewed_on: Day
     outcome: Outcome
     evidence: Prose | None = None
     impact: Prose | None = None

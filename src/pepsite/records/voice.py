@@ -48,7 +48,7 @@ class Contribution(Model):
 
     of: Role
     how: How
-    on: Day
+    said_on: Day
     typed_by: PersonId | None = None
     helped_by: Role | None = None
     read_back_on: Day | None = None
@@ -78,7 +78,7 @@ class Topic(StrEnum):
 class ActedOn(Model):
     """What was done about something the child said, and how anyone can tell."""
 
-    on: Day
+    done_on: Day
     what: Prose
     evidence: Prose | None = None
 
@@ -99,7 +99,7 @@ class ActedOnSinceLastTime(Item):
     pep: PepId
     view: ItemId
     what: Prose
-    on: Day
+    done_on: Day
 
 
 class Voice(Model):
@@ -136,4 +136,4 @@ class Disagreement(Item):
     by: Role
     about: Line
     words: Prose
-    on: Day
+    recorded_on: Day

@@ -166,12 +166,13 @@ def _navigation(site: PublishedSite) -> list[dict[str, object]]:
     checklists = [
         f"checklists/{_file_name(checklist.id)}.md" for checklist in site.guidance.checklists
     ]
-    guidance = [
+    guidance: list[dict[str, object]] = [
         {"The process": "process.md"},
         {"Timescales": "timescales.md"},
         {"Term dates": "term-dates.md"},
-        *([{"Checklists": checklists}] if checklists else []),
     ]
+    if checklists:
+        guidance.append({"Checklists": checklists})
     this_site: dict[str, object] = {
         "About this site": [{"Accessibility": "accessibility.md"}, {"Privacy": "privacy.md"}]
     }

@@ -54,7 +54,7 @@ class _SiteHandler(SimpleHTTPRequestHandler):
             return None
         return super().send_head()
 
-    def list_directory(self, path: object) -> None:  # type: ignore[override]  # noqa: ARG002
+    def list_directory(self, path: object) -> None:  # noqa: ARG002  # its name there
         self.send_error(HTTPStatus.NOT_FOUND)
 
     def end_headers(self) -> None:

@@ -31,6 +31,12 @@ def shipped_packs() -> tuple[str, ...]:
     return tuple(sorted(folder.parent.name for folder in shipped_folder().glob("*/pack.yaml")))
 
 
+def has_pack(name: str, workspace: Path | None = None) -> bool:
+    """Say whether there is a pack of this name, shipped or the workspace's own."""
+    places = [shipped_folder()] if workspace is None else [shipped_folder(), workspace / OWN_FOLDER]
+    return any((place / name / "pack.yaml").is_file() for place in places)
+
+
 def load_pack(name: str, workspace: Path | None = None) -> PolicyPack:
     """Return the pack of this name with all that it extends.
 

@@ -67,6 +67,13 @@ def read_record(
     values = parse(content, path)
     if isinstance(values, tuple):
         return values
+    return type_or_locate(values, content, path, models)
+
+
+def type_or_locate(
+    values: Mapping[str, JSON], content: bytes, path: str, models: Mapping[str, type[M]]
+) -> M | tuple[Finding, ...]:
+    """Return the record that values read from these bytes make, or what is wrong, and where."""
     record = as_record(values, path, models)
     if isinstance(record, tuple):
         # Located first: afterwards a field that somebody made up has lost its name.

@@ -1,0 +1,1 @@
+"""Git, through its own program: it solves credentials, hooks and signing already."""

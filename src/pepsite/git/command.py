@@ -1,0 +1,33 @@
+"""Running git: arguments as a list, never a shell, and nothing of its messages passed on."""
+
+from __future__ import annotations
+
+import subprocess
+from typing import TYPE_CHECKING
+
+from pepsite.errors import GitError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# A repository's own settings may name programs to run; reading one must not start them.
+_SAFE = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.quotePath=off")
+
+
+def git(folder: Path, *arguments: str) -> bytes:
+    """Return what git prints for these arguments, run in this folder.
+
+    Raises:
+        GitError: git is not installed, or says no. Its own words are kept back: they can
+            quote a file.
+    """
+    command = ("git", "--no-pager", *_SAFE, *arguments)
+    try:
+        done = subprocess.run(command, cwd=folder, capture_output=True, check=False)  # noqa: S603  # no shell, our arguments
+    except OSError as no_git:
+        message = "git cannot be started; install it, or check that this folder can be opened"
+        raise GitError(message) from no_git
+    if done.returncode:
+        message = f"git {arguments[0]} failed in this folder; is it a Git repository?"
+        raise GitError(message)
+    return done.stdout

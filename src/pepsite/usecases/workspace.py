@@ -1,0 +1,86 @@
+"""A workspace opened: its listing, what all share, its policy and its calendars."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pepsite.compliance.consistency import Workspace
+from pepsite.compliance.results import Setting
+from pepsite.errors import PepsiteError
+from pepsite.policy.calendars import Calendars
+from pepsite.store.bank_holidays import bank_holidays
+from pepsite.store.packs import load_pack
+from pepsite.store.workspace import (
+    Listing,
+    Reading,
+    list_records,
+    read_casefile,
+    read_register,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+    from pathlib import Path
+
+    from pepsite.policy.pack import PolicyPack
+    from pepsite.records.casefile import Casefile, Register
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A workspace ready to be asked. `reading` gathers what could not be read on the way."""
+
+    root: Path
+    listing: Listing
+    register: Register
+    policy: PolicyPack
+    calendars: Calendars
+    reading: Reading
+
+    def casefiles(self) -> Iterator[Casefile]:
+        """Yield each child's records that can be read, one folder at a time."""
+        for folder, paths in self.listing.folders():
+            casefile = read_casefile(self.root, folder, paths, self.reading)
+            if casefile is not None:
+                yield casefile
+
+    def setting(self, as_of: date) -> Setting:
+        """Return what checks need besides the records of one child."""
+        return Setting(self.policy, self.calendars, self.register, as_of)
+
+    def rules_setting(self) -> Workspace:
+        """Return what rules need besides the records they look at."""
+        return Workspace(self.policy, self.register, self.listing.places)
+
+
+def open_workspace(root: Path) -> Opened:
+    """Return the workspace in this folder.
+
+    Raises:
+        PepsiteError: there is no authority record that can be read.
+        PolicyPackError: the policy pack it names cannot be used.
+    """
+    listing = list_records(root)
+    reading = Reading()
+    register = read_register(root, listing, reading)
+    if register is None:
+        message = (
+            "there is no records/authority.yaml here that can be read; "
+            "run this in a workspace, and see `pepsite validate` for what is wrong with it"
+        )
+        raise PepsiteError(message)
+    return opened(root, listing, register, reading)
+
+
+def opened(root: Path, listing: Listing, register: Register, reading: Reading) -> Opened:
+    """Return the workspace of what has been read already, with its policy and calendars.
+
+    Raises:
+        PolicyPackError: the policy pack that the authority names cannot be used.
+    """
+    policy = load_pack(register.authority.policy, root)
+    holidays = bank_holidays(policy.bank_holidays_known_until)
+    calendars = Calendars(tuple(register.calendars.values()), holidays)
+    return Opened(root, listing, register, policy, calendars, reading)
