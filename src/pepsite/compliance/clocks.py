@@ -44,21 +44,31 @@ def clocks_on(setting: Setting, of: str) -> Iterator[Clock]:
 
 
 def reached_on(pep: Pep, milestone: Milestone, casefile: Casefile) -> date | None:
-    """Return the day on which a PEP reached a milestone, or None while it has not."""
+    """Return the day on which a PEP reached a milestone, or None while it has not.
+
+    A plan that was completed has been begun, and a meeting that was held has been arranged,
+    though nobody wrote down the day: then it was no later than that. A review without a
+    rating is not finished.
+    """
     match milestone:
         case Milestone.REQUESTED:
             return pep.requested_on
         case Milestone.INITIATED:
-            return pep.initiated_on
+            return pep.initiated_on or _earliest(pep.arranged_on, pep.held_on, pep.completed_on)
         case Milestone.ARRANGED:
-            return pep.arranged_on
+            return pep.arranged_on or pep.held_on
         case Milestone.HELD:
             return pep.held_on
         case Milestone.COMPLETED:
             return pep.completed_on
         case Milestone.QUALITY_ASSURED:
-            reviewed = [one.reviewed_on for one in casefile.qa_reviews if one.pep == pep.id]
-            return min(reviewed, default=None)
+            return _earliest(
+                *(one.reviewed_on for one in casefile.qa_reviews if one.pep == pep.id and one.rating)
+            )
+
+
+def _earliest(*days: date | None) -> date | None:
+    return min((day for day in days if day), default=None)
 
 
 def blank_result(casefile: Casefile, setting: Setting, clock: Clock) -> CheckResult:

@@ -54,15 +54,25 @@ class Reviewed:
     path: str
 
 
-SchoolRow = TermAtSchool | Reviewed
+@dataclass(frozen=True, slots=True)
+class TermsNotKnown:
+    """A child was at a school in an academic year whose terms nobody has recorded."""
+
+    school: str
+    year: int
+    unknown: Unknown
+
+
+SchoolRow = TermAtSchool | Reviewed | TermsNotKnown
 
 
 def school_rows(casefile: Casefile, setting: Setting) -> Iterator[SchoolRow]:
     """Yield what one child's records say of the schools."""
     yield from _terms(casefile, setting)
-    school_of = {pep.id: pep.school for pep in casefile.peps if pep.school}
+    school_of = {pep.id: pep.school for pep in casefile.peps if pep.school and pep.counts}
     for review in casefile.qa_reviews:
-        if review.pep in school_of and review.reviewed_on <= setting.as_of:
+        # Without a rating a review is not finished.
+        if review.pep in school_of and review.rating and review.reviewed_on <= setting.as_of:
             yield Reviewed(
                 school_of[review.pep], "qa-review", review.reviewed_on, path_of(review)
             )
@@ -74,7 +84,7 @@ def school_rows(casefile: Casefile, setting: Setting) -> Iterator[SchoolRow]:
                 )
 
 
-def _terms(casefile: Casefile, setting: Setting) -> Iterator[TermAtSchool]:
+def _terms(casefile: Casefile, setting: Setting) -> Iterator[TermAtSchool | TermsNotKnown]:
     for presence in presences(casefile.child, setting):
         for place in casefile.child.education:
             school = setting.register.schools.get(place.school)
@@ -83,9 +93,9 @@ def _terms(casefile: Casefile, setting: Setting) -> Iterator[TermAtSchool]:
             first = max(presence.starts_on, place.from_on, setting.records_begin_on)
             last = min(presence.ends_on, place.until_on or presence.ends_on, setting.as_of)
             for term in terms_until(setting.calendars, school, first, last):
-                if isinstance(term, TermSpan) and (
-                    first <= term.dates.starts_on and term.dates.ends_on <= last
-                ):
+                if isinstance(term, Unknown):
+                    yield TermsNotKnown(school.id, calendar_year, term)
+                elif first <= term.dates.starts_on and term.dates.ends_on <= last:
                     yield TermAtSchool(school.id, term.year, term.dates.term)
 
 

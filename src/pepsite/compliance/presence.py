@@ -50,7 +50,8 @@ def presences(child: Child, setting: Setting) -> Iterator[Presence]:
             continue
         starts_on = eligible_from(child, rule, period.entered_on)
         ends_on = child.turns(rule.until_age) - _ONE_DAY
-        if period.ended_on is not None:
+        # On an earlier day nobody knew that care would end; a birthday is known beforehand.
+        if period.ended_on is not None and period.ended_on <= setting.as_of:
             ends_on = min(ends_on, period.ended_on)
         if starts_on <= ends_on and starts_on <= setting.as_of:
             yield Presence(period, starts_on, ends_on, starts_on > period.entered_on)

@@ -106,9 +106,11 @@ def status_of(
     """Return how a duty with a last day stands.
 
     `could_be_done_until` is the day its time is over for good (care ended, 18th birthday),
-    or None while that is open. A duty that fell away before it was due does not apply.
+    or None while that is open. A duty that fell away before it was due does not apply, and
+    what is done after its time was over does not undo that it was missed.
     """
-    if met_on is not None and met_on <= as_of:
+    in_its_time = could_be_done_until is None or met_on is None or met_on <= could_be_done_until
+    if met_on is not None and met_on <= as_of and in_its_time:
         return Status.MET if met_on <= due_on else Status.MET_LATE
     if could_be_done_until is not None and could_be_done_until < due_on:
         return Status.DUE if as_of <= could_be_done_until else Status.NOT_APPLICABLE

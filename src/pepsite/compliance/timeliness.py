@@ -7,7 +7,7 @@ clock means. A local clock and the statutory one are judged side by side, never 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from pepsite.compliance.clocks import (
@@ -27,7 +27,7 @@ from pepsite.compliance.results import (
     status_of,
 )
 from pepsite.policy.base import in_force
-from pepsite.policy.calendars import TermSpan, Unknown, terms_until
+from pepsite.policy.calendars import TermSpan, Unknown, terms_of_year
 from pepsite.policy.timescales import (
     BeforeFirstReview,
     Circumstance,
@@ -45,13 +45,15 @@ from pepsite.records.pep import PepType
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
     from pepsite.records.casefile import Casefile
+    from pepsite.records.child import CarePeriod
     from pepsite.records.school import School
 
 _ONE_DAY = timedelta(days=1)
 _BEFORE_THE_PACK = Unknown("an edition of the policy for the day counting began")
+_NOT_SAID = Unknown("knowing whether the child came into care in an emergency")
+_NO_FIRST_DAY = Unknown("the day on which this period of care began")
 
 
 def initial_pep_in_time(casefile: Casefile, setting: Setting) -> Iterator[CheckResult]:
@@ -77,7 +79,8 @@ def review_pep_in_time(casefile: Casefile, setting: Setting) -> Iterator[CheckRe
 def _initial(
     casefile: Casefile, setting: Setting, presence: Presence, clock: Clock
 ) -> CheckResult | None:
-    if clock.only_when is Circumstance.EMERGENCY and given(presence.period.emergency) is not True:
+    applies = _applies(clock, presence.period)
+    if applies is False:
         return None
     begun = presence.starts_on
     blank = replace(blank_result(casefile, setting, clock), part=presence.period.id)
@@ -90,10 +93,25 @@ def _initial(
     if version is None or due_on < setting.records_begin_on:
         return None
     status = status_of(due_on, met_on, setting.as_of, presence.over_by(setting.as_of))
+    if presence.period.began_earlier and not presence.late_start:
+        return cannot_tell(blank, _NO_FIRST_DAY)
+    if isinstance(applies, Unknown):
+        # Done in time, it does not matter which it was.
+        return None if status is Status.MET else cannot_tell(blank, applies)
     what = "became old enough for a PEP" if presence.late_start else "came into care"
     blank = replace(blank, evidence=(*blank.evidence, *evidence))
     days = days_counted(version, school, setting, begun)
     return judged(blank, version, begun, f"the child {what}", due_on, met_on, status, days)
+
+
+def _applies(clock: Clock, period: CarePeriod) -> bool | Unknown:
+    """Say whether a clock is for this period of care. Not asked is not "no"."""
+    if clock.only_when is None:
+        return True
+    emergency = given(period.emergency)
+    if clock.only_when is Circumstance.PLANNED:
+        return emergency is not True
+    return _NOT_SAID if emergency is None else emergency
 
 
 def _due(
@@ -132,10 +150,8 @@ def _first(
 def _each_term(
     casefile: Casefile, setting: Setting, presence: Presence, clock: Clock
 ) -> Iterator[CheckResult]:
-    first = max(presence.starts_on, setting.records_begin_on)
-    school = school_on(casefile.child, setting, min(setting.as_of, presence.ends_on))
     blank = blank_result(casefile, setting, clock)
-    for term in terms_until(setting.calendars, school, first, setting.as_of):
+    for school, term in _terms(casefile, setting, presence):
         begins = setting.as_of if isinstance(term, Unknown) else term.dates.starts_on
         version = in_force(clock.versions, begins)
         if version is None or not isinstance(version.by, EachTerm):
@@ -145,22 +161,52 @@ def _each_term(
         # A child who came or left during the term is looked after by the other clocks.
         elif presence.starts_on < begins and presence.ends_on >= term.dates.ends_on:
             days = days_counted(version, school, setting, begins)
-            yield _in_term(casefile, setting, version, term, blank, days)
+            # Once the next term has begun, a meeting counts for that one; after the time in
+            # care, for none.
+            until = min(term.next_starts_on - _ONE_DAY, presence.ends_on)
+            reached = _reached(casefile, clock.milestone, begins, min(until, setting.as_of))
+            yield _in_term(setting, version, term, until, reached, blank, days)
+
+
+def _terms(
+    casefile: Casefile, setting: Setting, presence: Presence
+) -> Iterator[tuple[School | None, TermSpan | Unknown]]:
+    """Yield each term with the school the child had when it ended, whose calendar it is.
+
+    So a move to a school with other terms leaves the terms before it as they were.
+    """
+    calendars = setting.calendars
+    first = max(presence.starts_on, setting.records_begin_on)
+    last = min(setting.as_of, presence.ends_on)
+    now = school_on(casefile.child, setting, last)
+    years = range(
+        calendars.academic_year_of(first, now), calendars.academic_year_of(last, now) + 1
+    )
+    for year in years:
+        school = school_on(casefile.child, setting, min(last, date(year + 1, 8, 31)))
+        terms = terms_of_year(calendars, school, year)
+        if isinstance(terms, Unknown):
+            yield school, terms
+            continue
+        for place, term in enumerate(terms):
+            then = school_on(casefile.child, setting, min(last, term.dates.ends_on))
+            own = terms_of_year(calendars, then, year)
+            one = term if isinstance(own, Unknown) else own[place]
+            if one.dates.ends_on >= first and one.dates.starts_on <= last:
+                yield then, one
 
 
 def _in_term(  # noqa: PLR0913  # one term of one clock for one child is this many things
-    casefile: Casefile,
     setting: Setting,
     version: ClockVersion,
     term: TermSpan,
+    until: date,
+    reached: list[tuple[date, str, str]],
     blank: CheckResult,
     days: str,
 ) -> CheckResult:
-    starts, ends, following = term.dates.starts_on, term.dates.ends_on, term.next_starts_on
-    until = following - _ONE_DAY if following else ends
-    held = _held_between(casefile, starts, min(until, setting.as_of))
-    met_on, evidence = (held[0][0], (held[0][1],)) if held else (None, ())
-    # Once the next term has begun, a meeting counts for that one: this one's time is over.
+    starts, ends = term.dates.starts_on, term.dates.ends_on
+    met_on, evidence = (reached[0][0], (reached[0][1],)) if reached else (None, ())
     over = until if until < setting.as_of else None
     status = status_of(ends, met_on, setting.as_of, over)
     name = f"{term.dates.term} term {term.year}/{(term.year + 1) % 100:02d}"
@@ -176,7 +222,7 @@ def _since_last(
     casefile: Casefile, setting: Setting, presence: Presence, clock: Clock
 ) -> Iterator[CheckResult]:
     until = min(setting.as_of, presence.ends_on)
-    held = _held_between(casefile, presence.starts_on, until)
+    held = _reached(casefile, clock.milestone, presence.starts_on, until)
     blank = blank_result(casefile, setting, clock)
     for last, following in zip(held, [*held[1:], None], strict=True):
         last_on, path, pep = last
@@ -188,22 +234,25 @@ def _since_last(
         school = school_on(casefile.child, setting, last_on)
         due_on = setting.calendars.add(last_on, version.by.span, school)
         if isinstance(due_on, Unknown):
-            yield cannot_tell(one, due_on)
+            if last_on >= setting.records_begin_on:
+                yield cannot_tell(one, due_on)
             continue
         met_on = following[0] if following else None
         status = status_of(due_on, met_on, setting.as_of, presence.over_by(setting.as_of))
         if due_on >= setting.records_begin_on and status is not Status.NOT_APPLICABLE:
             days = days_counted(version, school, setting, last_on)
-            what = "the last PEP meeting was held"
+            meeting = "the last PEP meeting was held"
+            what = meeting if clock.milestone is Milestone.HELD else "the last PEP came so far"
             yield judged(one, version, last_on, what, due_on, met_on, status, days)
 
 
-def _held_between(
-    casefile: Casefile, first: date, last: date
+def _reached(
+    casefile: Casefile, milestone: Milestone, first: date, last: date
 ) -> list[tuple[date, str, str]]:
-    """Return the days of meetings held, the path and id of each one's PEP, in order of day."""
+    """Return the days between these on which PEPs came so far, with their paths and ids."""
     return sorted(
-        (pep.held_on, path_of(pep), pep.id)
+        (day, path_of(pep), pep.id)
         for pep in casefile.peps
-        if pep.counts and pep.held_on and first <= pep.held_on <= last
+        for day in [reached_on(pep, milestone, casefile)]
+        if pep.counts and day and first <= day <= last
     )

@@ -103,7 +103,7 @@ class Story:
     events: list[Fields] = field(default_factory=list)
     strands: list[Strand] = field(default_factory=list)
     finished: set[str] = field(default_factory=set)
-    said: list[tuple[str, str, str]] = field(default_factory=list)
+    said: list[tuple[str, str]] = field(default_factory=list)
     _gaps: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def year_group_on(self, day: date) -> str:

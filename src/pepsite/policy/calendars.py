@@ -134,7 +134,7 @@ class TermSpan:
 
     year: int
     dates: TermDates
-    next_starts_on: date | None
+    next_starts_on: date
 
 
 def terms_until(
@@ -147,16 +147,33 @@ def terms_until(
     year = calendars.academic_year_of(first, school)
     until = calendars.academic_year_of(last, school)
     for one in range(year, until + 1):
-        calendar = calendars.of_year(one, school)
-        if calendar is None:
-            yield missing_calendar(one)
-            continue
-        following = calendars.of_year(one + 1, school)
-        starts = [dates.starts_on for dates in calendar.terms[1:]]
-        ends: list[date | None] = [*starts, following.terms[0].starts_on if following else None]
-        for dates, next_starts_on in zip(calendar.terms, ends, strict=True):
-            if dates.ends_on >= first and dates.starts_on <= last:
-                yield TermSpan(one, dates, next_starts_on)
+        terms = terms_of_year(calendars, school, one)
+        if isinstance(terms, Unknown):
+            yield terms
+        else:
+            yield from (
+                term
+                for term in terms
+                if term.dates.ends_on >= first and term.dates.starts_on <= last
+            )
+
+
+def terms_of_year(
+    calendars: Calendars, school: School | None, year: int
+) -> tuple[TermSpan, ...] | Unknown:
+    """Return the three terms of an academic year, or what is missing.
+
+    Where the next year has no calendar yet, it counts as beginning on 1 September.
+    """
+    calendar = calendars.of_year(year, school)
+    if calendar is None:
+        return missing_calendar(year)
+    starts = [dates.starts_on for dates in calendar.terms[1:]]
+    starts.append(calendars.year_starts_on(year + 1, school))
+    return tuple(
+        TermSpan(year, dates, next_starts_on)
+        for dates, next_starts_on in zip(calendar.terms, starts, strict=True)
+    )
 
 
 def term_of(calendar: Calendar, day: date) -> TermDates | None:

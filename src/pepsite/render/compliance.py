@@ -8,10 +8,10 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from pepsite.compliance.results import OPEN, Status, in_words
+from pepsite.compliance.results import Status, in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from pepsite.compliance.results import CheckResult
@@ -105,7 +105,7 @@ def as_text(  # noqa: PLR0913  # what a person is shown
             lines += [title, *_lines(of_check, explain=explain), ""]
     lines += _figures(titles, results)
     if unreadable:
-        lines += ["", f"{unreadable} records could not be read, and nothing is said of them here."]
+        lines += ["", _unreadable(unreadable)]
     return "\n".join(lines) + "\n"
 
 
@@ -148,16 +148,19 @@ def _explained(result: CheckResult) -> list[str]:
 
 def _figures(titles: Mapping[str, str], results: Sequence[CheckResult]) -> list[str]:
     counts = Counter((one.check, one.status) for one in results)
-    width = max((len(title) for title in titles.values()), default=0)
-    heads = [str(status).replace("-", " ") for status in Status]
-    lines = ["".join([" " * width, *(f"  {head:>{len(head)}}" for head in heads)])]
+    lines = [f"In all: {_counted(Counter(one.status for one in results)) or 'nothing to judge'}"]
     for check, title in titles.items():
-        cells = (
-            f"  {counts[check, status] or '-':>{len(head)}}"
-            for status, head in zip(Status, heads, strict=True)
-        )
-        lines.append("".join([f"{title:<{width}}", *cells]))
+        of_check = Counter({status: counts[check, status] for status in Status})
+        if of_check.total():
+            lines.append(f"  {title}: {_counted(of_check)}")
     return lines
+
+
+def _counted(counts: Counter[Status]) -> str:
+    """Return how many of each status there are: `31 met, 4 met late`."""
+    return ", ".join(
+        f"{counts[status]} {str(status).replace('-', ' ')}" for status in Status if counts[status]
+    )
 
 
 def _iso(day: date | None) -> str | None:
@@ -165,30 +168,34 @@ def _iso(day: date | None) -> str | None:
 
 
 def due_as_text(
-    as_of: date,
-    results: Sequence[CheckResult],
-    titles: Mapping[str, str],
-    name_of: Callable[[str], str],
+    as_of: date, results: Sequence[CheckResult], titles: Mapping[str, str], unreadable: int = 0
 ) -> str:
     """Return what is open, person by person: what is late first, then by day."""
     lines = [f"What is due, as of {in_words(as_of)}", ""]
     by_whom: dict[str, list[CheckResult]] = {}
     for one in results:
-        if one.status in OPEN:
-            by_whom.setdefault(_whose(one, name_of), []).append(one)
+        by_whom.setdefault(_whose(one), []).append(one)
     for whose in sorted(by_whom):
         lines.append(whose)
-        for one in sorted(by_whom[whose], key=_urgency):
-            lines.append(f"  {_when(one, as_of):<24} {one.subject}  {titles.get(one.check, one.check)}")
+        lines += [
+            f"  {_when(one, as_of):<24} {one.subject}  {titles.get(one.check, one.check)}"
+            for one in sorted(by_whom[whose], key=_urgency)
+        ]
         lines.append("")
     if not by_whom:
-        lines.append("Nothing is open.")
+        lines += ["Nothing is open.", ""]
+    if unreadable:
+        lines += [_unreadable(unreadable)]
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _whose(result: CheckResult, name_of: Callable[[str], str]) -> str:
+def _unreadable(number: int) -> str:
+    return f"{number} records could not be read, and nothing is said of them here."
+
+
+def _whose(result: CheckResult) -> str:
     role = str(result.doer or "nobody named").replace("-", " ")
-    return f"{name_of(result.owner)}, {role}" if result.owner else f"{role} (nobody on record)"
+    return f"{result.owner}, {role}" if result.owner else f"{role}, nobody on record"
 
 
 def _urgency(result: CheckResult) -> tuple[bool, str, tuple[str, str, str, str]]:

@@ -19,7 +19,7 @@ _LEFT_OUT: Final = (
     "sitemap.xml",
     "sitemap.xml.gz",
     "404.html",
-    # Two thirds of the weight, for languages we do not have and for the theme's authors.
+    # Three quarters of the weight, for languages we do not have and for the theme's authors.
     "assets/javascripts/lunr",
     "assets/**/*.map",
 )

@@ -31,13 +31,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which paths are asked about; None is all of them. A folder stands for what is in it."""
+    """Which paths are asked about; None is all of them. A folder stands for what is in it.
+
+    `by_name`: a person named them, so that one with no record in it is worth a finding.
+    """
 
     paths: frozenset[str] | None = None
+    by_name: bool = False
 
     def has(self, path: str) -> bool:
         """Say whether this path, or a folder above it, is asked about."""
-        if self.paths is None:
+        if self.paths is None or "." in self.paths:
             return True
         parts = path.split("/")
         return any("/".join(parts[:end]) in self.paths for end in range(1, len(parts) + 1))
@@ -83,8 +87,7 @@ def validate_records(
     """
     run = _Run(root, list_records(root), selection, names)
     findings = list(run.listing.findings)
-    if not run.listing.paths:
-        findings.append(finding("no-records", RECORDS_FOLDER))
+    findings.extend(_nothing_there(run))
     register = read_register(root, run.listing, run.reading, layout=True)
     workspace = _workspace(run, register, findings)
     findings.extend(run.scan_names(filter(selection.has, run.listing.shared_paths())))
@@ -95,6 +98,19 @@ def validate_records(
         if selection.touches(folder):
             findings.extend(_child(run, workspace, folder, paths))
     return _report(run, findings)
+
+
+def _nothing_there(run: _Run) -> Iterator[Finding]:
+    """Yield a finding for a workspace, or a path somebody named, in which there is no record."""
+    if not run.listing.paths:
+        yield finding("no-records", RECORDS_FOLDER)
+    elif run.selection.by_name:
+        known = (*run.listing.paths, *(one.path for one in run.listing.findings))
+        for named in sorted(run.selection.paths or ()):
+            if named not in ("", ".") and not any(
+                path == named or path.startswith(f"{named}/") for path in known
+            ):
+                yield finding("no-records", named)
 
 
 def _workspace(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pepsite.compliance.consistency import Workspace
 from pepsite.compliance.results import Setting
 from pepsite.errors import PepsiteError
 from pepsite.policy.calendars import Calendars
+from pepsite.records.kinds import place_of
 from pepsite.store.bank_holidays import bank_holidays
 from pepsite.store.packs import load_pack
 from pepsite.store.workspace import (
@@ -25,7 +26,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pepsite.policy.pack import PolicyPack
+    from pepsite.records.authority import Authority
     from pepsite.records.casefile import Casefile, Register
+
+
+_NO_WORKSPACE = (
+    "there is no records/authority.yaml here that can be read; "
+    "run this in a workspace, and see `pepsite validate` for what is wrong with it"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +74,30 @@ def open_workspace(root: Path) -> Opened:
     reading = Reading()
     register = read_register(root, listing, reading)
     if register is None:
-        message = (
-            "there is no records/authority.yaml here that can be read; "
-            "run this in a workspace, and see `pepsite validate` for what is wrong with it"
-        )
-        raise PepsiteError(message)
+        raise PepsiteError(_NO_WORKSPACE)
     return opened(root, listing, register, reading)
+
+
+def open_public(root: Path) -> tuple[PolicyPack, Authority, Calendars]:
+    """Return what the public site is made of: policy, authority and calendars, and no other file.
+
+    Raises:
+        PepsiteError: there is no authority record that can be read.
+        PolicyPackError: the policy pack it names cannot be used.
+    """
+    listing = list_records(root)
+    public = tuple(path for path in listing.paths if _is_public(path))
+    reading = Reading()
+    register = read_register(root, replace(listing, paths=public), reading)
+    if register is None:
+        raise PepsiteError(_NO_WORKSPACE)
+    workspace = opened(root, listing, register, reading)
+    return workspace.policy, register.authority, workspace.calendars
+
+
+def _is_public(path: str) -> bool:
+    place = place_of(path)
+    return place is not None and place.kind in ("authority", "calendar")
 
 
 def opened(root: Path, listing: Listing, register: Register, reading: Reading) -> Opened:

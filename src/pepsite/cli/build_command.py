@@ -1,0 +1,45 @@
+"""`pepsite build`: the site, for an audience, as of a day."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from pepsite.cli.options import as_of_option, workspace_option
+from pepsite.usecases.build_site import SiteAudience, build_site, write_site_markdown
+
+
+@click.command("build")
+@click.option(
+    "--audience",
+    type=click.Choice(list(SiteAudience)),
+    required=True,
+    help="Who will read it. The public site is made of policy, authority and calendars alone.",
+)
+@as_of_option
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder for the site. It opens and searches from there without a server.",
+)
+@click.option(
+    "--markdown",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Keep the Markdown in this folder; without --out, write that alone.",
+)
+@workspace_option
+def command(
+    audience: SiteAudience, as_of: date, out: Path | None, markdown: Path | None, workspace: Path
+) -> None:
+    """Build the site for an audience, as of a day."""
+    if out is not None:
+        build_site(workspace, audience, as_of, out, markdown)
+        click.echo(f"The {audience} site is in {out}: open {out / 'index.html'}", err=True)
+    elif markdown is not None:
+        write_site_markdown(workspace, audience, as_of, markdown)
+        click.echo(f"The Markdown of the {audience} site is in {markdown}", err=True)
+    else:
+        message = "give --out, --markdown or both"
+        raise click.UsageError(message)

@@ -1,0 +1,91 @@
+"""Options that several commands share, and the clock: only here is it asked for the day."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from pepsite.usecases.validate_records import EVERYTHING, Selection
+
+Decorated = TypeVar("Decorated", bound=Any)
+
+
+class Day(click.ParamType[date]):
+    """A day written 2026-05-15."""
+
+    name = "day"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None  # noqa: ANN401  # click's own signature
+    ) -> date:
+        """Return the day, or fail with how to write one."""
+        if isinstance(value, date):
+            return value
+        try:
+            return datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007  # a day has no time zone
+        except ValueError:
+            self.fail("write the day as year-month-day, like 2026-05-15", param, ctx)
+
+
+def today() -> date:
+    """Return the day it is on this computer."""
+    return date.today()  # noqa: DTZ011  # the day where the people are
+
+
+def workspace_option(function: Decorated) -> Decorated:
+    """Add `--workspace`."""
+    return click.option(
+        "--workspace",
+        "-C",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        default=Path(),
+        show_default="this folder",
+        help="The folder that holds records/.",
+    )(function)
+
+
+def as_of_option(function: Decorated) -> Decorated:
+    """Add `--as-of`."""
+    return click.option(
+        "--as-of",
+        type=Day(),
+        default=today,
+        show_default="today",
+        help="The day to ask about; what happened later is left out.",
+    )(function)
+
+
+def identities_option(function: Decorated) -> Decorated:
+    """Add `--identities`."""
+    return click.option(
+        "--identities",
+        type=click.Path(dir_okay=False, path_type=Path),
+        default=None,
+        show_default="PEPSITE_IDENTITIES, else the user's data folder",
+        help="The identity store: one encrypted file outside every Git work tree.",
+    )(function)
+
+
+def select_paths(workspace: Path, paths: tuple[Path, ...]) -> Selection:
+    """Return the selection of the paths a person named; none named is everything.
+
+    Raises:
+        click.UsageError: a path leads out of the workspace.
+    """
+    if not paths:
+        return EVERYTHING
+    root = workspace.resolve()
+    return Selection(frozenset(_inside(root, path) for path in paths), by_name=True)
+
+
+def _inside(root: Path, path: Path) -> str:
+    # A path is first looked for where the person stands, then in the workspace.
+    place = path if path.exists() else root / path
+    try:
+        return place.absolute().relative_to(root).as_posix()
+    except ValueError:
+        message = "a path leads out of the workspace; give the workspace with --workspace"
+        raise click.UsageError(message) from None

@@ -1,0 +1,81 @@
+"""The site, for one audience, as of one day."""
+
+from __future__ import annotations
+
+import tempfile
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pepsite.privacy.guidance import public_site
+from pepsite.privacy.schools import child_facts, staff_site
+from pepsite.site.html import build_html
+from pepsite.site.markdown import write_markdown
+from pepsite.usecases.compute_compliance import child_results, shared_results
+from pepsite.usecases.workspace import open_public, open_workspace
+from pepsite.compliance.coverage import school_rows
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from pepsite.compliance.coverage import SchoolRow
+    from pepsite.privacy.published import PublishedSite
+    from pepsite.privacy.schools import ChildFacts
+
+
+class SiteAudience(StrEnum):
+    """For whom the site can be built now."""
+
+    PUBLIC = "public"
+    STAFF = "staff"
+
+
+def build_site(
+    root: Path, audience: SiteAudience, as_of: date, out: Path, markdown: Path | None = None
+) -> None:
+    """Build the site into `out`, whole or not at all; keep its Markdown where that is asked for.
+
+    Raises:
+        PepsiteError: there is no workspace here, or a folder to write to holds something else.
+        PolicyPackError: the policy pack cannot be used.
+        PublicationRefusedError: a page would have shown something it must not.
+    """
+    site = compose_site(root, audience, as_of)
+    with tempfile.TemporaryDirectory(prefix="pepsite-") as scratch:
+        folder = markdown or Path(scratch, "markdown")
+        write_markdown(site, folder)
+        build_html(folder, out)
+
+
+def write_site_markdown(root: Path, audience: SiteAudience, as_of: date, folder: Path) -> None:
+    """Write the Markdown of the site alone, for another generator.
+
+    Raises:
+        As `build_site`.
+    """
+    write_markdown(compose_site(root, audience, as_of), folder)
+
+
+def compose_site(root: Path, audience: SiteAudience, as_of: date) -> PublishedSite:
+    """Return everything that the site will show.
+
+    The public one opens `authority.yaml`, the calendars and the policy pack, and no other file.
+    """
+    match audience:
+        case SiteAudience.PUBLIC:
+            policy, authority, calendars = open_public(root)
+            return public_site(policy, authority, calendars, as_of)
+        case SiteAudience.STAFF:
+            return _staff(root, as_of)
+
+
+def _staff(root: Path, as_of: date) -> PublishedSite:
+    workspace = open_workspace(root)
+    setting = workspace.setting(as_of)
+    facts: list[ChildFacts] = []
+    rows: list[SchoolRow] = []
+    for casefile in workspace.casefiles():
+        results = tuple(child_results(casefile, setting))
+        facts.append(child_facts(casefile, results, setting))
+        rows.extend(school_rows(casefile, setting))
+    return staff_site(facts, tuple(shared_results(rows, setting)), setting)

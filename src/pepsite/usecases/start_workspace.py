@@ -1,0 +1,77 @@
+"""A new workspace: empty, from the template, or with an invented virtual school in it."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pepsite.errors import PepsiteError
+from pepsite.records.kinds import AUTHORITY_PATH
+from pepsite.store.batch import save_new
+from pepsite.store.canonical import emit
+from pepsite.store.packs import load_pack
+from pepsite.store.schemas import editor_line, schema_files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+_CHECKOUT = Path(__file__).parents[3]
+_FROM_THE_TEMPLATE = (".github/workflows/check.yml", ".github/workflows/publish.yml")
+_FOLDERS = (
+    "records/calendars",
+    "records/schools",
+    "records/people",
+    "records/children",
+    "records/samples",
+    "records/actions",
+)
+_IGNORED = "# pepsite's cache, and sites built here\n/.pepsite/\n/site/\n"
+
+
+def init_workspace(root: Path, policy: str, begin_on: date, requirement: str) -> int:
+    """Lay down an empty workspace that conforms at once, and return how many files it has.
+
+    `requirement` is the line by which CI installs pepsite: `pepsite==0.1.0`.
+
+    Raises:
+        PepsiteError: the folder has a workspace already; nothing in it is changed.
+        PolicyPackError: there is no such policy pack.
+    """
+    load_pack(policy)
+    if (root / "records").exists():
+        message = "there is a records/ folder here already; give a new folder"
+        raise PepsiteError(message)
+    authority: dict[str, object] = {
+        "schema": "authority/1",
+        "name": "Your council",
+        "virtual_school": "Your virtual school",
+        "policy": policy,
+        "records_begin_on": begin_on.isoformat(),
+        "audiences": [{"audience": "staff", "protective_marking": "OFFICIAL-SENSITIVE"}],
+        "disclosure": {
+            "children_shown_to_schools_as": "id",
+            "staff_shown_in_history_as": "id",
+        },
+    }
+    text = emit(authority, editor_line(AUTHORITY_PATH, "authority"))
+    folders = ((f"{folder}/.gitkeep", "") for folder in _FOLDERS)
+    return save_new(root, [(AUTHORITY_PATH, text), *folders, *template_files(requirement)])
+
+
+def template_files(requirement: str) -> Iterator[tuple[str, str]]:
+    """Yield the files every workspace has besides its records."""
+    yield ".gitignore", _IGNORED
+    yield ".github/pepsite.txt", requirement + "\n"
+    for path in _FROM_THE_TEMPLATE:
+        yield path, _template(path)
+    yield from schema_files().items()
+
+
+def _template(path: str) -> str:
+    """Return a file of the template: from the package, or in a checkout from where it is used."""
+    packaged = files("pepsite") / "template" / path
+    if packaged.is_file():
+        return packaged.read_text(encoding="utf-8")
+    return (_CHECKOUT / path).read_text(encoding="utf-8")
