@@ -158,9 +158,14 @@ def test_a_link_into_or_out_of_a_work_tree_is_refused(
     try:
         (tmp_path / "into").symlink_to(tree, target_is_directory=True)
         (tree / "out").symlink_to(outside, target_is_directory=True)
+        (outside / "file").symlink_to(tree / "identities.age")
     except OSError:
         pytest.skip("this system makes no links")
-    for path in (tmp_path / "into" / "identities.age", tree / "out" / "identities.age"):
+    for path in (
+        tmp_path / "into" / "identities.age",
+        tree / "out" / "identities.age",
+        outside / "file",
+    ):
         with pytest.raises(IdentityStoreError, match="Git work tree"):
             IdentityStore.create(path, place[1])
 

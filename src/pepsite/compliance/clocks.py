@@ -63,7 +63,11 @@ def reached_on(pep: Pep, milestone: Milestone, casefile: Casefile) -> date | Non
             return pep.completed_on
         case Milestone.QUALITY_ASSURED:
             return _earliest(
-                *(one.reviewed_on for one in casefile.qa_reviews if one.pep == pep.id and one.rating)
+                *(
+                    one.reviewed_on
+                    for one in casefile.qa_reviews
+                    if one.pep == pep.id and one.rating
+                )
             )
 
 
@@ -99,7 +103,7 @@ def doer_now(doer: Role, school: School | None, setting: Setting) -> Role:
     return doer
 
 
-def judged(  # noqa: PLR0913  # a judgement rests on this many things
+def judged(  # noqa: PLR0913, PLR0917  # a judgement rests on this many things
     blank: CheckResult,
     version: ClockVersion,
     counted_from: date,

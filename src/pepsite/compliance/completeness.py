@@ -65,15 +65,13 @@ def _asked(requirement: Requirement, pep: Pep) -> bool:
     return requirement.when.holds(pep.phase, pep.type, pep.year_group)
 
 
-def _wanting(
-    requirement: Requirement, version: RequirementVersion, pep: Pep
-) -> Iterator[Finding]:
+def _wanting(requirement: Requirement, version: RequirementVersion, pep: Pep) -> Iterator[Finding]:
     place = tuple(requirement.field.split("."))
     value = _value_at(pep, place)
     source = version.source
     path = path_of(pep)
-    if value is None or value == ():
-        code = "incomplete" if version.level == "required" else "incomplete-advised"
+    code = "incomplete" if version.level == "required" else "incomplete-advised"
+    if _is_empty(value):
         yield finding(code, path, place, source=source, name=requirement.title)
         return
     kind = getattr(value, "no_answer", None)
@@ -90,18 +88,26 @@ def _wanting(
     if isinstance(value, tuple):
         for index, item in enumerate(value):
             for name in requirement.each_has:
-                if getattr(item, name, None) in (None, ()):
-                    field: FieldPath = (*place, index, name)
+                inside = tuple(name.split("."))
+                if _is_empty(_value_at(item, inside)):
+                    field: FieldPath = (*place, index, *inside)
                     title = f"{name.replace('_', ' ')}, for each of {requirement.title}"
-                    yield finding("incomplete", path, field, source=source, name=title)
+                    yield finding(code, path, field, source=source, name=title)
 
 
-def _value_at(pep: Pep, place: tuple[str, ...]) -> object:
+def _is_empty(value: object) -> bool:
+    """Say whether nothing is there: left out, a list of nothing, or a section with no field."""
+    if isinstance(value, BaseModel):
+        return all(_is_empty(getattr(value, name)) for name in type(value).model_fields)
+    return value is None or value == ()
+
+
+def _value_at(model: BaseModel, place: tuple[str, ...]) -> object:
     """Return the value of a field, or None where it or a section above it is left out.
 
     An honest answer to a whole section answers for every field in it.
     """
-    value: object = pep
+    value: object = model
     for name in place:
         if not isinstance(value, BaseModel) or hasattr(value, "no_answer"):
             break

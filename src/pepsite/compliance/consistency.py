@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pepsite.policy.pack import PolicyPack
+    from pepsite.records.calendar import Calendar
     from pepsite.records.casefile import Casefile, Register
     from pepsite.records.kinds import Record
     from pepsite.records.pep import Pep
@@ -155,9 +156,18 @@ def register_points_somewhere(workspace: Workspace) -> Iterator[Finding]:
 
 def one_calendar_a_year(workspace: Workspace) -> Iterator[Finding]:
     """Yield calendars of which another already covers the same year for the same school."""
-    seen: set[tuple[int, str, bool, str | None]] = set()
+    seen: set[tuple[int, str, str]] = set()
     for calendar in workspace.register.calendars.values():
-        key = (calendar.academic_year, calendar.authority, calendar.ours, calendar.school)
-        if key in seen:
+        covers = _covers(calendar)
+        if seen & covers:
             yield finding("calendar-twice", path_of(calendar), ("academic_year",))
-        seen.add(key)
+        seen |= covers
+
+
+def _covers(calendar: Calendar) -> set[tuple[int, str, str]]:
+    """Return whose days of which year these are: one school's, an authority's, or ours."""
+    year = calendar.academic_year
+    if calendar.school is not None:
+        return {(year, "school", calendar.school)}
+    ours = {(year, "ours", "")} if calendar.ours else set()
+    return {(year, "authority", calendar.authority)} | ours

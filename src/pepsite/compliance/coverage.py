@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from pepsite.compliance.presence import owner_at_school, presences
@@ -15,18 +15,18 @@ from pepsite.compliance.results import (
     CheckResult,
     Explanation,
     Setting,
+    cannot_tell,
     in_words,
     sources_of,
     status_of,
 )
 from pepsite.policy.base import in_force
-from pepsite.policy.calendars import TermSpan, terms_until
+from pepsite.policy.calendars import Unknown, terms_of_year
 from pepsite.records.child import Part
 from pepsite.records.kinds import path_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import date
 
     from pepsite.policy.coverage import Coverage, CoverageVersion
     from pepsite.records.casefile import Casefile
@@ -73,9 +73,7 @@ def school_rows(casefile: Casefile, setting: Setting) -> Iterator[SchoolRow]:
     for review in casefile.qa_reviews:
         # Without a rating a review is not finished.
         if review.pep in school_of and review.rating and review.reviewed_on <= setting.as_of:
-            yield Reviewed(
-                school_of[review.pep], "qa-review", review.reviewed_on, path_of(review)
-            )
+            yield Reviewed(school_of[review.pep], "qa-review", review.reviewed_on, path_of(review))
     for audit in casefile.audits:
         for judged in audit.peps:
             if judged.pep in school_of and audit.audited_on <= setting.as_of:
@@ -92,23 +90,34 @@ def _terms(casefile: Casefile, setting: Setting) -> Iterator[TermAtSchool | Term
                 continue
             first = max(presence.starts_on, place.from_on, setting.records_begin_on)
             last = min(presence.ends_on, place.until_on or presence.ends_on, setting.as_of)
-            for term in terms_until(setting.calendars, school, first, last):
-                if isinstance(term, Unknown):
-                    yield TermsNotKnown(school.id, calendar_year, term)
-                elif first <= term.dates.starts_on and term.dates.ends_on <= last:
-                    yield TermAtSchool(school.id, term.year, term.dates.term)
+            if first <= last:
+                yield from _between(first, last, school, setting)
 
 
-def schools_quality_assured(
-    rows: Iterable[SchoolRow], setting: Setting
-) -> Iterator[CheckResult]:
+def _between(
+    first: date, last: date, school: School, setting: Setting
+) -> Iterator[TermAtSchool | TermsNotKnown]:
+    for year in setting.calendars.years(first, last, school):
+        terms = terms_of_year(setting.calendars, school, year)
+        if isinstance(terms, Unknown):
+            yield TermsNotKnown(school.id, year, terms)
+            continue
+        for term in terms:
+            if first <= term.dates.starts_on and term.dates.ends_on <= last:
+                yield TermAtSchool(school.id, year, term.dates.term)
+
+
+def schools_quality_assured(rows: Iterable[SchoolRow], setting: Setting) -> Iterator[CheckResult]:
     """Yield, for each school and academic year in which it was owed a review, how that stands."""
     terms: dict[tuple[str, int], set[str]] = defaultdict(set)
     reviews: dict[str, list[Reviewed]] = defaultdict(list)
+    unknown: dict[tuple[str, int], Unknown] = {}
     for row in rows:
         match row:
             case TermAtSchool():
                 terms[row.school, row.year].add(row.term)
+            case TermsNotKnown():
+                unknown[row.school, row.year] = row.unknown
             case Reviewed():
                 reviews[row.school].append(row)
     for duty in setting.policy.coverage:
@@ -118,9 +127,14 @@ def schools_quality_assured(
             version = in_force(duty.versions, starts_on)
             if version is not None and len(there) >= version.terms_with_a_child:
                 yield _of_school(duty, version, school, year, reviews[school_id], setting)
+        for (school_id, year), missing in sorted(unknown.items()):
+            school = setting.register.schools[school_id]
+            version = in_force(duty.versions, date(year, 9, 1))
+            if version is not None:
+                yield cannot_tell(_of_school(duty, version, school, year, [], setting), missing)
 
 
-def _of_school(  # noqa: PLR0913  # one duty to one school in one year is this many things
+def _of_school(  # noqa: PLR0913, PLR0917  # one duty to one school in one year is this many things
     duty: Coverage,
     version: CoverageVersion,
     school: School,

@@ -34,7 +34,7 @@ from pepsite.policy.timescales import (
     SinceLast,
     Within,
 )
-from pepsite.records.answers import DoesNotApply
+from pepsite.records.answers import AskedDeclined, DoesNotApply
 from pepsite.records.kinds import path_of
 from pepsite.records.pep import Pep, PepStatus
 from pepsite.records.review import Training
@@ -100,17 +100,20 @@ def _due(
 def judgement_followed_up(casefile: Casefile, setting: Setting) -> Iterator[CheckResult]:
     """Yield whether PEPs sent back are improved, and training is offered where it is owed."""
     for duty in setting.policy.follow_up:
-        version = in_force(duty.versions, setting.as_of)
-        if version is None:
-            continue
         if duty.of == "returned-pep":
             for pep in casefile.peps:
-                if pep.status is PepStatus.RETURNED and pep.returned:
-                    yield from _begun(_improvement(casefile, setting, duty, version, pep), setting)
+                returned = [
+                    one.returned_on for one in pep.returned if one.returned_on <= setting.as_of
+                ]
+                if returned and pep.counts:
+                    version = _version(duty, max(returned), setting)
+                    if version is not None:
+                        yield _improvement(casefile, setting, duty, version, pep, max(returned))
         if duty.of == "not-at-standard":
             for review in casefile.qa_reviews:
-                if _not_at_standard(review, setting):
-                    yield from _begun(_training(casefile, setting, duty, version, review), setting)
+                version = _version(duty, review.reviewed_on, setting)
+                if version is not None and _not_at_standard(review, setting):
+                    yield _training(casefile, setting, duty, version, review)
 
 
 def action_in_time(action: Action, setting: Setting) -> Iterator[CheckResult]:
@@ -121,18 +124,27 @@ def action_in_time(action: Action, setting: Setting) -> Iterator[CheckResult]:
             yield _action(action, setting, duty, version)
 
 
-def _begun(result: CheckResult, setting: Setting) -> Iterator[CheckResult]:
-    """Yield the result if what began the duty lies within the time that is judged."""
-    begun = result.explanation.counted_from
-    if begun is not None and setting.records_begin_on <= begun <= setting.as_of:
-        yield result
+def _version(duty: FollowUp, begun: date, setting: Setting) -> FollowUpVersion | None:
+    """Return the duty as it stood when it began, or None outside the time that is judged."""
+    judged_from, until = setting.records_begin_on, setting.as_of
+    return in_force(duty.versions, begun) if judged_from <= begun <= until else None
 
 
-def _improvement(
-    casefile: Casefile, setting: Setting, duty: FollowUp, version: FollowUpVersion, pep: Pep
+def _improvement(  # noqa: PLR0913, PLR0917  # what any follow-up rests on, and the day it began
+    casefile: Casefile,
+    setting: Setting,
+    duty: FollowUp,
+    version: FollowUpVersion,
+    pep: Pep,
+    returned_on: date,
 ) -> CheckResult:
-    returned_on = pep.returned[-1].returned_on
-    because = f"It was sent back on {in_words(returned_on)} and waits to be improved."
+    waits = pep.status is PepStatus.RETURNED
+    again_on = pep.completed_on if pep.completed_on and pep.completed_on > returned_on else None
+    if again_on is not None and not waits:
+        waits = again_on > setting.as_of
+    because = f"It was sent back on {in_words(returned_on)} and " + (
+        "waits to be improved." if waits else "has been sent again."
+    )
     explanation = Explanation(
         duty.title,
         because,
@@ -142,7 +154,9 @@ def _improvement(
         counted_in=path_of(pep),
         reading=version.reading,
     )
-    return _open_duty(casefile, setting, duty, version, pep, Status.DUE, explanation)
+    status = Status.DUE if waits else Status.MET
+    result = _open_duty(casefile, setting, duty, version, pep, status, explanation)
+    return replace(result, met_on=None if waits else again_on)
 
 
 def _training(
@@ -152,7 +166,12 @@ def _training(
     version: FollowUpVersion,
     review: QaReview,
 ) -> CheckResult:
-    offered_on = review.training.offered_on if isinstance(review.training, Training) else None
+    match review.training:
+        # An offer that was declined has been made.
+        case Training(offered_on=day) | AskedDeclined(declined_on=day):
+            offered_on: date | None = day
+        case _:
+            offered_on = None
     if isinstance(review.training, DoesNotApply):
         status, because = Status.NOT_APPLICABLE, "The review says why none was offered."
     elif offered_on is not None and offered_on <= setting.as_of:
@@ -172,7 +191,7 @@ def _training(
     return replace(result, met_on=offered_on if status is Status.MET else None)
 
 
-def _open_duty(  # noqa: PLR0913  # what any follow-up rests on
+def _open_duty(  # noqa: PLR0913, PLR0917  # what any follow-up rests on
     casefile: Casefile,
     setting: Setting,
     duty: FollowUp,
@@ -205,15 +224,24 @@ def _not_at_standard(review: QaReview, setting: Setting) -> bool:
 def _action(
     action: Action, setting: Setting, duty: FollowUp, version: FollowUpVersion
 ) -> CheckResult:
-    ended_on = action.outcome.ended_on if action.outcome else None
-    met_on = ended_on if ended_on and ended_on <= setting.as_of else None
+    outcome = action.outcome
+    if outcome is not None and outcome.ended_on > setting.as_of:
+        outcome = None
+    met_on = outcome.ended_on if outcome and outcome.result == "done" else None
+    status = status_of(action.target_on, met_on, setting.as_of, None)
+    if outcome and outcome.result == "no-longer-needed":
+        status = Status.NOT_APPLICABLE
+    elif outcome and met_on is None:
+        status = Status.MISSED  # it was given up before it was done
     because = f"Its target date is {in_words(action.target_on)}" + (
-        f"; it ended on {in_words(met_on)}." if met_on else ", and it is open."
+        f"; it ended on {in_words(outcome.ended_on)}: {outcome.result.replace('-', ' ')}."
+        if outcome
+        else ", and it is open."
     )
     owner = setting.register.people.get(action.owner)
     return CheckResult(
         check=duty.id,
-        status=status_of(action.target_on, met_on, setting.as_of, None),
+        status=status,
         subject=action.id,
         source=sources_of(version),
         explanation=Explanation(

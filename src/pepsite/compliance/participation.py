@@ -14,7 +14,7 @@ from pepsite.compliance.results import (
     sources_of,
 )
 from pepsite.policy.base import in_force
-from pepsite.records.answers import given
+from pepsite.records.answers import NoAnswer, given
 from pepsite.records.codes import Role
 from pepsite.records.kinds import path_of
 from pepsite.records.pep import Came, Invitee, Meeting, MeetingMode, Pep
@@ -84,7 +84,7 @@ def _how_it_stands(
         if not (role is Role.DESIGNATED_TEACHER and pep.school is None)
     ]
     wanting = [role for role in roles if not _took_part(role, duty, pep, meeting)]
-    excused = [role for role in wanting if duty.excused_by_reason and _excused(role, meeting)]
+    excused = [role for role in wanting if duty.excused_by_reason and _excused(role, pep, meeting)]
     missing = [role for role in wanting if role not in excused]
     held_on = in_words(meeting.held_on) if meeting.held_on else ""
     if missing:
@@ -119,8 +119,20 @@ def _said_something(role: Role, pep: Pep) -> bool:
             return any(sign_off.role is role for sign_off in pep.sign_offs)
 
 
-def _excused(role: Role, meeting: Meeting) -> bool:
-    return any(_has_reason(one) for one in meeting.invited if one.role is role)
+def _excused(role: Role, pep: Pep, meeting: Meeting) -> bool:
+    """Say whether a reason is on record: beside the invitation, or in place of a view."""
+    if any(_has_reason(one) for one in meeting.invited if one.role is role):
+        return True
+    match role:
+        case Role.CHILD:
+            answer: object = pep.voice.views if pep.voice else None
+        case Role.CARER:
+            answer = pep.carer_view
+        case Role.PARENT:
+            answer = pep.parent_view
+        case _:
+            answer = None
+    return isinstance(answer, NoAnswer)
 
 
 def _has_reason(invitee: Invitee) -> bool:

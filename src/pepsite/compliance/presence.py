@@ -63,9 +63,7 @@ def school_on(child: Child, setting: Setting, day: date) -> School | None:
     return setting.register.schools.get(place.school) if place else None
 
 
-def owner_of(
-    role: Role, child: Child, school: School | None, setting: Setting
-) -> str | None:
+def owner_of(role: Role, child: Child, school: School | None, setting: Setting) -> str | None:
     """Return who has this role for the child today: by the child's record, else by the school's."""
     named = child.responsible_on(role, setting.as_of)
     if named is not None or school is None:

@@ -80,6 +80,9 @@ def _rating(review: QaReview, edition: ChecklistEdition) -> Iterator[Finding]:
         source = edition.rating[0].source
         rating = expected or "undetermined"
         yield finding("rating-not-by-rule", path, ("rating",), source=source, rating=rating)
+    elif edition.at_standard(review.rating) is None:
+        allowed = ", ".join(value.id for value in edition.scale)
+        yield finding("answer-unknown", path, ("rating",), allowed=allowed)
     below = edition.at_standard(review.rating) is False
     if below and edition.improvements_when_not_at_standard and review.improvements is None:
         source = edition.improvements_when_not_at_standard

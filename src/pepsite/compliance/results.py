@@ -61,7 +61,8 @@ class CheckResult:
 
     `subject` is the id of the record it is about, and `part` tells several duties of one
     check on one subject apart (a term, a period of care). `doer` is whose turn it is while
-    it is open, `owner` that person's id where the records say who it is.
+    it is open, `owner` that person's id where the records say who it is. `missing` is what
+    would have to be known where nobody can tell, in words without any record's content.
     """
 
     check: str
@@ -78,6 +79,7 @@ class CheckResult:
     doer: Role | None = None
     owner: str | None = None
     statutory: bool = False
+    missing: str = ""
 
     @property
     def order(self) -> tuple[str, str, str, str]:
@@ -134,6 +136,7 @@ def cannot_tell(result: CheckResult, unknown: Unknown) -> CheckResult:
         status=Status.CANNOT_TELL,
         due_on=None,
         met_on=None,
+        missing=unknown.missing,
         explanation=replace(result.explanation, because=because),
     )
 

@@ -179,10 +179,7 @@ def _terms(
     first = max(presence.starts_on, setting.records_begin_on)
     last = min(setting.as_of, presence.ends_on)
     now = school_on(casefile.child, setting, last)
-    years = range(
-        calendars.academic_year_of(first, now), calendars.academic_year_of(last, now) + 1
-    )
-    for year in years:
+    for year in calendars.years(first, last, now):
         school = school_on(casefile.child, setting, min(last, date(year + 1, 8, 31)))
         terms = terms_of_year(calendars, school, year)
         if isinstance(terms, Unknown):
@@ -196,7 +193,7 @@ def _terms(
                 yield then, one
 
 
-def _in_term(  # noqa: PLR0913  # one term of one clock for one child is this many things
+def _in_term(  # noqa: PLR0913, PLR0917  # one term of one clock for one child is this many things
     setting: Setting,
     version: ClockVersion,
     term: TermSpan,
@@ -224,7 +221,7 @@ def _since_last(
     until = min(setting.as_of, presence.ends_on)
     held = _reached(casefile, clock.milestone, presence.starts_on, until)
     blank = blank_result(casefile, setting, clock)
-    for last, following in zip(held, [*held[1:], None], strict=True):
+    for last, following in zip(held, [*held[1:], None], strict=False):
         last_on, path, pep = last
         version = in_force(clock.versions, last_on)
         if version is None or not isinstance(version.by, SinceLast):

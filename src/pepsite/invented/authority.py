@@ -25,7 +25,7 @@ def invent_authority(dice: Dice) -> Fields:
                 "what_for": "Personal Education Plans: advice for schools, carers and young people",
                 "email": "virtual.school@ashmere.example",
                 "telephone": "01632 960 140",
-                "address": "Ashmere Virtual School\nThe Old Library\nMarket Square\nAshmere",
+                "address": ["Ashmere Virtual School", "The Old Library", "Market Square", "Ashmere"],
             },
             {
                 "id": dice.item_id(),

@@ -50,7 +50,7 @@ def not_known_yet(ask: str, by: date) -> Fields:
 
 def asked_declined(on: date) -> Fields:
     """Return the honest answer that somebody chose not to say."""
-    return {"no_answer": "asked-declined", "on": on.isoformat()}
+    return {"no_answer": "asked-declined", "declined_on": on.isoformat()}
 
 
 def path_of(record: Fields) -> str:

@@ -61,7 +61,7 @@ def _early(page: Page) -> Fields:
             {
                 "id": dice.item_id(),
                 "area": area,
-                "on": iso(page.until - timedelta(days=dice.between(2, 20))),
+                "assessed_on": iso(page.until - timedelta(days=dice.between(2, 20))),
                 "level": "expected" if level + dice.between(-4, 4) / 10 > 0.6 else "emerging",  # noqa: PLR2004
             }
             for area in areas
@@ -70,7 +70,7 @@ def _early(page: Page) -> Fields:
     if page.year_group == "N1":
         born = page.story.born_on
         on = date(born.year + 2, born.month, born.day) + timedelta(days=dice.between(60, 150))
-        check = {"on": iso(on), "outcome": words.say("two_year")}
+        check = {"checked_on": iso(on), "outcome": words.say("two_year")}
         when = page.due_next
         fields["two_year_check"] = check if on < page.until else not_known_yet("The health visitor", when)
     if page.year_group == "R":
@@ -142,7 +142,7 @@ def _subject(page: Page, subject: str) -> Fields:
     return {
         "id": dice.item_id(),
         "subject": subject,
-        "on": iso(page.until - timedelta(days=dice.between(2, 24))),
+        "assessed_on": iso(page.until - timedelta(days=dice.between(2, 24))),
         "prior": scale[before],
         "current": scale[now],
         "target": scale[min(3, now + 1)],
@@ -200,7 +200,7 @@ def _later(page: Page) -> Fields:
                 {
                     "id": dice.item_id(),
                     "subject": subject,
-                    "on": iso(page.until - timedelta(days=dice.between(3, 30))),
+                    "assessed_on": iso(page.until - timedelta(days=dice.between(3, 30))),
                     "current": current,
                     "target": target,
                     "progress": dice.one_of(("expected", "expected", "above-expected")),

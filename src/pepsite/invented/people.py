@@ -85,7 +85,7 @@ class _Crew:
         )
         topics = self.dice.some_of(_TRAINING, len(days))
         return [
-            {"id": self.dice.item_id(), "on": on, "what": what}
+            {"id": self.dice.item_id(), "trained_on": on, "what": what}
             for on, what in zip(days, topics, strict=True)
         ]
 
@@ -155,7 +155,7 @@ def _teachers(crew: _Crew, places: Places) -> dict[str, str]:
             trained = crew.trained(3)
             if not trained and crew.dice.likely(0.5):
                 trained = [
-                    {"id": crew.dice.item_id(), "on": "2025-10-14", "what": _NEW_TEACHER_TRAINING}
+                    {"id": crew.dice.item_id(), "trained_on": "2025-10-14", "what": _NEW_TEACHER_TRAINING}
                 ]
             teacher_of[school["id"]] = crew.take_on(
                 "designated-teacher", None, schools=[school["id"]], trained=trained

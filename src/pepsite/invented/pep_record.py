@@ -141,7 +141,7 @@ def _disagreements(page: Page) -> list[Fields]:
     if page.band in ("early", "infant") and by == "child":
         by = "carer"
     return [
-        {"id": page.dice.item_id(), "by": by, "about": about, "words": words, "on": iso(page.until)}
+        {"id": page.dice.item_id(), "by": by, "about": about, "words": words, "recorded_on": iso(page.until)}
     ]
 
 
@@ -176,7 +176,7 @@ def _distribution(page: Page, status: str) -> list[Fields]:
             "id": page.dice.item_id(),
             "to": role,
             "by": "designated-teacher" if page.stay else "virtual-school-officer",
-            "on": iso(sent_on),
+            "sent_on": iso(sent_on),
             "how": "On paper, read through together" if role == "child" else "Secure e-mail",
         }
         for role in roles
@@ -199,7 +199,7 @@ def _sign_offs(page: Page, status: str, teacher: str | None) -> list[Fields]:
         officer = officer_on(page.story, page.shared, page.day)
         rows.append(("premium", "virtual-school-officer", officer))
     return [
-        {"id": page.dice.item_id(), "section": part, "role": role, "by": by, "on": iso(done_on)}
+        {"id": page.dice.item_id(), "section": part, "role": role, "by": by, "signed_on": iso(done_on)}
         for part, role, by in rows
     ]
 
@@ -214,7 +214,7 @@ def _closed(page: Page) -> Fields | None:
         "left-care": "Care ended with an adoption order before the meeting.",
     }[reason]
     on = min(AS_OF, page.cycle.period.ended_on or AS_OF)
-    return {"on": iso(on), "by": officer, "reason": reason, "why": why}
+    return {"closed_on": iso(on), "by": officer, "reason": reason, "why": why}
 
 
 def _events(page: Page, status: str) -> list[Fields]:
@@ -232,6 +232,6 @@ def _events(page: Page, status: str) -> list[Fields]:
     for days, step in steps:
         on = WORKING_DAYS.after(done_on, days)
         if on <= AS_OF:
-            event = {"id": page.dice.item_id(), "kind": step["kind"], "on": iso(on)} | step
+            event = {"id": page.dice.item_id(), "kind": step["kind"], "happened_on": iso(on)} | step
             rows.append(given(event))
     return rows

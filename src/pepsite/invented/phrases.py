@@ -48,9 +48,9 @@ class Words:
     band: str
     gaps: Mapping[str, str]
 
-    def say(self, section: str, key: str = "") -> str:
+    def say(self, section: str, key: str = "", **more: str) -> str:
         """Return one text of this section, for this key or else this child's age."""
-        return self.fill(self.dice.one_of(self._pool(section, key)))
+        return self.fill(self.dice.one_of(self._pool(section, key)), **more)
 
     def several(self, section: str, count: int) -> str:
         """Return this many different texts of a section as one, a sentence to a line."""
@@ -71,9 +71,11 @@ class Words:
         said: dict[str, list[str]] = _pools()[self.band]
         return said
 
-    def fill(self, text: str) -> str:
+    def fill(self, text: str, **more: str) -> str:
         """Return the text with its gaps filled."""
-        return _GAP.sub(lambda gap: self.gaps[gap[1]], text) if "<" in text else text
+        if "<" not in text:
+            return text
+        return _GAP.sub(lambda gap: more.get(gap[1]) or self.gaps[gap[1]], text)
 
     def _pool(self, section: str, key: str) -> list[Any]:
         pool = _pools()[section]

@@ -54,7 +54,7 @@ def carer_view(page: Page) -> Fields:
     return given(
         {
             "words": words.say("carer_words"),
-            "contribution": {"of": "carer", "how": how, "on": iso(page.until)},
+            "contribution": {"of": "carer", "how": how, "said_on": iso(page.until)},
             "reading_at_home": words.say("reading_home") if early else None,
             "homework": words.say("homework_home") if page.phase == "statutory" else None,
         }
@@ -74,7 +74,7 @@ def parent_view(page: Page) -> Fields | None:
         return None
     return {
         "words": page.words.say("parent_words"),
-        "contribution": {"of": "parent", "how": "telephone", "on": iso(page.until), "helped_by": "social-worker"},
+        "contribution": {"of": "parent", "how": "telephone", "said_on": iso(page.until), "helped_by": "social-worker"},
     }
 
 
@@ -109,7 +109,7 @@ def _prepared(page: Page, trigger: str, on: date, stay: object) -> Fields:
         {
             "trigger": trigger,
             "to_school": school["id"] if school else None,
-            "on": iso(on),
+            "expected_on": iso(on),
             "key_adult": words.say("transition", "key_adult"),
             "visits": words.say("transition", "visits"),
             "receiving_staff_invited": True,
@@ -123,7 +123,7 @@ def _waiting(page: Page, trigger: str) -> Fields:
     ask = "The admissions team" if page.phase != "post-16" else "The leaving care team"
     return {
         "trigger": trigger,
-        "on": not_known_yet(ask, page.due_next),
+        "expected_on": not_known_yet(ask, page.due_next),
         "key_adult": not_known_yet(ask, page.due_next),
         "visits": page.words.say("transition", "visits"),
     }

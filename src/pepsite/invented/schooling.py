@@ -47,7 +47,7 @@ def send_to_school(story: Story, shared: Shared) -> None:
         change(story, shared)
     story.stays = [stay for stay in story.stays if stay.from_on <= AS_OF]
     _suspensions(story)
-    story.events.sort(key=lambda event: str(event["on"]))
+    story.events.sort(key=lambda event: str(event["happened_on"]))
 
 
 def _stage(year: str, story: Story) -> str | None:
@@ -215,10 +215,10 @@ def _suspensions(story: Story) -> None:
 
 
 def _event(story: Story, kind: str, on: date, **more: object) -> Fields:
-    parts = {"id": story.dice.item_id(), "kind": kind, "on": iso(on)} | more
+    parts = {"id": story.dice.item_id(), "kind": kind, "happened_on": iso(on)} | more
     return given({field: parts.get(field) for field in _EVENT_FIELDS})
 
 
 _EVENT_FIELDS = (
-    "id", "kind", "on", "half_days", "reason", "told", "provision_from_sixth_day", "back_on",
+    "id", "kind", "happened_on", "half_days", "reason", "told", "provision_from_sixth_day", "back_on",
 )  # fmt: skip

@@ -89,6 +89,7 @@ class Places(NamedTuple):
     schools: list[Fields]
     by_stage: dict[str, list[Fields]]
     keeps_neighbour_dates: frozenset[str]
+    number_of: dict[str, int]
 
 
 def invent_schools(dice: Dice, children: int) -> Places:
@@ -102,7 +103,9 @@ def invent_schools(dice: Dice, children: int) -> Places:
         schools.append(school)
         by_stage.setdefault(place.stage, []).append(school)
     keeps = {school["id"] for school in schools if school["authority"] == NEIGHBOUR}
-    return Places(schools, by_stage, frozenset(keeps | {schools[_OWN_CALENDAR]["id"]}))
+    keeps.add(schools[_OWN_CALENDAR]["id"])
+    number_of = {school["id"]: number for number, school in enumerate(schools)}
+    return Places(schools, by_stage, frozenset(keeps), number_of)
 
 
 def _another(dice: Dice, number: int) -> _Place:
@@ -130,7 +133,7 @@ def _school(dice: Dice, place: _Place, number: int) -> Fields:
             "nation": "wales" if place.authority == WELSH else None,
             "district": _district(dice, place),
             "inspections": [
-                {"id": dice.item_id(), "on": on, "outcome": outcome}
+                {"id": dice.item_id(), "inspected_on": on, "outcome": outcome}
                 for on, outcome in ([place.inspected] if place.inspected else [])
             ],
         }
@@ -155,10 +158,7 @@ def _number(place: _Place, number: int) -> Fields:
 
 
 def invent_calendars(dice: Dice, schools: list[Fields]) -> list[Fields]:
-    """Return the calendars of both years: ours, the neighbour's, and one school's own.
-
-    The school that keeps its own is told the id of the later one.
-    """
+    """Return the calendars of both years: ours, the neighbour's, and one school's own."""
     own = schools[_OWN_CALENDAR]
     some = [
         (on, reason, [schools[number]["id"] for number in shut])
@@ -173,7 +173,6 @@ def invent_calendars(dice: Dice, schools: list[Fields]) -> list[Fields]:
             _calendar(dice, year, NEIGHBOUR, NEIGHBOUR_TERMS, theirs),
             _calendar(dice, year, NEIGHBOUR, NEIGHBOUR_TERMS, theirs, own["id"]),
         ]
-    own["calendar"] = made[-1]["id"]
     return made
 
 
@@ -209,7 +208,7 @@ def _calendar(  # noqa: PLR0913  # a calendar has this many parts
                 for term in kept
             ],
             "closures": [
-                given({"id": dice.item_id(), "on": on, "reason": reason, "schools": shut})
+                given({"id": dice.item_id(), "closed_on": on, "reason": reason, "schools": shut})
                 for on, reason, shut in sorted(closures)
                 if within[0] <= on <= within[1]
             ],

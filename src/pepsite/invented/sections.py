@@ -131,7 +131,7 @@ def arrangements(page: Page) -> Fields:
     hours = page.stay.more.get("hours_a_week", 32.5) if page.stay else 15.0
     if page.band == "early":
         hours = 15.0 if page.number % 2 else 30.0
-    summary = words.say("summary").replace("<hours>", f"{hours:g}")
+    summary = words.say("summary", hours=f"{hours:g}")
     if page.status == "not-in-education-employment-or-training":
         summary = (
             "{child} is looking for work or another course.\n"
@@ -152,7 +152,7 @@ def arrangements(page: Page) -> Fields:
                 "No special educational provision is needed at present."
             )
             if story.sen == "N"
-            else words.say("sen_summary", story.sen).replace("<need>", NEED_NAMES[story.sen_need]),
+            else words.say("sen_summary", story.sen, need=NEED_NAMES[story.sen_need]),
             "timetable_agreed_until": "2026-05-22" if page.status == "part-time" else None,
         }
     )
@@ -271,12 +271,9 @@ def _barrier(page: Page, rate: float) -> str:
 def special_needs(page: Page) -> Fields:
     """Return what special educational needs mean for this plan."""
     story, words = page.story, page.words
-    summary = words.say("sen_summary", story.sen)
-    if story.sen != "N":
-        summary = summary.replace("<need>", NEED_NAMES[story.sen_need])
     return given(
         {
-            "summary": summary,
+            "summary": words.say("sen_summary", story.sen, need=NEED_NAMES[story.sen_need]),
             "plan_reviewed_on": iso(page.day - timedelta(days=page.dice.between(30, 200)))
             if story.sen == "E"
             else None,
@@ -329,7 +326,7 @@ def _sdq(page: Page) -> Fields | None:
         return {"not_done": "SDQ2"}
     total = min(36, max(2, round(19 - 6 * page.story.ability["other"]) + page.dice.between(-4, 6)))
     return {
-        "on": iso(page.day - timedelta(days=page.dice.between(10, 200))),
+        "done_on": iso(page.day - timedelta(days=page.dice.between(10, 200))),
         "total": total,
         "informant": "carer",
     }

@@ -47,19 +47,7 @@ def invent_shared(children: int, seed: int) -> Shared:
     dice = Dice(seed, "shared", children)
     places = invent_schools(dice, children)
     calendars = invent_calendars(dice, places.schools)
-    schools = [_in_order(school) for school in places.schools]
-    places = places._replace(schools=schools)
     return Shared(
         seed, children, invent_authority(dice), calendars, places,
         invent_people(dice, places, children),
     )  # fmt: skip
-
-
-def _in_order(school: Fields) -> Fields:
-    """Return a school that was told its calendar late, with the field where its model has it."""
-    calendar = school.pop("calendar", None)
-    if calendar is None:
-        return school
-    inspections = school.pop("inspections")
-    school |= {"calendar": calendar, "inspections": inspections}
-    return school

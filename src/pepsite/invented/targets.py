@@ -115,7 +115,7 @@ class Work:
         if open_ is None:
             return
         outcome = dice.weighted(_OUTCOMES)
-        review = {"on": iso(page.day), "outcome": outcome, "evidence": _EVIDENCE[outcome]}
+        review = {"reviewed_on": iso(page.day), "outcome": outcome, "evidence": _EVIDENCE[outcome]}
         if outcome == "achieved":
             review["impact"] = page.words.fill(dice.one_of(strand.thread.impact))
         if outcome in _NEXT_STEP and page.band in strand.thread.bands:
@@ -154,7 +154,7 @@ class Work:
             "horizon": "short",
             "what": fill(what),
             "needs": [strand.need_id],
-            "baseline": {"what": fill(baseline), "on": iso(page.day)},
+            "baseline": {"what": fill(baseline), "measured_on": iso(page.day)},
             "success": fill(success),
             "strategies": fill(thread.strategies),
             "by": iso(page.due_next),

@@ -95,7 +95,7 @@ def _view(page: Page, topic: str, said: str, said_on: date) -> Fields:
                 {
                     "of": "child",
                     "how": dice.one_of(_HOW[page.band]),
-                    "on": iso(said_on),
+                    "said_on": iso(said_on),
                     "typed_by": teacher,
                     "helped_by": helped or ("school-staff" if dice.likely(0.3) else None),
                 }
@@ -111,7 +111,7 @@ def _acted_on(page: Page) -> Fields | None:
     if on < page.until:
         return None
     return {
-        "on": iso(on),
+        "done_on": iso(on),
         "what": page.words.say("acted_on", "what"),
         "evidence": page.words.say("acted_on", "evidence"),
     }
@@ -121,10 +121,11 @@ def _answered(page: Page) -> list[Fields]:
     """Say what came of what the child asked for last time."""
     return [
         {
+            "id": page.dice.item_id(),
             "pep": pep,
             "view": view,
             "what": page.words.say("acted_on", "since"),
-            "on": iso(page.until),
+            "done_on": iso(page.until),
         }
         for pep, view in page.story.said[:2]
     ]

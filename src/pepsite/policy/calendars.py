@@ -10,7 +10,6 @@ Counting starts on the day after. Past what is known there is no guess: the answ
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -18,7 +17,7 @@ from typing import TYPE_CHECKING
 from pepsite.policy.timescales import Span, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from pepsite.records.calendar import Calendar, TermDates
     from pepsite.records.school import School
@@ -76,6 +75,11 @@ class Calendars:
         """Return the first day of an academic year: of its autumn term, else 1 September."""
         calendar = self.of_year(year, school)
         return calendar.terms[0].starts_on if calendar else date(year, 9, 1)
+
+    def years(self, first: date, last: date, school: School | None) -> range:
+        """Return the academic years that these days and those between them lie in."""
+        begin, end = (self.academic_year_of(day, school) for day in (first, last))
+        return range(begin, end + 1)
 
     def add(self, start: date, span: Span, school: School | None) -> date | Unknown:
         """Return the last day of a span that starts the day after `start`."""
@@ -135,27 +139,6 @@ class TermSpan:
     year: int
     dates: TermDates
     next_starts_on: date
-
-
-def terms_until(
-    calendars: Calendars, school: School | None, first: date, last: date
-) -> Iterator[TermSpan | Unknown]:
-    """Yield the terms that end on or after `first` and begin on or before `last`, in order.
-
-    For an academic year without a calendar, yield what is missing in place of its terms.
-    """
-    year = calendars.academic_year_of(first, school)
-    until = calendars.academic_year_of(last, school)
-    for one in range(year, until + 1):
-        terms = terms_of_year(calendars, school, one)
-        if isinstance(terms, Unknown):
-            yield terms
-        else:
-            yield from (
-                term
-                for term in terms
-                if term.dates.ends_on >= first and term.dates.starts_on <= last
-            )
 
 
 def terms_of_year(

@@ -77,6 +77,7 @@ PART_MODELS: Mapping[str, type[Model]] = {
 }
 """The models of a pack's files, by what stands under `schema`."""
 
+
 @dataclass(frozen=True, slots=True)
 class PolicyPack:
     """A pack with what it extends, ready to be asked. Statutory parts come first."""

@@ -37,7 +37,7 @@ class PhaseMap(Dated):
     def _each_year_group_once(self) -> Self:
         named = self.eyfs + self.statutory + self.post_16
         if len(set(named)) != len(named):
-            raise refuse("year-group-twice", "statutory")
+            raise refuse("id-used-twice", "statutory")
         return self
 
     def phase_of(self, year_group: YearGroup) -> Phase | None:
@@ -78,16 +78,20 @@ def year_group_by_age(child: Child, day: date) -> YearGroup:
 
 def eligible_on(child: Child, rule: Eligibility, day: date) -> bool:
     """Say whether a child in care has a PEP on this day, by age and year group."""
-    old_enough = _ORDER.index(year_group_on(child, day)) >= _ORDER.index(rule.from_year_group)
-    return old_enough and day < child.turns(rule.until_age)
+    return _high_enough(child, rule, day) and day < child.turns(rule.until_age)
+
+
+def _high_enough(child: Child, rule: Eligibility, day: date) -> bool:
+    return _ORDER.index(year_group_on(child, day)) >= _ORDER.index(rule.from_year_group)
 
 
 def eligible_from(child: Child, rule: Eligibility, start: date) -> date:
     """Return the first day from `start` on when the child's year group is high enough.
 
     Year groups change on 1 September; a child far too young becomes eligible on one of them.
+    One whose recorded year group never gets there is not waited for past the last birthday.
     """
-    day = start
-    while _ORDER.index(year_group_on(child, day)) < _ORDER.index(rule.from_year_group):
+    day, last = start, child.turns(rule.until_age)
+    while day < last and not _high_enough(child, rule, day):
         day = date(day.year + (day >= date(day.year, 9, 1)), 9, 1)
     return day

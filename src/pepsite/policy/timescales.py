@@ -119,7 +119,7 @@ class Clock(Model):
     def _in_order(self) -> Self:
         days = [version.from_on for version in self.versions]
         if days != sorted(set(days)):
-            raise refuse("versions-out-of-order", "versions")
+            raise refuse("dates-out-of-order", "versions", earlier="from", later="from")
         return self
 
 

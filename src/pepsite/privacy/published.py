@@ -100,6 +100,7 @@ class ClockRow:
 
     For example: `milestone` "The first PEP meeting is held", `by` "within 20 working
     days", `counted_from` "the day the child comes into care", `when` "every child".
+    `reading` is the pack's own sentence on how a source is read that is unclear or silent.
     """
 
     step: Step
@@ -111,6 +112,7 @@ class ClockRow:
     source: Source
     statutory: bool = False
     on_home: bool = False
+    reading: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +243,11 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class SchoolSummary:
-    """One line of the list of schools. `due` and `late` count duties, not children."""
+    """One line of the list of schools. `due` and `late` count duties, not children.
+
+    Late is what is overdue, and what was missed this academic year. What was done late is
+    done, and what was missed in years gone by is history: neither is counted.
+    """
 
     id: str
     name: str
@@ -272,7 +278,8 @@ class DueRow:
 
     `days` are calendar days between the day asked about and `due_on`: still left if the
     status is due, gone by if it is overdue or missed. `missing` names the calendar
-    without which nobody can tell.
+    without which nobody can tell. What authority and law ask for alike, by the same day, is
+    one row with both sources, and `statutory`.
     """
 
     child: str
@@ -284,6 +291,7 @@ class DueRow:
     days: int | None = None
     source: str = ""
     missing: str = ""
+    statutory: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,12 +356,16 @@ class SchoolPage:
 
 @dataclass(frozen=True, slots=True)
 class StaffPages:
-    """What staff see besides. Without a protective marking there are no staff pages."""
+    """What staff see besides. Without a protective marking there are no staff pages.
+
+    `unreadable` counts the records that could not be read: nothing is said of those.
+    """
 
     marking: str
     counts: tuple[StatusCount, ...]
     schools: tuple[SchoolPage, ...]
     missing_calendars: tuple[MissingCalendar, ...] = ()
+    unreadable: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ One layout: the path of a record tells its id, and its id tells its path.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -89,14 +90,24 @@ def place_of(path: str) -> Place | None:
 
 def path_of(record: Record) -> str:
     """Return the workspace-relative path at which this record is kept."""
-    kind = kind_of(record)
-    if isinstance(record, Authority):
+    child = record.child if isinstance(record, Pep | QaReview | Audit) else ""
+    return _path(kind_of(record), "" if isinstance(record, Authority) else record.id, child)
+
+
+def path_from(values: Mapping[str, object]) -> tuple[str, str]:
+    """Return the kind of the record that has these values, and the path at which it is kept."""
+    kind = str(values["schema"]).partition("/")[0]
+    return kind, _path(kind, str(values.get("id", "")), str(values.get("child", "")))
+
+
+def _path(kind: str, record_id: str, child: str) -> str:
+    if kind == "authority":
         return AUTHORITY_PATH
-    if isinstance(record, Child):
-        return f"records/children/{record.id}/child.yaml"
-    if isinstance(record, Pep | QaReview | Audit):
-        return f"records/children/{record.child}/{_CHILD_FOLDERS[kind]}/{record.id}.yaml"
-    return f"records/{_FOLDERS[kind]}/{record.id}.yaml"
+    if kind == "child":
+        return f"{RECORDS_FOLDER}/children/{record_id}/child.yaml"
+    if kind in _CHILD_FOLDERS:
+        return f"{RECORDS_FOLDER}/children/{child}/{_CHILD_FOLDERS[kind]}/{record_id}.yaml"
+    return f"{RECORDS_FOLDER}/{_FOLDERS[kind]}/{record_id}.yaml"
 
 
 def kind_of(record: Record) -> str:

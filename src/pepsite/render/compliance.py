@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pepsite.compliance.results import CheckResult
 
 _SHOWN = (Status.OVERDUE, Status.MISSED, Status.MET_LATE, Status.CANNOT_TELL, Status.DUE)
+_OFTEN = 5
 _COLUMNS = (
     "check",
     "status",
@@ -110,13 +111,27 @@ def as_text(  # noqa: PLR0913  # what a person is shown
 
 
 def _lines(results: Sequence[CheckResult], *, explain: bool) -> list[str]:
-    ordered = sorted(results, key=lambda one: (_place(one.status), str(one.due_on), one.order))
+    untold, told = _apart(results)
+    ordered = sorted(told, key=lambda one: (_place(one.status), str(one.due_on), one.order))
     lines = []
     for one in ordered:
         lines.append(_line(one))
         if explain:
             lines += _explained(one)
-    return lines
+    return [*lines, *untold]
+
+
+def _apart(results: Sequence[CheckResult]) -> tuple[list[str], list[CheckResult]]:
+    """Return what many results cannot be told without, a line each, and the other results.
+
+    One missing calendar concerns every child: it is said once, not a thousand times.
+    """
+    reasons = Counter(
+        one.explanation.because for one in results if one.status is Status.CANNOT_TELL
+    )
+    often = {reason for reason, times in reasons.items() if times >= _OFTEN}
+    lines = [f"  {times} times: {reason}" for reason, times in reasons.items() if reason in often]
+    return lines, [one for one in results if one.explanation.because not in often]
 
 
 def _place(status: Status) -> int:
@@ -172,8 +187,11 @@ def due_as_text(
 ) -> str:
     """Return what is open, person by person: what is late first, then by day."""
     lines = [f"What is due, as of {in_words(as_of)}", ""]
+    untold, told = _apart(results)
+    if untold:
+        lines += ["for whoever looks after the workspace", *untold, ""]
     by_whom: dict[str, list[CheckResult]] = {}
-    for one in results:
+    for one in told:
         by_whom.setdefault(_whose(one), []).append(one)
     for whose in sorted(by_whom):
         lines.append(whose)
@@ -182,7 +200,7 @@ def due_as_text(
             for one in sorted(by_whom[whose], key=_urgency)
         ]
         lines.append("")
-    if not by_whom:
+    if not results:
         lines += ["Nothing is open.", ""]
     if unreadable:
         lines += [_unreadable(unreadable)]

@@ -18,7 +18,6 @@ from pepsite.records.calendar import Calendar
 from pepsite.records.casefile import Casefile, Register
 from pepsite.records.child import Child
 from pepsite.records.kinds import (
-    AUTHORITY_PATH,
     MODELS,
     RECORDS_FOLDER,
     Place,
@@ -79,9 +78,8 @@ def list_records(root: Path) -> Listing:
             findings.append(finding("misplaced-file", path))
             continue
         paths.append(path)
-        if place.id is not None:
-            # Pointing at a child is pointing at the child's own record.
-            places.setdefault((place.kind, place.id), path)
+        if place.id is not None and places.setdefault((place.kind, place.id), path) != path:
+            findings.append(finding("record-twice", path, ("id",)))
     return Listing(tuple(paths), tuple(findings), places)
 
 
@@ -220,8 +218,3 @@ def read_casefile(
 def _when(pep: Pep) -> tuple[date, str]:
     planned = [meeting.planned_for for meeting in pep.meetings]
     return (pep.held_on or pep.completed_on or min(planned, default=date.max), pep.id)
-
-
-def has_authority(listing: Listing) -> bool:
-    """Say whether the workspace has an authority at all, readable or not."""
-    return AUTHORITY_PATH in listing.paths

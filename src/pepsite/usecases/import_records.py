@@ -23,6 +23,7 @@ from pepsite.store.workspace import Reading, list_records, read_one
 from pepsite.store.writing import version_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
     from pathlib import Path
     from typing import TextIO
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound=Record)
 
 
-def import_ssda903(
+def import_ssda903(  # noqa: PLR0913, PLR0917  # three files, where to, and the day
     root: Path,
     store: IdentityStore,
     header: Path,
@@ -58,37 +59,46 @@ def import_ssda903(
     imported = to_children(
         read, store.children_of(SYSTEM), recorded.of_kind("child", Child), as_of=as_of
     )
-    return _written(root, store, recorded, imported)
+    _write(root, store, recorded, [imported])
+    return imported
 
 
 def import_tables(
     root: Path, store: IdentityStore | None, schools: Path | None, people: Path | None
 ) -> tuple[Imported, ...]:
-    """Take tables of schools and of people in, schools first, and return what each came to.
+    """Take tables of schools and of people in, and return what each came to, schools first.
+
+    Both are read before anything is written, so that a fault in one leaves all as it was.
 
     Raises:
         ImportRefusedError: a table is not what it should be, or people are to be taken in
             and there is no identity store to know them again by.
     """
-    done = []
+    recorded = _Recorded(root)
+    known_schools = recorded.of_kind("school", School)
+    done: list[Imported] = []
     if schools is not None:
-        recorded = _Recorded(root)
-        imported = import_schools(_table(schools, "schools"), recorded.of_kind("school", School))
-        done.append(_written(root, store, recorded, imported))
+        imported = import_schools(_table(schools, "schools"), known_schools)
+        known_schools |= {one.id: one for one in _schools_of(imported)}
+        done.append(imported)
     if people is not None:
         if store is None:
             message = "people are known again by the identity store, and there is none"
             raise ImportRefusedError(message)
-        recorded = _Recorded(root)
         imported = import_people(
             _table(people, "people"),
             store.staff_of(STAFF_SYSTEM),
             recorded.of_kind("person", Person),
-            recorded.of_kind("school", School),
+            known_schools,
             names_in_records=recorded.names_staff(),
         )
-        done.append(_written(root, store, recorded, imported))
+        done.append(imported)
+    _write(root, store, recorded, done)
     return tuple(done)
+
+
+def _schools_of(imported: Imported) -> Iterator[School]:
+    return (one for one in (*imported.new, *imported.changed) if isinstance(one, School))
 
 
 def _table(path: Path, file: str) -> TextIO:
@@ -137,18 +147,20 @@ class _Recorded:
         )
 
 
-def _written(
-    root: Path, store: IdentityStore | None, recorded: _Recorded, imported: Imported
-) -> Imported:
+def _write(
+    root: Path, store: IdentityStore | None, recorded: _Recorded, imports: list[Imported]
+) -> None:
+    """Write everything that was taken in, once all of it has been read."""
     files = {
         path: emit(values, editor_line(path, _kind(path)))
+        for imported in imports
         for path, values in plan_files(imported).items()
     }
-    if imported.identities and store is not None:
-        store.add(*imported.identities)
+    identities = [one for imported in imports for one in imported.identities]
+    if identities and store is not None:
+        store.add(*identities)
         store.save()
     save_all(root, files, {path: recorded.opened.get(path) for path in files})
-    return imported
 
 
 def _kind(path: str) -> str:

@@ -1,0 +1,426 @@
+"""What everyone may read: made from the pack, the settings and the calendars alone.
+
+No record of a child or a school comes in here, so none can come out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import chain
+from typing import TYPE_CHECKING, Final
+
+from pepsite.errors import PepsiteError
+from pepsite.policy.base import When, in_force
+from pepsite.policy.checklists import AllAnswers, AnyAnswer, AtLeast
+from pepsite.policy.timescales import Circumstance, Milestone, NotStated
+from pepsite.privacy import published, wording
+from pepsite.privacy.published import Step
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
+
+    from pepsite.policy.base import Dated
+    from pepsite.policy.calendars import Calendars
+    from pepsite.policy.checklists import Checklist, ChecklistEdition, Condition, Question
+    from pepsite.policy.pack import PolicyPack
+    from pepsite.policy.timescales import Clock, ClockVersion
+    from pepsite.records.authority import Authority
+    from pepsite.records.authority import Contact as AuthorityContact
+    from pepsite.records.calendar import Calendar
+    from pepsite.records.codes import Role
+
+_GROUPS: Final = {
+    "initial-pep": "The first PEP",
+    "review-pep": "Reviews",
+    "every-pep": "After a PEP is submitted",
+}
+_STEPS: Final = {
+    Milestone.REQUESTED: Step.START,
+    Milestone.INITIATED: Step.START,
+    Milestone.ARRANGED: Step.ARRANGE,
+    Milestone.HELD: Step.MEET,
+    Milestone.COMPLETED: Step.COMPLETE,
+    Milestone.QUALITY_ASSURED: Step.QUALITY_ASSURE,
+}
+_WHOSE: Final = {
+    None: "every child",
+    Circumstance.EMERGENCY: "a child placed in an emergency",
+    Circumstance.PLANNED: "a child whose coming into care was planned",
+}
+_DOES: Final = {
+    Milestone.REQUESTED: "asks for {pep}",
+    Milestone.INITIATED: "begins {pep}",
+    Milestone.ARRANGED: "arranges the meeting for {pep}",
+    Milestone.HELD: "sees that the meeting for {pep} is held",
+    Milestone.COMPLETED: "sees that {pep} is complete",
+    Milestone.QUALITY_ASSURED: "quality assures {pep}",
+}
+_PEPS: Final = {
+    "initial-pep": "the first PEP",
+    "review-pep": "the review",
+    "every-pep": "a PEP that was submitted",
+}
+_FOLLOWS: Final = {
+    "returned-pep": "improves a PEP that was sent back, and sends it again",
+    "not-at-standard": "offers training where a PEP is not at standard",
+    "action": "does by its target date what a review or an audit recommended",
+}
+_TIERS: Final = {
+    1: "Judges one PEP",
+    2: "Judges a sample of PEPs a second time",
+    3: "Judges PEPs across a theme, or a child's whole journey",
+}
+_ONE_DAY = timedelta(days=1)
+
+
+def public_site(
+    policy: PolicyPack, authority: Authority, calendars: Calendars, as_of: date
+) -> published.PublishedSite:
+    """Return the site that everyone may see.
+
+    Raises:
+        PepsiteError: the policy pack has not begun on this day, so nothing is in force.
+    """
+    if as_of < policy.first_edition_on:
+        message = (
+            f"policy pack {policy.name} begins on {policy.first_edition_on}; "
+            f"there is nothing to publish as of {as_of}"
+        )
+        raise PepsiteError(message)
+    return published.PublishedSite(
+        settings=_settings(policy, authority, as_of),
+        guidance=published.Guidance(
+            clocks=tuple(_clocks(policy, as_of)),
+            duties=tuple(_duties(policy, as_of)),
+            checklists=tuple(_checklists(policy, as_of)),
+            term_dates=tuple(_term_dates(calendars, as_of)),
+        ),
+    )
+
+
+# --- Whose site it is
+
+
+def _settings(policy: PolicyPack, authority: Authority, as_of: date) -> published.Settings:
+    return published.Settings(
+        virtual_school=authority.virtual_school,
+        authority=authority.name,
+        policy=f"the PEP policy of {policy.title}",
+        policy_in_force_since=_in_force_since(policy, as_of),
+        as_of=as_of,
+        contacts=tuple(chain.from_iterable(map(_contacts, authority.contacts))),
+        accessibility=published.Accessibility(contacts=_accessibility_contacts(authority)),
+    )
+
+
+def _in_force_since(policy: PolicyPack, as_of: date) -> date:
+    """Return the day of the last change to the policy: since then it is as it is shown."""
+    owners = (*policy.clocks, *policy.participants, *policy.requirements)
+    values: list[Sequence[Dated]] = [policy.eligibility, policy.phases, policy.chair]
+    values += [one.versions for one in owners]
+    values += [one.versions for one in (*policy.coverage, *policy.follow_up)]
+    values += [one.editions for one in policy.checklists]
+    begun = [one.from_on for one in chain.from_iterable(values) if one.from_on <= as_of]
+    return max(begun, default=policy.first_edition_on)
+
+
+def _contacts(contact: AuthorityContact) -> Iterator[published.Contact]:
+    if contact.email:
+        yield published.Contact(f"{contact.what_for}, by email", contact.email)
+    if contact.telephone:
+        yield published.Contact(f"{contact.what_for}, by telephone", contact.telephone)
+    if contact.address:
+        yield published.Contact(f"{contact.what_for}, by post", ", ".join(contact.address))
+
+
+def _accessibility_contacts(authority: Authority) -> tuple[published.Contact, ...]:
+    contact = authority.accessibility_contact
+    if contact is None:
+        return ()
+    return (published.Contact("By email" if "@" in contact else "Contact", contact),)
+
+
+# --- Timescales
+
+
+def _clocks(policy: PolicyPack, as_of: date) -> Iterator[published.Clock]:
+    clocks = [
+        (clock, version)
+        for clock in policy.clocks
+        for version in [in_force(clock.versions, as_of)]
+        if version is not None
+    ]
+    steps = list(Step)
+    for group, title in _GROUPS.items():
+        rows = [_clock_row(*one, clocks, policy) for one in clocks if one[0].of == group]
+        if rows:
+            rows.sort(key=lambda row: steps.index(row.step))
+            yield published.Clock(group, title, tuple(rows))
+
+
+def _clock_row(
+    clock: Clock,
+    version: ClockVersion,
+    clocks: Iterable[tuple[Clock, ClockVersion]],
+    policy: PolicyPack,
+) -> published.ClockRow:
+    return published.ClockRow(
+        step=_step(clock),
+        milestone=clock.title,
+        by=wording.by_when(version.by),
+        counted_from=wording.counted_from(version.by),
+        when=_WHOSE[clock.only_when] if clock.of != "every-pep" else "every PEP",
+        since=version.from_on,
+        source=_source((version.source, *version.also), policy),
+        statutory=clock.statutory,
+        on_home=_is_on_home(clock, version, clocks),
+        reading=version.reading or "",
+    )
+
+
+def _step(clock: Clock) -> Step:
+    return Step.REVIEW if clock.of == "review-pep" else _STEPS[clock.milestone]
+
+
+def _is_on_home(
+    clock: Clock, version: ClockVersion, clocks: Iterable[tuple[Clock, ClockVersion]]
+) -> bool:
+    """Say whether a timescale is for every child, has a time, and is not said there already.
+
+    Where the authority asks the same as the law, its own words are the ones shown; where it
+    asks something else, both are.
+    """
+    if clock.only_when is not None or isinstance(version.by, NotStated):
+        return False
+    return not clock.statutory or not any(
+        not other.statutory
+        and other.only_when is None
+        and (other.of, other.milestone, its.by) == (clock.of, clock.milestone, version.by)
+        for other, its in clocks
+    )
+
+
+def _source(ids: Iterable[str], policy: PolicyPack) -> published.Source:
+    sources = [policy.sources[one] for one in ids]
+    return published.Source(
+        "; ".join(one.id for one in sources),
+        "; ".join(wording.unique(one.document for one in sources)),
+        "; ".join(wording.unique(one.where for one in sources)),
+    )
+
+
+# --- Who does what
+
+
+def _duties(policy: PolicyPack, as_of: date) -> Iterator[published.Duty]:
+    duties = dict.fromkeys(
+        chain(
+            _of_clocks(policy, as_of),
+            _of_chair(policy, as_of),
+            _of_participants(policy, as_of),
+            _of_follow_up(policy, as_of),
+        )
+    )
+    steps = list(Step)
+    yield from sorted(duties, key=lambda duty: steps.index(duty.step))
+
+
+def _of_clocks(policy: PolicyPack, as_of: date) -> Iterator[published.Duty]:
+    for clock in policy.clocks:
+        if in_force(clock.versions, as_of) is not None:
+            does = _DOES[clock.milestone].format(pep=_PEPS[clock.of])
+            if clock.only_when is not None:
+                does += f" of {_WHOSE[clock.only_when]}"
+            yield published.Duty(_step(clock), wording.role(clock.doer), does)
+
+
+def _of_chair(policy: PolicyPack, as_of: date) -> Iterator[published.Duty]:
+    chair = in_force(policy.chair, as_of)
+    if chair is None:
+        return
+    yield published.Duty(Step.MEET, wording.role(chair.with_school), "chairs the meeting")
+    if chair.without_school is not chair.with_school:
+        does = "chairs the meeting for a child who has no school place"
+        yield published.Duty(Step.MEET, wording.role(chair.without_school), does)
+
+
+_MUST: Final = {
+    "be-invited": (Step.ARRANGE, "is invited to the meeting"),
+    "come-or-contribute": (Step.MEET, "comes to the meeting, or contributes in another way"),
+    "come": (Step.MEET, "comes to the meeting"),
+}
+_MUCH: Final = tuple(_MUST)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What one duty asks of one role."""
+
+    role: Role
+    must: str
+    excused: bool
+    when: When
+
+    def is_said_by(self, other: _Asked) -> bool:
+        """Say whether another asks at least as much, of the same role, for the same PEPs."""
+        return (
+            other != self
+            and other.role is self.role
+            and _MUCH.index(other.must) >= _MUCH.index(self.must)
+            and (self.excused or not other.excused)
+            and other.when in (When(), self.when)
+        )
+
+
+def _of_participants(policy: PolicyPack, as_of: date) -> Iterator[published.Duty]:
+    """Yield what is asked of those round the table, the most that is asked of each only."""
+    asked = [
+        _Asked(role, duty.must, duty.excused_by_reason, duty.when)
+        for duty in policy.participants
+        for version in [in_force(duty.versions, as_of)]
+        if version is not None
+        for role in version.roles
+    ]
+    for one in asked:
+        if not any(one.is_said_by(other) for other in asked):
+            step, does = _MUST[one.must]
+            does += wording.for_which(one.when)
+            does += "; if not, the record says why" if one.excused else ""
+            yield published.Duty(step, wording.role(one.role), does)
+
+
+def _of_follow_up(policy: PolicyPack, as_of: date) -> Iterator[published.Duty]:
+    for school_duty in policy.coverage:
+        version = in_force(school_duty.versions, as_of)
+        if version is not None:
+            number = f"{version.at_least} PEP{'s' if version.at_least > 1 else ''}"
+            does = f"quality assures at least {number} of every school in each academic year"
+            yield published.Duty(Step.QUALITY_ASSURE, wording.role(school_duty.doer), does)
+    for duty in policy.follow_up:
+        if in_force(duty.versions, as_of) is not None:
+            does = _FOLLOWS[duty.of]
+            yield published.Duty(Step.QUALITY_ASSURE, wording.role(duty.doer), does)
+
+
+# --- Checklists
+
+
+def _checklists(policy: PolicyPack, as_of: date) -> Iterator[published.Checklist]:
+    for checklist in policy.checklists:
+        edition = in_force(checklist.editions, as_of)
+        if edition is not None:
+            yield _checklist(checklist, edition, policy)
+
+
+def _checklist(
+    checklist: Checklist, edition: ChecklistEdition, policy: PolicyPack
+) -> published.Checklist:
+    ratings = {value.id: value.title for value in edition.scale}
+    used_for = _TIERS[checklist.tier]
+    if checklist.accepts_completion:
+        used_for += ", and decides whether it is complete"
+    return published.Checklist(
+        id=checklist.id,
+        title=checklist.title,
+        used_by=wording.either(wording.role(one).lower() for one in checklist.reviewers),
+        used_for=used_for,
+        since=edition.from_on,
+        questions=tuple(
+            _question(number, question, edition)
+            for number, question in enumerate(edition.questions, start=1)
+        ),
+        rules=tuple(
+            published.RatingRule(ratings.get(rule.rating, rule.rating), _holds(rule.when, edition))
+            for rule in edition.rating
+        ),
+        otherwise=(
+            "there is no rating, and nobody may record one"
+            if edition.rating
+            else edition.rating_in_words.removesuffix(".")
+        ),
+        source=_source((edition.source, *edition.also), policy),
+    )
+
+
+def _question(number: int, question: Question, edition: ChecklistEdition) -> published.Question:
+    explained = [f"“{one.title}”" for one in edition.answers if one.explanation_required]
+    wanted = [question.guidance or ""]
+    if explained:
+        wanted.append(f"Explain the answer {wording.either(explained)}.")
+    return published.Question(
+        number=str(number),
+        text=question.text,
+        answers=tuple(answer.title for answer in edition.answers),
+        explanation_wanted=" ".join(filter(None, wanted)),
+        source=question.source,
+    )
+
+
+def _holds(condition: Condition, edition: ChecklistEdition) -> str:
+    titles = {answer.id: f"“{answer.title}”" for answer in edition.answers}
+    answers = wording.either(titles.get(one, one) for one in condition.answers)
+    match condition:
+        case AllAnswers():
+            return f"every answer is {answers}"
+        case AnyAnswer():
+            return f"any answer is {answers}"
+        case AtLeast(number=1):
+            return f"at least 1 answer is {answers}"
+        case AtLeast():
+            return f"at least {condition.number} answers are {answers}"
+
+
+# --- Term dates
+
+
+def _term_dates(calendars: Calendars, as_of: date) -> Iterator[published.TermDates]:
+    """Yield the calendars that several schools keep, of this academic year and later ones.
+
+    A calendar that only one school keeps is left out: its name is in a record of its own.
+    """
+    year = calendars.academic_year_of(as_of, None)
+    shared = [one for one in calendars.calendars if one.school is None]
+    for calendar in sorted(shared, key=lambda one: (not one.ours, one.authority, one.academic_year)):
+        if calendar.academic_year >= year:
+            yield term_dates(calendar, calendar.authority)
+
+
+def term_dates(calendar: Calendar, title: str) -> published.TermDates:
+    """Return one calendar under this title."""
+    return published.TermDates(
+        id=calendar.id,
+        title=title,
+        academic_year=wording.academic_year(calendar.academic_year),
+        terms=tuple(
+            published.Term(
+                dates.term.capitalize(),
+                dates.starts_on,
+                dates.ends_on,
+                dates.half_term.starts_on,
+                dates.half_term.ends_on,
+            )
+            for dates in calendar.terms
+        ),
+        closures=tuple(_closures(calendar)),
+    )
+
+
+def _closures(calendar: Calendar) -> Iterator[published.Closure]:
+    """Yield the days on which schools are closed; those that follow each other as one stretch.
+
+    Which schools, where it is not all of them, is not said: only that it is some.
+    """
+    closed = sorted(
+        (f"{one.reason} (some schools)" if one.schools else one.reason, one.closed_on)
+        for one in calendar.closures
+    )
+    stretches: list[published.Closure] = []
+    for reason, day in closed:
+        last = stretches[-1] if stretches else None
+        if last is not None and last.reason == reason and day - last.last <= _ONE_DAY:
+            stretches[-1] = published.Closure(last.first, day, reason)
+        else:
+            stretches.append(published.Closure(day, day, reason))
+    yield from sorted(stretches, key=lambda one: (one.first, one.reason))

@@ -1,0 +1,136 @@
+"""Codes and numbers as the words people use. Nothing here comes from what a record says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pepsite.policy.timescales import (
+    BeforeFirstReview,
+    ClockRule,
+    EachTerm,
+    NotStated,
+    SinceLast,
+    Span,
+    Start,
+    Within,
+)
+from pepsite.records.codes import Phase, Role, YearGroup
+from pepsite.records.pep import MeetingMode, MeetingOutcome, PepType
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pepsite.policy.base import When
+
+PHASE_WORDS: Final = {
+    Phase.EYFS: "Early years",
+    Phase.STATUTORY: "Statutory school age",
+    Phase.POST_16: "Post-16",
+}
+PEP_WORDS: Final = {
+    PepType.INITIAL: "First PEP",
+    PepType.REVIEW: "Review PEP",
+    PepType.LEAVING_CARE: "Leaving care PEP",
+    PepType.CHANGE_OF_PROVISION: "Change of provision PEP",
+}
+MODE_WORDS: Final = {
+    MeetingMode.IN_PERSON: "in person",
+    MeetingMode.ONLINE: "online",
+    MeetingMode.HYBRID: "in person and online",
+    MeetingMode.TELEPHONE: "by telephone",
+    MeetingMode.NONE_BY_AGREEMENT: "no meeting, by agreement",
+}
+OUTCOME_WORDS: Final = {
+    MeetingOutcome.PLANNED: "planned",
+    MeetingOutcome.HELD: "held",
+    MeetingOutcome.CANCELLED: "cancelled",
+    MeetingOutcome.DID_NOT_GO_AHEAD: "did not go ahead",
+}
+_STARTS: Final = {
+    Start.ENTERED_CARE: "the day the child comes into care, or is first old enough for a PEP",
+    Start.SUBMITTED: "the day the PEP is submitted",
+}
+_NOT_YEARS: Final = {
+    YearGroup.BEFORE_NURSERY: "Before nursery",
+    YearGroup.N1: "Nursery, first year",
+    YearGroup.N2: "Nursery, second year",
+    YearGroup.R: "Reception",
+}
+
+
+def role(value: Role | None) -> str:
+    """Return a role as it begins a sentence: Designated teacher. Nobody's is empty."""
+    return "" if value is None else str(value).replace("-", " ").capitalize()
+
+
+def either(words: Iterable[str]) -> str:
+    """Return a list of which one is enough: a, b or c."""
+    *others, last = words
+    return f"{', '.join(others)} or {last}" if others else last
+
+
+def both(words: Iterable[str]) -> str:
+    """Return a list of which all are meant: a, b and c."""
+    *others, last = words
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def unique(words: Iterable[str]) -> tuple[str, ...]:
+    """Return each text once, in the order in which they first come; empty ones not at all."""
+    return tuple(dict.fromkeys(filter(None, words)))
+
+
+def year_group(value: YearGroup) -> str:
+    """Return a year group as schools say it: Reception, Year 7."""
+    return _NOT_YEARS.get(value) or f"Year {value[1:]}"
+
+
+def academic_year(year: int) -> str:
+    """Return the academic year that begins in this year: 2025/26."""
+    return f"{year}/{(year + 1) % 100:02d}"
+
+
+def span(value: Span) -> str:
+    """Return a number of days, weeks or months: 20 working days, 1 week."""
+    unit = str(value.unit).replace("-", " ")
+    return f"{value.number} {unit if value.number > 1 else unit.removesuffix('s')}"
+
+
+def by_when(rule: ClockRule) -> str:
+    """Return by when a clock ends, made from its number."""
+    match rule:
+        case Within():
+            return f"within {span(rule.span)}"
+        case BeforeFirstReview():
+            held = f"within {span(rule.review_due)} of coming into care"
+            return f"by the first statutory review, which is held {held}"
+        case EachTerm():
+            return "once in every school term"
+        case SinceLast():
+            return f"within {span(rule.span)} of the last PEP meeting"
+        case NotStated():
+            return "no time is stated in the source"
+
+
+def counted_from(rule: ClockRule) -> str:
+    """Return the day from which a clock is counted."""
+    match rule:
+        case Within() | NotStated():
+            return _STARTS[rule.start]
+        case BeforeFirstReview():
+            return _STARTS[Start.ENTERED_CARE]
+        case EachTerm():
+            return "the first day of the term"
+        case SinceLast():
+            return "the day of that meeting"
+
+
+def for_which(when: When) -> str:
+    """Return for which PEPs something holds, in brackets; nothing where it holds for all."""
+    kinds = [
+        tuple(PEP_WORDS[one] for one in when.types or ()),
+        tuple(PHASE_WORDS[one] for one in when.phases or ()),
+        tuple(year_group(one) for one in when.year_groups or ()),
+    ]
+    said = "; ".join(either(words) for words in kinds if words)
+    return f" ({said})" if said else ""
