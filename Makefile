@@ -3,6 +3,7 @@
 #   make demo            an invented virtual school, checked, built and served (SERVE=0: not served)
 #   make test            every test, with the coverage gate
 #   make lint            style, types, layers, and whether generated files are up to date
+#   make docs            the generated parts of docs/cli and docs/records.md
 #   make lock            the two lock files, from pyproject.toml
 #   make bench, soak     the figures we claim; long runs that look for rare faults
 #   make clean           all that these made, except the environment
@@ -24,7 +25,7 @@ DEV_STAMP := $(VENV)/.pepsite-dev
 SITE_SOURCES := $(shell find demo/records src/pepsite -not -path '*/__pycache__*' 2>/dev/null)
 
 .DELETE_ON_ERROR:
-.PHONY: demo demo-site test lint lock bench soak clean
+.PHONY: demo demo-site test lint docs lock bench soak clean
 
 # --- the environment -------------------------------------------------------------------------
 
@@ -73,8 +74,12 @@ lint: $(DEV_STAMP)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(PEPSITE) schema --check
+	$(BIN)/python -m tools.generate_docs --check
 
 # --- now and then ----------------------------------------------------------------------------
+
+docs: $(DEV_STAMP)
+	$(BIN)/python -m tools.generate_docs
 
 # A release waits a week before we take it: a bad one is usually found by then.
 LOCK := $(BIN)/uv pip compile pyproject.toml --group build --universal --python-version 3.11 \

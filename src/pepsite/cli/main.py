@@ -20,6 +20,7 @@ COMMANDS = {
     "format": "Put records into the one layout.",
     "import": "Take in files from other systems.",
     "schema": "JSON Schema of every kind of record.",
+    "id": "A new id, for a record written by hand.",
     "identities": "The encrypted file that says who each id stands for.",
     "policy": "The policy packs, and the examples that show what they mean.",
 }

@@ -1,4 +1,4 @@
-"""Is it as it should be? `RULES` give findings about records, `CHECKS` give results about practice."""
+"""Is it as it should be? `RULES` give findings, `CHECKS` give results about practice."""
 
 from __future__ import annotations
 

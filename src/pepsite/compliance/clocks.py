@@ -153,7 +153,8 @@ def _because(due_on: date | None, met_on: date | None, status: Status) -> str:
         return (
             f"This was done on {in_words(met_on)}; the source sets no time for it."
             if met_on
-            else "This is not done yet, and the source sets no time for it, so nobody can say that it is late."
+            else "This is not done yet, and the source sets no time for it, "
+            "so nobody can say that it is late."
         )
     by = f"This had to be done by {in_words(due_on)}"
     match status:

@@ -67,13 +67,14 @@ def _same_child(
 
 
 def _item_links(pep: Pep) -> Iterator[Finding]:
-    """Yield each link inside a PEP, target to need and money to target, that leads nowhere."""
+    """Yield each link inside a PEP that leads nowhere: target to need, help and money to target."""
     path = path_of(pep)
     needs = {need.id for need in pep.needs} if isinstance(pep.needs, tuple) else set()
     targets = pep.targets if isinstance(pep.targets, tuple) else ()
     interventions = pep.interventions if isinstance(pep.interventions, tuple) else ()
     lines = getattr(pep.premium, "lines", ())
     target_ids = {target.id for target in targets}
+    intervention_ids = {intervention.id for intervention in interventions}
     links = [
         *((("targets", at, "needs"), one.needs, needs, "needs") for at, one in enumerate(targets)),
         *(
@@ -89,6 +90,10 @@ def _item_links(pep: Pep) -> Iterator[Finding]:
         for index, one in enumerate(linked):
             if one not in known:
                 yield finding("not-in-this-record", path, (*place, index), list=name)
+    for at, line in enumerate(lines):
+        if line.intervention is not None and line.intervention not in intervention_ids:
+            place = ("premium", "lines", at, "intervention")
+            yield finding("not-in-this-record", path, place, list="interventions")
 
 
 def dates_agree(casefile: Casefile, workspace: Workspace) -> Iterator[Finding]:

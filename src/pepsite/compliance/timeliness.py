@@ -130,7 +130,7 @@ def _due(
 def _first(
     casefile: Casefile, milestone: Milestone, period: str, as_of: date
 ) -> tuple[date | None, tuple[str, ...]]:
-    """Return the first day the milestone was reached in this period of care, and where it says so."""
+    """Return the first day the milestone was reached in this period, and where it says so."""
     reached = [
         (day, path_of(pep))
         for pep in casefile.peps

@@ -13,7 +13,7 @@ from pepsite.records.fingerprint import fingerprint
 from pepsite.records.pep import Pep
 
 if TYPE_CHECKING:
-    from pepsite.invented.sections import Page
+    from pepsite.invented.page import Page
     from pepsite.invented.shared import Shared
 
 CHECKLIST = {"name": "pep-quality", "edition": "2018-09-01"}
@@ -75,8 +75,7 @@ def assure(page: Page, pep: Fields, reviewer: str, on: date) -> Assured:
         return _sent_back(page, pep, reviewer, on)
     if page.cycle.revised and on + timedelta(days=25) < AS_OF:
         return _revised(page, pep, reviewer, on)
-    mark = _mark(pep)
-    review = _review(page, pep, reviewer, on, mark, _answers(page))
+    review = _review(page, pep, reviewer, on, _answers(page))
     return Assured(pep, [review], _actions(page, review), _reviewed(pep, review, reviewer, page))
 
 
@@ -89,7 +88,7 @@ def _sent_back(page: Page, pep: Fields, reviewer: str, on: date) -> Assured:
         ]
     }
     answers = dict.fromkeys(QUESTIONS, "yes") | dict.fromkeys(_SENT_BACK, "no")
-    first = _review(page, before, reviewer, on, _mark(before), answers)
+    first = _review(page, before, reviewer, on, answers)
     why = page.words.say("returned")
     returned = [{"id": page.dice.item_id(), "returned_on": iso(on), "by": reviewer, "why": why}]
     if page.cycle.returned == "and-not-yet-back":
@@ -100,7 +99,7 @@ def _sent_back(page: Page, pep: Fields, reviewer: str, on: date) -> Assured:
     again_on = min(WORKING_DAYS.after(on, page.dice.between(8, 14)), AS_OF)
     after = _with(pep, returned=returned)
     answers = dict.fromkeys(QUESTIONS, "yes")
-    second = _review(page, after, reviewer, again_on, _mark(after), answers, first["id"])
+    second = _review(page, after, reviewer, again_on, answers, follows=first["id"])
     reviewed = _reviewed(after, second, reviewer, page)
     return Assured(after, [first, second], _actions(page, first), reviewed)
 
@@ -111,7 +110,7 @@ def _revised(page: Page, pep: Fields, reviewer: str, on: date) -> Assured:
     wrong = line | {"amount_requested": line["amount_requested"] * 2}
     before = pep | {"premium": pep["premium"] | {"lines": [wrong, *others]}}
     answers = dict.fromkeys(QUESTIONS, "yes")
-    first = _review(page, before, reviewer, on, _mark(before), answers)
+    first = _review(page, before, reviewer, on, answers)
     changed_on = WORKING_DAYS.after(on, page.dice.between(5, 9))
     revision = {
         "id": page.dice.item_id(),
@@ -122,7 +121,7 @@ def _revised(page: Page, pep: Fields, reviewer: str, on: date) -> Assured:
     }
     after = _with(pep, revisions=[revision])
     again_on = WORKING_DAYS.after(changed_on, 2)
-    second = _review(page, after, reviewer, again_on, _mark(after), answers, first["id"])
+    second = _review(page, after, reviewer, again_on, answers, follows=first["id"])
     return Assured(after, [first, second], [], _reviewed(after, second, reviewer, page))
 
 
@@ -145,7 +144,7 @@ def _not_yet_shared(pep: Fields) -> None:
 
 def _answers(page: Page) -> dict[str, str]:
     dice, cycle = page.dice, page.cycle
-    chances = {question: 0.0 for question in QUESTIONS} | _OFTEN_NO
+    chances = dict.fromkeys(QUESTIONS, 0.0) | _OFTEN_NO
     last = WORKING_DAYS.after(cycle.period.entered_on, _DAYS_GIVEN)
     late = page.first and cycle.completed_on is not None and cycle.completed_on > last
     chances["q1"] = 1.0 if late else 0.015
@@ -160,8 +159,8 @@ def _review(  # noqa: PLR0913  # a review has this many parts
     pep: Fields,
     reviewer: str,
     on: date,
-    mark: str,
     answers: dict[str, str],
+    *,
     follows: str | None = None,
 ) -> Fields:
     dice, words = page.dice, page.words
@@ -213,7 +212,7 @@ def _review(  # noqa: PLR0913  # a review has this many parts
             else None,
             "comments": words.say("qa_comment") if not wanting and dice.likely(0.4) else None,
             "follows": follows,
-            "pep_fingerprint": mark,
+            "pep_fingerprint": _mark(pep),
         }
     )
 
@@ -252,7 +251,7 @@ def raise_action(
     dice = page.dice
     target_on = OUR_DAYS.after(on, dice.between(15, 35))
     ended_on = OUR_DAYS.on_or_before(target_on - timedelta(days=dice.between(-12, 10)))
-    ended = on < ended_on <= AS_OF and dice.likely(0.75)
+    ended = on < ended_on <= AS_OF and dice.likely(0.88)
     return given(
         {
             "schema": "action/1",
@@ -268,7 +267,9 @@ def raise_action(
             "target_on": iso(target_on),
             "outcome": {
                 "ended_on": iso(ended_on),
-                "result": dice.weighted((("done", 80), ("partly-done", 15), ("no-longer-needed", 5))),
+                "result": dice.weighted(
+                    (("done", 80), ("partly-done", 15), ("no-longer-needed", 5))
+                ),
                 "what": "Seen in the plan that followed, and agreed with the designated teacher.",
             }
             if ended

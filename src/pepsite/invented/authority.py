@@ -25,7 +25,12 @@ def invent_authority(dice: Dice) -> Fields:
                 "what_for": "Personal Education Plans: advice for schools, carers and young people",
                 "email": "virtual.school@ashmere.example",
                 "telephone": "01632 960 140",
-                "address": ["Ashmere Virtual School", "The Old Library", "Market Square", "Ashmere"],
+                "address": [
+                    "Ashmere Virtual School",
+                    "The Old Library",
+                    "Market Square",
+                    "Ashmere",
+                ],
             },
             {
                 "id": dice.item_id(),
@@ -45,9 +50,17 @@ def invent_authority(dice: Dice) -> Fields:
             "withhold_below": 6,
         },
         "report_recipients": [
-            {"id": dice.item_id(), "role": "virtual-school-head", "who": "Head of the virtual school"},
+            {
+                "id": dice.item_id(),
+                "role": "virtual-school-head",
+                "who": "Head of the virtual school",
+            },
             {"id": dice.item_id(), "role": "board-member", "who": "Corporate parenting board"},
-            {"id": dice.item_id(), "role": "designated-teacher", "who": "Designated teachers' termly training"},
+            {
+                "id": dice.item_id(),
+                "role": "designated-teacher",
+                "who": "Designated teachers' termly training",
+            },
         ],
         "case_system": "the social care case system",
         "accessibility_contact": "virtual.school@ashmere.example",

@@ -10,8 +10,9 @@ from pepsite.invented.fields import Fields, given, iso
 from pepsite.invented.terms import AS_OF, BEGIN, OUR_DAYS
 
 if TYPE_CHECKING:
+    from pepsite.invented.periods import Period
     from pepsite.invented.shared import Shared
-    from pepsite.invented.story import Period, Stay, Story
+    from pepsite.invented.story import Stay, Story
 
 _HOME_CODES = {
     "foster": ("U6", "PR1"),
@@ -97,7 +98,8 @@ def _lives_near(story: Story) -> bool:
 
 
 def _legal(story: Story, period: Period) -> list[tuple[date, str]]:
-    if story.case is Case.UNACCOMPANIED or story.number % 5 == 4:  # noqa: PLR2004
+    agreed = story.number % 5 == 4 and story.case is Case.NONE  # noqa: PLR2004
+    if agreed or story.case is Case.UNACCOMPANIED:
         return [(period.entered_on, "V2")]
     steps = [(period.entered_on, "L2" if period.emergency else "C1")]
     if period.emergency:
@@ -238,9 +240,7 @@ def _responsible(story: Story, shared: Shared) -> list[Fields]:
     ]
 
 
-def _officers(
-    story: Story, shared: Shared, start: date
-) -> list[tuple[str, date, date | None]]:
+def _officers(story: Story, shared: Shared, start: date) -> list[tuple[str, date, date | None]]:
     """Return the officers one after another: another school may mean another officer."""
     changes = sorted({max(stay.from_on, start) for stay in story.stays} | {start})
     runs: list[tuple[str, date, date | None]] = []

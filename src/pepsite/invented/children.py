@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from pepsite.invented.fields import Fields
-    from pepsite.invented.sections import Page
+    from pepsite.invented.page import Page
     from pepsite.invented.shared import Shared
     from pepsite.invented.story import Story
 

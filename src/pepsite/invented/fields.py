@@ -8,24 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from pepsite.records.kinds import AUTHORITY_PATH
-
 if TYPE_CHECKING:
     from datetime import date
 
 Fields: TypeAlias = dict[str, Any]
 """A record, or a part of one, as JSON would have it."""
-
-_FOLDERS = {
-    "calendar": "calendars",
-    "school": "schools",
-    "person": "people",
-    "sample": "samples",
-    "action": "actions",
-    "pep": "peps",
-    "qa-review": "qa-reviews",
-    "audit": "audits",
-}
 
 
 def given(fields: Fields) -> Fields:
@@ -51,15 +38,3 @@ def not_known_yet(ask: str, by: date) -> Fields:
 def asked_declined(on: date) -> Fields:
     """Return the honest answer that somebody chose not to say."""
     return {"no_answer": "asked-declined", "declined_on": on.isoformat()}
-
-
-def path_of(record: Fields) -> str:
-    """Return the workspace-relative path at which this record is kept."""
-    kind = record["schema"].partition("/")[0]
-    if kind == "authority":
-        return AUTHORITY_PATH
-    if kind == "child":
-        return f"records/children/{record['id']}/child.yaml"
-    if kind in ("pep", "qa-review", "audit"):
-        return f"records/children/{record['child']}/{_FOLDERS[kind]}/{record['id']}.yaml"
-    return f"records/{_FOLDERS[kind]}/{record['id']}.yaml"

@@ -80,12 +80,12 @@ def identity(  # noqa: PLR0913  # an identity has this many parts
 
 
 def _first_name(dice: Dice, number: int) -> str:
-    if number < len(FIRST_NAMES_THAT_ARE_WORDS):  # the small example tries every one of them
-        return FIRST_NAMES_THAT_ARE_WORDS[number]
+    if 0 < number <= len(FIRST_NAMES_THAT_ARE_WORDS):  # the small example tries every one
+        return FIRST_NAMES_THAT_ARE_WORDS[number - 1]
     words = dice.likely(0.4)
     return dice.one_of(FIRST_NAMES_THAT_ARE_WORDS if words else _FIRST_NAMES)
 
 
 def _surname(family: int) -> str:
     names = SURNAMES_THAT_ARE_WORDS + _SURNAMES
-    return names[family * 7 % len(names)]
+    return names[(family * 7 + 39) % len(names)]

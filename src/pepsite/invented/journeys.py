@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from pepsite.invented.assurance import MEETING, Reviewed, raise_action
+from pepsite.invented.assurance import Reviewed, raise_action
 from pepsite.invented.cases import Case
 from pepsite.invented.child_record import social_worker_on
 from pepsite.invented.fields import Fields, given, iso
 
-
 if TYPE_CHECKING:
-    from pepsite.invented.sections import Page
+    from pepsite.invented.page import Page
 
 TEMPLATE = {"name": "journey", "edition": "2018-09-01"}
 _NEW = (
@@ -75,6 +74,8 @@ def journey(page: Page, read: list[Reviewed]) -> tuple[list[Fields], list[Fields
         staff.manager_of[page.phase],
     )  # fmt: skip
     questions = (_NEW if new else ()) + _LATER
+    answers = [_answer(page, question) for question in questions]
+    thin = any(answer["answer"] == "no" for answer in answers)
     audit = given(
         {
             "schema": "audit/1",
@@ -98,14 +99,14 @@ def journey(page: Page, read: list[Reviewed]) -> tuple[list[Fields], list[Fields
                 for one in seen
             ],
             "focus": [theme] if theme else ["new-into-care"] if new else [],
-            "overview": _OVERVIEW.replace("<when>", f"in {story.periods[-1].entered_on.year}").replace(
-                "<year>", _year_in_words(page.year_group)
-            ),
-            "answers": [_answer(page, question) for question in questions],
+            "overview": _OVERVIEW.replace(
+                "<when>", f"in {story.periods[-1].entered_on.year}"
+            ).replace("<year>", _year_in_words(page.year_group)),
+            "answers": answers,
             "recommendations": [{"id": recommendation, "what": what, "action": raised["id"]}],
-            "comments": "A child who has been listened to."
-            if all(one.rating == MEETING for one in seen)
-            else "The later plans are better than the first.",
+            "comments": "The later plans are better than the first."
+            if thin
+            else "A child who has been listened to.",
         }
     )
     return [audit], [raised]

@@ -10,7 +10,7 @@ from pepsite.invented.fields import Fields, does_not_apply, given, iso, not_know
 from pepsite.invented.terms import academic_year_of
 
 if TYPE_CHECKING:
-    from pepsite.invented.sections import Page
+    from pepsite.invented.page import Page
 
 _AREAS = (
     "communication-and-language", "physical-development", "personal-social-emotional",
@@ -18,9 +18,9 @@ _AREAS = (
 )  # fmt: skip
 _SUBJECTS = {
     "infant": ("Reading", "Writing", "Maths"),
-    "junior": ("Reading", "Writing", "Maths", "Science"),
-    "lower": ("English", "Maths", "Science", "Art"),
-    "upper": ("English language", "English literature", "Maths", "Combined science"),
+    "junior": ("Reading", "Writing", "Maths"),
+    "lower": ("English", "Maths", "Science"),
+    "upper": ("English language", "Maths", "Combined science"),
 }
 _SCALES = {
     "infant": ("Working well below", "Working towards", "Expected standard", "Greater depth"),
@@ -30,7 +30,13 @@ _SCALES = {
 }
 _LEVELS = ("below", "working-towards", "at", "above")
 _OPTIONS = ("Art and design", "Food preparation", "History", "Geography", "Drama", "Spanish")
-_VOCATIONAL = ("Sport", "Construction", "Health and social care", "Hair and beauty", "Motor vehicle")
+_VOCATIONAL = (
+    "Sport",
+    "Construction",
+    "Health and social care",
+    "Hair and beauty",
+    "Motor vehicle",
+)
 _COURSES = (
     ("Bricklaying", "Level 2 diploma"), ("Motor vehicle maintenance", "Level 2 diploma"),
     ("Health and social care", "Level 3 extended diploma"), ("Hairdressing", "Level 2 diploma"),
@@ -55,13 +61,13 @@ def _early(page: Page) -> Fields:
         "phase": "eyfs",
         "provision": words.say("ey_provision"),
         "funded_hours_a_week": 30.0 if page.year_group != "N1" else 15.0,
-        "key_person": words.say("ey_room"),
+        "key_person": words.say("ey_room", "reception" if page.year_group == "R" else ""),
         "two_year_check": None,
         "learning": [
             {
                 "id": dice.item_id(),
                 "area": area,
-                "assessed_on": iso(page.until - timedelta(days=dice.between(2, 20))),
+                "assessed_on": iso(page.lately(2, 20)),
                 "level": "expected" if level + dice.between(-4, 4) / 10 > 0.6 else "emerging",  # noqa: PLR2004
             }
             for area in areas
@@ -72,7 +78,9 @@ def _early(page: Page) -> Fields:
         on = date(born.year + 2, born.month, born.day) + timedelta(days=dice.between(60, 150))
         check = {"checked_on": iso(on), "outcome": words.say("two_year")}
         when = page.due_next
-        fields["two_year_check"] = check if on < page.until else not_known_yet("The health visitor", when)
+        fields["two_year_check"] = (
+            check if on < page.until else not_known_yet("The health visitor", when)
+        )
     if page.year_group == "R":
         fields["good_level_of_development"] = not_known_yet(
             "The class teacher, from the profile", date(academic_year_of(page.day) + 1, 7, 3)
@@ -81,7 +89,7 @@ def _early(page: Page) -> Fields:
 
 
 def _statutory(page: Page) -> Fields:
-    dice, words, band = page.dice, page.words, page.band
+    words, band = page.words, page.band
     fields: Fields = {
         "phase": "statutory",
         "attainment": [_subject(page, subject) for subject in _SUBJECTS[band]],
@@ -93,7 +101,9 @@ def _statutory(page: Page) -> Fields:
         months = max(62, (place + 5) * 12 + 4 - behind)
         fields["reading_age"] = f"{months // 12} years {months % 12} months"
     if page.first and page.story.case is Case.NOT_KNOWN_YET:
-        fields["attainment"] = not_known_yet("The designated teacher of the last school", page.due_next)
+        fields["attainment"] = not_known_yet(
+            "The designated teacher of the last school", page.due_next
+        )
     if band == "infant":
         fields["phonics_met"] = (
             page.story.ability["english"] > 0.5  # noqa: PLR2004
@@ -136,13 +146,13 @@ def _subject(page: Page, subject: str) -> Fields:
     standing = _standing(page, subject) + dice.between(-25, 25) / 100
     now = min(3, max(0, round(standing)))
     before = max(0, now - (dice.between(0, 9) < 4))  # noqa: PLR2004
-    progress = "above-expected" if before < now else ("expected", "expected", "below-expected")[
-        dice.between(0, 2)
-    ]
+    progress = "above-expected" if before < now else "expected"
+    if before == now < 2 and dice.likely(0.4):  # noqa: PLR2004  # 2 is what is expected
+        progress = "below-expected"
     return {
         "id": dice.item_id(),
         "subject": subject,
-        "assessed_on": iso(page.until - timedelta(days=dice.between(2, 24))),
+        "assessed_on": iso(page.lately(2, 24)),
         "prior": scale[before],
         "current": scale[now],
         "target": scale[min(3, now + 1)],
@@ -200,7 +210,7 @@ def _later(page: Page) -> Fields:
                 {
                     "id": dice.item_id(),
                     "subject": subject,
-                    "assessed_on": iso(page.until - timedelta(days=dice.between(3, 30))),
+                    "assessed_on": iso(page.lately(3, 30)),
                     "current": current,
                     "target": target,
                     "progress": dice.one_of(("expected", "expected", "above-expected")),
@@ -226,7 +236,10 @@ def _later(page: Page) -> Fields:
     )
 
 
-_NEW = (("Speaking and listening", "Entry 1", "Entry 2"), ("Reading and writing", "Pre-entry", "Entry 1"))
+_NEW = (
+    ("Speaking and listening", "Entry 1", "Entry 2"),
+    ("Reading and writing", "Pre-entry", "Entry 1"),
+)
 _SKILLS = (("English", "Grade 4", "Grade 4 or above"), ("Maths", "Grade 3", "Grade 4"))
 
 

@@ -11,10 +11,14 @@ from pepsite.invented.fields import Fields, given, iso
 from pepsite.invented.terms import AS_OF, OUR_DAYS, WORKING_DAYS
 
 if TYPE_CHECKING:
-    from pepsite.invented.sections import Page
+    from pepsite.invented.page import Page
 
 _MODES = (("in-person", 66), ("online", 16), ("hybrid", 14), ("telephone", 4))
 _CAME = (("yes", 90), ("for-part", 5), ("sent-apologies", 5))
+_PARENT_SAID = {
+    "no": "Told of the meeting by the social worker; chose not to come.",
+    "sent-apologies": "Working that day; asked to be told how it went.",
+}
 _TIMES = ("09:15", "09:30", "10:00", "11:15", "13:30", "14:00", "15:30", "15:45")
 
 
@@ -65,7 +69,7 @@ def _main(page: Page) -> Fields:
             "why": _why(page, mode),
             "held_on": iso(cycle.held_on),
             "chair": _chair(page) if meets else None,
-            "invited": _invited(page, sent_on, held=held) if sent_on <= AS_OF else [],
+            "invited": _invited(page, held=held) if sent_on <= AS_OF else [],
             "summary": _summary(page) if held else None,
         }
     )
@@ -88,7 +92,9 @@ def _why(page: Page, mode: str) -> str | None:
 def _place(page: Page, mode: str) -> str | None:
     if mode in ("none-by-agreement", "online", "telephone"):
         return None
-    return "School" if page.stay else "The carer's home"
+    if page.stay is None:
+        return "The carer's home"
+    return "College" if page.phase == "post-16" else "School"
 
 
 def _chair(page: Page) -> str:
@@ -105,7 +111,7 @@ def _summary(page: Page) -> str:
     return words.say("meeting", "early" if page.band == "early" else "summary")
 
 
-def _invited(page: Page, sent_on: date, *, held: bool) -> list[Fields]:
+def _invited(page: Page, *, held: bool) -> list[Fields]:
     people = [
         ("child", None),
         ("social-worker", social_worker_on(page.story, page.shared, page.day)),
@@ -119,16 +125,15 @@ def _invited(page: Page, sent_on: date, *, held: bool) -> list[Fields]:
         people.append(("interpreter", None))
     elif page.story.number % 4 != 3 and page.story.case is not Case.ADOPTION:  # noqa: PLR2004
         people.append(("parent", None))
-    return [_invitee(page, role, person, sent_on, held=held) for role, person in people]
+    return [_invitee(page, role, person, held=held) for role, person in people]
 
 
-def _invitee(page: Page, role: str, person: str | None, sent_on: date, *, held: bool) -> Fields:
+def _invitee(page: Page, role: str, person: str | None, *, held: bool) -> Fields:
     dice, words = page.dice, page.words
     entry: Fields = {
         "id": dice.item_id(),
         "role": role,
         "person": person,
-        "invited_on": iso(sent_on),
     }
     if held and not page.cycle.by_agreement:
         came = dice.weighted(_CAME)
@@ -143,7 +148,7 @@ def _invitee(page: Page, role: str, person: str | None, sent_on: date, *, held: 
                 entry["contributed"] = "email" if role != "child" else "in-person"
             entry["reason"] = (
                 words.say("meeting", "child_absent") if role == "child"
-                else "Told of the meeting; chose not to come." if role == "parent"
+                else _PARENT_SAID[came] if role == "parent"
                 else words.say("meeting", "apologies")
             )  # fmt: skip
     elif held:

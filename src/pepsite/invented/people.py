@@ -104,9 +104,7 @@ def invent_people(dice: Dice, places: Places, children: int) -> Staff:
     officer_of = _officers(crew, places, manager_of, children)
     crew.take_on("data-officer", VIRTUAL_SCHOOL, line_manager=deputy)
     crew.take_on("educational-psychologist", VIRTUAL_SCHOOL, line_manager=deputy)
-    workers = [
-        crew.take_on("social-worker", SOCIAL_CARE) for _ in range(max(5, children // 14))
-    ]
+    workers = [crew.take_on("social-worker", SOCIAL_CARE) for _ in range(max(5, children // 14))]
     leaver = crew.take_on("social-worker", SOCIAL_CARE, left_on="2025-08-29", active=False)
     reviewing = [
         crew.take_on("independent-reviewing-officer", "Independent Reviewing Service")
@@ -155,7 +153,11 @@ def _teachers(crew: _Crew, places: Places) -> dict[str, str]:
             trained = crew.trained(3)
             if not trained and crew.dice.likely(0.5):
                 trained = [
-                    {"id": crew.dice.item_id(), "trained_on": "2025-10-14", "what": _NEW_TEACHER_TRAINING}
+                    {
+                        "id": crew.dice.item_id(),
+                        "trained_on": "2025-10-14",
+                        "what": _NEW_TEACHER_TRAINING,
+                    }
                 ]
             teacher_of[school["id"]] = crew.take_on(
                 "designated-teacher", None, schools=[school["id"]], trained=trained

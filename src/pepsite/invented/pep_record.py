@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from pepsite.invented import learning, plans, sections
+from pepsite.invented import learning, plans, sections, wellbeing
 from pepsite.invented.cases import Case
 from pepsite.invented.child_record import officer_on, social_worker_on
 from pepsite.invented.fields import Fields, given, iso
 from pepsite.invented.meetings import meetings, next_day
-from pepsite.invented.sections import Page
+from pepsite.invented.page import Page
 from pepsite.invented.targets import Work
 from pepsite.invented.terms import AS_OF, WORKING_DAYS
 from pepsite.invented.voices import voice
@@ -66,9 +66,7 @@ def pep_record(page: Page, pep_id: str, status: str, previous: str | None) -> Fi
     return thin
 
 
-def _whole(
-    page: Page, work: Work | None, pep_id: str, status: str, previous: str | None
-) -> Fields:
+def _whole(page: Page, work: Work | None, pep_id: str, status: str, previous: str | None) -> Fields:
     story, cycle, words = page.story, page.cycle, page.words
     begun = _milestones(page)
     teacher = page.shared.staff.teacher_of.get(page.stay.school["id"]) if page.stay else None
@@ -96,9 +94,9 @@ def _whole(
             "arrangements": sections.arrangements(page),
             "other_plans": sections.other_plans(page),
             "planned_changes": sections.planned_changes(page),
-            "attendance": sections.attendance(page),
-            "special_needs": sections.special_needs(page),
-            "wellbeing": sections.wellbeing(page),
+            "attendance": wellbeing.attendance(page),
+            "special_needs": wellbeing.special_needs(page),
+            "wellbeing": wellbeing.wellbeing(page),
             "strengths": words.several("strengths", 3),
             "needs": work.needs if work else None,
             "voice": voice(page, pep_id) if work else None,
@@ -141,12 +139,18 @@ def _disagreements(page: Page) -> list[Fields]:
     if page.band in ("early", "infant") and by == "child":
         by = "carer"
     return [
-        {"id": page.dice.item_id(), "by": by, "about": about, "words": words, "recorded_on": iso(page.until)}
+        {
+            "id": page.dice.item_id(),
+            "by": by,
+            "about": about,
+            "words": words,
+            "recorded_on": iso(page.until),
+        }
     ]
 
 
 def _attachments(page: Page) -> list[Fields]:
-    kinds = [("school-report", 0.5), ("voice-sheet", 0.4), ("work-sample", 0.2)]
+    kinds = [("school-report", 0.3), ("voice-sheet", 0.2), ("work-sample", 0.1)]
     if page.story.sen == "E":
         kinds.append(("ehcp", 0.9))
     if page.number == 0 and not page.first:
@@ -170,19 +174,20 @@ def _distribution(page: Page, status: str) -> list[Fields]:
     if status != "complete" or done_on is None:
         return []
     sent_on = min(WORKING_DAYS.after(done_on, page.dice.between(1, 6)), AS_OF)
-    roles = ["child", "carer", "social-worker", "independent-reviewing-officer"]
+    roles = ["child", "carer"]
     rows: list[Fields] = [
         {
             "id": page.dice.item_id(),
             "to": role,
-            "by": "designated-teacher" if page.stay else "virtual-school-officer",
             "sent_on": iso(sent_on),
             "how": "On paper, read through together" if role == "child" else "Secure e-mail",
         }
         for role in roles
     ]
-    if page.story.number % 4 == 3:  # noqa: PLR2004
-        why = "The care plan says that parents do not have a copy; they are told how school is going."
+    if page.story.number % 4 == 3 and page.first:  # noqa: PLR2004
+        why = (
+            "The care plan says that parents do not have a copy; they are told how school is going."
+        )
         rows.append({"id": page.dice.item_id(), "to": "parent", "withheld": why})
     return rows
 
@@ -194,12 +199,18 @@ def _sign_offs(page: Page, status: str, teacher: str | None) -> list[Fields]:
     worker = social_worker_on(page.story, page.shared, page.day)
     rows = [("care", "social-worker", worker)]
     if teacher:
-        rows += [(part, "designated-teacher", teacher) for part in ("education", "targets")]
-    if status == "complete":
+        rows.append(("education", "designated-teacher", teacher))
+    if status == "complete" and page.first:
         officer = officer_on(page.story, page.shared, page.day)
         rows.append(("premium", "virtual-school-officer", officer))
     return [
-        {"id": page.dice.item_id(), "section": part, "role": role, "by": by, "signed_on": iso(done_on)}
+        {
+            "id": page.dice.item_id(),
+            "section": part,
+            "role": role,
+            "by": by,
+            "signed_on": iso(done_on),
+        }
         for part, role, by in rows
     ]
 
@@ -222,16 +233,15 @@ def _events(page: Page, status: str) -> list[Fields]:
     if status != "complete" or done_on is None:
         return []
     worker = social_worker_on(page.story, page.shared, done_on)
+    officer = officer_on(page.story, page.shared, done_on)
     steps: list[tuple[int, Fields]] = [
-        (4, {"kind": "shared", "by": page.shared.staff.officer_of.get(
-            page.stay.school["id"] if page.stay else ""), "to": "carer"}),
-        (6, {"kind": "checked-by-social-worker", "by": worker}),
-        (9, {"kind": "filed", "by": worker, "system": "The social care case system"}),
-    ]  # fmt: skip
+        (4, {"by": officer, "to": "carer"}),
+        (9, {"by": worker, "system": "The social care case system"}),
+    ]
+    kinds = ("shared", "filed")
     rows = []
-    for days, step in steps:
+    for kind, (days, step) in zip(kinds, steps, strict=True):
         on = WORKING_DAYS.after(done_on, days)
         if on <= AS_OF:
-            event = {"id": page.dice.item_id(), "kind": step["kind"], "happened_on": iso(on)} | step
-            rows.append(given(event))
+            rows.append({"id": page.dice.item_id(), "kind": kind, "happened_on": iso(on)} | step)
     return rows

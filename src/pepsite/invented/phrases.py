@@ -75,7 +75,8 @@ class Words:
         """Return the text with its gaps filled."""
         if "<" not in text:
             return text
-        return _GAP.sub(lambda gap: more.get(gap[1]) or self.gaps[gap[1]], text)
+        filled = _GAP.sub(lambda gap: more.get(gap[1]) or self.gaps[gap[1]], text)
+        return filled[0].upper() + filled[1:] if text[0] == "<" else filled
 
     def _pool(self, section: str, key: str) -> list[Any]:
         pool = _pools()[section]
@@ -100,9 +101,7 @@ def gaps_for(dice: Dice, band: str, likes: str | None = None) -> dict[str, str]:
 @cache
 def threads() -> dict[str, Thread]:
     """Return every thread by its key."""
-    rows = [
-        row for name in ("threads_young", "threads_older") for row in _read(name)["thread"]
-    ]
+    rows = [row for name in ("threads_young", "threads_older") for row in _read(name)["thread"]]
     return {
         row["key"]: Thread(
             row["key"],

@@ -6,11 +6,18 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from pepsite.invented.cases import Case
-from pepsite.invented.fields import Fields, asked_declined, does_not_apply, given, iso, not_known_yet
+from pepsite.invented.fields import (
+    Fields,
+    asked_declined,
+    does_not_apply,
+    given,
+    iso,
+    not_known_yet,
+)
 from pepsite.invented.terms import academic_year_of
 
 if TYPE_CHECKING:
-    from pepsite.invented.sections import Page
+    from pepsite.invented.page import Page
 
 _TRIGGERS = {
     "N2": "into-reception",
@@ -74,7 +81,12 @@ def parent_view(page: Page) -> Fields | None:
         return None
     return {
         "words": page.words.say("parent_words"),
-        "contribution": {"of": "parent", "how": "telephone", "said_on": iso(page.until), "helped_by": "social-worker"},
+        "contribution": {
+            "of": "parent",
+            "how": "telephone",
+            "said_on": iso(page.until),
+            "helped_by": "social-worker",
+        },
     }
 
 
@@ -82,7 +94,9 @@ def transition(page: Page) -> Fields | None:
     """Return how a move is prepared, in the years that end with one or when one is under way."""
     case, cycle = page.story.case, page.cycle
     if cycle.type == "change-of-provision":
-        return _prepared(page, "new-school", page.stay.from_on if page.stay else page.day, page.stay)
+        return _prepared(
+            page, "new-school", page.stay.from_on if page.stay else page.day, page.stay
+        )
     if case is Case.IN_CUSTODY and page.status == "in-custody":
         return _waiting(page, "return-to-school")
     if case is Case.NO_SCHOOL_PLACE and page.status == "no-school-place":
@@ -92,7 +106,7 @@ def transition(page: Page) -> Fields | None:
         return None
     starts = date(academic_year_of(page.day) + 1, 9, 2)
     month_day = _OFFERS.get(page.year_group)
-    known = month_day is None or (page.day.month < 9 and (page.day.month, page.day.day) >= month_day)  # noqa: PLR2004
+    known = month_day is None or (1, 1) <= month_day <= (page.day.month, page.day.day) < (9, 1)
     if not known:
         return _waiting(page, trigger)
     stays = [stay for stay in page.story.stays if stay.part == "main" and stay.from_on > page.day]
@@ -131,7 +145,7 @@ def _waiting(page: Page, trigger: str) -> Fields:
 
 def long_term_plans(page: Page) -> list[Fields]:
     """Return one or two longer-term plans."""
-    rows = page.words.rows("long_term", 2 if page.band in ("upper", "later", "junior", "lower") else 1)
+    rows = page.words.rows("long_term", 2 if page.band in ("upper", "later") else 1)
     return [
         {"id": page.dice.item_id(), "topic": topic, "what": what, "first_step": step}
         for topic, what, step in rows

@@ -34,7 +34,8 @@ def invent_samples(shared: Shared, reviewed: Iterable[Reviewed]) -> Iterator[Fie
         ):
             if last < AS_OF:
                 found = [one for one in everything if first <= one.reviewed_on <= last]
-                yield from _sample(dice, shared, found, first, last)
+                if found:
+                    yield from _sample(dice, shared, found, first, last)
 
 
 def _sample(

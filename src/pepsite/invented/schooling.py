@@ -220,5 +220,6 @@ def _event(story: Story, kind: str, on: date, **more: object) -> Fields:
 
 
 _EVENT_FIELDS = (
-    "id", "kind", "happened_on", "half_days", "reason", "told", "provision_from_sixth_day", "back_on",
+    "id", "kind", "happened_on", "half_days", "reason", "told", "provision_from_sixth_day",
+    "back_on",
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from pepsite.invented.fields import Fields, given, iso
 from pepsite.invented.terms import (
@@ -83,6 +83,9 @@ _ENDINGS = {
 }
 
 
+_Shut: TypeAlias = tuple[str, str, list[str]]
+
+
 class Places(NamedTuple):
     """The schools, and for each stage those that serve it, in the order they were invented."""
 
@@ -115,7 +118,10 @@ def _another(dice: Dice, number: int) -> _Place:
     name = f"{words}{' ' + ('North', 'South', 'East', 'West')[again % 4] if again else ''} {ending}"
     away = dice.likely(0.2)
     year, month = dice.between(2021, 2024), dice.between(1, 7)
-    seen = (f"{year}-{month:02d}-{dice.between(1, 28):02d}", dice.one_of(("Good", "Good", "Outstanding", "Requires improvement")))
+    seen = (
+        f"{year}-{month:02d}-{dice.between(1, 28):02d}",
+        dice.one_of(("Good", "Good", "Outstanding", "Requires improvement")),
+    )
     return _Place(name, kind, _MORE[number % len(_MORE)], phases, NEIGHBOUR if away else US, seen)
 
 
@@ -130,7 +136,7 @@ def _school(dice: Dice, place: _Place, number: int) -> Fields:
             "phases": list(place.phases),
             "authority": place.authority,
             "in_area": place.authority == US,
-            "nation": "wales" if place.authority == WELSH else None,
+            "nation": "wales" if place.authority == WELSH else "england",
             "district": _district(dice, place),
             "inspections": [
                 {"id": dice.item_id(), "inspected_on": on, "outcome": outcome}
@@ -166,12 +172,12 @@ def invent_calendars(dice: Dice, schools: list[Fields]) -> list[Fields]:
     ]
     made = []
     for year in (2024, 2025):
-        ours = [(on, reason, []) for on, reason in OUR_CLOSURES]
-        theirs = [(on, reason, []) for on, reason in NEIGHBOUR_CLOSURES]
+        ours: list[_Shut] = [(on, reason, []) for on, reason in OUR_CLOSURES]
+        theirs: list[_Shut] = [(on, reason, []) for on, reason in NEIGHBOUR_CLOSURES]
         made += [
             _calendar(dice, year, US, OUR_TERMS, ours + some),
             _calendar(dice, year, NEIGHBOUR, NEIGHBOUR_TERMS, theirs),
-            _calendar(dice, year, NEIGHBOUR, NEIGHBOUR_TERMS, theirs, own["id"]),
+            _calendar(dice, year, NEIGHBOUR, NEIGHBOUR_TERMS, theirs, school=own["id"]),
         ]
     return made
 
@@ -181,7 +187,8 @@ def _calendar(  # noqa: PLR0913  # a calendar has this many parts
     year: int,
     authority: str,
     terms: tuple[Term, ...],
-    closures: list[tuple[str, str, list[str]]],
+    closures: list[_Shut],
+    *,
     school: str | None = None,
 ) -> Fields:
     kept = [term for term in terms if term.academic_year == year]

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 
 from pepsite.invented.cases import PLOTS, YEAR_GROUPS, Case, Plot
 from pepsite.invented.dice import Dice
+from pepsite.invented.periods import Period, periods
 from pepsite.invented.phrases import Words, gaps_for
-from pepsite.invented.terms import AS_OF, WORKING_DAYS, academic_year_of
+from pepsite.invented.terms import WORKING_DAYS, academic_year_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from pepsite.invented.fields import Fields
     from pepsite.invented.phrases import Thread
 
@@ -29,28 +28,9 @@ _ETHNICITIES = (
     ("NOBT", 1),
 )  # fmt: skip
 _FROM_ABROAD = (("AOTH", "Pashto"), ("BAFR", "Tigrinya"), ("OOTH", "Kurdish Sorani"))
-_HOMES = (("foster", 62), ("family", 16), ("home", 12), ("foster", 10))
 _ATTENDANCE = ((0.975, 40), (0.945, 30), (0.9, 16), (0.82, 9), (0.66, 5))
+_ATTENDANCE_OF = {Case.LOW_ATTENDANCE: 0.6, Case.UNACCOMPANIED: 0.96}
 _NEEDS = ("SPLD", "MLD", "SEMH", "SEMH", "SLCN", "ASD")
-
-
-@dataclass(slots=True)
-class Period:
-    """One period of care, with the homes in it: from which day, of which sort."""
-
-    id: str
-    entered_on: date
-    ended_on: date | None
-    emergency: bool
-    category: str
-    reason_ended: str | None
-    homes: list[tuple[date, str]]
-    first_review_on: date | None = None
-
-    def home_on(self, day: date) -> str:
-        """Return the sort of home on this day."""
-        begun = [sort for from_on, sort in self.homes if from_on <= day]
-        return begun[-1] if begun else self.homes[0][1]
 
 
 @dataclass(slots=True)
@@ -137,14 +117,19 @@ class Story:
         return begun[-1] if begun else "on-roll"
 
 
-_BANDS = ("early",) * 4 + ("infant",) * 2 + ("junior",) * 4 + ("lower",) * 3 + ("upper",) * 2 + (
-    "later",
-) * 3
+_BANDS = (
+    ("early",) * 4
+    + ("infant",) * 2
+    + ("junior",) * 4
+    + ("lower",) * 3
+    + ("upper",) * 2
+    + ("later",) * 3
+)
 
 
 def year_group(born_on: date, academic_year: int) -> str:
     """Return the year group in this academic year of someone born on this day."""
-    age = academic_year - born_on.year - ((8, 31) < (born_on.month, born_on.day))
+    age = academic_year - born_on.year - ((born_on.month, born_on.day) > (8, 31))
     return YEARS[min(max(age - _AGE_AT_FIRST, 0), len(YEARS) - 1)]
 
 
@@ -176,10 +161,10 @@ def begin_story(seed: int, number: int) -> Story:
         sex=dice.one_of("112212"),
         ethnicity=ethnicity,
         language=language,
-        periods=_periods(dice, kin, plot, born_on, together=_sibling(seed, number) is not None),
-        sen=_sen(dice, plot),
+        periods=periods(dice, kin, plot, born_on, together=_sibling(seed, number) is not None),
+        sen="N" if from_abroad else _sen(dice, plot),
         sen_need=dice.one_of(_NEEDS),
-        attendance=0.6 if plot.case is Case.LOW_ATTENDANCE else dice.weighted(_ATTENDANCE),
+        attendance=_ATTENDANCE_OF.get(plot.case) or dice.weighted(_ATTENDANCE),
         ability={name: level + dice.between(-3, 3) / 10 for name in ("english", "maths", "other")},
         sibling=_sibling(seed, number),
     )
@@ -222,65 +207,3 @@ def _sen(dice: Dice, plot: Plot) -> str:
     if plot.case is Case.SPECIAL_SCHOOL:
         return "E"
     return dice.weighted((("N", 48), ("K", 32), ("E", 20)))
-
-
-def _periods(
-    dice: Dice, kin: Dice, plot: Plot, born_on: date, *, together: bool
-) -> list[Period]:
-    if plot.entered_on:
-        entered_on = date.fromisoformat(plot.entered_on)
-    else:
-        entered_on = _entered(kin, born_on, together=together)
-    entered_on = max(entered_on, WORKING_DAYS.on_or_after(born_on + timedelta(days=90)))
-    period = _period(dice, plot, entered_on, None)
-    if plot.case is Case.CAME_BACK:
-        first = _period(dice, plot, date(2021, 5, 18), date(2024, 12, 13))
-        first.reason_ended, first.homes = "E4A", [(first.entered_on, "foster")]
-        return [first, period]
-    if plot.case is Case.LEFT_CARE:
-        period.ended_on, period.reason_ended = date(2026, 2, 6), "E11"
-    elif plot.case is Case.NONE and entered_on < date(2025, 6, 1) and kin.likely(0.06):
-        period.ended_on, period.reason_ended = date(2026, 1, 30), "E45"
-    return [period]
-
-
-def _entered(kin: Dice, born_on: date, *, together: bool) -> date:
-    if kin.likely(0.5) and not together:
-        first = max(born_on + timedelta(days=200), date(2018, 1, 1))
-        days = max(1, (date(2024, 8, 1) - first).days)
-        return WORKING_DAYS.on_or_after(first + timedelta(days=kin.between(0, days)))
-    return WORKING_DAYS.on_or_after(date(2024, 9, 9) + timedelta(days=kin.between(0, 580)))
-
-
-def _period(dice: Dice, plot: Plot, entered_on: date, ended_on: date | None) -> Period:
-    homes = [(entered_on, _first_home(dice, plot))]
-    moved_on = WORKING_DAYS.after(entered_on, dice.between(60, 300))
-    if homes[0][1] in ("foster", "home") and dice.likely(0.3) and moved_on < AS_OF:
-        homes.append((moved_on, "foster"))
-    if plot.case is Case.IN_CUSTODY:
-        homes = [(entered_on, "home"), (date(2026, 1, 19), "secure")]
-    elif plot.case is Case.ADOPTION:
-        homes = [(entered_on, "foster"), (date(2026, 2, 23), "adoption")]
-    period = Period(
-        dice.item_id(),
-        entered_on,
-        ended_on,
-        plot.case in (Case.EMERGENCY, Case.INITIAL_LATE) or dice.likely(0.2),
-        "N8" if plot.case is Case.UNACCOMPANIED else dice.weighted(_CATEGORIES),
-        None,
-        homes,
-    )
-    review_on = WORKING_DAYS.after(entered_on, dice.between(18, 20))
-    period.first_review_on = review_on if review_on <= AS_OF else None
-    return period
-
-
-_CATEGORIES: Sequence[tuple[str, int]] = (
-    ("N1", 70), ("N2", 4), ("N3", 4), ("N4", 8), ("N5", 11), ("N6", 3),
-)  # fmt: skip
-
-
-def _first_home(dice: Dice, plot: Plot) -> str:
-    if plot.case in (Case.UNACCOMPANIED, Case.LEAVING_CARE):
-        return "supported"
-    return dice.weighted(_HOMES)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from pepsite.invented.fields import Fields, given, iso
 from pepsite.invented.phrases import Thread, threads
 from pepsite.invented.story import Strand
-from pepsite.invented.terms import AS_OF, OUR_DAYS, academic_year_of
+from pepsite.invented.terms import AS_OF, OUR_DAYS, WORKING_DAYS, academic_year_of
 
 if TYPE_CHECKING:
-    from pepsite.invented.sections import Page
+    from pepsite.invented.page import Page
 
 _ENGLISH = ("english", "reading", "writing")
 _LONG = ("social-emotional-mental-health", "independence")
@@ -19,18 +19,7 @@ _OUTCOMES = (
     ("achieved", 42), ("partly-achieved", 36), ("not-achieved", 10), ("not-yet", 9),
     ("discontinued", 3),
 )  # fmt: skip
-_EVIDENCE = {
-    "achieved": "Shown in class and in the last check, and confirmed by two adults.",
-    "partly-achieved": "Better than at the last meeting; not yet every time.",
-    "not-achieved": "Help began late, so there was little time for it to work.",
-    "not-yet": "The date falls after this meeting; so far it is going as planned.",
-    "discontinued": "{child} and the school agreed that something else matters more now.",
-}
-_NEXT_STEP = {
-    "partly-achieved": "Carry on with the same help, and look again in six weeks.",
-    "not-achieved": "Keep the target; the help is now in the timetable.",
-    "not-yet": "Keep going.",
-}
+_CARRIED_OVER = ("partly-achieved", "not-achieved", "not-yet")
 
 
 class Work:
@@ -60,26 +49,25 @@ class Work:
                 "agreed_by": agreed,
                 "agreed_on": iso(page.day),
                 "policy_followed": f"Pupil premium plus policy {academic_year_of(page.day)}",
-                "difference_made_before": None if page.first else page.words.say("premium", "difference"),
+                "difference_made_before": page.words.say("premium", "difference")
+                if not page.first and page.dice.likely(0.6)
+                else None,
             }
         )
 
     def _strands(self) -> list[Strand]:
         """Return the threads this child now follows: English, maths, and one more."""
         page, story, dice = self._page, self._page.story, self._page.dice
-        fitting = [
-            thread for thread in threads().values()
-            if page.band in thread.bands or (page.band == "newcomer" and thread.key == "independence-later")
-        ]  # fmt: skip
+        fitting = [thread for thread in threads().values() if page.band in thread.bands]
         story.strands = [strand for strand in story.strands if strand.thread in fitting]
         taken = {strand.thread.key for strand in story.strands} | story.finished
         free = [thread for thread in fitting if thread.key not in taken]
-        if len(free) + len(story.strands) < 3:  # noqa: PLR2004
+        if len(free) + len(story.strands) < self._wanted:
             story.finished.clear()
             kept = {strand.thread.key for strand in story.strands}
             free = [thread for thread in fitting if thread.key not in kept]
         has = {strand.thread.subject for strand in story.strands}
-        wanted = [] if has & set(_ENGLISH) else [_ENGLISH]
+        wanted: list[tuple[str, ...]] = [] if has & set(_ENGLISH) else [_ENGLISH]
         wanted += [] if "maths" in has else [("maths",)]
         for subjects in wanted:
             some = [thread for thread in free if thread.subject in subjects]
@@ -88,9 +76,14 @@ class Work:
         low = [thread for thread in free if thread.subject == "attendance"]
         if low and story.attendance < 0.85:  # noqa: PLR2004
             free = self._begin(low[0], free)
-        while len(story.strands) < 3 and free:  # noqa: PLR2004
+        while len(story.strands) < self._wanted and free:
             free = self._begin(dice.one_of(free), free)
         return story.strands
+
+    @property
+    def _wanted(self) -> int:
+        """Two threads at once are enough for most; some need a third."""
+        return 3 if self._page.story.number % 3 == 0 else 2
 
     def _begin(self, thread: Thread, free: list[Thread]) -> list[Thread]:
         self._page.story.strands.append(Strand(thread, self._page.dice.item_id(), 0))
@@ -115,13 +108,17 @@ class Work:
         if open_ is None:
             return
         outcome = dice.weighted(_OUTCOMES)
-        review = {"reviewed_on": iso(page.day), "outcome": outcome, "evidence": _EVIDENCE[outcome]}
+        review = {
+            "reviewed_on": iso(page.day),
+            "outcome": outcome,
+            "evidence": page.words.say("evidence", outcome),
+        }
         if outcome == "achieved":
             review["impact"] = page.words.fill(dice.one_of(strand.thread.impact))
-        if outcome in _NEXT_STEP and page.band in strand.thread.bands:
-            review["next_step"] = _NEXT_STEP[outcome]
+        if outcome in _CARRIED_OVER and page.band in strand.thread.bands:
+            review["next_step"] = page.words.say("next_step", outcome)
             by = iso(page.due_next)
-            actions = [action | {"by": by} for action in open_["actions"]]
+            actions = [action | {"by": by} for action in open_["actions"][:2]]
             strand.target = open_ | {"by": by, "actions": actions, "carried_over": True}
             self.targets.append(_in_order(strand.target | {"review": review}))
             return
@@ -168,9 +165,9 @@ class Work:
                         "how_often": often,
                     }
                 )
-                for who, what_, often in thread.actions
+                for who, what_, often in thread.actions[: 3 if page.first else 2]
             ],
-            "shared_with": ["child", "carer", "school-staff"],
+            "shared_with": ["child", "carer"],
         }
 
     def _who(self, who: str) -> str:
@@ -200,12 +197,14 @@ class Work:
                     "by_whom": by_whom,
                     "how_often": often,
                     "targets": [target["id"]],
-                    "expected_impact": fill(thread.stages[min(strand.stage, len(thread.stages) - 1)][2]),
+                    "expected_impact": fill(
+                        thread.stages[min(strand.stage, len(thread.stages) - 1)][2]
+                    ),
                     "actual_impact": None if fresh else fill(dice.one_of(thread.impact)),
                 }
             )
         )
-        if fresh or dice.likely(0.35) or not self.lines:
+        if fresh or dice.likely(0.2) or not self.lines:
             self.lines.append(self._line(strand, target))
 
     def _line(self, strand: Strand, target: Fields) -> Fields:
@@ -218,7 +217,7 @@ class Work:
         amount = sessions * pence
         approved_on = OUR_DAYS.after(page.day, dice.between(4, 12))
         approved = approved_on <= AS_OF
-        paid_on = approved_on + timedelta(days=dice.between(14, 40))
+        paid_on = WORKING_DAYS.on_or_after(approved_on + timedelta(days=dice.between(14, 40)))
         return given(
             {
                 "id": dice.item_id(),

@@ -11,10 +11,15 @@ from pepsite.invented.terms import AS_OF, BEGIN, OUR_DAYS, OUR_TERMS, WORKING_DA
 
 if TYPE_CHECKING:
     from pepsite.invented.dice import Dice
-    from pepsite.invented.story import Period, Story
+    from pepsite.invented.periods import Period
+    from pepsite.invented.story import Story
 
 _NURSERY_STARTS = {"N1": date(2025, 9, 3), "N2": date(2024, 9, 3)}
 _TWELVE_WEEKS = timedelta(weeks=12)
+_FATES = (("in time", 94), ("late", 3), ("missed", 3))
+_AS_TOLD = (Case.DUPLICATE, Case.REPLANNED, Case.REVISED, Case.WANTS_NO_MEETING)
+"""Cases whose own reviews the example needs."""
+_AUTUMN_2025, _SPRING_2026 = 3, 4
 
 
 @dataclass(slots=True)
@@ -40,45 +45,50 @@ class Cycle:
 
 def timeline(story: Story) -> list[Cycle]:
     """Return the PEPs of a child in their order."""
-    cycles = [
-        cycle for period in story.periods for cycle in _of_period(story, period)
-    ]
+    cycles = [cycle for period in story.periods for cycle in _of_period(story, period)]
     _mark(story, cycles)
     return cycles
 
 
 def _of_period(story: Story, period: Period) -> list[Cycle]:
-    dice = story.dice
     begin = max(period.entered_on, BEGIN, _eligible_from(story))
     last = min(period.ended_on or AS_OF, AS_OF)
     if begin > last:
         return []
-    cycles: list[Cycle] = []
-    if begin > BEGIN:
-        cycles.append(_initial(story, period, begin))
-        if story.case is Case.INITIAL_MISSED:
-            return cycles
+    cycles = [_initial(story, period, begin)] if begin > BEGIN else []
+    if story.case is Case.INITIAL_MISSED:
+        return cycles
     for term in OUR_TERMS:
-        previous = cycles[-1].day if cycles else None
-        day = _review_day(dice, term, begin, previous)
-        if day is None or term.starts_on > last:
-            continue
-        type_ = "review"
-        if story.case is Case.SCHOOL_MOVE and term.number == 4:  # noqa: PLR2004
-            type_, day = "change-of-provision", date(2026, 1, 29)
-        elif story.case is Case.LEAVING_CARE and term.number == 4:  # noqa: PLR2004
-            type_ = "leaving-care"
-        if period.ended_on and day > period.ended_on:
-            if story.case is Case.LEFT_CARE and term.starts_on < period.ended_on:
-                cycles.append(Cycle(type_, period, day, None, None, closed="left-care"))
-            continue
-        missed = dice.likely(0.025) or (story.case is Case.REVIEW_MISSED and term.number == 3)  # noqa: PLR2004
-        if missed and type_ == "review" and day < OUR_TERMS[-1].starts_on:
-            continue
-        if day > AS_OF and dice.likely(0.3) and story.case is Case.NONE:
-            continue  # nobody has begun this term's plan yet
-        cycles.append(_held(dice, type_, period, day))
+        day = _review_day(story.dice, term, begin, cycles[-1].day if cycles else None)
+        if day is not None and term.starts_on <= last:
+            cycles += _review(story, period, term, day)
     return cycles
+
+
+def _review(story: Story, period: Period, term: Term, day: date) -> list[Cycle]:
+    """Return this term's review, or nothing where there was none."""
+    dice, case = story.dice, story.case
+    type_ = "review"
+    if case is Case.SCHOOL_MOVE and term.number == _SPRING_2026:
+        type_, day = "change-of-provision", date(2026, 1, 29)
+    elif case is Case.LEAVING_CARE and term.number == _SPRING_2026:
+        type_ = "leaving-care"
+    if case is Case.LEFT_CARE and term.number == _SPRING_2026:
+        day = OUR_DAYS.after(period.ended_on or AS_OF, 11)
+        return [Cycle(type_, period, day, None, None, closed="left-care")]
+    if period.ended_on and day > period.ended_on:
+        return []
+    fate = dice.weighted(_FATES)
+    if case is Case.REVIEW_MISSED and term.number == _AUTUMN_2025:
+        return []
+    if type_ == "review" and case not in _AS_TOLD and day < OUR_TERMS[-1].starts_on:
+        if fate == "missed":
+            return []
+        if fate == "late":  # the term was over before it was held
+            day = WORKING_DAYS.after(term.ends_on, dice.between(1, 3))
+    if day > AS_OF and dice.likely(0.3) and case is Case.NONE:
+        return []  # nobody has begun this term's plan yet
+    return [_held(dice, type_, period, day)]
 
 
 def _eligible_from(story: Story) -> date:
@@ -93,6 +103,8 @@ def _initial(story: Story, period: Period, begin: date) -> Cycle:
         return Cycle("initial", period, OUR_DAYS.after(AS_OF, 3), None, None, tried)
     if late:
         day = OUR_DAYS.on_or_after(WORKING_DAYS.after(begin, 20) + timedelta(dice.between(3, 12)))
+    elif story.case is Case.NEW_NOW:
+        day = WORKING_DAYS.after(AS_OF, 3)
     else:
         day = WORKING_DAYS.after(begin, dice.between(8, 13))
         day = min(OUR_DAYS.on_or_after(day), WORKING_DAYS.after(begin, 15))
@@ -129,7 +141,9 @@ def _review_day(dice: Dice, term: Term, begin: date, previous: date | None) -> d
 def _held(dice: Dice, type_: str, period: Period, day: date) -> Cycle:
     if day > AS_OF:
         return Cycle(type_, period, day, None, None)
-    completed_on = WORKING_DAYS.after(day, dice.weighted(((2, 3), (4, 4), (7, 3), (11, 2), (17, 1))))
+    completed_on = WORKING_DAYS.after(
+        day, dice.weighted(((2, 3), (4, 4), (7, 3), (11, 2), (17, 1)))
+    )
     cycle = Cycle(type_, period, day, day, completed_on if completed_on <= AS_OF else None)
     if type_ == "review" and dice.likely(0.07):
         cycle.cancelled = [OUR_DAYS.on_or_before(day - timedelta(days=dice.between(6, 15)))]
@@ -162,7 +176,9 @@ def _mark(story: Story, cycles: list[Cycle]) -> None:
     elif case is Case.SUBMITTED:
         _finish(cycles, date(2026, 5, 7), date(2026, 5, 12))
     elif case is Case.REVISED and done:
-        early = [cycle for cycle in done if cycle.completed_on and cycle.completed_on < date(2026, 3, 1)]
+        early = [
+            cycle for cycle in done if cycle.completed_on and cycle.completed_on < date(2026, 3, 1)
+        ]
         early[-1].revised, early[-1].returned = True, None
 
 

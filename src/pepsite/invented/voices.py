@@ -12,7 +12,7 @@ from pepsite.invented.terms import AS_OF, OUR_DAYS
 if TYPE_CHECKING:
     from datetime import date
 
-    from pepsite.invented.sections import Page
+    from pepsite.invented.page import Page
 
 _ALL_ADULTS = ["school", "social-worker", "virtual-school", "carer"]
 _MAY_SEE = (
@@ -38,9 +38,7 @@ def voice(page: Page, pep: str) -> Fields:
     words, dice = page.words, page.dice
     views = _views(page)
     answered = _answered(page)
-    page.story.said = [
-        (pep, view["id"]) for view in views if view["topic"] in _OPEN
-    ]
+    page.story.said = [(pep, view["id"]) for view in views if view["topic"] in _OPEN]
     old = page.band in ("lower", "upper", "later", "newcomer")
     return given(
         {
@@ -69,9 +67,9 @@ def _participation(page: Page) -> str:
 
 def _views(page: Page) -> list[Fields]:
     dice, words = page.dice, page.words
-    said_on = page.until - timedelta(days=dice.between(1, 6))
+    said_on = page.lately(1, 6)
     said = words.topics()
-    topics = sorted(dice.some_of(list(said), 4 if page.band != "early" else 3))
+    topics = sorted(dice.some_of(list(said), 3 if page.first and page.band != "early" else 2))
     views = [_view(page, topic, words.fill(dice.one_of(said[topic])), said_on) for topic in topics]
     if page.cycle.by_agreement:
         refusal = "I don't want a meeting. I'll talk to one person and they can write it down."
@@ -97,10 +95,10 @@ def _view(page: Page, topic: str, said: str, said_on: date) -> Fields:
                     "how": dice.one_of(_HOW[page.band]),
                     "said_on": iso(said_on),
                     "typed_by": teacher,
-                    "helped_by": helped or ("school-staff" if dice.likely(0.3) else None),
+                    "helped_by": helped or ("school-staff" if dice.likely(0.15) else None),
                 }
             ),
-            "acted_on": _acted_on(page) if topic in _OPEN and dice.likely(0.6) else None,
+            "acted_on": _acted_on(page) if topic in _OPEN and dice.likely(0.5) else None,
         }
     )
 
@@ -110,10 +108,11 @@ def _acted_on(page: Page) -> Fields | None:
     on = OUR_DAYS.on_or_before(min(last, page.until + timedelta(days=page.dice.between(1, 9))))
     if on < page.until:
         return None
+    what, evidence = page.words.row("acted_on")
     return {
         "done_on": iso(on),
-        "what": page.words.say("acted_on", "what"),
-        "evidence": page.words.say("acted_on", "evidence"),
+        "what": what,
+        "evidence": evidence,
     }
 
 

@@ -26,7 +26,7 @@ SourceCited = Annotated[SourceId, CitesSource()]
 
 
 class Source(Model):
-    """Where something was decided: the document, where in it, and what it comes to, in our words."""
+    """Where something was decided: the document, where in it, what it comes to in our words."""
 
     id: SourceId
     document: Line
@@ -38,7 +38,8 @@ class Source(Model):
 class Dated(Model):
     """A value, the day it begins, and its source.
 
-    `also` names further sources of the same thing. `reading` says in a sentence how we read a source that is unclear or silent, and why.
+    `also` names further sources of the same thing. `reading` says in a sentence how we read a
+    source that is unclear or silent, and why.
     """
 
     from_on: Day = Field(alias="from")

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _ONE_DAY = timedelta(days=1)
 _SATURDAY = 5
+_AUGUST = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +78,14 @@ class Calendars:
         return calendar.terms[0].starts_on if calendar else date(year, 9, 1)
 
     def years(self, first: date, last: date, school: School | None) -> range:
-        """Return the academic years that these days and those between them lie in."""
+        """Return the academic years whose terms can lie between these days.
+
+        A school year begins with the first term after July (School Day and School Year
+        (England) Regulations 1999), so from August on no term of the year before is left.
+        """
         begin, end = (self.academic_year_of(day, school) for day in (first, last))
+        if first.month >= _AUGUST:
+            begin = first.year
         return range(begin, end + 1)
 
     def add(self, start: date, span: Span, school: School | None) -> date | Unknown:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Annotated, Literal, TypeVar, get_args
+from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, Field, StringConstraints
 from pydantic.fields import FieldInfo
 
 from pepsite.errors import PolicyPackError
-from pepsite.policy.base import CitesSource, Source, in_force
+from pepsite.findings import FieldPath
+from pepsite.policy.base import CitesSource, Source, Version, in_force
 from pepsite.policy.checklists import Checklist, ChecklistEdition, ChecklistsFile
 from pepsite.policy.completeness import CompletenessFile, Requirement
 from pepsite.policy.coverage import Coverage, CoverageFile
@@ -21,9 +22,18 @@ from pepsite.policy.phases import Eligibility, PhaseMap, PhasesFile
 from pepsite.policy.timescales import Clock, TimescalesFile
 from pepsite.records.base import Day, Line, Model, Prose
 
-Part = TypeVar("Part")
-
 PackName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+
+
+class PackFaultError(PolicyPackError):
+    """What the files of a pack say does not go together. Names the file and the field."""
+
+    def __init__(self, pack: str, part: str, field: FieldPath, why: str) -> None:
+        self.pack = pack
+        self.file = f"{part.replace('_', '-')}.yaml"
+        self.field = field
+        self.why = why
+        super().__init__(f"{pack}/{self.file}: {'.'.join(str(one) for one in field)}: {why}")
 
 
 class PackFile(Model):
@@ -120,12 +130,13 @@ class PolicyPack:
 def combine(parts: tuple[PackParts, ...]) -> PolicyPack:
     """Return the pack that these make together: the one extended first, the authority's last.
 
-    What the last one says of eligibility and phases holds; clocks, duties and requirements
-    add up, so that nothing statutory can be switched off.
+    What the last one says of eligibility and phases holds from the day it begins; clocks,
+    duties and requirements add up, so that nothing statutory can be switched off.
 
     Raises:
-        PolicyPackError: two packs use the same id, a source is missing, or nobody says
-            until when bank holidays are known.
+        PackFaultError: an id is used twice, a source is missing, or children are left out who
+            have a PEP by law.
+        PolicyPackError: nobody says until when bank holidays are known.
     """
     own = parts[-1].pack
     known = [part.pack.bank_holidays_known_until for part in parts]
@@ -133,80 +144,105 @@ def combine(parts: tuple[PackParts, ...]) -> PolicyPack:
     if until is None:
         message = f"policy pack {own.name}: no pack says bank_holidays_known_until"
         raise PolicyPackError(message)
-    pack = PolicyPack(
+    _refuse_equal_ids(parts)
+    _refuse_narrower(parts)
+    _refuse_missing_sources(parts)
+    return PolicyPack(
         name=own.name,
         title=own.title,
         about=own.about,
         first_edition_on=own.first_edition_on,
         review_due_on=own.review_due_on,
         bank_holidays_known_until=until,
-        eligibility=_last(tuple(part.phases.eligibility for part in parts)),
-        phases=_last(tuple(part.phases.phases for part in parts)),
+        eligibility=_layered(tuple(part.phases.eligibility for part in parts)),
+        phases=_layered(tuple(part.phases.phases for part in parts)),
         clocks=tuple(clock for part in parts for clock in part.timescales.clocks),
         participants=tuple(duty for part in parts for duty in part.participants.duties),
-        chair=_last(tuple(part.participants.chair for part in parts)),
+        chair=_layered(tuple(part.participants.chair for part in parts)),
         requirements=tuple(one for part in parts for one in part.completeness.requirements),
         checklists=tuple(one for part in parts for one in part.checklists.checklists),
         coverage=tuple(one for part in parts for one in part.coverage.duties),
         follow_up=tuple(one for part in parts for one in part.follow_up.duties),
         sources={source.id: source for part in parts for source in part.sources.sources},
     )
-    _refuse_equal_ids(pack)
-    _refuse_missing_sources(pack, parts)
-    return pack
 
 
-def _last(lists: tuple[tuple[Part, ...], ...]) -> tuple[Part, ...]:
-    return next((one for one in reversed(lists) if one), ())
+def _layered(lists: tuple[tuple[Version, ...], ...]) -> tuple[Version, ...]:
+    """Return the versions that hold: until a pack's own begin, those of the pack it extends."""
+    layered: tuple[Version, ...] = ()
+    for own in lists:
+        begins = min((version.from_on for version in own), default=date.max)
+        layered = (*(version for version in layered if version.from_on < begins), *own)
+    return layered
 
 
-def _refuse_equal_ids(pack: PolicyPack) -> None:
-    checks = [
-        *(one.id for one in pack.clocks),
-        *(one.id for one in pack.participants),
-        *(one.id for one in pack.coverage),
-        *(one.id for one in pack.follow_up),
-    ]
-    for ids in (
-        checks,
-        [requirement.id for requirement in pack.requirements],
-        [checklist.id for checklist in pack.checklists],
-    ):
-        twice = sorted({one for one in ids if ids.count(one) > 1})
-        if twice:
-            message = f"policy pack {pack.name}: more than one entry is called {', '.join(twice)}"
-            raise PolicyPackError(message)
+def _refuse_equal_ids(parts: tuple[PackParts, ...]) -> None:
+    # Checks share one list of ids, because results are known by the id of their check.
+    seen: set[tuple[str, str]] = set()
+    for part in parts:
+        for file, name, kind, ids in (
+            ("timescales", "clocks", "check", [one.id for one in part.timescales.clocks]),
+            ("participants", "duties", "check", [one.id for one in part.participants.duties]),
+            ("coverage", "duties", "check", [one.id for one in part.coverage.duties]),
+            ("follow_up", "duties", "check", [one.id for one in part.follow_up.duties]),
+            (
+                "completeness",
+                "requirements",
+                "requirement",
+                [one.id for one in part.completeness.requirements],
+            ),
+            (
+                "checklists",
+                "checklists",
+                "checklist",
+                [one.id for one in part.checklists.checklists],
+            ),
+            ("sources", "sources", "source", [one.id for one in part.sources.sources]),
+        ):
+            for place, one_id in enumerate(ids):
+                key = (kind, one_id)
+                if key in seen:
+                    message = f"more than one {kind} is called {one_id}"
+                    raise PackFaultError(part.pack.name, file, (name, place, "id"), message)
+                seen.add(key)
 
 
-def _refuse_missing_sources(pack: PolicyPack, parts: tuple[PackParts, ...]) -> None:
-    named = set().union(*(_sources_in(part) for part in parts))
-    missing = sorted(named - set(pack.sources))
-    if missing:
-        message = f"policy pack {pack.name}: sources.yaml does not have {', '.join(missing)}"
-        raise PolicyPackError(message)
+def _refuse_narrower(parts: tuple[PackParts, ...]) -> None:
+    floor = parts[0].phases.eligibility
+    for part in parts[1:]:
+        for place, own in enumerate(part.phases.eligibility):
+            law = in_force(floor, own.from_on)
+            if law is not None and not own.covers(law):
+                message = "this leaves out children who have a PEP by law"
+                field = ("eligibility", place)
+                raise PackFaultError(part.pack.name, "phases", field, message)
 
 
-def _sources_in(parts: PackParts) -> set[str]:
-    """Return the id of every source that any value of these files names."""
-    found: set[str] = set()
-    for part in fields(parts):
-        found |= _sources_of(getattr(parts, part.name))
-    return found
+def _refuse_missing_sources(parts: tuple[PackParts, ...]) -> None:
+    known = {source.id for part in parts for source in part.sources.sources}
+    for part in parts:
+        for file in fields(part):
+            for place, source in _sources_of(getattr(part, file.name), ()):
+                if source not in known:
+                    message = f"sources.yaml does not have {source}"
+                    raise PackFaultError(part.pack.name, file.name, place, message)
 
 
-def _sources_of(value: object) -> set[str]:
+def _sources_of(value: object, place: FieldPath) -> Iterator[tuple[FieldPath, str]]:
+    """Yield each source that any value of these names, with its place."""
     if isinstance(value, tuple):
-        return set().union(*(_sources_of(item) for item in value))
+        for index, item in enumerate(value):
+            yield from _sources_of(item, (*place, index))
     if not isinstance(value, BaseModel):
-        return set()
-    found: set[str] = set()
+        return
     for name, info in type(value).model_fields.items():
-        inner = getattr(value, name)
-        if inner and _cites(info):
-            found |= set(inner) if isinstance(inner, tuple) else {inner}
+        inner, inside = getattr(value, name), (*place, info.alias or name)
+        if not (inner and _cites(info)):
+            yield from _sources_of(inner, inside)
+        elif isinstance(inner, tuple):
+            yield from (((*inside, index), one) for index, one in enumerate(inner))
         else:
-            found |= _sources_of(inner)
-    return found
+            yield inside, inner
 
 
 def _cites(info: FieldInfo) -> bool:

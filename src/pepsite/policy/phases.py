@@ -25,6 +25,11 @@ class Eligibility(Dated):
     from_year_group: YearGroup
     until_age: Annotated[int, Field(ge=5, le=25)]
 
+    def covers(self, other: Eligibility) -> bool:
+        """Say whether everyone who has a PEP by another rule has one by this."""
+        begins = _ORDER.index(self.from_year_group) <= _ORDER.index(other.from_year_group)
+        return begins and self.until_age >= other.until_age
+
 
 class PhaseMap(Dated):
     """Which year groups make up each phase."""

@@ -5,16 +5,16 @@ No record of a child or a school comes in here, so none can come out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from itertools import chain
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, assert_never
 
 from pepsite.errors import PepsiteError
-from pepsite.policy.base import When, in_force
+from pepsite.policy.base import in_force
 from pepsite.policy.checklists import AllAnswers, AnyAnswer, AtLeast
-from pepsite.policy.timescales import Circumstance, Milestone, NotStated
+from pepsite.policy.timescales import NotStated
 from pepsite.privacy import published, wording
+from pepsite.privacy.duties import duties, step_of
 from pepsite.privacy.published import Step
 
 if TYPE_CHECKING:
@@ -29,43 +29,11 @@ if TYPE_CHECKING:
     from pepsite.records.authority import Authority
     from pepsite.records.authority import Contact as AuthorityContact
     from pepsite.records.calendar import Calendar
-    from pepsite.records.codes import Role
 
 _GROUPS: Final = {
     "initial-pep": "The first PEP",
     "review-pep": "Reviews",
     "every-pep": "After a PEP is submitted",
-}
-_STEPS: Final = {
-    Milestone.REQUESTED: Step.START,
-    Milestone.INITIATED: Step.START,
-    Milestone.ARRANGED: Step.ARRANGE,
-    Milestone.HELD: Step.MEET,
-    Milestone.COMPLETED: Step.COMPLETE,
-    Milestone.QUALITY_ASSURED: Step.QUALITY_ASSURE,
-}
-_WHOSE: Final = {
-    None: "every child",
-    Circumstance.EMERGENCY: "a child placed in an emergency",
-    Circumstance.PLANNED: "a child whose coming into care was planned",
-}
-_DOES: Final = {
-    Milestone.REQUESTED: "asks for {pep}",
-    Milestone.INITIATED: "begins {pep}",
-    Milestone.ARRANGED: "arranges the meeting for {pep}",
-    Milestone.HELD: "sees that the meeting for {pep} is held",
-    Milestone.COMPLETED: "sees that {pep} is complete",
-    Milestone.QUALITY_ASSURED: "quality assures {pep}",
-}
-_PEPS: Final = {
-    "initial-pep": "the first PEP",
-    "review-pep": "the review",
-    "every-pep": "a PEP that was submitted",
-}
-_FOLLOWS: Final = {
-    "returned-pep": "improves a PEP that was sent back, and sends it again",
-    "not-at-standard": "offers training where a PEP is not at standard",
-    "action": "does by its target date what a review or an audit recommended",
 }
 _TIERS: Final = {
     1: "Judges one PEP",
@@ -93,7 +61,7 @@ def public_site(
         settings=_settings(policy, authority, as_of),
         guidance=published.Guidance(
             clocks=tuple(_clocks(policy, as_of)),
-            duties=tuple(_duties(policy, as_of)),
+            duties=tuple(duties(policy, as_of)),
             checklists=tuple(_checklists(policy, as_of)),
             term_dates=tuple(_term_dates(calendars, as_of)),
         ),
@@ -117,11 +85,17 @@ def _settings(policy: PolicyPack, authority: Authority, as_of: date) -> publishe
 
 def _in_force_since(policy: PolicyPack, as_of: date) -> date:
     """Return the day of the last change to the policy: since then it is as it is shown."""
-    owners = (*policy.clocks, *policy.participants, *policy.requirements)
-    values: list[Sequence[Dated]] = [policy.eligibility, policy.phases, policy.chair]
-    values += [one.versions for one in owners]
-    values += [one.versions for one in (*policy.coverage, *policy.follow_up)]
-    values += [one.editions for one in policy.checklists]
+    values: tuple[Sequence[Dated], ...] = (
+        policy.eligibility,
+        policy.phases,
+        policy.chair,
+        *(clock.versions for clock in policy.clocks),
+        *(duty.versions for duty in policy.participants),
+        *(requirement.versions for requirement in policy.requirements),
+        *(checklist.editions for checklist in policy.checklists),
+        *(duty.versions for duty in policy.coverage),
+        *(duty.versions for duty in policy.follow_up),
+    )
     begun = [one.from_on for one in chain.from_iterable(values) if one.from_on <= as_of]
     return max(begun, default=policy.first_edition_on)
 
@@ -152,12 +126,31 @@ def _clocks(policy: PolicyPack, as_of: date) -> Iterator[published.Clock]:
         for version in [in_force(clock.versions, as_of)]
         if version is not None
     ]
+    yield from _who_has_one(policy, as_of)
     steps = list(Step)
     for group, title in _GROUPS.items():
         rows = [_clock_row(*one, clocks, policy) for one in clocks if one[0].of == group]
         if rows:
             rows.sort(key=lambda row: steps.index(row.step))
             yield published.Clock(group, title, tuple(rows))
+
+
+def _who_has_one(policy: PolicyPack, as_of: date) -> Iterator[published.Clock]:
+    """Yield who has a PEP at all: every other timescale begins with that."""
+    rule = policy.eligibility_on(as_of)
+    if rule is not None:
+        row = published.ClockRow(
+            step=Step.START,
+            milestone="A child in care has a PEP",
+            by=wording.has_a_pep(rule),
+            counted_from="the day the child comes into care, or later becomes old enough",
+            when="every child",
+            since=rule.from_on,
+            source=_source((rule.source, *rule.also), policy),
+            on_home=True,
+            reading=rule.reading or "",
+        )
+        yield published.Clock("eligibility", "Who has a PEP", (row,))
 
 
 def _clock_row(
@@ -167,21 +160,17 @@ def _clock_row(
     policy: PolicyPack,
 ) -> published.ClockRow:
     return published.ClockRow(
-        step=_step(clock),
+        step=step_of(clock),
         milestone=clock.title,
         by=wording.by_when(version.by),
         counted_from=wording.counted_from(version.by),
-        when=_WHOSE[clock.only_when] if clock.of != "every-pep" else "every PEP",
+        when=wording.WHOSE[clock.only_when] if clock.of != "every-pep" else "every PEP",
         since=version.from_on,
         source=_source((version.source, *version.also), policy),
         statutory=clock.statutory,
         on_home=_is_on_home(clock, version, clocks),
         reading=version.reading or "",
     )
-
-
-def _step(clock: Clock) -> Step:
-    return Step.REVIEW if clock.of == "review-pep" else _STEPS[clock.milestone]
 
 
 def _is_on_home(
@@ -209,99 +198,6 @@ def _source(ids: Iterable[str], policy: PolicyPack) -> published.Source:
         "; ".join(wording.unique(one.document for one in sources)),
         "; ".join(wording.unique(one.where for one in sources)),
     )
-
-
-# --- Who does what
-
-
-def _duties(policy: PolicyPack, as_of: date) -> Iterator[published.Duty]:
-    duties = dict.fromkeys(
-        chain(
-            _of_clocks(policy, as_of),
-            _of_chair(policy, as_of),
-            _of_participants(policy, as_of),
-            _of_follow_up(policy, as_of),
-        )
-    )
-    steps = list(Step)
-    yield from sorted(duties, key=lambda duty: steps.index(duty.step))
-
-
-def _of_clocks(policy: PolicyPack, as_of: date) -> Iterator[published.Duty]:
-    for clock in policy.clocks:
-        if in_force(clock.versions, as_of) is not None:
-            does = _DOES[clock.milestone].format(pep=_PEPS[clock.of])
-            if clock.only_when is not None:
-                does += f" of {_WHOSE[clock.only_when]}"
-            yield published.Duty(_step(clock), wording.role(clock.doer), does)
-
-
-def _of_chair(policy: PolicyPack, as_of: date) -> Iterator[published.Duty]:
-    chair = in_force(policy.chair, as_of)
-    if chair is None:
-        return
-    yield published.Duty(Step.MEET, wording.role(chair.with_school), "chairs the meeting")
-    if chair.without_school is not chair.with_school:
-        does = "chairs the meeting for a child who has no school place"
-        yield published.Duty(Step.MEET, wording.role(chair.without_school), does)
-
-
-_MUST: Final = {
-    "be-invited": (Step.ARRANGE, "is invited to the meeting"),
-    "come-or-contribute": (Step.MEET, "comes to the meeting, or contributes in another way"),
-    "come": (Step.MEET, "comes to the meeting"),
-}
-_MUCH: Final = tuple(_MUST)
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What one duty asks of one role."""
-
-    role: Role
-    must: str
-    excused: bool
-    when: When
-
-    def is_said_by(self, other: _Asked) -> bool:
-        """Say whether another asks at least as much, of the same role, for the same PEPs."""
-        return (
-            other != self
-            and other.role is self.role
-            and _MUCH.index(other.must) >= _MUCH.index(self.must)
-            and (self.excused or not other.excused)
-            and other.when in (When(), self.when)
-        )
-
-
-def _of_participants(policy: PolicyPack, as_of: date) -> Iterator[published.Duty]:
-    """Yield what is asked of those round the table, the most that is asked of each only."""
-    asked = [
-        _Asked(role, duty.must, duty.excused_by_reason, duty.when)
-        for duty in policy.participants
-        for version in [in_force(duty.versions, as_of)]
-        if version is not None
-        for role in version.roles
-    ]
-    for one in asked:
-        if not any(one.is_said_by(other) for other in asked):
-            step, does = _MUST[one.must]
-            does += wording.for_which(one.when)
-            does += "; if not, the record says why" if one.excused else ""
-            yield published.Duty(step, wording.role(one.role), does)
-
-
-def _of_follow_up(policy: PolicyPack, as_of: date) -> Iterator[published.Duty]:
-    for school_duty in policy.coverage:
-        version = in_force(school_duty.versions, as_of)
-        if version is not None:
-            number = f"{version.at_least} PEP{'s' if version.at_least > 1 else ''}"
-            does = f"quality assures at least {number} of every school in each academic year"
-            yield published.Duty(Step.QUALITY_ASSURE, wording.role(school_duty.doer), does)
-    for duty in policy.follow_up:
-        if in_force(duty.versions, as_of) is not None:
-            does = _FOLLOWS[duty.of]
-            yield published.Duty(Step.QUALITY_ASSURE, wording.role(duty.doer), does)
 
 
 # --- Checklists
@@ -370,6 +266,8 @@ def _holds(condition: Condition, edition: ChecklistEdition) -> str:
             return f"at least 1 answer is {answers}"
         case AtLeast():
             return f"at least {condition.number} answers are {answers}"
+        case _:
+            assert_never(condition)
 
 
 # --- Term dates
@@ -382,7 +280,8 @@ def _term_dates(calendars: Calendars, as_of: date) -> Iterator[published.TermDat
     """
     year = calendars.academic_year_of(as_of, None)
     shared = [one for one in calendars.calendars if one.school is None]
-    for calendar in sorted(shared, key=lambda one: (not one.ours, one.authority, one.academic_year)):
+    shared.sort(key=lambda one: (not one.ours, one.authority, one.academic_year))
+    for calendar in shared:
         if calendar.academic_year >= year:
             yield term_dates(calendar, calendar.authority)
 

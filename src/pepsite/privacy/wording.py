@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, assert_never
 
 from pepsite.policy.timescales import (
     BeforeFirstReview,
+    Circumstance,
     ClockRule,
     EachTerm,
     NotStated,
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from pepsite.policy.base import When
+    from pepsite.policy.phases import Eligibility
 
 PHASE_WORDS: Final = {
     Phase.EYFS: "Early years",
@@ -46,14 +48,19 @@ OUTCOME_WORDS: Final = {
     MeetingOutcome.CANCELLED: "cancelled",
     MeetingOutcome.DID_NOT_GO_AHEAD: "did not go ahead",
 }
+WHOSE: Final = {
+    None: "every child",
+    Circumstance.EMERGENCY: "a child placed in an emergency",
+    Circumstance.PLANNED: "a child whose coming into care was planned",
+}
 _STARTS: Final = {
-    Start.ENTERED_CARE: "the day the child comes into care, or is first old enough for a PEP",
+    Start.ENTERED_CARE: "the day the child comes into care",
     Start.SUBMITTED: "the day the PEP is submitted",
 }
 _NOT_YEARS: Final = {
     YearGroup.BEFORE_NURSERY: "Before nursery",
-    YearGroup.N1: "Nursery, first year",
-    YearGroup.N2: "Nursery, second year",
+    YearGroup.N1: "Nursery (first year)",
+    YearGroup.N2: "Nursery (second year)",
     YearGroup.R: "Reception",
 }
 
@@ -85,6 +92,12 @@ def year_group(value: YearGroup) -> str:
     return _NOT_YEARS.get(value) or f"Year {value[1:]}"
 
 
+def phases(values: Iterable[Phase]) -> str:
+    """Return the phases of a school: Early years and statutory school age."""
+    first, *others = (PHASE_WORDS[one] for one in values)
+    return both([first, *map(_inside, others)])
+
+
 def academic_year(year: int) -> str:
     """Return the academic year that begins in this year: 2025/26."""
     return f"{year}/{(year + 1) % 100:02d}"
@@ -94,6 +107,11 @@ def span(value: Span) -> str:
     """Return a number of days, weeks or months: 20 working days, 1 week."""
     unit = str(value.unit).replace("-", " ")
     return f"{value.number} {unit if value.number > 1 else unit.removesuffix('s')}"
+
+
+def has_a_pep(rule: Eligibility) -> str:
+    """Return from which year group, and up to which age, a child in care has a PEP."""
+    return f"from {_inside(year_group(rule.from_year_group))} until the child is {rule.until_age}"
 
 
 def by_when(rule: ClockRule) -> str:
@@ -110,6 +128,8 @@ def by_when(rule: ClockRule) -> str:
             return f"within {span(rule.span)} of the last PEP meeting"
         case NotStated():
             return "no time is stated in the source"
+        case _:
+            assert_never(rule)
 
 
 def counted_from(rule: ClockRule) -> str:
@@ -123,13 +143,20 @@ def counted_from(rule: ClockRule) -> str:
             return "the first day of the term"
         case SinceLast():
             return "the day of that meeting"
+        case _:
+            assert_never(rule)
+
+
+def _inside(words: str) -> str:
+    """Return words that begin a sentence as they stand inside one: first PEP, but Year 7."""
+    return words if words.startswith("Year ") else words[:1].lower() + words[1:]
 
 
 def for_which(when: When) -> str:
     """Return for which PEPs something holds, in brackets; nothing where it holds for all."""
     kinds = [
-        tuple(PEP_WORDS[one] for one in when.types or ()),
-        tuple(PHASE_WORDS[one] for one in when.phases or ()),
+        tuple(_inside(PEP_WORDS[one]) for one in when.types or ()),
+        tuple(_inside(PHASE_WORDS[one]) for one in when.phases or ()),
         tuple(year_group(one) for one in when.year_groups or ()),
     ]
     said = "; ".join(either(words) for words in kinds if words)

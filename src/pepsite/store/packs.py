@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pepsite.errors import PolicyPackError
-from pepsite.findings import Finding
-from pepsite.policy.pack import PART_MODELS, PackParts, PolicyPack, combine
+from pepsite.findings import Finding, Severity
+from pepsite.policy.pack import PART_MODELS, PackFaultError, PackParts, PolicyPack, combine
+from pepsite.store.diagnosis import locate
 from pepsite.store.reading import read_file, read_record
 
 if TYPE_CHECKING:
@@ -56,7 +57,10 @@ def load_pack(name: str, workspace: Path | None = None) -> PolicyPack:
     if FLOOR not in {part.pack.name for part in chain}:
         message = f"policy pack {name}: it must extend {FLOOR}, whose duties nobody can switch off"
         raise PolicyPackError(message)
-    return combine(tuple(reversed(chain)))
+    try:
+        return combine(tuple(reversed(chain)))
+    except PackFaultError as fault:
+        raise PolicyPackError(_placed(fault, _folder_of(fault.pack, workspace))) from fault
 
 
 def _folder_of(name: str, workspace: Path | None) -> Path:
@@ -97,6 +101,15 @@ def _load_part(folder: Path, part: str) -> Model:
     if isinstance(read, tuple):
         raise PolicyPackError("\n".join(_sentence(one) for one in read))
     return read
+
+
+def _placed(fault: PackFaultError, folder: Path) -> str:
+    """Return what is wrong between the files of a pack, with file, line and column."""
+    path = f"{folder.name}/{fault.file}"
+    content = read_file(folder.parent, path)
+    here = Finding("wrong-form", Severity.ERROR, path, fault.why, "", field=fault.field)
+    [one] = locate(content, [here]) if isinstance(content, bytes) else [here]
+    return f"{one.path}:{one.line}:{one.column}: {one.message}"
 
 
 def _sentence(one: Finding) -> str:

@@ -126,8 +126,19 @@ def as_record(
     try:
         return model.model_validate_json(to_json(values))
     except ValidationError as invalid:
-        errors = invalid.errors(include_url=False, include_input=False)[:_MOST]
-    return tuple(dict.fromkeys(_finding(error, values, path) for error in errors))
+        errors = invalid.errors(include_url=False, include_input=False)
+    told = [error for error in errors if not _only_seems_short(error, values)][:_MOST]
+    return tuple(dict.fromkeys(_finding(error, values, path) for error in told))
+
+
+def _only_seems_short(error: ErrorDetails, values: Mapping[str, JSON]) -> bool:
+    """Say whether a list has its items, and pydantic counted only those that are right."""
+    if error["type"] != "too_short":
+        return False
+    here: Any = values
+    for part in _walk(error["loc"], values):
+        here = here[part]
+    return isinstance(here, list) and len(here) >= error["ctx"]["min_length"]
 
 
 def without_typed_names(

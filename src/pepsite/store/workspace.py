@@ -6,6 +6,7 @@ Children stream by one folder at a time, so that a county takes no more memory t
 from __future__ import annotations
 
 import os
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,6 +18,7 @@ from pepsite.records.authority import Authority
 from pepsite.records.calendar import Calendar
 from pepsite.records.casefile import Casefile, Register
 from pepsite.records.child import Child
+from pepsite.records.ids import PREFIXES, check_character_holds
 from pepsite.records.kinds import (
     MODELS,
     RECORDS_FOLDER,
@@ -60,6 +62,39 @@ class Listing:
         children = (path for path in self.paths if path.startswith(_CHILDREN))
         for folder, paths in groupby(children, key=child_folder):
             yield folder, tuple(paths)
+
+
+def shown_path(path: str) -> str:
+    """Return a path under `records/` as it may be shown: a name that is none of ours is `…`.
+
+    People call documents by a child's name, and a log has more readers than the records.
+    """
+    first, *names = path.split("/")
+    if first != RECORDS_FOLDER or place_of(path) is not None:
+        return path
+    return "/".join((first, *map(_shown_name, names)))
+
+
+def _shown_name(name: str) -> str:
+    stem, suffix = os.path.splitext(name)  # noqa: PTH122  # half of a path
+    if suffix.lower() not in _SUFFIXES:
+        stem, suffix = name, ""
+    is_id = _ID.fullmatch(stem) and check_character_holds(stem)
+    return name if is_id or stem in _NAMES else f"…{suffix}"
+
+
+_ID = re.compile(f"(?:{'|'.join(PREFIXES.values())})-[0-9a-hjkmnp-tv-z]{{13}}")
+_NAMES = frozenset(
+    "authority calendars schools people samples actions children child peps qa-reviews audits".split()
+)
+# They help to find the file, and no name is one of them.
+_SUFFIXES = frozenset(
+    f".{suffix}"
+    for suffix in (
+        "yaml", "yml", "json", "csv", "txt", "md", "doc", "docx", "odt", "rtf", "pdf",
+        "xls", "xlsx", "ods", "eml", "msg", "png", "jpg", "jpeg", "heic", "zip", "bak", "orig",
+    )
+)  # fmt: skip
 
 
 def child_folder(path: str) -> str:

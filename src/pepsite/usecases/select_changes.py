@@ -16,6 +16,8 @@ from pepsite.usecases.validate_records import EVERYTHING, Selection
 if TYPE_CHECKING:
     from pathlib import Path
 
+_CALENDARS = f"{RECORDS_FOLDER}/calendars/"
+
 
 def select_changes(root: Path, revision: str) -> Selection:
     """Return the paths to validate for a change since `revision`.
@@ -30,16 +32,22 @@ def select_changes(root: Path, revision: str) -> Selection:
     if AUTHORITY_PATH in changed or any(path.startswith(f"{OWN_FOLDER}/") for path in changed):
         return EVERYTHING
     records = {path for path in changed if path.startswith(f"{RECORDS_FOLDER}/")}
-    ids = {place.id for path in records if (place := place_of(path)) and place.id}
-    return Selection(frozenset(records | _files_holding(root, ids)))
+    places = [place for path in records if (place := place_of(path))]
+    paths = list_records(root).paths
+    ids = {place.id for place in places if place.id}
+    also = _files_holding(root, paths, ids)
+    if any(place.kind == "calendar" for place in places):
+        # Two calendars of one year do not name each other.
+        also |= {path for path in paths if path.startswith(_CALENDARS)}
+    return Selection(frozenset(records | also))
 
 
-def _files_holding(root: Path, ids: set[str]) -> set[str]:
+def _files_holding(root: Path, paths: tuple[str, ...], ids: set[str]) -> set[str]:
     if not ids:
         return set()
     any_id = re.compile(b"|".join(re.escape(one.encode()) for one in sorted(ids)))
     found = set()
-    for path in list_records(root).paths:
+    for path in paths:
         content = read_file(root, path)
         if isinstance(content, Finding) or any_id.search(content):
             found.add(path)

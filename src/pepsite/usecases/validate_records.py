@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pepsite.compliance import RULES, SHARED_RULES
@@ -19,6 +19,7 @@ from pepsite.store.workspace import (
     list_records,
     read_casefile,
     read_register,
+    shown_path,
 )
 from pepsite.usecases.workspace import Opened, opened
 
@@ -144,7 +145,7 @@ def _report(run: _Run, findings: list[Finding]) -> ValidationReport:
     asked = [one for one in (*findings, *run.reading.findings) if _is_asked(one, selection)]
     checked = tuple(path for path in run.listing.paths if selection.has(path))
     return ValidationReport(
-        findings=tuple(sorted(_with_lines(run.root, asked), key=lambda one: one.order)),
+        findings=tuple(sorted(_to_show(run.root, asked), key=lambda one: one.order)),
         checked_paths=checked,
         found=len(run.listing.paths),
         parsed=run.reading.parsed,
@@ -154,8 +155,15 @@ def _report(run: _Run, findings: list[Finding]) -> ValidationReport:
 
 
 def _is_asked(one: Finding, selection: Selection) -> bool:
-    # Without an authority or any record, nothing else that was asked means much.
-    return selection.has(one.path) or one.code in ("authority-missing", "no-records")
+    # A finding about a folder is about all that lies in it. Without an authority or any
+    # record, nothing else that was asked means much.
+    return selection.touches(one.path) or one.code in ("authority-missing", "no-records")
+
+
+def _to_show(root: Path, findings: list[Finding]) -> Iterator[Finding]:
+    """Yield the findings with their lines, and with no name of a file that somebody made up."""
+    for one in _with_lines(root, findings):
+        yield replace(one, path=shown_path(one.path))
 
 
 def _with_lines(root: Path, findings: list[Finding]) -> Iterator[Finding]:

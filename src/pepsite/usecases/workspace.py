@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from pepsite.compliance.consistency import Workspace
 from pepsite.compliance.results import Setting
-from pepsite.errors import PepsiteError
+from pepsite.errors import PepsiteError, PolicyPackError
 from pepsite.policy.calendars import Calendars
 from pepsite.records.kinds import place_of
 from pepsite.store.bank_holidays import bank_holidays
-from pepsite.store.packs import load_pack
+from pepsite.store.packs import has_pack, load_pack
 from pepsite.store.workspace import (
     Listing,
     Reading,
@@ -33,6 +33,10 @@ if TYPE_CHECKING:
 _NO_WORKSPACE = (
     "there is no records/authority.yaml here that can be read; "
     "run this in a workspace, and see `pepsite validate` for what is wrong with it"
+)
+_NO_PACK = (
+    "there is no policy pack of the name that stands in records/authority.yaml; "
+    "name one that `pepsite policy list` shows, or one of your own under policy/"
 )
 
 
@@ -106,6 +110,8 @@ def opened(root: Path, listing: Listing, register: Register, reading: Reading) -
     Raises:
         PolicyPackError: the policy pack that the authority names cannot be used.
     """
+    if not has_pack(register.authority.policy, root):
+        raise PolicyPackError(_NO_PACK)
     policy = load_pack(register.authority.policy, root)
     holidays = bank_holidays(policy.bank_holidays_known_until)
     calendars = Calendars(tuple(register.calendars.values()), holidays)

@@ -1,0 +1,321 @@
+"""Worked examples: what a policy means, in the words of those who decide it.
+
+An example gives only what matters to it. The rest is the usual child, school and PEP of
+`examples/_usual.yaml`. Nothing here reads a file: values go in, plain records and
+differences come out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from hashlib import sha256
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import Field, JsonValue, model_validator
+
+from pepsite.compliance.results import Status
+from pepsite.policy.base import SourceCited
+from pepsite.policy.phases import PhaseMap
+from pepsite.records.base import Day, Line, Model, refuse
+from pepsite.records.codes import Phase, YearGroup
+from pepsite.records.ids import new_id, new_item_id
+
+if TYPE_CHECKING:
+    from pepsite.compliance.results import CheckResult
+    from pepsite.findings import Finding
+
+Values = dict[str, JsonValue]
+
+NOT_JUDGED = "not-judged"
+"""What an example expects where a check has nothing to say."""
+
+
+class ExpectedResult(Model):
+    """How a duty should come out; what is left out does not matter."""
+
+    status: Status | Literal["not-judged"]
+    due_on: Day | None = None
+    met_on: Day | None = None
+    says: Line | None = None
+
+
+Wanted = Status | Literal["not-judged"] | ExpectedResult
+
+
+class Given(Model):
+    """What matters to an example, each kind merged onto the usual one.
+
+    Schools, people and calendars have names ("our school", "ours 2025"), the others are
+    counted ("pep 1", "care 2"); wherever an id belongs, such a name stands for it.
+    """
+
+    authority: Values = Field(default_factory=dict)
+    calendars: dict[Line, Values | None] = Field(default_factory=dict)
+    schools: dict[Line, Values | None] = Field(default_factory=dict)
+    people: dict[Line, Values | None] = Field(default_factory=dict)
+    child: Values = Field(default_factory=dict)
+    peps: tuple[Values, ...] = ()
+    qa_reviews: tuple[Values, ...] = ()
+    audits: tuple[Values, ...] = ()
+    actions: tuple[Values, ...] = ()
+
+
+class WorkedExample(Model):
+    """One sentence of policy, and what it comes to.
+
+    `expect` names checks, with `@` and a term, a year or a name where a check has several
+    results. `expect_findings` names all that keeps the records out: a code, with `@` and
+    the field.
+    """
+
+    example: Line
+    source: SourceCited
+    given: Given = Given()
+    as_of: Day | None = None
+    expect: dict[Line, Wanted] = Field(default_factory=dict)
+    expect_findings: tuple[Line, ...] | None = None
+
+    @model_validator(mode="after")
+    def _expects_something(self) -> WorkedExample:
+        if not self.expect and self.expect_findings is None:
+            raise refuse("needs-with-it", "example", name="expect")
+        if self.expect and self.as_of is None:
+            raise refuse("needs-with-it", "expect", name="as_of")
+        return self
+
+
+class ExamplesFile(Model):
+    """`examples/SUBJECT.yaml`."""
+
+    schema_: Literal["policy-examples/1"] = Field(alias="schema")
+    about: Line
+    examples: tuple[WorkedExample, ...] = Field(min_length=1)
+
+
+class UsualFile(Model):
+    """`examples/_usual.yaml`: what holds where an example does not say.
+
+    `contents` are the parts of a PEP that differ by phase.
+    """
+
+    schema_: Literal["policy-usual/1"] = Field(alias="schema")
+    authority: Values = Field(default_factory=dict)
+    calendars: dict[Line, Values] = Field(default_factory=dict)
+    schools: dict[Line, Values] = Field(default_factory=dict)
+    people: dict[Line, Values] = Field(default_factory=dict)
+    child: Values = Field(default_factory=dict)
+    pep: Values = Field(default_factory=dict)
+    meeting: Values = Field(default_factory=dict)
+    contents: dict[Phase, Values] = Field(default_factory=dict)
+    qa_review: Values = Field(default_factory=dict)
+    audit: Values = Field(default_factory=dict)
+    action: Values = Field(default_factory=dict)
+
+
+def more_usual(usual: UsualFile, own: UsualFile) -> UsualFile:
+    """Return what is usual in a pack that adds to another: its own, on the other's."""
+    ours, theirs = (one.model_dump(mode="json", by_alias=True) for one in (usual, own))
+    return UsualFile.model_validate(merged(ours, theirs), strict=False)
+
+
+def merged(usual: JsonValue, given: JsonValue) -> JsonValue:
+    """Return what is given, with the usual where it says nothing.
+
+    Fields are merged, lists item by item: an item past the end of the usual list is merged
+    onto its last. Null takes a field away. An honest answer replaces what it stands for.
+    """
+    if isinstance(given, dict) and isinstance(usual, dict):
+        if "no_answer" in given or "no_answer" in usual:
+            return given
+        both = {**usual, **{name: merged(usual.get(name), one) for name, one in given.items()}}
+        return {name: value for name, value in both.items() if value is not None}
+    if isinstance(given, list) and isinstance(usual, list) and usual:
+        return [merged(usual[min(place, len(usual) - 1)], one) for place, one in enumerate(given)]
+    if isinstance(given, dict):
+        return {name: merged(None, one) for name, one in given.items() if one is not None}
+    return given
+
+
+def plain_records(usual: UsualFile, given: Given, phases: PhaseMap) -> dict[str, Values]:
+    """Return the records of an example by name, as plain values with valid ids."""
+    named: dict[str, tuple[str, Values]] = {
+        "the authority": ("authority", _fields(usual.authority, given.authority)),
+        "the child": ("child", _fields(usual.child, given.child)),
+    }
+    for kind, usual_ones, given_ones in (
+        ("calendar", usual.calendars, given.calendars),
+        ("school", usual.schools, given.schools),
+        ("person", usual.people, given.people),
+    ):
+        for name in {**usual_ones, **given_ones}:
+            one = given_ones.get(name, {})
+            if one is not None:
+                named[name] = (kind, _fields(usual_ones.get(name, {}), one))
+    for place, pep in enumerate(given.peps, start=1):
+        named[f"pep {place}"] = ("pep", _pep(usual, pep, phases))
+    for kind, usual_one, given_list in (
+        ("qa-review", usual.qa_review, given.qa_reviews),
+        ("audit", usual.audit, given.audits),
+        ("action", usual.action, given.actions),
+    ):
+        for place, one in enumerate(given_list, start=1):
+            named[f"{kind} {place}"] = (kind, _answered(_fields(usual_one, one)))
+    ids = {name: _record_id(kind, name) for name, (kind, _) in named.items() if kind != "authority"}
+    records: dict[str, Values] = {}
+    for name, (kind, values) in named.items():
+        records[name] = {"schema": f"{kind}/1"}
+        if name in ids:
+            records[name]["id"] = ids[name]
+        records[name].update(_fields({}, _with_ids(values, ids)))
+    return records
+
+
+def _fields(usual: JsonValue, given: JsonValue) -> Values:
+    fields = merged(usual, given)
+    return fields if isinstance(fields, dict) else {}
+
+
+def _pep(usual: UsualFile, given: Values, phases: PhaseMap) -> Values:
+    """Return a PEP with what its year group, days and status imply."""
+    pep = _fields(usual.pep, given)
+    phase = phases.phase_of(YearGroup(str(pep["year_group"]))) or Phase.STATUTORY
+    content = usual.contents.get(phase, {})
+    pep["content"] = merged({"phase": str(phase), **content}, given.get("content", {}))
+    meetings = given.get("meetings")
+    if isinstance(meetings, list):
+        pep["meetings"] = [_meeting(usual, one) for one in meetings]
+    submitted = "submitted" if "completed_on" in pep else "draft"
+    pep.setdefault("status", "closed" if "closed" in pep else submitted)
+    return pep
+
+
+def _meeting(usual: UsualFile, given: JsonValue) -> JsonValue:
+    """Return a meeting with what its days imply; those invited are given by role."""
+    meeting = _fields(usual.meeting, given)
+    held_on = meeting.get("held_on")
+    meeting.setdefault("outcome", "held" if held_on else "planned")
+    meeting.setdefault("planned_for", held_on)
+    meeting["invited"] = _listed(meeting.get("invited", {}), "role", "came")
+    return meeting
+
+
+def _answered(values: Values) -> Values:
+    """Return a review with its answers, which are given by question, as a list."""
+    if "answers" in values:
+        values["answers"] = _listed(values["answers"], "question", "answer")
+    return values
+
+
+def _listed(by_name: JsonValue, name: str, short: str) -> JsonValue:
+    """Return a list of fields from what is given by name, in full or by its `short` field."""
+    if not isinstance(by_name, dict):
+        return by_name
+    return [
+        {name: one, **(value if isinstance(value, dict) else {short: value})}
+        for one, value in by_name.items()
+    ]
+
+
+# --- Names in the place of ids
+
+_RECORD_NAME = re.compile(r"(pep|qa-review|audit|action) [1-9]")
+_ITEM_NAME = re.compile(r"(?:care|needs|targets|interventions|views|recommendations) [1-9]")
+
+
+def id_of(name: str, ids: Mapping[str, str]) -> str:
+    """Return the id that a name of an example stands for, or the text as it is."""
+    if _ITEM_NAME.fullmatch(name):
+        return _item_id(name)
+    counted = _RECORD_NAME.fullmatch(name)
+    return _record_id(counted[1], name) if counted else ids.get(name, name)
+
+
+def _with_ids(value: JsonValue, ids: Mapping[str, str], item: str | None = None) -> JsonValue:
+    """Return the value with ids for names; `item` names it if it is one of a list."""
+    if isinstance(value, str):
+        return id_of(value, ids)
+    if isinstance(value, list):
+        return [_with_ids(one, ids, f"{item} {place}") for place, one in enumerate(value, start=1)]
+    if isinstance(value, dict):
+        own = {"id": _item_id(item)} if item and item[-1].isdigit() else {}
+        return own | {name: _with_ids(one, ids, name) for name, one in value.items()}
+    return value
+
+
+def _record_id(kind: str, name: str) -> str:
+    return new_id(kind, _chooser(f"{kind}: {name}"))
+
+
+def _item_id(name: str) -> str:
+    return new_item_id(_chooser(name))
+
+
+def _chooser(seed: str) -> Callable[[str], str]:
+    numbers = iter(sha256(seed.encode()).digest())
+    return lambda characters: characters[next(numbers) % len(characters)]
+
+
+# --- What came out
+
+
+def unlike_expected(
+    example: WorkedExample, results: Iterable[CheckResult], ids: Mapping[str, str]
+) -> Iterator[str]:
+    """Yield, for each check that came out otherwise than expected, what came out and why."""
+    came_out = list(results)
+    names = {one: name for name, one in ids.items()}
+    for key, wanted in example.expect.items():
+        check, _, which = key.partition("@")
+        one_of = id_of(which, ids)
+        found = [
+            one
+            for one in came_out
+            if one.check == check and (not which or one_of in (one.part, one.subject))
+        ]
+        expected = wanted if isinstance(wanted, ExpectedResult) else ExpectedResult(status=wanted)
+        if len(found) > 1:
+            parts = ", ".join(f"{check}@{_name(one, names)}" for one in found)
+            yield f"{key} has {len(found)} results; say which: {parts}"
+        elif not found and expected.status != NOT_JUDGED:
+            yield f"{key} should be {expected.status}, and has no result"
+        elif found:
+            yield from _unlike(key, expected, found[0])
+
+
+def _name(result: CheckResult, names: Mapping[str, str]) -> str:
+    return names.get(result.subject if result.part == "" else result.part, result.part)
+
+
+def _unlike(key: str, expected: ExpectedResult, result: CheckResult) -> Iterator[str]:
+    because = result.explanation.because
+    wanted = {
+        "status": (expected.status, result.status),
+        "due_on": (expected.due_on, result.due_on),
+        "met_on": (expected.met_on, result.met_on),
+    }
+    for field, (should_be, is_) in wanted.items():
+        if should_be is not None and should_be != is_:
+            yield f"{key} should have {field} {should_be}, and it is {is_}: {because}"
+    if expected.says is not None and expected.says not in because:
+        yield f"{key} should say {expected.says!r}, and says: {because}"
+
+
+def unlike_expected_findings(example: WorkedExample, findings: Iterable[Finding]) -> Iterator[str]:
+    """Yield each finding that was expected and is not there, or is there and was not expected."""
+    if example.expect_findings is None:
+        return
+    found = sorted((one.code, _dotted(one), one.message) for one in findings)
+    for wanted in example.expect_findings:
+        code, _, field = wanted.partition("@")
+        match = next((one for one in found if one[0] == code and field in ("", one[1])), None)
+        if match is None:
+            yield f"{wanted} should be found, and is not"
+        else:
+            found.remove(match)
+    for code, field, message in found:
+        yield f"{code}@{field} is found, and should not be: {message}"
+
+
+def _dotted(one: Finding) -> str:
+    return ".".join(str(part) for part in one.field)

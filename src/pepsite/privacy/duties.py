@@ -1,0 +1,141 @@
+"""Who does what, as the pack decides it: from its clocks, its chair, and who must take part."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING, Final
+
+from pepsite.policy.base import When, in_force
+from pepsite.policy.timescales import Milestone
+from pepsite.privacy import wording
+from pepsite.privacy.published import Duty, Step
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from pepsite.policy.pack import PolicyPack
+    from pepsite.policy.timescales import Clock
+    from pepsite.records.codes import Role
+
+_STEPS: Final = {
+    Milestone.REQUESTED: Step.START,
+    Milestone.INITIATED: Step.START,
+    Milestone.ARRANGED: Step.ARRANGE,
+    Milestone.HELD: Step.MEET,
+    Milestone.COMPLETED: Step.COMPLETE,
+    Milestone.QUALITY_ASSURED: Step.QUALITY_ASSURE,
+}
+_DOES: Final = {
+    Milestone.REQUESTED: "asks for {pep}",
+    Milestone.INITIATED: "begins {pep}",
+    Milestone.ARRANGED: "arranges the meeting for {pep}",
+    Milestone.HELD: "sees that the meeting for {pep} is held",
+    Milestone.COMPLETED: "sees that {pep} is complete",
+    Milestone.QUALITY_ASSURED: "quality assures {pep}",
+}
+_PEPS: Final = {
+    "initial-pep": "the first PEP",
+    "review-pep": "the review",
+    "every-pep": "a PEP that was submitted",
+}
+_FOLLOWS: Final = {
+    "returned-pep": "improves a PEP that was sent back, and sends it again",
+    "not-at-standard": "offers training where a PEP is not at standard",
+    "action": "does by its target date what a review or an audit recommended",
+}
+_MUST: Final = {
+    "be-invited": (Step.ARRANGE, "is invited to the meeting"),
+    "come-or-contribute": (Step.MEET, "comes to the meeting, or contributes in another way"),
+    "come": (Step.MEET, "comes to the meeting"),
+}
+_MUCH: Final = tuple(_MUST)
+
+
+def step_of(clock: Clock) -> Step:
+    """Return the step at which a clock is shown."""
+    return Step.REVIEW if clock.of == "review-pep" else _STEPS[clock.milestone]
+
+
+def duties(policy: PolicyPack, as_of: date) -> Iterator[Duty]:
+    """Yield who does what at each step, in the order of the steps; nothing twice."""
+    found = dict.fromkeys(
+        chain(
+            _of_clocks(policy, as_of),
+            _of_chair(policy, as_of),
+            _of_participants(policy, as_of),
+            _of_follow_up(policy, as_of),
+        )
+    )
+    steps = list(Step)
+    yield from sorted(found, key=lambda duty: steps.index(duty.step))
+
+
+def _of_clocks(policy: PolicyPack, as_of: date) -> Iterator[Duty]:
+    for clock in policy.clocks:
+        if in_force(clock.versions, as_of) is not None:
+            does = _DOES[clock.milestone].format(pep=_PEPS[clock.of])
+            if clock.only_when is not None:
+                does += f" of {wording.WHOSE[clock.only_when]}"
+            yield Duty(step_of(clock), wording.role(clock.doer), does)
+
+
+def _of_chair(policy: PolicyPack, as_of: date) -> Iterator[Duty]:
+    chair = in_force(policy.chair, as_of)
+    if chair is None:
+        return
+    yield Duty(Step.MEET, wording.role(chair.with_school), "chairs the meeting")
+    if chair.without_school is not chair.with_school:
+        does = "chairs the meeting for a child who has no school place"
+        yield Duty(Step.MEET, wording.role(chair.without_school), does)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What one duty asks of one role."""
+
+    role: Role
+    must: str
+    excused: bool
+    when: When
+
+    def is_said_by(self, other: _Asked) -> bool:
+        """Say whether another asks at least as much, of the same role, for the same PEPs."""
+        return (
+            other != self
+            and other.role is self.role
+            and _MUCH.index(other.must) >= _MUCH.index(self.must)
+            and (self.excused or not other.excused)
+            and other.when in (When(), self.when)
+        )
+
+
+def _of_participants(policy: PolicyPack, as_of: date) -> Iterator[Duty]:
+    """Yield what is asked of those round the table, the most that is asked of each only."""
+    asked = [
+        _Asked(role, duty.must, duty.excused_by_reason, duty.when)
+        for duty in policy.participants
+        for version in [in_force(duty.versions, as_of)]
+        if version is not None
+        for role in version.roles
+    ]
+    for one in asked:
+        if not any(one.is_said_by(other) for other in asked):
+            step, does = _MUST[one.must]
+            does += wording.for_which(one.when)
+            does += "; if not, the record says why" if one.excused else ""
+            yield Duty(step, wording.role(one.role), does)
+
+
+def _of_follow_up(policy: PolicyPack, as_of: date) -> Iterator[Duty]:
+    for school_duty in policy.coverage:
+        version = in_force(school_duty.versions, as_of)
+        if version is not None:
+            number = f"{version.at_least} PEP{'s' if version.at_least > 1 else ''}"
+            does = f"quality assures at least {number} of every school in each academic year"
+            yield Duty(Step.QUALITY_ASSURE, wording.role(school_duty.doer), does)
+    for duty in policy.follow_up:
+        if in_force(duty.versions, as_of) is not None:
+            does = _FOLLOWS[duty.of]
+            yield Duty(Step.QUALITY_ASSURE, wording.role(duty.doer), does)

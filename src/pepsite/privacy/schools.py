@@ -1,0 +1,311 @@
+"""What staff see: a page for each school, made of the rows its children leave.
+
+The children stream by (`child_facts`); the pages are put together at the end. A child
+without a school place is on a page of its own kind, so that nobody is forgotten.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final, assert_never
+
+from pepsite.compliance.results import Setting, Status
+from pepsite.errors import PublicationRefusedError
+from pepsite.policy.base import in_force
+from pepsite.privacy import published, wording
+from pepsite.privacy.children import (
+    Asked,
+    ChildFacts,
+    Waiting,
+    child_facts,
+    days_between,
+    is_of_now,
+    shown_status,
+    since_when,
+)
+from pepsite.privacy.guidance import public_site, term_dates
+from pepsite.records.authority import Audience
+from pepsite.records.codes import Phase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pepsite.compliance.results import CheckResult
+    from pepsite.privacy.children import Row
+    from pepsite.records.school import School
+
+__all__ = ["NO_SCHOOL", "ChildFacts", "child_facts", "staff_site"]
+
+NO_SCHOOL: Final = "no-school-place"
+"""Stands in the place of a school's id on the page of those who have no school place."""
+_NO_SCHOOL_NAME: Final = "No school place on record"
+
+_TO_DO: Final = (Status.OVERDUE, Status.DUE)
+_WORST_FIRST: Final = (
+    published.Status.MISSED,
+    published.Status.OVERDUE,
+    published.Status.CANNOT_TELL,
+    published.Status.DUE,
+    published.Status.MET_LATE,
+    published.Status.MET,
+)
+
+
+def staff_site(
+    facts: Iterable[ChildFacts],
+    shared_results: Iterable[CheckResult],
+    setting: Setting,
+    unreadable: int = 0,
+) -> published.PublishedSite:
+    """Return the site for staff: what everyone sees, and a page for each school.
+
+    `shared_results` are those about schools and about actions, which belong to no one child.
+    `unreadable` counts the records that could not be read, of which nothing is said.
+
+    Raises:
+        PepsiteError: the policy pack has not begun on this day.
+        PublicationRefusedError: the settings give staff pages no protective marking.
+    """
+    site = _with_own_calendars(
+        public_site(setting.policy, setting.register.authority, setting.calendars, setting.as_of),
+        setting,
+    )
+    marking = _marking(setting)
+    desk = _Desk(setting)
+    for one in facts:
+        desk.take_child(one)
+    for result in shared_results:
+        desk.take_shared(result)
+    return replace(site, staff=desk.pages(marking, unreadable))
+
+
+def _marking(setting: Setting) -> str:
+    for one in setting.register.authority.audiences:
+        if one.audience is Audience.STAFF and one.protective_marking:
+            return one.protective_marking
+    message = (
+        "pages for staff need a protective marking; "
+        "give the audience staff one in records/authority.yaml"
+    )
+    raise PublicationRefusedError(message)
+
+
+def _with_own_calendars(site: published.PublishedSite, setting: Setting) -> published.PublishedSite:
+    """Return the site with the calendars that one school keeps, under that school's name."""
+    own = [
+        term_dates(calendar, school.name)
+        for calendar in setting.calendars.calendars
+        for school in [setting.register.schools.get(calendar.school or "")]
+        if school is not None
+        and calendar.academic_year >= setting.calendars.academic_year_of(setting.as_of, school)
+    ]
+    own.sort(key=lambda dates: (dates.title, dates.academic_year))
+    guidance = replace(site.guidance, term_dates=(*site.guidance.term_dates, *own))
+    return replace(site, guidance=guidance)
+
+
+@dataclass(slots=True)
+class _Pile:
+    """What has come in for one school so far."""
+
+    children: list[published.ChildRow] = field(default_factory=list)
+    due: list[published.DueRow] = field(default_factory=list)
+    meetings: list[published.MeetingRow] = field(default_factory=list)
+    ratings: list[published.RatingRow] = field(default_factory=list)
+    asked: Counter[Asked] = field(default_factory=Counter)
+    waiting: Counter[int] = field(default_factory=Counter)
+    coverage: list[published.Coverage] = field(default_factory=list)
+    actions: list[published.ActionRow] = field(default_factory=list)
+
+    def take(self, row: Row) -> None:
+        """Put a row where it belongs."""
+        match row:
+            case published.DueRow():
+                self.due.append(row)
+            case published.MeetingRow():
+                self.meetings.append(row)
+            case published.RatingRow():
+                self.ratings.append(row)
+            case Asked():
+                self.asked[row] += 1
+            case Waiting():
+                self.waiting[row.year] += 1
+            case _:
+                assert_never(row)
+
+
+class _Desk:
+    """Sorts what comes in by school, and makes the pages of it."""
+
+    def __init__(self, setting: Setting) -> None:
+        self._setting = setting
+        self._piles: dict[str | None, _Pile] = defaultdict(_Pile)
+        self._counts: Counter[published.Status] = Counter()
+        self._school_of: dict[str, str | None] = {}
+
+    def take_child(self, facts: ChildFacts) -> None:
+        self._school_of[facts.child.id] = facts.school
+        if facts.here:
+            self._piles[facts.school].children.append(facts.child)
+        for school, row in facts.rows:
+            self._piles[school].take(row)
+        for status, count in facts.counts:
+            self._counts[shown_status(status)] += count
+
+    def take_shared(self, result: CheckResult) -> None:
+        school = self._setting.register.schools.get(result.subject)
+        if school is None:
+            self._take_action(result)
+        else:
+            self._take_coverage(result, school)
+
+    def _take_coverage(self, result: CheckResult, school: School) -> None:
+        """Take in how a school stands with the duty to have PEPs quality assured, this year's."""
+        setting = self._setting
+        year = setting.calendars.academic_year_of(setting.as_of, school)
+        if result.part != str(year):
+            return
+        pile = self._piles[school.id]
+        pile.coverage.append(
+            published.Coverage(
+                academic_year=wording.academic_year(year),
+                quality_assured=len(result.evidence),
+                required=_required(result, setting),
+                by=result.due_on,
+                status=shown_status(result.status),
+                source=result.source,
+            )
+        )
+        if result.status is Status.CANNOT_TELL:
+            pile.waiting[year] += 1
+        self._counts[shown_status(result.status)] += 1
+
+    def _take_action(self, result: CheckResult) -> None:
+        """Take in an action; one that names neither school nor child has no school's page."""
+        school = result.school or self._school_of.get(result.child or "")
+        if school not in self._setting.register.schools:
+            school = None
+        if is_of_now(result, since_when(self._setting, school)):
+            self._counts[shown_status(result.status)] += 1
+        if result.status in _TO_DO:
+            self._piles[school].actions.append(
+                published.ActionRow(
+                    id=result.subject,
+                    owner=wording.role(result.doer),
+                    status=shown_status(result.status),
+                    due_on=result.due_on,
+                    days=days_between(result, self._setting.as_of),
+                )
+            )
+
+    def pages(self, marking: str, unreadable: int) -> published.StaffPages:
+        schools = self._setting.register.schools
+        pages = [
+            self._page(schools.get(school) if school else None, pile)
+            for school, pile in sorted(self._piles.items(), key=self._place)
+        ]
+        return published.StaffPages(
+            marking=marking,
+            counts=tuple(
+                published.StatusCount(status, self._counts[status]) for status in published.Status
+            ),
+            schools=tuple(pages),
+            missing_calendars=_summed(pages),
+            unreadable=unreadable,
+        )
+
+    def _place(self, item: tuple[str | None, _Pile]) -> tuple[object, ...]:
+        """Sort key: those without a school first, then by phase, then by name."""
+        school = self._setting.register.schools.get(item[0] or "")
+        if school is None:
+            return ((), "", "")
+        order = tuple(Phase)
+        phases = tuple(1 + order.index(phase) for phase in _in_order(school))
+        return (phases, school.name.casefold(), school.id)
+
+    def _page(self, school: School | None, pile: _Pile) -> published.SchoolPage:
+        return published.SchoolPage(
+            summary=_summary(school, pile),
+            coverage=tuple(pile.coverage),
+            children=tuple(sorted(pile.children, key=lambda row: row.id)),
+            due=tuple(sorted(pile.due, key=_urgency)),
+            meetings=tuple(
+                sorted(
+                    pile.meetings, key=lambda row: (str(row.held_on or row.planned_on), row.child)
+                )
+            ),
+            ratings=tuple(sorted(pile.ratings, key=lambda row: (row.judged_on, row.child))),
+            failed_items=tuple(_failed(pile.asked)),
+            actions=tuple(sorted(pile.actions, key=lambda row: (str(row.due_on), row.id))),
+            missing_calendars=tuple(
+                published.MissingCalendar(
+                    self._whose_calendar(school), wording.academic_year(year), results
+                )
+                for year, results in sorted(pile.waiting.items())
+            ),
+        )
+
+    def _whose_calendar(self, school: School | None) -> str:
+        """Name the authority whose term dates a school keeps, as settings or calendars do."""
+        ours = self._setting.register.authority.name
+        if school is None:
+            return ours
+        known = {ours, *(one.authority for one in self._setting.calendars.calendars)}
+        return school.authority if school.authority in known else f"the authority of {school.name}"
+
+
+def _required(result: CheckResult, setting: Setting) -> int:
+    """Return how many the policy asks for: what was in force when the duty began."""
+    began = result.explanation.counted_from or setting.as_of
+    versions = [
+        in_force(duty.versions, began)
+        for duty in setting.policy.coverage
+        if duty.id == result.check
+    ]
+    return max((version.at_least for version in versions if version is not None), default=0)
+
+
+def _summary(school: School | None, pile: _Pile) -> published.SchoolSummary:
+    statuses = Counter(row.status for row in pile.due)
+    done = max((one.quality_assured for one in pile.coverage), default=len(pile.ratings))
+    worst = min((_WORST_FIRST.index(one.status) for one in pile.coverage), default=None)
+    return published.SchoolSummary(
+        id=school.id if school else NO_SCHOOL,
+        name=school.name if school else _NO_SCHOOL_NAME,
+        phase=wording.phases(_in_order(school)) if school else _NO_SCHOOL_NAME,
+        children=len(pile.children),
+        due=statuses[published.Status.DUE],
+        late=statuses[published.Status.OVERDUE] + statuses[published.Status.MISSED],
+        cannot_tell=statuses[published.Status.CANNOT_TELL],
+        quality_assured=done,
+        coverage=published.Status.NOT_APPLICABLE if worst is None else _WORST_FIRST[worst],
+    )
+
+
+def _in_order(school: School) -> tuple[Phase, ...]:
+    return tuple(phase for phase in Phase if phase in school.phases)
+
+
+def _urgency(row: published.DueRow) -> tuple[bool, str, str, str]:
+    return (row.due_on is None, str(row.due_on), row.child, row.what)
+
+
+def _failed(asked: Counter[Asked]) -> Iterator[published.FailedItem]:
+    """Yield the questions that were not met, those that were not met most often first."""
+    failed = [(-count, one) for one, count in asked.items() if one.failed]
+    failed.sort(key=lambda item: (item[0], item[1].checklist, item[1].edition, item[1].number))
+    for _, one in failed:
+        times, met = asked[one], asked[replace(one, failed=False)]
+        yield published.FailedItem(str(one.number), one.text, times, times + met)
+
+
+def _summed(pages: Iterable[published.SchoolPage]) -> tuple[published.MissingCalendar, ...]:
+    results: Counter[tuple[str, str]] = Counter()
+    for page in pages:
+        for one in page.missing_calendars:
+            results[one.calendar, one.academic_year] += one.results
+    return tuple(
+        published.MissingCalendar(calendar, year, count)
+        for (calendar, year), count in sorted(results.items())
+    )

@@ -1,0 +1,327 @@
+"""Does a policy pack mean what its authors think? Their examples, run and printed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, TypeVar
+
+from pydantic import JsonValue
+
+from pepsite.compliance import RULES, SHARED_RULES
+from pepsite.compliance.consistency import Workspace, points_somewhere
+from pepsite.compliance.coverage import school_rows
+from pepsite.compliance.results import Setting, in_words
+from pepsite.compliance.worked_examples import (
+    ExamplesFile,
+    ExpectedResult,
+    UsualFile,
+    Wanted,
+    WorkedExample,
+    more_usual,
+    plain_records,
+    unlike_expected,
+    unlike_expected_findings,
+)
+from pepsite.errors import PolicyPackError
+from pepsite.findings import Finding
+from pepsite.policy.base import in_force
+from pepsite.policy.calendars import Calendars
+from pepsite.policy.pack import PackFile
+from pepsite.records.authority import Authority
+from pepsite.records.base import Model
+from pepsite.records.calendar import Calendar
+from pepsite.records.casefile import Casefile, Register
+from pepsite.records.child import Child
+from pepsite.records.kinds import BY_SCHEMA, Record, kind_of, path_of
+from pepsite.records.pep import Pep
+from pepsite.records.person import Person
+from pepsite.records.review import Action, Audit, QaReview
+from pepsite.records.school import School
+from pepsite.store.bank_holidays import bank_holidays
+from pepsite.store.canonical import emit
+from pepsite.store.diagnosis import read_document
+from pepsite.store.packs import OWN_FOLDER, load_pack, shipped_folder
+from pepsite.store.reading import read_file, read_record
+from pepsite.store.tree import Document, entries_of
+from pepsite.store.typed import type_record
+from pepsite.usecases.compute_compliance import child_results, shared_results
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from pepsite.compliance.results import CheckResult
+    from pepsite.policy.pack import PolicyPack
+
+M = TypeVar("M", bound=Model)
+R = TypeVar("R", bound=Record)
+
+EXAMPLES_FOLDER = "examples"
+_USUAL = "_usual.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleOutcome:
+    """One example, where it stands, and in what it came out otherwise than it says.
+
+    `results` and `findings` are all that came out, `ids` what its names stand for.
+    """
+
+    path: str
+    line: int
+    about: str
+    example: WorkedExample
+    ids: Mapping[str, str]
+    results: tuple[CheckResult, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def differences(self) -> tuple[str, ...]:
+        """What came out otherwise than the example says."""
+        return (
+            *unlike_expected(self.example, self.results, self.ids),
+            *unlike_expected_findings(self.example, self.findings),
+        )
+
+    @property
+    def holds(self) -> bool:
+        """Whether everything came out as the example says."""
+        return not self.differences
+
+    def in_words(self) -> str:
+        """Return where the example is, what it says, and what came out instead."""
+        lines = (f"{self.path}:{self.line}: {self.example.example}", *self.differences)
+        return "\n  ".join(lines)
+
+
+def run_worked_examples(
+    pack: str, workspace: Path | None = None, *, under: str | None = None
+) -> tuple[ExampleOutcome, ...]:
+    """Return how each example of a pack comes out, in the order of its files.
+
+    `under` names another pack to run them by: what England's examples say has to hold under
+    every pack that extends it.
+
+    Raises:
+        PolicyPackError: the pack, or a file of its examples, cannot be used; the message
+            names file and line.
+    """
+    policy = load_pack(under or pack, workspace)
+    usual = _usual(under or pack, workspace)
+    return tuple(
+        _outcome(one, policy, usual)
+        for one in _examples(pack, workspace, load_pack(pack, workspace))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    path: str
+    line: int
+    about: str
+    example: WorkedExample
+
+    def refused(self, why: str) -> PolicyPackError:
+        return PolicyPackError(f"{self.path}:{self.line}: {self.example.example}: {why}")
+
+
+def _examples(pack: str, workspace: Path | None, policy: PolicyPack) -> Iterator[_Placed]:
+    folder = _folder(pack, workspace)
+    for file in sorted((folder / EXAMPLES_FOLDER).glob("[!_.]*.yaml")):
+        path = f"{pack}/{EXAMPLES_FOLDER}/{file.name}"
+        content = _content(folder, path)
+        examples = _typed(content, path, "policy-examples/1", ExamplesFile)
+        for line, example in zip(_lines(content), examples.examples, strict=True):
+            placed = _Placed(path, line, examples.about, example)
+            _refuse_unknown_names(placed, policy)
+            yield placed
+
+
+def _refuse_unknown_names(placed: _Placed, policy: PolicyPack) -> None:
+    example, titles = placed.example, policy.titles()
+    if example.source not in policy.sources:
+        message = f"sources.yaml does not have {example.source}"
+        raise placed.refused(message)
+    for key in example.expect:
+        if key.partition("@")[0] not in titles:
+            message = f"no check is called {key}; there are {', '.join(titles)}"
+            raise placed.refused(message)
+
+
+# --- Files
+
+
+def _folder(pack: str, workspace: Path | None) -> Path:
+    shipped = shipped_folder() / pack
+    return shipped if workspace is None or shipped.is_dir() else workspace / OWN_FOLDER / pack
+
+
+def _content(folder: Path, path: str) -> bytes:
+    content = read_file(folder.parent, path)
+    if isinstance(content, Finding):
+        raise PolicyPackError(_sentence(content))
+    return content
+
+
+def _typed(content: bytes, path: str, schema: str, model: type[M]) -> M:
+    read = read_record(content, path, {schema: model})
+    if isinstance(read, tuple):
+        raise PolicyPackError("\n".join(_sentence(one) for one in read))
+    return read
+
+
+def _sentence(one: Finding) -> str:
+    return f"{one.path}:{one.line}:{one.column}: {one.message}; {one.hint}"
+
+
+def _lines(content: bytes) -> tuple[int, ...]:
+    """Return the line each example of a file that could be read begins on."""
+    document = read_document(content, "")
+    listed = document.root.entries["examples"].node if isinstance(document, Document) else None
+    return tuple(entry.place.line for entry in entries_of(listed)) if listed else ()
+
+
+@cache
+def _usual(pack: str, workspace: Path | None) -> UsualFile:
+    """Return what is usual in the examples of a pack: its own, on that of what it extends."""
+    folder = _folder(pack, workspace)
+    path = f"{pack}/pack.yaml"
+    extends = _typed(_content(folder, path), path, "policy-pack/1", PackFile).extends
+    usual = UsualFile(schema="policy-usual/1") if extends is None else _usual(extends, workspace)
+    if not (folder / EXAMPLES_FOLDER / _USUAL).is_file():
+        return usual
+    path = f"{pack}/{EXAMPLES_FOLDER}/{_USUAL}"
+    return more_usual(usual, _typed(_content(folder, path), path, "policy-usual/1", UsualFile))
+
+
+# --- One example
+
+
+def _outcome(placed: _Placed, policy: PolicyPack, usual: UsualFile) -> ExampleOutcome:
+    example = placed.example
+    records = _records(placed, policy, usual)
+    ids = {name: str(getattr(record, "id", "")) for name, record in records.items()}
+    casefile, register = _gathered(tuple(records.values()))
+    results: tuple[CheckResult, ...] = ()
+    if example.as_of is not None:
+        calendars = Calendars(
+            tuple(register.calendars.values()), bank_holidays(policy.bank_holidays_known_until)
+        )
+        results = tuple(_results(casefile, Setting(policy, calendars, register, example.as_of)))
+    places = {(kind_of(one), str(getattr(one, "id", ""))): path_of(one) for one in records.values()}
+    findings = tuple(_findings(casefile, Workspace(policy, register, places)))
+    return ExampleOutcome(placed.path, placed.line, placed.about, example, ids, results, findings)
+
+
+def _results(casefile: Casefile, setting: Setting) -> Iterator[CheckResult]:
+    yield from child_results(casefile, setting)
+    yield from shared_results(list(school_rows(casefile, setting)), setting)
+
+
+def _findings(casefile: Casefile, workspace: Workspace) -> Iterator[Finding]:
+    for rule in RULES:
+        yield from rule(casefile, workspace)
+    for shared_rule in SHARED_RULES:
+        yield from shared_rule(workspace)
+    for record in casefile.records():
+        yield from points_somewhere(record, workspace)
+
+
+def _records(placed: _Placed, policy: PolicyPack, usual: UsualFile) -> Mapping[str, Record]:
+    phases = in_force(policy.phases, placed.example.as_of or policy.phases[-1].from_on)
+    plain = plain_records(usual, placed.example.given, phases or policy.phases[-1])
+    return {name: _record(name, values, placed) for name, values in plain.items()}
+
+
+def _record(name: str, values: Mapping[str, JsonValue], placed: _Placed) -> Record:
+    record = type_record(values, name, BY_SCHEMA)
+    if isinstance(record, tuple):
+        wrong = "; ".join(
+            f"{'.'.join(str(part) for part in one.field) or 'schema'}: {one.message}"
+            for one in record
+        )
+        message = f"{name} cannot be as it is given: {wrong}"
+        raise placed.refused(message)
+    return record
+
+
+def _gathered(records: tuple[Record, ...]) -> tuple[Casefile, Register]:
+    def all_of(model: type[R]) -> tuple[R, ...]:
+        return tuple(one for one in records if isinstance(one, model))
+
+    casefile = Casefile(all_of(Child)[0], all_of(Pep), all_of(QaReview), all_of(Audit))
+    register = Register(
+        all_of(Authority)[0],
+        calendars={one.id: one for one in all_of(Calendar)},
+        schools={one.id: one for one in all_of(School)},
+        people={one.id: one for one in all_of(Person)},
+        actions={one.id: one for one in all_of(Action)},
+    )
+    return casefile, register
+
+
+# --- The page
+
+
+def worked_examples_page(pack: str, workspace: Path | None = None) -> str:
+    """Return the page that prints a pack's examples: the sentence, the day, what comes out.
+
+    Raises:
+        PolicyPackError: the pack, or a file of its examples, cannot be used.
+    """
+    policy = load_pack(pack, workspace)
+    titles = policy.titles()
+    lines = [
+        f"# {policy.title}: worked examples",
+        "",
+        "What this policy comes to, case by case. Each is run as a test of pepsite; the file it",
+        f"stands in is named above each group. What a case does not say is as in `{_USUAL}`.",
+    ]
+    path = ""
+    for placed in _examples(pack, workspace, policy):
+        if placed.path != path:
+            path = placed.path
+            lines += ["", f"## {placed.about}", "", f"`{path}`"]
+        lines += [
+            "",
+            f"### {placed.example.example}",
+            "",
+            *_printed(placed.example, titles, policy),
+        ]
+    return "\n".join([*lines, ""])
+
+
+def _printed(
+    example: WorkedExample, titles: Mapping[str, str], policy: PolicyPack
+) -> Iterator[str]:
+    if example.as_of is not None:
+        yield f"On {in_words(example.as_of)}:"
+        yield ""
+    for key, wanted in example.expect.items():
+        yield f"- {_expected(key, wanted, titles)}"
+    for one in example.expect_findings or ():
+        code, _, field = one.partition("@")
+        where = f" at `{field}`" if field else ""
+        yield f"- found: [{code}](../findings/{code}.md){where}"
+    if example.expect_findings == ():
+        yield "- nothing is found; the records are accepted"
+    yield ""
+    source = policy.sources[example.source]
+    yield f"Source {source.id}: {source.says.replace(chr(10), ' ')}"
+    given = example.given.model_dump(mode="json", exclude_unset=True)
+    if given:
+        yield from ("", "```yaml", emit(given).rstrip(), "```")
+
+
+def _expected(key: str, wanted: Wanted, titles: Mapping[str, str]) -> str:
+    check, _, which = key.partition("@")
+    expected = wanted if isinstance(wanted, ExpectedResult) else ExpectedResult(status=wanted)
+    parts = [f"{titles[check]}{f' ({which})' if which else ''}: **{expected.status}**"]
+    if expected.due_on is not None:
+        parts.append(f"due on {in_words(expected.due_on)}")
+    if expected.met_on is not None:
+        parts.append(f"done on {in_words(expected.met_on)}")
+    if expected.says is not None:
+        parts.append(f'saying "{expected.says}"')
+    return ", ".join(parts)

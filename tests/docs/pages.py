@@ -1,0 +1,138 @@
+"""Finds the fenced blocks of a Markdown page, and does what they say in a folder.
+
+Three kinds of block are acted on. One that is titled (```yaml title="PATH") is a file to
+write. In ```console, a line that begins with `$ ` is run, and the lines below it are all it
+answers; `...` stands for what differs from run to run. `$ echo $?` shows the exit code of
+the command before; where it does not follow, that must be 0.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+_BLOCK = re.compile(r"^(`{3,})([a-z]*)([^\n]*)\n(.*?)^\1$", re.MULTILINE | re.DOTALL)
+_TITLE = re.compile(r'title="([^"]+)"')
+
+
+@dataclass(frozen=True)
+class Block:
+    """A fenced block: its language, its title if it has one, and its text."""
+
+    language: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command of a console block, and the lines it must answer."""
+
+    line: str
+    answer: list[str]
+
+
+def pages() -> Iterator[Path]:
+    """Yield every Markdown page people read on its own; snapshots and what is built are not."""
+    yield from sorted(ROOT.glob("*.md"))
+    for folder in ("docs", ".github", "tests", "src", "benchmarks"):
+        for page in sorted((ROOT / folder).rglob("*.md")):
+            if "snapshots" not in page.parts and "examples" not in page.parts:
+                yield page
+
+
+def name(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
+
+
+def blocks(page: Path) -> Iterator[Block]:
+    for _, language, rest, text in _BLOCK.findall(page.read_text(encoding="utf-8")):
+        title = _TITLE.search(rest)
+        yield Block(language, title[1] if title else "", text)
+
+
+def without_blocks(text: str) -> str:
+    return _BLOCK.sub("", text)
+
+
+def commands(block: Block) -> list[Command]:
+    found: list[Command] = []
+    for line in block.text.splitlines():
+        if line.startswith("$ "):
+            found.append(Command(line[2:], []))
+        else:
+            found[-1].answer.append(line)
+    return found
+
+
+@dataclass
+class Terminal:
+    """A folder in which the blocks of a page are done one after the other."""
+
+    folder: Path
+    private: Path
+    """Another folder, for the identity store and its key."""
+    exit_code: int = 0
+    wrong: list[str] = field(default_factory=list)
+
+    def do(self, block: Block) -> None:
+        if block.title:
+            target = self.folder / block.title
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(block.text, encoding="utf-8", newline="\n")
+        elif block.language == "console":
+            told = commands(block)
+            for at, command in enumerate(told):
+                self._run(command, told[at + 1 : at + 2])
+
+    def _run(self, command: Command, following: list[Command]) -> None:
+        words = shlex.split(command.line)
+        match words:
+            case ["cd", folder]:
+                self.folder /= folder
+                answer: list[str] = []
+            case ["echo", "$?"]:
+                answer = [str(self.exit_code)]
+            case [("git" | "pepsite"), *_]:
+                answer = self._run_program(words)
+                asked = bool(following) and following[0].line == "echo $?"
+                if self.exit_code and not asked:
+                    self.wrong.append(f"$ {command.line}\nended with {self.exit_code}")
+            case _:
+                self.wrong.append(f"$ {command.line}\nis not a command these pages may have")
+                return
+        if not fits(answer, command.answer):
+            self.wrong.append("\n".join([f"$ {command.line}", *answer]))
+
+    def _run_program(self, words: list[str]) -> list[str]:
+        program = (
+            str(Path(sys.executable).parent / "pepsite") if words[0] == "pepsite" else words[0]
+        )
+        done = subprocess.run(
+            [program, *words[1:]],
+            cwd=self.folder,
+            env={
+                **os.environ,
+                "PEPSITE_IDENTITIES": str(self.private / "identities.age"),
+                "PEPSITE_IDENTITY_KEY": str(self.private / "key.txt"),
+            },
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
+        )
+        self.exit_code = done.returncode
+        return done.stdout.decode().splitlines()
+
+
+def fits(answer: list[str], shown: list[str]) -> bool:
+    """Say whether an answer is what a page shows, where `...` stands for anything."""
+    pattern = re.escape("\n".join(shown)).replace(r"\.\.\.", ".*")
+    return re.fullmatch(pattern, "\n".join(answer), re.DOTALL) is not None

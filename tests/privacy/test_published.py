@@ -1,0 +1,49 @@
+"""What may be a field of a published type at all."""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import fields, is_dataclass
+from datetime import date
+from enum import Enum
+from types import NoneType, UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+import pytest
+
+from pepsite.privacy import published
+
+TYPES = [one for _, one in inspect.getmembers(published, is_dataclass)]
+
+
+def parts_of(annotation: Any) -> list[Any]:  # noqa: ANN401  # any type may be written there
+    """Return the plain types inside a union or a tuple of any length."""
+    if get_origin(annotation) in (Union, UnionType, tuple):
+        return [part for one in get_args(annotation) for part in parts_of(one)]
+    return [annotation]
+
+
+def may_be_published(one: Any) -> bool:  # noqa: ANN401  # any type may be written there
+    if one in (str, int, bool, date, NoneType, Ellipsis):
+        return True
+    ours = getattr(one, "__module__", "") == published.__name__
+    return ours and (is_dataclass(one) or issubclass(one, Enum))
+
+
+@pytest.mark.parametrize("published_type", TYPES, ids=lambda one: one.__name__)
+def test_every_field_is_plain_or_published_itself(published_type: type[Any]) -> None:
+    hints = get_type_hints(published_type, {**vars(published), "date": date})
+    for field in fields(published_type):
+        for part in parts_of(hints[field.name]):
+            assert may_be_published(part), f"{field.name} may hold {part}"
+
+
+@pytest.mark.parametrize("published_type", TYPES, ids=lambda one: one.__name__)
+def test_what_is_published_cannot_be_changed(published_type: type[Any]) -> None:
+    assert published_type.__dataclass_params__.frozen
+
+
+def test_what_holds_anything_at_all_would_be_noticed() -> None:
+    assert not may_be_published(object)
+    assert not may_be_published(dict)
+    assert not any(may_be_published(part) for part in parts_of(list[str]))

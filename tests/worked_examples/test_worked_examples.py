@@ -1,0 +1,311 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pepsite.compliance.results import Status
+from pepsite.compliance.worked_examples import (
+    ExpectedResult,
+    UsualFile,
+    merged,
+    unlike_expected,
+    unlike_expected_findings,
+)
+from pepsite.errors import PolicyPackError
+from pepsite.policy.pack import PolicyPack
+from pepsite.store.packs import load_pack, shipped_packs
+from pepsite.usecases.run_worked_examples import (
+    ExampleOutcome,
+    run_worked_examples,
+    worked_examples_page,
+)
+
+OUTCOMES = {pack: run_worked_examples(pack) for pack in shipped_packs()}
+PAGES = Path(__file__).parents[2] / "docs" / "worked-examples"
+
+
+def sentences(outcomes: dict[str, tuple[ExampleOutcome, ...]]) -> list[object]:
+    return [
+        pytest.param(one, id=f"{pack}: {one.example.example}")
+        for pack, several in outcomes.items()
+        for one in several
+    ]
+
+
+@pytest.mark.parametrize("outcome", sentences(OUTCOMES))
+def test_what_the_example_says_comes_out(outcome: ExampleOutcome) -> None:
+    assert outcome.holds, outcome.in_words()
+
+
+@pytest.mark.parametrize(
+    "outcome",
+    sentences({one: run_worked_examples("england", under=one) for one in shipped_packs()}),
+)
+def test_what_england_asks_is_asked_under_every_pack(outcome: ExampleOutcome) -> None:
+    assert outcome.holds, outcome.in_words()
+
+
+def test_there_are_enough_of_them() -> None:
+    assert len(OUTCOMES["walsall"]) >= 120
+
+
+@pytest.mark.parametrize("pack", shipped_packs())
+def test_every_sentence_is_said_once(pack: str) -> None:
+    told = [(one.about, one.example.example) for one in OUTCOMES[pack]]
+    assert sorted(set(told)) == sorted(told)
+
+
+@pytest.mark.parametrize("pack", shipped_packs())
+def test_every_check_has_an_example_on_each_side(pack: str) -> None:
+    own = {*load_pack(pack).titles()} - {
+        *(load_pack("england").titles() if pack != "england" else ())
+    }
+    seen: dict[str, set[str]] = {check: set() for check in own}
+    for outcome in OUTCOMES[pack]:
+        for key, wanted in outcome.example.expect.items():
+            status = wanted.status if isinstance(wanted, ExpectedResult) else wanted
+            seen.setdefault(key.partition("@")[0], set()).add(str(status))
+    assert {check for check, statuses in seen.items() if len(statuses) < 2} == set()
+
+
+@pytest.mark.parametrize("pack", shipped_packs())
+def test_every_requirement_has_an_example_without_it(pack: str) -> None:
+    policy: PolicyPack = load_pack(pack)
+    missing = {
+        one.partition("@")[2]
+        for outcome in (*OUTCOMES[pack], *OUTCOMES["england"])
+        for one in outcome.example.expect_findings or ()
+        if one.startswith("incomplete")
+    }
+    assert {one.field for one in policy.requirements} - missing == set()
+
+
+@pytest.mark.parametrize("pack", shipped_packs())
+def test_the_printed_page_is_up_to_date(pack: str) -> None:
+    page = PAGES / f"{pack}.md"
+    assert page.read_text("utf-8") == worked_examples_page(pack), (
+        f"write worked_examples_page({pack!r}) to {page}"
+    )
+
+
+def test_every_printed_page_is_of_a_pack() -> None:
+    assert sorted(page.stem for page in PAGES.glob("*.md")) == list(shipped_packs())
+
+
+@pytest.mark.parametrize("pack", shipped_packs())
+def test_an_example_that_expected_something_else_would_fail(pack: str) -> None:
+    for outcome in OUTCOMES[pack]:
+        for key, wanted in outcome.example.expect.items():
+            status = wanted.status if isinstance(wanted, ExpectedResult) else wanted
+            other = Status.MET if status != Status.MET else Status.MISSED
+            example = outcome.example.model_copy(update={"expect": {key: other}})
+            assert list(unlike_expected(example, outcome.results, outcome.ids)), outcome.in_words()
+
+
+def test_a_finding_too_many_and_one_too_few_are_both_told() -> None:
+    outcome = next(one for one in OUTCOMES["walsall"] if one.example.expect_findings)
+    example = outcome.example.model_copy(update={"expect_findings": ("points-nowhere@school",)})
+    too_few, *too_many = unlike_expected_findings(example, outcome.findings)
+    assert too_few == "points-nowhere@school should be found, and is not"
+    assert len(too_many) == len(outcome.findings)
+
+
+# --- A pack of somebody's own
+
+
+PACK = """\
+schema: policy-pack/1
+name: exampleshire
+title: Exampleshire
+about: An invented authority.
+extends: england
+first_edition_on: 2024-09-01
+"""
+SOURCES = """\
+schema: policy-sources/1
+sources:
+  - {id: EXM-1, document: A page, where: line 1, says: Something.}
+"""
+EXAMPLE = """\
+schema: policy-examples/1
+about: Something
+examples:
+  - example: A child has twenty working days
+    source: ENG-REG-33
+    as_of: 2025-09-30
+    expect: {initial-pep-statutory: overdue}
+"""
+
+
+@pytest.fixture
+def own_pack(tmp_path: Path) -> Path:
+    folder = tmp_path / "policy" / "exampleshire"
+    (folder / "examples").mkdir(parents=True)
+    (folder / "pack.yaml").write_text(PACK)
+    (folder / "sources.yaml").write_text(SOURCES)
+    (folder / "examples" / "some.yaml").write_text(EXAMPLE)
+    return folder
+
+
+def test_a_workspaces_own_pack_has_examples_too(own_pack: Path) -> None:
+    [outcome] = run_worked_examples("exampleshire", own_pack.parents[1])
+    assert outcome.holds
+    assert (outcome.path, outcome.line) == ("exampleshire/examples/some.yaml", 4)
+    assert "Tuesday 30 September 2025" in worked_examples_page("exampleshire", own_pack.parents[1])
+
+
+def test_what_is_usual_can_be_changed_by_a_pack(own_pack: Path) -> None:
+    usual = "schema: policy-usual/1\nchild: {care: [{entered_on: 2025-09-02}]}\n"
+    (own_pack / "examples" / "_usual.yaml").write_text(usual)
+    [outcome] = run_worked_examples("exampleshire", own_pack.parents[1])
+    assert outcome.in_words() == (
+        "exampleshire/examples/some.yaml:4: A child has twenty working days\n"
+        "  initial-pep-statutory should have status overdue, and it is due: "
+        "This has to be done by Tuesday 30 September 2025."
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        pytest.param(
+            "source: ENG-REG-33",
+            "source: EXM-2",
+            "exampleshire/examples/some.yaml:4: A child has twenty working days: "
+            "sources.yaml does not have EXM-2",
+            id="a source nobody has",
+        ),
+        pytest.param(
+            "initial-pep-statutory: overdue",
+            "initial-pep: overdue",
+            "exampleshire/examples/some.yaml:4: A child has twenty working days: "
+            "no check is called initial-pep; there are",
+            id="a check nobody has",
+        ),
+        pytest.param(
+            "overdue}",
+            "late}",
+            "exampleshire/examples/some.yaml:7:38: this is not one of the values allowed here",
+            id="a status nobody knows",
+        ),
+        pytest.param(
+            "    as_of: 2025-09-30\n",
+            "",
+            "exampleshire/examples/some.yaml:7:5: `as_of` must be given together",
+            id="no day",
+        ),
+        pytest.param(
+            "    expect: {initial-pep-statutory: overdue}\n",
+            "",
+            "exampleshire/examples/some.yaml:4:14: `expect` must be given together",
+            id="nothing expected",
+        ),
+        pytest.param(
+            "    as_of",
+            "    given: {child: {born: 2014-13}}\n    as_of",
+            "exampleshire/examples/some.yaml:4: A child has twenty working days: "
+            "the child cannot be as it is given: born: this is not written",
+            id="a month that is none",
+        ),
+        pytest.param(
+            "    as_of",
+            "    given: {peps: [{school: pep 3}]}\n    as_of",
+            "pep 1 cannot be as it is given: school: this is not an id",
+            id="a PEP in the place of a school",
+        ),
+        pytest.param(
+            "    as_of", "    givn: {}\n    as_of", "some.yaml:6:5: there is no such", id="a slip"
+        ),
+        pytest.param(EXAMPLE, ": :\n", "some.yaml:1:", id="no YAML"),
+    ],
+)
+def test_a_fault_in_an_example_is_told_with_file_and_line(
+    own_pack: Path, old: str, new: str, message: str
+) -> None:
+    (own_pack / "examples" / "some.yaml").write_text(EXAMPLE.replace(old, new))
+    with pytest.raises(PolicyPackError) as raised:
+        run_worked_examples("exampleshire", own_pack.parents[1])
+    assert message in str(raised.value)
+
+
+def test_an_examples_file_that_cannot_be_opened_is_told(own_pack: Path) -> None:
+    (own_pack / "examples" / "some.yaml").unlink()
+    (own_pack / "examples" / "some.yaml").mkdir()
+    with pytest.raises(PolicyPackError, match=r"some\.yaml:1:1: this file or folder cannot"):
+        run_worked_examples("exampleshire", own_pack.parents[1])
+
+
+def outcome_of(pack: Path, expect: str) -> str:
+    (pack / "examples" / "some.yaml").write_text(
+        EXAMPLE.replace("{initial-pep-statutory: overdue}", expect)
+    )
+    [outcome] = run_worked_examples("exampleshire", pack.parents[1])
+    return "\n".join(outcome.differences)
+
+
+@pytest.mark.parametrize(
+    ("expect", "difference"),
+    [
+        pytest.param(
+            "{initial-pep-statutory: {status: overdue, due_on: 2025-09-28}}",
+            "should have due_on 2025-09-28, and it is 2025-09-29",
+            id="another day",
+        ),
+        pytest.param(
+            "{initial-pep-statutory: {status: overdue, says: by magic}}",
+            "should say 'by magic', and says: This had to be done",
+            id="another explanation",
+        ),
+        pytest.param(
+            "{initial-pep-emergency-statutory: due}",
+            "should be due, and has no result",
+            id="a result where there is none",
+        ),
+        pytest.param(
+            "{initial-pep-statutory: not-judged}",
+            "should have status not-judged, and it is overdue",
+            id="no result where there is one",
+        ),
+    ],
+)
+def test_what_came_out_instead_is_told(own_pack: Path, expect: str, difference: str) -> None:
+    assert difference in outcome_of(own_pack, expect)
+
+
+def test_of_several_results_the_example_has_to_name_one(own_pack: Path) -> None:
+    example = EXAMPLE.replace(
+        "    as_of", "    given: {child: {care: [{entered_on: 2025-02-01}]}}\n    as_of"
+    ).replace("initial-pep-statutory: overdue", "review-pep-each-term-statutory: missed")
+    (own_pack / "examples" / "some.yaml").write_text(example)
+    [outcome] = run_worked_examples("exampleshire", own_pack.parents[1])
+    assert outcome.differences == (
+        "review-pep-each-term-statutory has 2 results; say which: "
+        "review-pep-each-term-statutory@2024-summer, review-pep-each-term-statutory@2025-autumn",
+    )
+
+
+@pytest.mark.parametrize(
+    ("usual", "given", "result"),
+    [
+        pytest.param({"a": 1, "b": 2}, {"b": 3}, {"a": 1, "b": 3}, id="a field"),
+        pytest.param({"a": 1, "b": 2}, {"b": None}, {"a": 1}, id="a field taken away"),
+        pytest.param({"a": {"x": 1}}, {"a": {"y": 2}}, {"a": {"x": 1, "y": 2}}, id="fields below"),
+        pytest.param([{"x": 1}], [{}, {"x": 2}], [{"x": 1}, {"x": 2}], id="items by position"),
+        pytest.param([{"x": 1}, {"y": 1}], [{}, {}, {}], [{"x": 1}, {"y": 1}, {"y": 1}], id="more"),
+        pytest.param([{"x": 1}], [], [], id="an empty list"),
+        pytest.param([], [{"x": 1}], [{"x": 1}], id="onto an empty list"),
+        pytest.param(None, {"x": {"y": None, "z": 1}}, {"x": {"z": 1}}, id="onto nothing"),
+        pytest.param({"x": 1}, {"no_answer": "n"}, {"no_answer": "n"}, id="an honest answer"),
+        pytest.param({"no_answer": "n"}, {"x": 1}, {"x": 1}, id="in place of an honest answer"),
+        pytest.param("yes", {"came": "no"}, {"came": "no"}, id="fields for a word"),
+    ],
+)
+def test_what_is_given_is_merged_onto_the_usual(
+    usual: object, given: object, result: object
+) -> None:
+    assert merged(usual, given) == result  # type: ignore[arg-type]  # plain values, all of them
+
+
+def test_a_usual_file_may_say_nothing() -> None:
+    assert UsualFile(schema="policy-usual/1").contents == {}

@@ -1,0 +1,1 @@
+"""What developers run beside the tests. Nothing here is part of the package."""
