@@ -64,27 +64,37 @@ def in_words(annotation: Any, metadata: tuple[object, ...] = ()) -> str:  # noqa
     Raises:
         LookupError: there are no words for this type yet.
     """
-    named = next((words for alias, words in NAMED if alias == annotation), None)
-    if named is not None:
-        return named
+    named = [words for alias, words in NAMED if alias == annotation]
     origin = get_origin(annotation)
-    if origin is Annotated:
-        return _annotated(annotation)
-    if origin in (Union, UnionType):
-        return " or ".join(in_words(part) for part in get_args(annotation) if part is not NoneType)
-    if origin is Literal:
-        values = [f"`{value}`" for value in get_args(annotation)]
-        return values[0] if len(values) == 1 else f"one of {', '.join(values)}"
-    if origin is tuple:
-        return f"a list of {_several(get_args(annotation)[0])}{_at_least(metadata)}"
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel | Enum):
-        title = heading(annotation)
-        link = f"[{title}](#{anchor(title)})"
-        return f"one of {link}" if issubclass(annotation, Enum) else link
-    if annotation in _PLAIN:
-        return _PLAIN[annotation] + _limits(metadata)
-    message = f"say in tools/field_words.py what {annotation!r} is"
-    raise LookupError(message)
+    if named:
+        words = named[0]
+    elif origin is Annotated:
+        words = _annotated(annotation)
+    elif origin in (Union, UnionType):
+        parts = [part for part in get_args(annotation) if part is not NoneType]
+        words = " or ".join(in_words(part) for part in parts)
+    elif origin is Literal:
+        words = _literal([f"`{value}`" for value in get_args(annotation)])
+    elif origin is tuple:
+        words = f"a list of {_several(get_args(annotation)[0])}{_at_least(metadata)}"
+    elif isinstance(annotation, type) and issubclass(annotation, BaseModel | Enum):
+        words = _link(annotation)
+    elif annotation in _PLAIN:
+        words = _PLAIN[annotation] + _limits(metadata)
+    else:
+        message = f"say in tools/field_words.py what {annotation!r} is"
+        raise LookupError(message)
+    return words
+
+
+def _literal(values: list[str]) -> str:
+    return values[0] if len(values) == 1 else f"one of {', '.join(values)}"
+
+
+def _link(part: type) -> str:
+    title = heading(part)
+    link = f"[{title}](#{anchor(title)})"
+    return f"one of {link}" if issubclass(part, Enum) else link
 
 
 def parts_in(annotation: Any) -> Iterator[type]:  # noqa: ANN401  # any type
@@ -105,7 +115,7 @@ def _annotated(annotation: Any) -> str:  # noqa: ANN401  # any type
         return f"{in_words(honest)}, or an honest answer"
     refers = [mark.kind for mark in metadata if isinstance(mark, Refers)]
     if refers:
-        return f"the id of {_a(refers[0])}"
+        return f"the id of {_a(_kind(refers[0]))}"
     for mark in metadata:
         if isinstance(mark, StringConstraints):
             return _of_pattern(str(mark.pattern))
@@ -132,7 +142,7 @@ def _of_pattern(pattern: str) -> str:
         return _PATTERNS[pattern]
     for begin, kind in _OWN_ID.items():
         if pattern.startswith(begin):
-            return f"the id of this {kind}, `{begin[1:]}…`"
+            return f"the id of this {_kind(kind)}, `{begin[1:]}…`"
     message = f"say in tools/field_words.py what {pattern} is"
     raise LookupError(message)
 
@@ -151,6 +161,10 @@ def _several(annotation: Any) -> str:  # noqa: ANN401  # any type
         if words.startswith(one):
             return many + words.removeprefix(one)
     return words
+
+
+def _kind(kind: str) -> str:
+    return " ".join(word.upper() if word in _CAPITALS else word for word in kind.split("-"))
 
 
 def _a(noun: str) -> str:

@@ -10,7 +10,7 @@ A generated part stands between two comments, which no page shows:
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 _BLOCK = re.compile(
     r"(?P<begin><!-- generated: (?P<name>[a-z-]+) -->\n).*?(?P<end><!-- end of generated part -->)",
@@ -38,7 +38,7 @@ def fill(text: str, blocks: Mapping[str, str]) -> str:
     )
 
 
-def table(headings: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def table(headings: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     """Return a Markdown table. A bar in a cell is escaped, also inside code."""
     lines = [headings, tuple("---" for _ in headings), *rows]
     return "\n".join(

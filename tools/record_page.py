@@ -12,8 +12,8 @@ from pydantic.fields import FieldInfo
 
 from pepsite.records.codes import ETHNICITY_LABELS, Ethnicity
 from pepsite.records.kinds import MODELS
-from pepsite.store import schemas
-from tools.field_words import anchor, heading, in_words, parts_in
+from pepsite.store.schemas import BEYOND_JSON_SCHEMA
+from tools.field_words import heading, in_words, parts_in
 from tools.generated_blocks import table
 
 PLACES = {
@@ -75,8 +75,7 @@ def codes_block() -> str:
 
 def beyond_block() -> str:
     """Return the rules that JSON Schema cannot say."""
-    rules: dict[str, str] = getattr(schemas, "BEYOND_JSON_SCHEMA", {})
-    rows = [(f"[{code}](findings/{code}.md)", text) for code, text in rules.items()]
+    rows = [(f"[{code}](findings/{code}.md)", text) for code, text in BEYOND_JSON_SCHEMA.items()]
     return table(("finding", "rule"), rows)
 
 
@@ -87,19 +86,16 @@ def headings() -> Iterator[str]:
     yield from MODELS
 
 
-def _parts(model: type[BaseModel]) -> Iterator[type]:
-    """Yield the models and code lists below a model, each after what names it first."""
-    seen: set[type] = {model}
-    waiting = [model]
-    while waiting:
-        here = waiting.pop(0)
-        for annotation in get_type_hints(here, include_extras=True).values():
-            for part in parts_in(annotation):
-                if part not in seen:
-                    seen.add(part)
-                    yield part
-                    if issubclass(part, BaseModel):
-                        waiting.append(part)
+def _parts(model: type[BaseModel], seen: set[type] | None = None) -> Iterator[type]:
+    """Yield the models and code lists below a model, each where it is named first."""
+    known = {model} if seen is None else seen
+    for annotation in get_type_hints(model, include_extras=True).values():
+        for part in parts_in(annotation):
+            if part not in known:
+                known.add(part)
+                yield part
+                if issubclass(part, BaseModel):
+                    yield from _parts(part, known)
 
 
 def _fields(model: type[BaseModel]) -> str:
@@ -138,6 +134,3 @@ def _described(model: type) -> str:
             text += f"\n- {line}" if names_a_field else f" {line}"
         paragraphs.append(text.strip())
     return "\n\n".join(paragraphs)
-
-
-__all__ = ["PLACES", "anchor", "blocks", "headings"]

@@ -1,4 +1,4 @@
-"""The fields of the report that `validate --format json` writes, from the schema that promises it."""
+"""The fields of what `validate --format json` writes, from the schema that promises them."""
 
 from __future__ import annotations
 

@@ -101,7 +101,7 @@ def test_the_other_commands_go_on_and_count_it(workspace: Path, name: str) -> No
     for command in ("compliance", "due"):
         result = pepsite(command, "-C", workspace, "--as-of", "2026-05-15")
         assert result.exit_code == 0
-        assert "1 records could not be read" in result.stdout
+        assert "1 record could not be read" in result.stdout
         assert MADE_UP not in result.output
 
     formatted = pepsite("format", "-C", workspace)
@@ -195,7 +195,7 @@ def test_a_name_somebody_made_up_is_not_shown(workspace: Path) -> None:
         f"schools/{MADE_UP}.quillfeather",
         f"{MADE_UP}/child.yaml",
         f"children/ch-pkxc1mjxwh83g/{MADE_UP}/peps/pep-hc4dvy5m8nb0v.yaml",
-        "children/ch-pkxc1mjxwh83g/peps/pep-hc4dvy5m8nb0w.pdf",
+        "children/ch-pkxc1mjxwh83g/peps/pep-zebedeeq.pdf",
         "children/ch-pkxc1mjxwh83g/peps/pep-hc4dvy5m8nb0v.pdf",
         f"people/{MADE_UP}\n::error::x.yaml",
     ):

@@ -44,7 +44,7 @@ def pages() -> Iterator[Path]:
     yield from sorted(ROOT.glob("*.md"))
     for folder in ("docs", ".github", "tests", "src", "benchmarks"):
         for page in sorted((ROOT / folder).rglob("*.md")):
-            if "snapshots" not in page.parts and "examples" not in page.parts:
+            if "snapshots" not in page.parts:
                 yield page
 
 

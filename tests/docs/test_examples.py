@@ -85,15 +85,20 @@ def test_every_command_on_a_page_is_one_that_pepsite_knows() -> None:
 
 def _refused(words: list[str]) -> str:
     """Return why click refuses these words. That a file of an example is not here is no reason."""
-    context = click.Context(main, info_name="pepsite")
-    command, rest = main, words
     try:
-        while isinstance(command, click.Group):
-            _, command, rest = command.resolve_command(context, rest)  # type: ignore[assignment]
-        command.make_context("pepsite", list(rest), parent=context)
+        _parse(main, click.Context(main, info_name="pepsite"), list(words))
     except click.UsageError as error:
         return "" if "does not exist" in error.message else error.message
     return ""
+
+
+def _parse(command: click.Command, context: click.Context, words: list[str]) -> None:
+    if isinstance(command, click.Group):
+        name, below, rest = command.resolve_command(context, words)
+        assert below is not None
+        _parse(below, click.Context(below, parent=context, info_name=name), rest)
+    else:
+        command.make_context("pepsite", words, parent=context)
 
 
 def test_the_tables_of_the_compliance_page_have_the_fields_that_are_written() -> None:

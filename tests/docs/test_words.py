@@ -11,7 +11,9 @@ from tests.docs.pages import ROOT, name, pages
 
 FORBIDDEN = {
     "unfinished": r"\b(?:TODO|FIXME|XXX|TBD|[Ll]orem ipsum)\b",
-    "a path of somebody's computer": r"(?<![\w.])/(?:home|root|tmp|work|Users|opt|mnt|var)/|[A-Z]:\\",
+    "a path of somebody's computer": (
+        r"(?<![\w.])/(?:home|root|tmp|work|Users|opt|mnt|var)/|[A-Z]:\\"
+    ),
     "a host that packages come from": (
         r"\b(?:pypi\.org|pythonhosted\.org|registry\.npmjs\.org|npmjs\.com|proxy\.golang\.org)\b"
         r"|--(?:extra-)?index-url|\b(?:localhost|[\w-]+\.(?:local|internal|lan)):[0-9]+"

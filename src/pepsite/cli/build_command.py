@@ -14,7 +14,7 @@ from pepsite.usecases.build_site import SiteAudience, build_site, write_site_mar
 @click.command("build")
 @click.option(
     "--audience",
-    type=click.Choice(list(SiteAudience)),
+    type=click.Choice([one.value for one in SiteAudience]),
     required=True,
     help="Who will read it. The public site is made of policy, authority and calendars alone.",
 )
@@ -31,14 +31,14 @@ from pepsite.usecases.build_site import SiteAudience, build_site, write_site_mar
 )
 @workspace_option
 def command(
-    audience: SiteAudience, as_of: date, out: Path | None, markdown: Path | None, workspace: Path
+    audience: str, as_of: date, out: Path | None, markdown: Path | None, workspace: Path
 ) -> None:
     """Build the site for an audience, as of a day."""
     if out is not None:
-        build_site(workspace, audience, as_of, out, markdown)
+        build_site(workspace, SiteAudience(audience), as_of, out, markdown)
         click.echo(f"The {audience} site is in {out}: open {out / 'index.html'}", err=True)
     elif markdown is not None:
-        write_site_markdown(workspace, audience, as_of, markdown)
+        write_site_markdown(workspace, SiteAudience(audience), as_of, markdown)
         click.echo(f"The Markdown of the {audience} site is in {markdown}", err=True)
     else:
         message = "give --out, --markdown or both"

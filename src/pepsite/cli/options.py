@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -83,9 +84,16 @@ def select_paths(workspace: Path, paths: tuple[Path, ...]) -> Selection:
 
 def _inside(root: Path, path: Path) -> str:
     # A path is first looked for where the person stands, then in the workspace.
-    place = path if path.exists() else root / path
-    try:
-        return place.absolute().relative_to(root).as_posix()
-    except ValueError:
+    places = [_real(each) for each in (path, root / path)]
+    inside = [each for each in places if each.is_relative_to(root)]
+    if not inside:
         message = "a path leads out of the workspace; give the workspace with --workspace"
-        raise click.UsageError(message) from None
+        raise click.UsageError(message)
+    there = next((each for each in inside if os.path.lexists(each)), inside[-1])
+    return there.relative_to(root).as_posix()
+
+
+def _real(path: Path) -> Path:
+    # A link in the last place is what is asked about; links on the way to it are not.
+    place = Path(os.path.abspath(path))  # noqa: PTH100  # takes out `..` and follows no link
+    return place.parent.resolve() / place.name

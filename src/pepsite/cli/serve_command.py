@@ -16,8 +16,8 @@ from pepsite.usecases.build_site import SiteAudience, build_site
 @click.command("serve")
 @click.option(
     "--audience",
-    type=click.Choice(list(SiteAudience)),
-    default=SiteAudience.STAFF,
+    type=click.Choice([one.value for one in SiteAudience]),
+    default=SiteAudience.STAFF.value,
     show_default=True,
     help="Whose site.",
 )
@@ -26,9 +26,9 @@ from pepsite.usecases.build_site import SiteAudience, build_site
     "--port", type=click.IntRange(0, 65535), default=0, show_default="any that is free", help="The port to listen on."
 )
 @workspace_option
-def command(audience: SiteAudience, as_of: date, port: int, workspace: Path) -> None:
+def command(audience: str, as_of: date, port: int, workspace: Path) -> None:
     """Build the site and serve it to this computer alone, until Ctrl-C."""
     with tempfile.TemporaryDirectory(prefix="pepsite-") as scratch:
         folder = Path(scratch, "site")
-        build_site(workspace, audience, as_of, folder)
+        build_site(workspace, SiteAudience(audience), as_of, folder)
         serve_folder(folder, port, lambda address: click.echo(f"Serving {address}  (Ctrl-C ends it)"))

@@ -30,8 +30,8 @@ from pepsite.usecases.validate_records import Selection, validate_records
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True)
 @click.option(
     "--fail-on",
-    type=click.Choice([*Severity, "never"]),
-    default=Severity.ERROR,
+    type=click.Choice([*(one.value for one in Severity), "never"]),
+    default=Severity.ERROR.value,
     show_default=True,
     help="The least severity that makes the exit code 1. It changes nothing else.",
 )
@@ -66,8 +66,7 @@ def command(  # noqa: PLR0913  # one parameter an option
     report = validate_records(workspace, selection, names)
     click.echo(_shown(report, form), nl=False)
     if summary is not None:
-        with summary.open("a", encoding="utf-8") as file:
-            file.write(as_summary(report))
+        _add(summary, as_summary(report))
     if _fails(report, fail_on):
         click.get_current_context().exit(ExitCode.FINDINGS)
 
@@ -76,6 +75,14 @@ def _selection(workspace: Path, paths: tuple[Path, ...], revision: str | None) -
     if revision is not None:
         return select_changes(workspace, revision)
     return select_paths(workspace, paths)
+
+
+def _add(summary: Path, text: str) -> None:
+    try:
+        with summary.open("a", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        raise click.FileError(str(summary), error.strerror) from error
 
 
 def _shown(report: ValidationReport, form: str) -> str:

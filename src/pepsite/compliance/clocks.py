@@ -61,7 +61,7 @@ def reached_on(pep: Pep, milestone: Milestone, casefile: Casefile) -> date | Non
             return pep.held_on
         case Milestone.COMPLETED:
             return pep.completed_on
-        case Milestone.QUALITY_ASSURED:
+        case Milestone.QUALITY_ASSURED:  # pragma: no branch  # there is no other
             return _earliest(
                 *(
                     one.reviewed_on
@@ -144,7 +144,7 @@ def days_counted(version: ClockVersion, school: School | None, setting: Setting,
             return str(span.unit).replace("-", " ")
         case EachTerm():
             return f"terms of {days_of(school, setting, day)}"
-        case NotStated():
+        case NotStated():  # pragma: no branch  # there is no other
             return "no days, because the source states none"
 
 

@@ -49,6 +49,7 @@ class Reviewed:
     """A PEP made at a school was reviewed: by what kind of review, when, and where it says so."""
 
     school: str
+    pep: str
     kind: str
     on: date
     path: str
@@ -73,12 +74,18 @@ def school_rows(casefile: Casefile, setting: Setting) -> Iterator[SchoolRow]:
     for review in casefile.qa_reviews:
         # Without a rating a review is not finished.
         if review.pep in school_of and review.rating and review.reviewed_on <= setting.as_of:
-            yield Reviewed(school_of[review.pep], "qa-review", review.reviewed_on, path_of(review))
+            yield Reviewed(
+                school_of[review.pep], review.pep, "qa-review", review.reviewed_on, path_of(review)
+            )
     for audit in casefile.audits:
         for judged in audit.peps:
             if judged.pep in school_of and audit.audited_on <= setting.as_of:
                 yield Reviewed(
-                    school_of[judged.pep], str(audit.type), audit.audited_on, path_of(audit)
+                    school_of[judged.pep],
+                    judged.pep,
+                    str(audit.type),
+                    audit.audited_on,
+                    path_of(audit),
                 )
 
 
@@ -118,7 +125,7 @@ def schools_quality_assured(rows: Iterable[SchoolRow], setting: Setting) -> Iter
                 terms[row.school, row.year].add(row.term)
             case TermsNotKnown():
                 unknown[row.school, row.year] = row.unknown
-            case Reviewed():
+            case Reviewed():  # pragma: no branch  # there is no other
                 reviews[row.school].append(row)
     for duty in setting.policy.coverage:
         for (school_id, year), there in sorted(terms.items()):
@@ -144,13 +151,13 @@ def _of_school(  # noqa: PLR0913, PLR0917  # one duty to one school in one year 
 ) -> CheckResult:
     starts_on = setting.calendars.year_starts_on(year, school)
     ends_on = setting.calendars.year_starts_on(year + 1, school) - _ONE_DAY
-    counted = sorted(
-        (row.on, row.path)
+    counted = _first_of_each_pep(
+        row
         for row in reviews
         if row.kind in version.counts and starts_on <= row.on <= ends_on
     )
     enough = len(counted) >= version.at_least
-    met_on = counted[version.at_least - 1][0] if enough else None
+    met_on = counted[version.at_least - 1].on if enough else None
     over = ends_on if ends_on < setting.as_of else None
     because = (
         f"{len(counted)} of at least {version.at_least} by {in_words(setting.as_of)}; "
@@ -173,8 +180,16 @@ def _of_school(  # noqa: PLR0913, PLR0917  # one duty to one school in one year 
         ),
         due_on=ends_on,
         met_on=met_on,
-        evidence=tuple(path for _, path in counted),
+        evidence=tuple(row.path for row in counted),
         school=school.id,
         doer=duty.doer,
         owner=owner_at_school(duty.doer, school, setting),
     )
+
+
+def _first_of_each_pep(reviews: Iterable[Reviewed]) -> tuple[Reviewed, ...]:
+    """Return the first review of each PEP, in order of day: it is PEPs that are counted."""
+    first: dict[str, Reviewed] = {}
+    for row in sorted(reviews, key=lambda row: (row.on, row.path)):
+        first.setdefault(row.pep, row)
+    return tuple(first.values())

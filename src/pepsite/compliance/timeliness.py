@@ -123,7 +123,7 @@ def _due(
         case BeforeFirstReview(review_due=span):
             reviewed = presence.period.first_statutory_review_on
             return reviewed or setting.calendars.add(presence.starts_on, span, school)
-        case EachTerm() | SinceLast() | NotStated():
+        case EachTerm() | SinceLast() | NotStated():  # pragma: no branch  # there is no other
             return Unknown("a clock that fits a first PEP; this one is for reviews")
 
 

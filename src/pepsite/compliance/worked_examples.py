@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, JsonValue, model_validator
 
-from pepsite.compliance.results import Status
 from pepsite.policy.base import SourceCited
 from pepsite.policy.phases import PhaseMap
 from pepsite.records.base import Day, Line, Model, refuse
@@ -31,16 +30,23 @@ NOT_JUDGED = "not-judged"
 """What an example expects where a check has nothing to say."""
 
 
-class ExpectedResult(Model):
-    """How a duty should come out; what is left out does not matter."""
+ExpectedStatus = Literal[
+    "met", "met-late", "due", "overdue", "missed", "not-applicable", "cannot-tell", "not-judged"
+]
 
-    status: Status | Literal["not-judged"]
+
+class ExpectedResult(Model):
+    """How a duty should come out; what is left out does not matter. A status may stand alone."""
+
+    status: ExpectedStatus
     due_on: Day | None = None
     met_on: Day | None = None
     says: Line | None = None
 
-
-Wanted = Status | Literal["not-judged"] | ExpectedResult
+    @model_validator(mode="before")
+    @classmethod
+    def _status_alone(cls, value: object) -> object:
+        return {"status": value} if isinstance(value, str) else value
 
 
 class Given(Model):
@@ -73,7 +79,7 @@ class WorkedExample(Model):
     source: SourceCited
     given: Given = Given()
     as_of: Day | None = None
-    expect: dict[Line, Wanted] = Field(default_factory=dict)
+    expect: dict[Line, ExpectedResult] = Field(default_factory=dict)
     expect_findings: tuple[Line, ...] | None = None
 
     @model_validator(mode="after")
@@ -265,7 +271,7 @@ def unlike_expected(
     """Yield, for each check that came out otherwise than expected, what came out and why."""
     came_out = list(results)
     names = {one: name for name, one in ids.items()}
-    for key, wanted in example.expect.items():
+    for key, expected in example.expect.items():
         check, _, which = key.partition("@")
         one_of = id_of(which, ids)
         found = [
@@ -273,7 +279,6 @@ def unlike_expected(
             for one in came_out
             if one.check == check and (not which or one_of in (one.part, one.subject))
         ]
-        expected = wanted if isinstance(wanted, ExpectedResult) else ExpectedResult(status=wanted)
         if len(found) > 1:
             parts = ", ".join(f"{check}@{_name(one, names)}" for one in found)
             yield f"{key} has {len(found)} results; say which: {parts}"
@@ -290,7 +295,7 @@ def _name(result: CheckResult, names: Mapping[str, str]) -> str:
 def _unlike(key: str, expected: ExpectedResult, result: CheckResult) -> Iterator[str]:
     because = result.explanation.because
     wanted = {
-        "status": (expected.status, result.status),
+        "status": (expected.status, str(result.status)),
         "due_on": (expected.due_on, result.due_on),
         "met_on": (expected.met_on, result.met_on),
     }

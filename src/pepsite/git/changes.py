@@ -20,6 +20,7 @@ def changed_paths(folder: Path, revision: str) -> frozenset[str]:
     Raises:
         GitError: there is no such revision, no common history, or no repository here.
     """
+    git(folder, "rev-parse", "--git-dir")  # says so where there is no repository, or no git
     base = _common_ancestor(folder, revision)
     changed = git(folder, "diff", "--name-only", "--no-renames", "--relative", "-z", base, "--", ".")
     new = git(folder, "ls-files", "--others", "--exclude-standard", "-z", "--", ".")

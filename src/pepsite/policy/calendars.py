@@ -99,7 +99,7 @@ class Calendars:
                 return _months_after(start, span.number)
             case Unit.WORKING_DAYS:
                 return self._count(start, span.number, self.is_working_day)
-            case Unit.SCHOOL_DAYS:
+            case Unit.SCHOOL_DAYS:  # pragma: no branch  # there is no other
                 return self._count(start, span.number, lambda day: self.is_school_day(day, school))
 
     def is_working_day(self, day: date) -> bool | Unknown:

@@ -208,6 +208,8 @@ def due_as_text(
 
 
 def _unreadable(number: int) -> str:
+    if number == 1:
+        return "1 record could not be read, and nothing is said of it here."
     return f"{number} records could not be read, and nothing is said of them here."
 
 

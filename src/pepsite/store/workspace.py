@@ -18,7 +18,7 @@ from pepsite.records.authority import Authority
 from pepsite.records.calendar import Calendar
 from pepsite.records.casefile import Casefile, Register
 from pepsite.records.child import Child
-from pepsite.records.ids import PREFIXES, check_character_holds
+from pepsite.records.ids import PREFIXES
 from pepsite.records.kinds import (
     MODELS,
     RECORDS_FOLDER,
@@ -79,8 +79,7 @@ def _shown_name(name: str) -> str:
     stem, suffix = os.path.splitext(name)  # noqa: PTH122  # half of a path
     if suffix.lower() not in _SUFFIXES:
         stem, suffix = name, ""
-    is_id = _ID.fullmatch(stem) and check_character_holds(stem)
-    return name if is_id or stem in _NAMES else f"…{suffix}"
+    return name if stem in _NAMES or _ID.fullmatch(stem) else f"…{suffix}"
 
 
 _ID = re.compile(f"(?:{'|'.join(PREFIXES.values())})-[0-9a-hjkmnp-tv-z]{{13}}")

@@ -7,13 +7,13 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pepsite.compliance.coverage import school_rows
 from pepsite.privacy.guidance import public_site
 from pepsite.privacy.schools import child_facts, staff_site
 from pepsite.site.html import build_html
 from pepsite.site.markdown import write_markdown
 from pepsite.usecases.compute_compliance import child_results, shared_results
 from pepsite.usecases.workspace import open_public, open_workspace
-from pepsite.compliance.coverage import school_rows
 
 if TYPE_CHECKING:
     from datetime import date
@@ -78,4 +78,5 @@ def _staff(root: Path, as_of: date) -> PublishedSite:
         results = tuple(child_results(casefile, setting))
         facts.append(child_facts(casefile, results, setting))
         rows.extend(school_rows(casefile, setting))
-    return staff_site(facts, tuple(shared_results(rows, setting)), setting)
+    unreadable = len({one.path for one in workspace.reading.findings})
+    return staff_site(facts, tuple(shared_results(rows, setting)), setting, unreadable)

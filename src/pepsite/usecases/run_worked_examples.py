@@ -16,7 +16,6 @@ from pepsite.compliance.worked_examples import (
     ExamplesFile,
     ExpectedResult,
     UsualFile,
-    Wanted,
     WorkedExample,
     more_usual,
     plain_records,
@@ -298,8 +297,8 @@ def _printed(
     if example.as_of is not None:
         yield f"On {in_words(example.as_of)}:"
         yield ""
-    for key, wanted in example.expect.items():
-        yield f"- {_expected(key, wanted, titles)}"
+    for key, expected in example.expect.items():
+        yield f"- {_expected(key, expected, titles)}"
     for one in example.expect_findings or ():
         code, _, field = one.partition("@")
         where = f" at `{field}`" if field else ""
@@ -314,9 +313,8 @@ def _printed(
         yield from ("", "```yaml", emit(given).rstrip(), "```")
 
 
-def _expected(key: str, wanted: Wanted, titles: Mapping[str, str]) -> str:
+def _expected(key: str, expected: ExpectedResult, titles: Mapping[str, str]) -> str:
     check, _, which = key.partition("@")
-    expected = wanted if isinstance(wanted, ExpectedResult) else ExpectedResult(status=wanted)
     parts = [f"{titles[check]}{f' ({which})' if which else ''}: **{expected.status}**"]
     if expected.due_on is not None:
         parts.append(f"due on {in_words(expected.due_on)}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,7 +58,11 @@ def init_workspace(root: Path, policy: str, begin_on: date, requirement: str) ->
     }
     text = emit(authority, editor_line(AUTHORITY_PATH, "authority"))
     folders = ((f"{folder}/.gitkeep", "") for folder in _FOLDERS)
-    return save_new(root, [(AUTHORITY_PATH, text), *folders, *template_files(requirement)])
+    new = [(AUTHORITY_PATH, text), *folders, *template_files(requirement)]
+    if in_the_way := [path for path, _ in new if os.path.lexists(root / path)]:
+        message = f"{in_the_way[0]} is there already; give a folder that is new or empty"
+        raise PepsiteError(message)
+    return save_new(root, new)
 
 
 def template_files(requirement: str) -> Iterator[tuple[str, str]]:

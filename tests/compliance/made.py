@@ -1,0 +1,92 @@
+"""Records for tests, made as worked examples make them: only what matters is said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from pepsite.compliance import CHECKS, RULES, SHARED_RULES
+from pepsite.compliance.consistency import Workspace, points_somewhere
+from pepsite.compliance.coverage import school_rows, schools_quality_assured
+from pepsite.compliance.follow_up import action_in_time
+from pepsite.compliance.results import CheckResult, Setting
+from pepsite.compliance.worked_examples import Given, UsualFile, WorkedExample
+from pepsite.findings import Finding
+from pepsite.policy.calendars import Calendars
+from pepsite.policy.pack import PolicyPack
+from pepsite.records.casefile import Casefile, Register
+from pepsite.records.kinds import kind_of, path_of
+from pepsite.store.bank_holidays import bank_holidays
+from pepsite.store.packs import load_pack
+from pepsite.usecases import run_worked_examples as examples
+
+WALSALL = load_pack("walsall")
+BANK_HOLIDAYS = bank_holidays(WALSALL.bank_holidays_known_until)
+
+
+def usual() -> UsualFile:
+    return examples._usual("walsall", None)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One child's records with what all share, under a policy."""
+
+    casefile: Casefile
+    register: Register
+    ids: dict[str, str]
+    policy: PolicyPack = WALSALL
+
+    def under(self, **parts: Any) -> Made:
+        """Return the same under a policy in which these parts are others."""
+        return replace(self, policy=replace(self.policy, **parts))
+
+    def setting(self, as_of: date) -> Setting:
+        calendars = Calendars(tuple(self.register.calendars.values()), BANK_HOLIDAYS)
+        return Setting(self.policy, calendars, self.register, as_of)
+
+    def results(self, as_of: date, check: str) -> list[CheckResult]:
+        setting = self.setting(as_of)
+        found = [one for each in CHECKS for one in each(self.casefile, setting)]
+        found += schools_quality_assured(list(school_rows(self.casefile, setting)), setting)
+        for action in self.register.actions.values():
+            found += action_in_time(action, setting)
+        return [one for one in found if one.check == check]
+
+    def result(self, as_of: date, check: str) -> CheckResult:
+        [one] = self.results(as_of, check)
+        return one
+
+    def workspace(self) -> Workspace:
+        shared = (
+            self.register.calendars,
+            self.register.schools,
+            self.register.people,
+            self.register.actions,
+        )
+        records = [*self.casefile.records(), *(one for each in shared for one in each.values())]
+        places = {(kind_of(one), str(getattr(one, "id", ""))): path_of(one) for one in records}
+        return Workspace(self.policy, self.register, places)
+
+    def findings(self) -> list[Finding]:
+        workspace = self.workspace()
+        found = [one for rule in RULES for one in rule(self.casefile, workspace)]
+        found += [one for rule in SHARED_RULES for one in rule(workspace)]
+        for record in self.casefile.records():
+            found += points_somewhere(record, workspace)
+        return found
+
+
+def made(**given: Any) -> Made:
+    """Return the usual records with what is given, by the names that worked examples use."""
+    # As it would stand in YAML: days are text, and lists are lists.
+    example = WorkedExample.model_validate_json(
+        Given.model_validate(given).model_dump_json(exclude_unset=True).join(
+            ('{"example": "made", "source": "WAL-06", "expect_findings": [], "given": ', "}")
+        )
+    )
+    placed = examples._Placed("made", 1, "made", example)
+    records = examples._records(placed, WALSALL, usual())
+    casefile, register = examples._gathered(tuple(records.values()))
+    return Made(casefile, register, {name: str(getattr(one, "id", "")) for name, one in records.items()})
