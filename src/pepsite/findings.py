@@ -218,7 +218,7 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "schema-old": _error(
         "this record has an older schema version than pepsite reads",
-        "run `pepsite migrate`",
+        "no release of pepsite has written this version; check the record against docs/records.md and write `schema: {expected}`",
     ),
     "schema-new": _error(
         "this record has a newer schema version than this pepsite knows",
@@ -319,7 +319,7 @@ CATALOGUE: dict[str, Kind] = {
         "without it no policy is in force; mend it or add it first",
     ),
     "policy-unknown": _error(
-        "no policy pack of this name can be used", "name a pack that `pepsite policy` lists"
+        "no policy pack of this name can be used", "name a pack that `pepsite policy list` shows, or one under policy/"
     ),
     "name-in-record": _error(
         "a child's name or pupil number stands here",

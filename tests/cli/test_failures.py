@@ -273,7 +273,6 @@ def test_the_page_lists_every_code_and_no_other() -> None:
         r"^\| ([0-9]+) \| ([^|]+?) \| ([^|]+?) \|", PAGE.read_text("utf-8"), re.MULTILINE
     )
     by_code = {code: kind.__name__ for kind, code in EXIT_CODES.items()}
-    by_code[ExitCode.FORGE] = "ForgeError"
     assert [(int(code), name.strip("`")) for code, name, _ in rows] == [
         (code.value, by_code.get(code, "none")) for code in ExitCode
     ]

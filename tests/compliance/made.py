@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -11,7 +12,7 @@ from pepsite.compliance.consistency import Workspace, points_somewhere
 from pepsite.compliance.coverage import school_rows, schools_quality_assured
 from pepsite.compliance.follow_up import action_in_time
 from pepsite.compliance.results import CheckResult, Setting
-from pepsite.compliance.worked_examples import Given, UsualFile, WorkedExample
+from pepsite.compliance.worked_examples import UsualFile, WorkedExample
 from pepsite.findings import Finding
 from pepsite.policy.calendars import Calendars
 from pepsite.policy.pack import PolicyPack
@@ -80,12 +81,8 @@ class Made:
 
 def made(**given: Any) -> Made:
     """Return the usual records with what is given, by the names that worked examples use."""
-    # As it would stand in YAML: days are text, and lists are lists.
-    example = WorkedExample.model_validate_json(
-        Given.model_validate(given).model_dump_json(exclude_unset=True).join(
-            ('{"example": "made", "source": "WAL-06", "expect_findings": [], "given": ', "}")
-        )
-    )
+    text = json.dumps({"example": "made", "source": "EXM-1", "expect_findings": [], "given": given})
+    example = WorkedExample.model_validate_json(text)
     placed = examples._Placed("made", 1, "made", example)
     records = examples._records(placed, WALSALL, usual())
     casefile, register = examples._gathered(tuple(records.values()))

@@ -25,6 +25,7 @@ from pepsite.usecases.compute_compliance import Only, compute_compliance
     type=click.Choice(["text", "json", "csv"]),
     default="text",
     show_default=True,
+    help="For people, for programs, or for a spreadsheet.",
 )
 @workspace_option
 def command(  # noqa: PLR0913  # one parameter an option

@@ -36,7 +36,6 @@ class ExitCode(IntEnum):
     PUBLICATION_REFUSED = 12
     RECORD_CHANGED = 13
     GIT = 14
-    FORGE = 15
     IMPORT_REFUSED = 16
     IDENTITY_STORE = 17
     FAULT = 70

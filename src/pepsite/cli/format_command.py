@@ -18,6 +18,7 @@ from pepsite.usecases.format_records import format_records
 def command(paths: tuple[Path, ...], check: bool, workspace: Path) -> None:  # noqa: FBT001  # a flag
     """Put records into the one layout all of them share.
 
+    PATHS are files or folders of the workspace; without them, everything is put in order.
     Values, comments and the order of fields stay. A file that cannot be read is left as
     it is, and said.
     """

@@ -76,7 +76,7 @@ def _needed(identities: Path | None, workspace: Path) -> IdentityStore:
     if store is None:
         message = (
             "there is no identity store on this computer, and without one nobody could know "
-            "these people again; `pepsite demo --identities` or docs/importing.md shows how to make one"
+            "these people again; `pepsite identities create` makes one"
         )
         raise ImportRefusedError(message)
     return store

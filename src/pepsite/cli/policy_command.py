@@ -1,4 +1,4 @@
-"""`pepsite policy`: the packs, and the examples that show what they mean."""
+"""`pepsite policy`: the packs, and the worked examples that show what they mean."""
 
 from __future__ import annotations
 

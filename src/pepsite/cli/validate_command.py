@@ -27,7 +27,14 @@ from pepsite.usecases.validate_records import Selection, validate_records
     metavar="REV",
     help="Check what changed since the branch left this commit, and all that refers to it.",
 )
-@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(list(FORMATS)),
+    default="text",
+    show_default=True,
+    help="For people, for programs, or for the place where CI reads it.",
+)
 @click.option(
     "--fail-on",
     type=click.Choice([*(one.value for one in Severity), "never"]),

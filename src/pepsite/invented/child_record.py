@@ -59,7 +59,9 @@ def child_record(story: Story, shared: Shared) -> Fields:
 
 def _period(story: Story, period: Period) -> Fields:
     dice = story.dice
-    ends = [day for day, _ in period.homes[1:]] + [period.ended_on]
+    # A move that was planned for after care ended never happened.
+    homes = [home for home in period.homes if not period.ended_on or home[0] <= period.ended_on]
+    ends = [day for day, _ in homes[1:]] + [period.ended_on]
     return given(
         {
             "id": period.id,
@@ -86,7 +88,7 @@ def _period(story: Story, period: Period) -> Fields:
                         "in_area": sort not in ("secure", "adoption") and _lives_near(story),
                     }
                 )
-                for (from_on, sort), until_on in zip(period.homes, ends, strict=True)
+                for (from_on, sort), until_on in zip(homes, ends, strict=True)
             ],
         }
     )

@@ -15,7 +15,7 @@ PolicyId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]{0,59}$
 """Names one clock, duty, checklist, question or rating of a pack. Kept for ever."""
 
 SourceId = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9-]{1,39}$")]
-"""Names an entry of the pack's own `sources.yaml`; the five packs use requirement row ids."""
+"""Names an entry of the pack's own `sources.yaml`. Walsall's are the rows of its framework."""
 
 
 class CitesSource:

@@ -2,12 +2,14 @@
 
 Children are called Will, May and Reading, so a single word is never taken for a name. A
 given or known-as name followed by the surname is, and so is a UPN, whatever surrounds it.
+Where every word of a name is a word of every day too, it is one only with capitals.
 """
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 from pepsite.findings import Finding, finding
 
@@ -17,6 +19,20 @@ if TYPE_CHECKING:
     from pepsite.privacy.identity import Identity
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_OF_SOMEONE = re.compile(r"['’]s$")
+_BETWEEN = re.compile(r",? +")
+# Given names and surnames that are also words people write in plans.
+_ORDINARY = frozenset(
+    "amber angel april art august autumn baker banks bell best bill bishop black bloom bond "
+    "brook brown bush carter chance chase christian clay cook cross daisy dawn day dean drew "
+    "eve faith fern field fields ford forest fox frank gene good grace grant gray green grey "
+    "guy hall hazel heath hill holly hope hunt iris ivy jasmine joy june king knight lane law "
+    "lily little long love marsh mark marks mason max may miles mills moon olive page park "
+    "parks pat patience peace penny poppy pope potter price prince ray read reading reed rich "
+    "river robin rose ruby scholar sharp short sky smart star stone storm street summer "
+    "summers sunny sunshine terry trinity ward waters wells west white will wills winter "
+    "winters wise wood woods worth wright young".split()
+)
 
 
 class NameScan:
@@ -36,16 +52,34 @@ class NameScan:
     def findings(self, text: str, path: str) -> Iterator[Finding]:
         """Yield a finding at each place where a child is named, without the name."""
         for line_number, line in enumerate(text.splitlines(), start=1):
-            words = [(found[0].casefold(), found.start()) for found in _WORD.finditer(line)]
-            for at, (word, start) in enumerate(words):
-                if word in self._numbers or (
-                    word in self._first_words and self._is_name(words[at:])
+            words = [*_WORD.finditer(normalize("NFC", line))]
+            for at, word in enumerate(words):
+                said = _said(word[0])
+                if said in self._numbers or (
+                    said in self._first_words and self._is_name(words[at : at + self._longest])
                 ):
-                    yield finding("name-in-record", path, line=line_number, column=start + 1)
+                    column = word.start() + 1
+                    yield finding("name-in-record", path, line=line_number, column=column)
 
-    def _is_name(self, words: list[tuple[str, int]]) -> bool:
-        said = tuple(word for word, _ in words[: self._longest])
-        return any(said[:length] in self._names for length in range(2, len(said) + 1))
+    def _is_name(self, words: list[re.Match[str]]) -> bool:
+        for length in range(2, len(words) + 1):
+            before, after = words[length - 2 : length]
+            if not _BETWEEN.fullmatch(after.string, before.end(), after.start()):
+                return False
+            meant = words[:length]
+            if tuple(_said(word[0]) for word in meant) in self._names and _as_a_name(meant):
+                return True
+        return False
+
+
+def _as_a_name(words: list[re.Match[str]]) -> bool:
+    return any(_said(word[0]) not in _ORDINARY for word in words) or all(
+        word[0][0].isupper() for word in words
+    )
+
+
+def _said(word: str) -> str:
+    return _OF_SOMEONE.sub("", word.casefold())
 
 
 def _forms(identity: Identity) -> Iterator[tuple[str, ...]]:
@@ -62,4 +96,4 @@ def _forms(identity: Identity) -> Iterator[tuple[str, ...]]:
 
 
 def _words(name: str) -> tuple[str, ...]:
-    return tuple(found[0].casefold() for found in _WORD.finditer(name))
+    return tuple(_said(found[0]) for found in _WORD.finditer(normalize("NFC", name)))

@@ -50,7 +50,7 @@ class Contact(Item):
 class Disclosure(Model):
     """What the authority has settled about who sees what.
 
-    `withhold_below` raises the policy pack's threshold for this workspace; it cannot lower it.
+    `withhold_below`: figures for a board are withheld below this number.
     """
 
     children_shown_to_schools_as: ChildLabel

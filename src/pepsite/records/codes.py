@@ -43,7 +43,7 @@ class YearGroup(StrEnum):
 
 
 class Role(StrEnum):
-    """What someone is to the child's education. Names as in requirements.md."""
+    """What someone is to the child's education."""
 
     SOCIAL_WORKER = "social-worker"
     PERSONAL_ADVISER = "personal-adviser"

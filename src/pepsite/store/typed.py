@@ -165,7 +165,7 @@ def _schema_finding(schema: object, path: str, models: Iterable[str]) -> Finding
     known = [int(name.partition("/")[2]) for name in models if name.partition("/")[0] == kind]
     if known and _VERSION.fullmatch(version):
         code = "schema-old" if int(version) < max(known) else "schema-new"
-        return finding(code, path, ("schema",))
+        return finding(code, path, ("schema",), expected=f"{kind}/{max(known)}")
     expected = f"{kind}/{max(known)}" if known else "KIND/VERSION"
     return finding("schema-unknown", path, ("schema",), expected=expected)
 

@@ -19,7 +19,11 @@ if TYPE_CHECKING:
     from datetime import date
 
 _CHECKOUT = Path(__file__).parents[3]
-_FROM_THE_TEMPLATE = (".github/workflows/check.yml", ".github/workflows/publish.yml")
+_FROM_THE_TEMPLATE = (
+    ".github/workflows/check.yml",
+    ".github/workflows/publish.yml",
+    "requirements.txt",
+)
 _FOLDERS = (
     "records/calendars",
     "records/schools",

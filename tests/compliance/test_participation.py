@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from pepsite.compliance.results import Status
+from pepsite.policy.participants import Participants, ParticipantsVersion
+from pepsite.records.codes import Role
+from tests.compliance.made import made
+
+AS_OF = date(2025, 10, 1)
+
+
+def duty(*roles: Role, begins: date = date(2018, 9, 1), must: str = "be-invited") -> Participants:
+    version = ParticipantsVersion.model_validate(
+        {"from": begins, "source": "EXM-1", "roles": roles}, strict=True
+    )
+    return Participants.model_validate(
+        {"id": "one", "title": "One", "must": must, "excused_by_reason": True, "versions": (version,)}
+    )
+
+
+@pytest.mark.parametrize(
+    ("invited", "status"),
+    [
+        pytest.param({}, Status.MET, id="invited and came"),
+        pytest.param({"carer": "no"}, Status.MET, id="invited and did not come"),
+        pytest.param({"carer": None}, Status.MISSED, id="not invited"),
+    ],
+)
+def test_being_invited_is_enough(invited: dict[str, str | None], status: Status) -> None:
+    child = made(peps=[{"carer_view": None, "meetings": [{"held_on": "2025-09-20", "invited": invited}]}])
+    assert child.under(participants=(duty(Role.CARER),)).result(AS_OF, "one").status is status
+
+
+@pytest.mark.parametrize(
+    ("begins", "count"),
+    [
+        pytest.param(date(2025, 9, 20), 1, id="on the day it begins"),
+        pytest.param(date(2025, 9, 21), 0, id="the day before"),
+    ],
+)
+def test_a_duty_begins_on_its_day(begins: date, count: int) -> None:
+    child = made(peps=[{"meetings": [{"held_on": "2025-09-20"}]}])
+    under = child.under(participants=(duty(Role.CARER, begins=begins),))
+    assert len(under.results(AS_OF, "one")) == count
+
+
+@pytest.mark.parametrize(
+    ("view", "status"),
+    [
+        pytest.param(
+            {"words": "Glad.", "contribution": {"of": "parent", "how": "email", "said_on": "2025-09-19"}},
+            Status.MET,
+            id="a parent who wrote",
+        ),
+        pytest.param(None, Status.MISSED, id="a parent who did not"),
+    ],
+)
+def test_what_a_parent_says_is_a_contribution(view: object, status: Status) -> None:
+    pep = {"parent_view": view, "meetings": [{"held_on": "2025-09-20", "invited": {"parent": None}}]}
+    child = made(peps=[pep]).under(participants=(duty(Role.PARENT, must="come-or-contribute"),))
+    assert child.result(AS_OF, "one").status is status
+
+
+def test_the_first_of_two_meetings_that_were_held_is_judged() -> None:
+    meetings = [
+        {"planned_for": "2025-09-10", "outcome": "cancelled", "why": "Illness."},
+        {"held_on": "2025-09-25", "invited": {"social-worker": "no"}},
+        {"held_on": "2025-09-20"},
+    ]
+    result = made(peps=[{"meetings": meetings}]).result(AS_OF, "social-worker-came")
+    assert (result.status, result.due_on) == (Status.MET, date(2025, 9, 20))
+
+
+def test_the_owner_is_the_childs_social_worker() -> None:
+    child = made(peps=[{"meetings": [{"held_on": "2025-09-20"}]}])
+    assert child.result(AS_OF, "social-worker-came").owner == child.ids["the social worker"]
