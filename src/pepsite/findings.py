@@ -180,9 +180,7 @@ CATALOGUE: dict[str, Kind] = {
         "two versions of this file were put side by side here and nobody has chosen",
         "keep the right lines, and delete the lines that begin with <<<<<<<, ======= and >>>>>>>",
     ),
-    "tab-used": _error(
-        "a tab stands where YAML wants spaces", "replace the tab with spaces"
-    ),
+    "tab-used": _error("a tab stands where YAML wants spaces", "replace the tab with spaces"),
     "equal-keys": _error(
         "this field is given twice at the same level", "keep the right one and delete the other"
     ),
@@ -194,9 +192,7 @@ CATALOGUE: dict[str, Kind] = {
         "YAML tags (!) are not used in records",
         "delete the tag, or put the value in quotes if the sign is part of the text",
     ),
-    "directive-used": _error(
-        "YAML directives (%) are not used in records", "delete the line"
-    ),
+    "directive-used": _error("YAML directives (%) are not used in records", "delete the line"),
     "several-documents": _error(
         "a second YAML document begins here", "keep one record in each file"
     ),
@@ -229,9 +225,7 @@ CATALOGUE: dict[str, Kind] = {
         "check the spelling; docs/records.md and your editor list the fields",
     ),
     "missing-field": _error("`{name}` is missing here", "add `{name}`"),
-    "not-text": _error(
-        "this must be text", "put the value in quotes if it is meant as text"
-    ),
+    "not-text": _error("this must be text", "put the value in quotes if it is meant as text"),
     "not-a-number": _error("this must be a number", "write a number without quotes"),
     "not-a-whole-number": _error(
         "this must be a whole number", "write a whole number without quotes"
@@ -241,16 +235,16 @@ CATALOGUE: dict[str, Kind] = {
     "not-fields": _error(
         "this must hold fields of its own", "write its fields below it, indented by two spaces"
     ),
-    "not-a-date": _error(
-        "this is not a date", "write the day as year-month-day, like 2025-09-01"
-    ),
+    "not-a-date": _error("this is not a date", "write the day as year-month-day, like 2025-09-01"),
     "not-a-time": _error("this is not a time of day", 'write it in quotes, like "14:30"'),
     "not-in-list": _error("this is not one of the values allowed here", "use one of: {allowed}"),
     "wrong-form": _error(
         "this is not written the way this field wants it", "docs/records.md shows the form"
     ),
     "too-long": _error("this is longer than {limit} allowed", "shorten it"),
-    "too-short": _error("this is shorter than {limit} allowed", "add to it, or leave the field out"),
+    "too-short": _error(
+        "this is shorter than {limit} allowed", "add to it, or leave the field out"
+    ),
     "out-of-range": _error("this number is outside {limit}", "check the number"),
     "wrong-id": _error(
         "this is not an id that pepsite could have given",
@@ -278,11 +272,10 @@ CATALOGUE: dict[str, Kind] = {
         "the autumn term does not begin in this academic year",
         "`academic_year` is the year in which the autumn term begins: 2025 for 2025/26",
     ),
-    "question-twice": _error(
-        "a question is answered twice", "keep one answer to each question"
-    ),
+    "question-twice": _error("a question is answered twice", "keep one answer to each question"),
     "needs-with-it": _error(
-        "`{name}` must be given together with what stands here", "add `{name}`, or correct this value"
+        "`{name}` must be given together with what stands here",
+        "add `{name}`, or correct this value",
     ),
     # Records against each other
     "id-not-path": _error(
@@ -312,14 +305,16 @@ CATALOGUE: dict[str, Kind] = {
         "keep one of the two, or say under `school` which school keeps this one",
     ),
     "child-missing": _error(
-        "this folder has no child.yaml", "add the child's record, or move these records to the child"
+        "this folder has no child.yaml",
+        "add the child's record, or move these records to the child",
     ),
     "authority-missing": _error(
         "there is no records/authority.yaml that can be read",
         "without it no policy is in force; mend it or add it first",
     ),
     "policy-unknown": _error(
-        "no policy pack of this name can be used", "name a pack that `pepsite policy list` shows, or one under policy/"
+        "no policy pack of this name can be used",
+        "name a pack that `pepsite policy list` shows, or one under policy/",
     ),
     "name-in-record": _error(
         "a child's name or pupil number stands here",
@@ -348,7 +343,9 @@ CATALOGUE: dict[str, Kind] = {
     "question-unknown": _error(
         "this edition of the checklist has no such question", "use one of: {allowed}"
     ),
-    "question-open": _error("question {item} has no answer", "answer it, or leave `rating` out until all are"),
+    "question-open": _error(
+        "question {item} has no answer", "answer it, or leave `rating` out until all are"
+    ),
     "answer-unknown": _error("the checklist has no such answer", "use one of: {allowed}"),
     "explanation-missing": _error(
         "the policy wants an explanation with this answer", "say why, under `explanation`"

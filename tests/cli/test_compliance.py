@@ -113,6 +113,7 @@ def test_an_id_nobody_has_gives_nothing(workspace: Path, option: str) -> None:
 
 # --- what happened later is left out ---------------------------------------------------------
 
+
 def test_a_review_of_tomorrow_is_not_known_today(workspace: Path) -> None:
     def status(day: str) -> str:
         one = next(
@@ -138,7 +139,9 @@ def test_what_is_dated_later_changes_nothing(workspace: Path) -> None:
         "sen:\n  - id: mmmmmm\n    from_on: 2025-10-21\n    provision: E\n"
     )
     (workspace / OLDER).write_text(text + later, "utf-8")
-    school = f"  - id: nnnnnn\n    school: {PRIMARY[16:-5]}\n    part: main\n    from_on: 2025-10-21\n"
+    school = (
+        f"  - id: nnnnnn\n    school: {PRIMARY[16:-5]}\n    part: main\n    from_on: 2025-10-21\n"
+    )
     child = (workspace / OLDER).read_text("utf-8").replace("year_groups:", f"{school}year_groups:")
     (workspace / OLDER).write_text(child, "utf-8")
     assert pepsite("validate", "-C", workspace).exit_code == 0

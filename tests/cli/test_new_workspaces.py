@@ -25,7 +25,10 @@ def test_a_new_workspace_conforms_at_once(tmp_path: Path) -> None:
     new = tmp_path / "new"
     outcome = pepsite("init", new, *INIT)
     assert (outcome.exit_code, outcome.stdout) == (0, "")
-    assert outcome.stderr == f"{len(files_in(new))} files in {new}. Next, in that folder: pepsite validate\n"
+    assert (
+        outcome.stderr
+        == f"{len(files_in(new))} files in {new}. Next, in that folder: pepsite validate\n"
+    )
     for words in (
         ("validate", "--fail-on", "warning"),
         ("format", "--check"),

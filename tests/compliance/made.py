@@ -86,4 +86,6 @@ def made(**given: Any) -> Made:
     placed = examples._Placed("made", 1, "made", example)
     records = examples._records(placed, WALSALL, usual())
     casefile, register = examples._gathered(tuple(records.values()))
-    return Made(casefile, register, {name: str(getattr(one, "id", "")) for name, one in records.items()})
+    return Made(
+        casefile, register, {name: str(getattr(one, "id", "")) for name, one in records.items()}
+    )

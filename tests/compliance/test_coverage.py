@@ -59,7 +59,9 @@ def test_two_peps_may_be_owed_a_review_and_each_counts_once() -> None:
         audits=[{"audited_on": "2025-12-01"}],
     )
     two, three = (
-        child.under(coverage=(duty("2018-09-01", at_least=number),)).result(date(2026, 1, 20), "one")
+        child.under(coverage=(duty("2018-09-01", at_least=number),)).result(
+            date(2026, 1, 20), "one"
+        )
         for number in (2, 3)
     )
     assert (two.status, two.met_on) == (Status.MET, date(2025, 12, 5))
@@ -77,7 +79,16 @@ def test_the_rows_that_one_child_leaves() -> None:
                 {"school": "school nobody knows", "part": "tuition"},
             ],
         },
-        schools={"school nobody knows": {"name": "X", "local_id": "x", "type": "tutor", "phases": ["statutory"], "authority": "X", "in_area": False}},
+        schools={
+            "school nobody knows": {
+                "name": "X",
+                "local_id": "x",
+                "type": "tutor",
+                "phases": ["statutory"],
+                "authority": "X",
+                "in_area": False,
+            }
+        },
         calendars={"ours 2024": None},
         peps=[{"completed_on": "2025-11-01"}, {"completed_on": "2025-11-01", "school": None}],
         qa_reviews=[{"reviewed_on": "2025-11-03"}, {"reviewed_on": "2025-11-04", "pep": "pep 2"}],

@@ -25,7 +25,9 @@ from tests.compliance.test_timeliness import clock, within
 def test_quality_assurance_within_school_days(
     as_of: date, reviewed_on: str | None, status: Status
 ) -> None:
-    one = clock(within(10, Unit.SCHOOL_DAYS, Start.SUBMITTED), "every-pep", Milestone.QUALITY_ASSURED)
+    one = clock(
+        within(10, Unit.SCHOOL_DAYS, Start.SUBMITTED), "every-pep", Milestone.QUALITY_ASSURED
+    )
     reviews = [{"reviewed_on": reviewed_on}] if reviewed_on else []
     child = made(peps=[{"completed_on": "2025-09-19"}], qa_reviews=reviews).under(clocks=(one,))
     assert child.result(as_of, "one").status is status

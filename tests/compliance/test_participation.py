@@ -17,7 +17,13 @@ def duty(*roles: Role, begins: date = date(2018, 9, 1), must: str = "be-invited"
         {"from": begins, "source": "EXM-1", "roles": roles}, strict=True
     )
     return Participants.model_validate(
-        {"id": "one", "title": "One", "must": must, "excused_by_reason": True, "versions": (version,)}
+        {
+            "id": "one",
+            "title": "One",
+            "must": must,
+            "excused_by_reason": True,
+            "versions": (version,),
+        }
     )
 
 
@@ -30,7 +36,9 @@ def duty(*roles: Role, begins: date = date(2018, 9, 1), must: str = "be-invited"
     ],
 )
 def test_being_invited_is_enough(invited: dict[str, str | None], status: Status) -> None:
-    child = made(peps=[{"carer_view": None, "meetings": [{"held_on": "2025-09-20", "invited": invited}]}])
+    child = made(
+        peps=[{"carer_view": None, "meetings": [{"held_on": "2025-09-20", "invited": invited}]}]
+    )
     assert child.under(participants=(duty(Role.CARER),)).result(AS_OF, "one").status is status
 
 
@@ -51,7 +59,10 @@ def test_a_duty_begins_on_its_day(begins: date, count: int) -> None:
     ("view", "status"),
     [
         pytest.param(
-            {"words": "Glad.", "contribution": {"of": "parent", "how": "email", "said_on": "2025-09-19"}},
+            {
+                "words": "Glad.",
+                "contribution": {"of": "parent", "how": "email", "said_on": "2025-09-19"},
+            },
             Status.MET,
             id="a parent who wrote",
         ),
@@ -59,7 +70,10 @@ def test_a_duty_begins_on_its_day(begins: date, count: int) -> None:
     ],
 )
 def test_what_a_parent_says_is_a_contribution(view: object, status: Status) -> None:
-    pep = {"parent_view": view, "meetings": [{"held_on": "2025-09-20", "invited": {"parent": None}}]}
+    pep = {
+        "parent_view": view,
+        "meetings": [{"held_on": "2025-09-20", "invited": {"parent": None}}],
+    }
     child = made(peps=[pep]).under(participants=(duty(Role.PARENT, must="come-or-contribute"),))
     assert child.result(AS_OF, "one").status is status
 

@@ -80,7 +80,13 @@ def test_a_day_in_words() -> None:
 
 def test_what_cannot_be_told_has_no_days_and_names_what_is_missing() -> None:
     result = CheckResult(
-        "a-check", Status.MET, "ch-1", "EXM-1", Explanation("A rule", "Why."), due_on=DUE, met_on=DUE
+        "a-check",
+        Status.MET,
+        "ch-1",
+        "EXM-1",
+        Explanation("A rule", "Why."),
+        due_on=DUE,
+        met_on=DUE,
     )
     told = cannot_tell(result, Unknown("a calendar"))
     assert (told.status, told.due_on, told.met_on) == (Status.CANNOT_TELL, None, None)

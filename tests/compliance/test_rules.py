@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from pepsite.compliance.consistency import register_points_somewhere
+from pepsite.compliance.consistency import points_inside_the_child, register_points_somewhere
 from pepsite.findings import Finding
 from pepsite.policy.checklists import Checklist, RatingRule
 from pepsite.policy.completeness import Requirement
@@ -94,7 +94,10 @@ CORRECTION = {"corrected_on": "2025-09-20", "by": "the officer", "why": "A slip.
         pytest.param("entered_on", None, [], id="no item"),
         pytest.param("born", None, [], id="the month of birth"),
         pytest.param(
-            "entered_on", "care 2", [("not-in-this-record", "corrections.0.item")], id="no such item"
+            "entered_on",
+            "care 2",
+            [("not-in-this-record", "corrections.0.item")],
+            id="no such item",
         ),
         pytest.param(
             "born", "care 1", [("not-in-this-record", "corrections.0.item")], id="birth has no item"
@@ -113,14 +116,17 @@ def test_a_record_about_another_childs_pep_is_found() -> None:
     workspace = child.workspace()
     elsewhere = "records/children/ch-another/peps/x.yaml"
     places = {**workspace.places, ("pep", child.ids["pep 1"]): elsewhere}
-    from pepsite.compliance.consistency import points_inside_the_child  # noqa: PLC0415
-
     found = list(points_inside_the_child(child.casefile, replace(workspace, places=places)))
     assert codes(found) == [("other-child", "pep")]
 
 
 TERMS = [
-    {"term": term, "starts_on": f"{a}", "ends_on": f"{d}", "half_term": {"starts_on": b, "ends_on": c}}
+    {
+        "term": term,
+        "starts_on": f"{a}",
+        "ends_on": f"{d}",
+        "half_term": {"starts_on": b, "ends_on": c},
+    }
     for term, a, b, c, d in (
         ("autumn", "2025-09-01", "2025-10-27", "2025-10-31", "2025-12-19"),
         ("spring", "2026-01-05", "2026-02-16", "2026-02-20", "2026-03-27"),
@@ -138,14 +144,28 @@ TERMS = [
         pytest.param("Ashmere Borough Council", False, "our school", 0, id="of one school"),
     ],
 )
-def test_a_year_has_one_calendar(authority: str, ours: bool, school: str | None, found: int) -> None:
-    more = {"academic_year": 2025, "authority": authority, "ours": ours, "school": school, "terms": TERMS}
+def test_a_year_has_one_calendar(
+    authority: str, ours: bool, school: str | None, found: int
+) -> None:
+    more = {
+        "academic_year": 2025,
+        "authority": authority,
+        "ours": ours,
+        "school": school,
+        "terms": TERMS,
+    }
     child = made(calendars={"more": more})
     assert codes(child.findings()) == [("calendar-twice", "academic_year")] * found
 
 
 def test_a_school_has_one_calendar_of_its_own() -> None:
-    more = {"academic_year": 2025, "authority": "X", "ours": False, "school": "our school", "terms": TERMS}
+    more = {
+        "academic_year": 2025,
+        "authority": "X",
+        "ours": False,
+        "school": "our school",
+        "terms": TERMS,
+    }
     child = made(calendars={"one": more, "two": more | {"authority": "Y"}})
     assert codes(child.findings()) == [("calendar-twice", "academic_year")]
 
@@ -169,7 +189,9 @@ def requirement(**more: Any) -> Requirement:
 @pytest.mark.parametrize(
     ("wanted", "expected"),
     [
-        pytest.param(requirement(each_has=["success"]), [("incomplete", "targets.0.success")], id="a field"),
+        pytest.param(
+            requirement(each_has=["success"]), [("incomplete", "targets.0.success")], id="a field"
+        ),
         pytest.param(
             requirement(each_has=["baseline.what"]),
             [("incomplete", "targets.0.baseline.what")],
@@ -183,7 +205,9 @@ def requirement(**more: Any) -> Requirement:
         pytest.param(requirement(each_has=["subject"]), [], id="a field that is there"),
         pytest.param(requirement(version={"from": "2025-09-21"}), [], id="not asked yet"),
         pytest.param(
-            requirement(field="strengths", version={"accepts": []}), [], id="an answer, where only one will do"
+            requirement(field="strengths", version={"accepts": []}),
+            [],
+            id="an answer, where only one will do",
         ),
         pytest.param(
             requirement(field="arrangements.interim_provision", unless_on_roll=True),
@@ -192,9 +216,7 @@ def requirement(**more: Any) -> Requirement:
         ),
     ],
 )
-def test_what_a_requirement_asks(
-    wanted: Requirement, expected: list[tuple[str, str]]
-) -> None:
+def test_what_a_requirement_asks(wanted: Requirement, expected: list[tuple[str, str]]) -> None:
     assert codes(made(peps=[DONE]).under(requirements=(wanted,)).findings()) == expected
 
 
@@ -234,10 +256,11 @@ def checklist(**more: Any) -> tuple[Checklist, ...]:
 def test_an_explanation_may_be_required() -> None:
     yes, no = WALSALL.checklists[0].editions[0].answers
     answers = (yes, no.model_copy(update={"explanation_required": True}))
-    review = {"reviewed_on": "2025-09-25", "rating": None, "answers": {"q1": "no"}}
+    review: dict[str, Any] = {"reviewed_on": "2025-09-25", "rating": None}
+    review["answers"] = {"q1": "no"}
     child = made(peps=[DONE], qa_reviews=[review]).under(checklists=checklist(answers=answers))
     assert codes(child.findings()) == [("explanation-missing", "answers.0")]
-    review["answers"] = {"q1": {"answer": "no", "explanation": "The carer was ill."}}  # type: ignore[assignment]  # either form
+    review["answers"] = {"q1": {"answer": "no", "explanation": "The carer was ill."}}
     child = made(peps=[DONE], qa_reviews=[review]).under(checklists=checklist(answers=answers))
     assert child.findings() == []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,8 @@ from tests.compliance.made import made
 TWENTY = Span(number=20, unit=Unit.WORKING_DAYS)
 
 
-def clock(rule: object, of: str, milestone: Milestone = Milestone.HELD, **more: object) -> Clock:
+def clock(rule: Any, of: Any, milestone: Milestone = Milestone.HELD, **more: Any) -> Clock:
+    """Return a clock, also one whose rule does not fit what it is of."""
     version = ClockVersion.model_construct(
         from_on=date(2018, 9, 1), source="EXM-1", also=(), reading=None, by=rule
     )
@@ -66,13 +68,17 @@ def test_a_clock_for_planned_entries_is_not_for_emergencies(
     ("milestone", "pep", "met_on"),
     [
         pytest.param(Milestone.REQUESTED, {"requested_on": "2025-09-03"}, 3, id="requested"),
-        pytest.param(Milestone.REQUESTED, {"completed_on": "2025-09-20"}, None, id="never requested"),
+        pytest.param(
+            Milestone.REQUESTED, {"completed_on": "2025-09-20"}, None, id="never requested"
+        ),
         pytest.param(Milestone.ARRANGED, {"arranged_on": "2025-09-04"}, 4, id="arranged"),
         pytest.param(
             Milestone.ARRANGED, {"meetings": [{"held_on": "2025-09-08"}]}, 8, id="held, so arranged"
         ),
         pytest.param(Milestone.ARRANGED, {"completed_on": "2025-09-20"}, None, id="no meeting"),
-        pytest.param(Milestone.INITIATED, {"arranged_on": "2025-09-05"}, 5, id="arranged, so begun"),
+        pytest.param(
+            Milestone.INITIATED, {"arranged_on": "2025-09-05"}, 5, id="arranged, so begun"
+        ),
         pytest.param(
             Milestone.INITIATED,
             {"initiated_on": "2025-09-06", "arranged_on": "2025-09-05"},
@@ -96,7 +102,9 @@ def test_when_a_milestone_was_reached(
     [
         pytest.param(Unit.WORKING_DAYS, date(2025, 11, 3), "working days in England", id="working"),
         pytest.param(Unit.CALENDAR_DAYS, date(2025, 10, 26), "calendar days", id="calendar"),
-        pytest.param(Unit.SCHOOL_DAYS, date(2025, 11, 10), "school days of the calendar", id="school"),
+        pytest.param(
+            Unit.SCHOOL_DAYS, date(2025, 11, 10), "school days of the calendar", id="school"
+        ),
         pytest.param(Unit.WEEKS, date(2026, 2, 23), "weeks", id="weeks"),
         pytest.param(Unit.MONTHS, date(2027, 6, 6), "months", id="months"),
     ],
@@ -121,7 +129,8 @@ def test_the_explanation_names_the_days_that_were_counted(
 def test_school_days_of_a_year_without_a_calendar(entered_on: str, count: int) -> None:
     one = clock(within(20, Unit.SCHOOL_DAYS), "initial-pep")
     child = made(
-        child={"care": [{"entered_on": entered_on}]}, calendars={"ours 2024": None, "ours 2025": None}
+        child={"care": [{"entered_on": entered_on}]},
+        calendars={"ours 2024": None, "ours 2025": None},
     ).under(clocks=(one,))
     results = child.results(date(2025, 10, 1), "one")
     assert [each.status for each in results] == [Status.CANNOT_TELL] * count
@@ -135,7 +144,9 @@ def test_a_clock_for_reviews_says_nothing_of_a_first_pep() -> None:
 
 
 def test_a_clock_for_first_peps_says_nothing_of_a_review() -> None:
-    one = clock(BeforeFirstReview(rule="before-first-statutory-review", review_due=TWENTY), "review-pep")
+    one = clock(
+        BeforeFirstReview(rule="before-first-statutory-review", review_due=TWENTY), "review-pep"
+    )
     child = made(peps=[{"meetings": [{"held_on": "2025-09-20"}]}]).under(clocks=(one,))
     assert child.results(date(2026, 2, 1), "one") == []
 
@@ -148,7 +159,9 @@ def test_a_clock_for_first_peps_says_nothing_of_a_review() -> None:
     ],
 )
 def test_school_days_since_the_last_meeting_without_a_calendar(begin: str, count: int) -> None:
-    one = clock(SinceLast(rule="since-last", span=Span(number=60, unit=Unit.SCHOOL_DAYS)), "review-pep")
+    one = clock(
+        SinceLast(rule="since-last", span=Span(number=60, unit=Unit.SCHOOL_DAYS)), "review-pep"
+    )
     child = made(
         authority={"records_begin_on": begin},
         peps=[{"meetings": [{"held_on": "2025-09-20"}]}],
@@ -169,9 +182,9 @@ def test_a_review_may_have_to_be_complete_rather_than_held() -> None:
 
 def test_twelve_weeks_may_run_from_when_a_pep_was_complete() -> None:
     rule = SinceLast(rule="since-last", span=Span(number=12, unit=Unit.WEEKS))
-    child = made(peps=[{"meetings": [{"held_on": "2025-09-10"}], "completed_on": "2025-09-15"}]).under(
-        clocks=(clock(rule, "review-pep", Milestone.COMPLETED),)
-    )
+    child = made(
+        peps=[{"meetings": [{"held_on": "2025-09-10"}], "completed_on": "2025-09-15"}]
+    ).under(clocks=(clock(rule, "review-pep", Milestone.COMPLETED),))
     result = child.result(date(2025, 12, 8), "one")
     assert (result.status, result.due_on) == (Status.DUE, date(2025, 12, 8))
     assert result.explanation.counted_from_what == "the last PEP came so far"
@@ -192,7 +205,9 @@ def test_terms_are_those_of_the_school_the_child_went_to_where_ours_are_missing(
 
 def test_a_calendar_that_is_missing_has_no_name() -> None:
     one = clock(within(20, Unit.SCHOOL_DAYS), "every-pep", Milestone.QUALITY_ASSURED)
-    child = made(peps=[{"completed_on": "2025-07-10"}], calendars={"ours 2025": None}).under(clocks=(one,))
+    child = made(peps=[{"completed_on": "2025-07-10"}], calendars={"ours 2025": None}).under(
+        clocks=(one,)
+    )
     result = child.result(date(2025, 9, 10), "one")
     assert result.status is Status.CANNOT_TELL
 

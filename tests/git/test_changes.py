@@ -79,7 +79,9 @@ def test_branches_without_a_common_history_are_said(folder: Path) -> None:
         changed_paths(folder, "main")
 
 
-def test_a_shallow_clone_says_to_fetch_all(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_a_shallow_clone_says_to_fetch_all(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     first = git(folder, "rev-parse", "HEAD")
     (folder / "a.yaml").write_text("changed\n")
     commit(folder, "a")

@@ -152,7 +152,9 @@ def test_a_branch_that_does_not_is_refused_at_its_lines(forge: Forge, tmp_path: 
         },
     )
     assert ran.code == 1
-    annotations = re.findall(r"^::(\w+) file=(.*?),line=(\d+),col=\d+,title=([\w-]+)::", ran.log, re.M)
+    annotations = re.findall(
+        r"^::(\w+) file=(.*?),line=(\d+),col=\d+,title=([\w-]+)::", ran.log, re.MULTILINE
+    )
     assert len(annotations) == len(ran.log.splitlines())
     assert annotations == [
         ("error", OLDER_PEP, "6", "not-yaml"),

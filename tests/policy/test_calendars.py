@@ -89,9 +89,15 @@ def test_as_many_days_were_counted_as_were_asked_for(
         # The three of requirements.md, conflict C3.
         pytest.param(date(2025, 7, 21), 20, Unit.WORKING_DAYS, date(2025, 8, 18), id="C3, working"),
         pytest.param(date(2025, 7, 21), 20, Unit.SCHOOL_DAYS, date(2025, 9, 26), id="C3, school"),
-        pytest.param(date(2025, 12, 15), 20, Unit.CALENDAR_DAYS, date(2026, 1, 4), id="C3, Christmas"),
-        pytest.param(date(2025, 12, 15), 20, Unit.WORKING_DAYS, date(2026, 1, 15), id="C3, January"),
-        pytest.param(date(2025, 12, 15), 20, Unit.SCHOOL_DAYS, date(2026, 1, 26), id="C3, a term on"),
+        pytest.param(
+            date(2025, 12, 15), 20, Unit.CALENDAR_DAYS, date(2026, 1, 4), id="C3, Christmas"
+        ),
+        pytest.param(
+            date(2025, 12, 15), 20, Unit.WORKING_DAYS, date(2026, 1, 15), id="C3, January"
+        ),
+        pytest.param(
+            date(2025, 12, 15), 20, Unit.SCHOOL_DAYS, date(2026, 1, 26), id="C3, a term on"
+        ),
     ],
 )
 def test_how_long_a_span_is(start: date, number: int, unit: Unit, end: date) -> None:

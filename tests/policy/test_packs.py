@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pepsite.errors import PolicyPackError
-from pepsite.policy.pack import PackFaultError, PackFile, PackParts, combine
+from pepsite.policy.pack import PART_MODELS, PackFaultError, PackFile, PackParts, combine
 from pepsite.store.packs import load_pack, shipped_folder, shipped_packs
 
 PACK = """\
@@ -118,6 +118,12 @@ def test_until_a_pack_begins_that_of_the_one_it_extends_holds(tmp_path: Path) ->
     assert own.from_year_group == "before-nursery"
 
 
+def test_from_the_day_it_begins_a_packs_own_holds(tmp_path: Path) -> None:
+    begins = PHASES.replace("N1", "before-nursery").replace("2024-09-01", "2011-04-01")
+    pack = load_pack("exampleshire", write(tmp_path, phases=begins))
+    assert [one.source for one in pack.eligibility] == ["EXM-1"]
+
+
 def test_a_pack_may_know_of_later_bank_holidays(tmp_path: Path) -> None:
     known = PACK + "bank_holidays_known_until: 2028-12-31\n"
     assert load_pack("exampleshire", write(tmp_path, pack=known)).bank_holidays_known_until == date(
@@ -134,7 +140,11 @@ def test_a_pack_may_know_of_later_bank_holidays(tmp_path: Path) -> None:
             id="an unknown source",
         ),
         pytest.param(
-            {"timescales": CLOCK.replace("source: EXM-1", "source: EXM-1\n        also: [ENG-REG-33, EXM-3]")},
+            {
+                "timescales": CLOCK.replace(
+                    "source: EXM-1", "source: EXM-1\n        also: [ENG-REG-33, EXM-3]"
+                )
+            },
             "exampleshire/timescales.yaml:11:28: sources.yaml does not have EXM-3",
             id="an unknown further source",
         ),
@@ -149,7 +159,10 @@ def test_a_pack_may_know_of_later_bank_holidays(tmp_path: Path) -> None:
             id="the id of a statutory check",
         ),
         pytest.param(
-            {"timescales": CLOCK, "follow_up": DUTY.replace("id: returned", "id: initial-pep-held")},
+            {
+                "timescales": CLOCK,
+                "follow_up": DUTY.replace("id: returned", "id: initial-pep-held"),
+            },
             "exampleshire/follow-up.yaml:3:9: more than one check is called initial-pep-held",
             id="equal ids in two files",
         ),
@@ -169,7 +182,10 @@ def test_a_pack_may_know_of_later_bank_holidays(tmp_path: Path) -> None:
             id="children left out who are old",
         ),
         pytest.param(
-            {"pack": PACK.replace("extends: england\n", "") + "bank_holidays_known_until: 2027-12-31\n"},
+            {
+                "pack": PACK.replace("extends: england\n", "")
+                + "bank_holidays_known_until: 2027-12-31\n"
+            },
             "it must extend england",
             id="no floor",
         ),
@@ -228,18 +244,25 @@ def test_a_workspace_cannot_put_its_own_in_place_of_a_shipped_pack(
 
 def test_a_pack_that_lacks_its_sources_cannot_be_used(tmp_path: Path) -> None:
     (write(tmp_path) / "policy" / "exampleshire" / "sources.yaml").unlink()
-    with pytest.raises(PolicyPackError, match=r"exampleshire/sources\.yaml:1:1: this file or folder"):
+    with pytest.raises(
+        PolicyPackError, match=r"exampleshire/sources\.yaml:1:1: this file or folder"
+    ):
         load_pack("exampleshire", tmp_path)
 
 
 def parts(**pack: object) -> PackParts:
-    from pepsite.policy import pack as module  # noqa: PLC0415  # the models of all parts
-
-    values = {"name": "one", "title": "One", "about": "One.", "first_edition_on": "2024-09-01", **pack}
+    values = {
+        "name": "one",
+        "title": "One",
+        "about": "One.",
+        "first_edition_on": "2024-09-01",
+        **pack,
+    }
     file = PackFile.model_validate({"schema": "policy-pack/1", **values}, strict=False)
     rest = {
-        name: module.PART_MODELS[f"policy-{name.replace('_', '-')}/1"].model_validate(
-            {"schema": f"policy-{name.replace('_', '-')}/1"} | ({"sources": ()} if name == "sources" else {})
+        name: PART_MODELS[f"policy-{name.replace('_', '-')}/1"].model_validate(
+            {"schema": f"policy-{name.replace('_', '-')}/1"}
+            | ({"sources": ()} if name == "sources" else {})
         )
         for name in (
             "sources",

@@ -108,7 +108,10 @@ def test_who_is_eligible(born: str, day: date, eligible: bool) -> None:
     assert eligible_on(child(born), RULE, day) is eligible
 
 
-@given(born=st.dates(date(2000, 1, 1), date(2025, 8, 31)), start=st.dates(date(2025, 9, 1), date(2030, 1, 1)))
+@given(
+    born=st.dates(date(2000, 1, 1), date(2025, 8, 31)),
+    start=st.dates(date(2025, 9, 1), date(2030, 1, 1)),
+)
 def test_the_first_eligible_day_is_eligible_and_the_day_before_is_not(
     born: date, start: date
 ) -> None:
@@ -173,7 +176,8 @@ def versions(*days: str) -> dict[str, Any]:
 
 
 def test_the_versions_of_a_clock_are_in_order() -> None:
-    assert Clock.model_validate(versions("2018-09-01", "2024-09-01"), strict=False)
+    clock = Clock.model_validate(versions("2018-09-01", "2024-09-01"), strict=False)
+    assert len(clock.versions) == 2
     for days in (("2024-09-01", "2018-09-01"), ("2024-09-01", "2024-09-01")):
         with pytest.raises(ValidationError, match="dates-out-of-order"):
             Clock.model_validate(versions(*days), strict=False)

@@ -54,7 +54,7 @@ def _number(marks: tuple[Any, ...], *, whole: bool) -> float:
     return int(low) if whole else float(low or 1)
 
 
-def value_of(annotation: Any, marks: tuple[Any, ...] = ()) -> Any:  # noqa: ANN401, PLR0911, C901
+def value_of(annotation: Any, marks: tuple[Any, ...] = ()) -> Any:  # noqa: PLR0911, C901
     """Return a value of this type, with everything in it that it can hold."""
     origin = get_origin(annotation)
     if origin is Annotated:
@@ -83,14 +83,19 @@ def value_of(annotation: Any, marks: tuple[Any, ...] = ()) -> Any:  # noqa: ANN4
     return _number(marks, whole=annotation is int)
 
 
-def _field(info: FieldInfo) -> Any:  # noqa: ANN401
+def _field(info: FieldInfo) -> Any:
     marks = tuple(mark for one in info.metadata for mark in getattr(one, "metadata", [one]))
     return value_of(info.annotation, marks)
 
 
 # What cannot be so, though each field alone can.
 _TOGETHER: dict[str, dict[str, Any]] = {
-    "Attendance": {"sessions_possible": 10, "sessions_attended": 1, "authorised": 1, "unauthorised": 1},
+    "Attendance": {
+        "sessions_possible": 10,
+        "sessions_attended": 1,
+        "authorised": 1,
+        "unauthorised": 1,
+    },
     "Sdq": {"not_done": None},
     "Meeting": {"outcome": "held"},
     "Pep": {"status": "closed"},
@@ -129,6 +134,8 @@ def record_of(kind: str, **values: Any) -> Record:
 FULL: dict[str, Record] = {kind: record_of(kind) for kind in MODELS}
 PEP_OF_EACH_PHASE: dict[str, Pep] = {
     model.__name__: Pep.model_validate(fields_of(Pep) | {"content": fields_of(model)}, strict=False)
-    for model in get_args(get_args(Pep.model_fields["content"].annotation) and Pep.model_fields["content"].annotation)
+    for model in get_args(
+        get_args(Pep.model_fields["content"].annotation) and Pep.model_fields["content"].annotation
+    )
 }
 ID = re.compile(rf"(?:{'|'.join(PREFIXES.values())})-[0-9a-hjkmnp-tv-z]{{13}}")

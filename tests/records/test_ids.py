@@ -37,12 +37,12 @@ def test_every_single_wrong_character_is_caught(body: str, place: int, other: st
     assert check_character_holds(f"pep-{wrong}") is (wrong == whole)
 
 
-@given(body=bodies, place=st.integers(0, 11))
-def test_nearly_every_swap_of_two_is_caught(body: str, place: int) -> None:
+@given(body=bodies)
+def test_nearly_every_swap_of_two_is_caught(body: str) -> None:
     whole = body + check_character(body)
-    swapped = whole[:place] + whole[place + 1] + whole[place] + whole[place + 2 :]
-    if not {whole[place], whole[place + 1]} <= {"0", "z"}:
-        assert check_character_holds(f"pep-{swapped}") is (swapped == whole)
+    swaps = [whole[:at] + whole[at + 1] + whole[at] + whole[at + 2 :] for at in range(12)]
+    missed = [one for one in swaps if one != whole and check_character_holds(f"pep-{one}")]
+    assert len(missed) <= 2
 
 
 @given(kind=kinds)
@@ -54,7 +54,9 @@ def test_a_new_id_is_well_formed_and_holds(kind: str) -> None:
 
 
 def test_the_same_choices_give_the_same_id() -> None:
-    assert new_id("pep", lambda characters: characters[0]) == "pep-000000000000" + check_character("0" * 12)
+    assert new_id("pep", lambda characters: characters[0]) == "pep-000000000000" + check_character(
+        "0" * 12
+    )
     assert new_item_id(lambda characters: characters[0]) == "a00000"
 
 

@@ -44,7 +44,9 @@ def names_of(example: Path) -> NameScan | None:
     """Return the names an example wants looked for, or None where it has none."""
     lines = _lines(example / "names.txt")
     pairs = [line.partition(" ") for line in lines]
-    return NameScan(Identity(child=one, full_name=name) for one, _, name in pairs) if pairs else None
+    return (
+        NameScan(Identity(child=one, full_name=name) for one, _, name in pairs) if pairs else None
+    )
 
 
 def expected_of(example: Path) -> list[str]:

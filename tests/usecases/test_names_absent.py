@@ -126,7 +126,7 @@ def test_a_childs_name_is_found_at_its_line_only_where_names_are_known(
     say(workspace, f"Sees the counsellor. {NAME} is in the same class.")
     assert names_found(workspace) == []
     bring_store()
-    assert names_found(workspace) == [(OLDER_PEP, 85, 35)]
+    assert names_found(workspace) == [(OLDER_PEP, 85, 33)]
     outcome = pepsite("validate", "-C", workspace)
     assert outcome.exit_code == 1
     assert "Zebedee" not in outcome.output
@@ -190,7 +190,9 @@ def test_names_are_looked_for_in_comments_and_broken_files_too(
     (workspace / YOUNGER_PEP).write_text(f"name: [{NAME}\n", "utf-8")
     bring_store()
     report = json.loads(pepsite("validate", "-C", workspace, "--format", "json").stdout)
-    found = {(one["path"], one["line"]) for one in report["findings"] if one["code"] == "name-in-record"}
+    found = {
+        (one["path"], one["line"]) for one in report["findings"] if one["code"] == "name-in-record"
+    }
     assert found == {
         (YOUNGER, (workspace / YOUNGER).read_text("utf-8").count("\n")),
         (YOUNGER_PEP, 1),

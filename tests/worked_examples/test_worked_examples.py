@@ -1,17 +1,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
+from pydantic import JsonValue
 
 from pepsite.compliance.results import Status
 from pepsite.compliance.worked_examples import (
     NOT_JUDGED,
     ExpectedResult,
     ExpectedStatus,
+    Given,
     UsualFile,
     merged,
+    plain_records,
     unlike_expected,
     unlike_expected_findings,
 )
@@ -193,7 +196,7 @@ def test_what_is_usual_can_be_changed_by_a_pack(own_pack: Path) -> None:
         pytest.param(
             "    as_of: 2025-09-30\n",
             "",
-            "exampleshire/examples/some.yaml:7:5: `as_of` must be given together",
+            "exampleshire/examples/some.yaml:6:5: `as_of` must be given together",
             id="no day",
         ),
         pytest.param(
@@ -314,3 +317,12 @@ def test_an_example_may_expect_every_status_there_is() -> None:
 
 def test_a_usual_file_may_say_nothing() -> None:
     assert UsualFile(schema="policy-usual/1").contents == {}
+
+
+def test_those_invited_may_be_listed_in_full() -> None:
+    nobody = UsualFile(schema="policy-usual/1", pep={"year_group": "Y7"})
+    listed: JsonValue = [{"role": "carer", "came": "yes"}]
+    given = Given(peps=({"meetings": [{"held_on": "2025-09-20", "invited": listed}]},))
+    [phases] = load_pack("england").phases
+    meetings: Any = plain_records(nobody, given, phases)["pep 1"]["meetings"]
+    assert [one["role"] for one in meetings[0]["invited"]] == ["carer"]

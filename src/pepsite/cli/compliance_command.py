@@ -15,7 +15,7 @@ from pepsite.usecases.compute_compliance import Only, compute_compliance
 @click.command("compliance")
 @as_of_option
 @click.option("--child", metavar="ID", help="Only this child's results.")
-@click.option("--school", metavar="ID", help="Only results of children at this school, and its own.")
+@click.option("--school", metavar="ID", help="Only results of this school and its children.")
 @click.option("--person", metavar="ID", help="Only results in which it is this person's turn.")
 @click.option("--explain", is_flag=True, help="Say of each result why it is what it is.")
 @click.option(
@@ -27,12 +27,12 @@ from pepsite.usecases.compute_compliance import Only, compute_compliance
     help="For people, for programs, or for a spreadsheet.",
 )
 @workspace_option
-def command(  # noqa: PLR0913  # one parameter an option
+def command(  # one parameter an option
     as_of: date,
     child: str | None,
     school: str | None,
     person: str | None,
-    explain: bool,  # noqa: FBT001  # a flag
+    explain: bool,  # a flag
     form: str,
     workspace: Path,
 ) -> None:

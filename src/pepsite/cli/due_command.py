@@ -28,7 +28,7 @@ from pepsite.usecases.compute_compliance import Only, compute_compliance
     help="For people, for programs, or for a spreadsheet.",
 )
 @workspace_option
-def command(  # noqa: PLR0913  # one parameter an option
+def command(  # one parameter an option
     as_of: date,
     child: str | None,
     school: str | None,

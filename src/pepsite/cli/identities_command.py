@@ -44,7 +44,9 @@ def share(recipient: str, workspace: Path, identities: Path | None) -> None:
     """Let the holder of another key read the store. RECIPIENT is that key's public part."""
     store = find_identities(identities, workspace=workspace)
     if store is None:
-        message = "there is no identity store on this computer; `pepsite identities create` makes one"
+        message = (
+            "there is no identity store on this computer; `pepsite identities create` makes one"
+        )
         raise IdentityStoreError(message)
     store.share_with(recipient)
     store.save()

@@ -35,7 +35,7 @@ def command() -> None:
 @as_of_option
 @workspace_option
 @identities_option
-def ssda903(  # noqa: PLR0913  # one parameter an option
+def ssda903(  # one parameter an option
     header: Path,
     episodes: Path,
     uasc: Path | None,
@@ -54,8 +54,8 @@ def ssda903(  # noqa: PLR0913  # one parameter an option
 
 
 @command.command("csv")
-@click.option("--schools", type=_FILE, help="A table of schools; docs/importing.md has its columns.")
-@click.option("--people", type=_FILE, help="A table of people; docs/importing.md has its columns.")
+@click.option("--schools", type=_FILE, help="A table of schools (docs/importing.md).")
+@click.option("--people", type=_FILE, help="A table of people (docs/importing.md).")
 @workspace_option
 @identities_option
 def tables(

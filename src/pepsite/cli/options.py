@@ -20,7 +20,10 @@ class Day(click.ParamType[date]):
     name = "day"
 
     def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None  # noqa: ANN401  # click's own signature
+        self,
+        value: Any,  # noqa: ANN401  # click's own signature
+        param: click.Parameter | None,
+        ctx: click.Context | None,
     ) -> date:
         """Return the day, or fail with how to write one."""
         if isinstance(value, date):
@@ -33,7 +36,7 @@ class Day(click.ParamType[date]):
 
 def today() -> date:
     """Return the day it is on this computer."""
-    return date.today()  # noqa: DTZ011  # the day where the people are
+    return date.today()  # the day where the people are
 
 
 def workspace_option(function: Decorated) -> Decorated:

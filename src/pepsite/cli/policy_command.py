@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import click
 
-from pepsite.cli.failures import ExitCode
-from pepsite.cli.options import workspace_option
 from pepsite.store.packs import load_pack, shipped_packs
 
 

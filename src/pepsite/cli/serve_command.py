@@ -23,7 +23,11 @@ from pepsite.usecases.build_site import SiteAudience, build_site
 )
 @as_of_option
 @click.option(
-    "--port", type=click.IntRange(0, 65535), default=0, show_default="any that is free", help="The port to listen on."
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=0,
+    show_default="any that is free",
+    help="The port to listen on.",
 )
 @workspace_option
 def command(audience: str, as_of: date, port: int, workspace: Path) -> None:
@@ -31,4 +35,6 @@ def command(audience: str, as_of: date, port: int, workspace: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="pepsite-") as scratch:
         folder = Path(scratch, "site")
         build_site(workspace, SiteAudience(audience), as_of, folder)
-        serve_folder(folder, port, lambda address: click.echo(f"Serving {address}  (Ctrl-C ends it)"))
+        serve_folder(
+            folder, port, lambda address: click.echo(f"Serving {address}  (Ctrl-C ends it)")
+        )

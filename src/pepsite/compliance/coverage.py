@@ -152,9 +152,7 @@ def _of_school(  # noqa: PLR0913, PLR0917  # one duty to one school in one year 
     starts_on = setting.calendars.year_starts_on(year, school)
     ends_on = setting.calendars.year_starts_on(year + 1, school) - _ONE_DAY
     counted = _first_of_each_pep(
-        row
-        for row in reviews
-        if row.kind in version.counts and starts_on <= row.on <= ends_on
+        row for row in reviews if row.kind in version.counts and starts_on <= row.on <= ends_on
     )
     enough = len(counted) >= version.at_least
     met_on = counted[version.at_least - 1].on if enough else None

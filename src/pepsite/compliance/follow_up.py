@@ -93,7 +93,7 @@ def _due(
             return setting.calendars.add(submitted_on, span, school)
         case NotStated():
             return None
-        case BeforeFirstReview() | EachTerm() | SinceLast():  # pragma: no branch  # there is no other
+        case BeforeFirstReview() | EachTerm() | SinceLast():  # pragma: no branch  # no other
             return Unknown("a clock that fits what follows a submitted PEP")
 
 

@@ -22,7 +22,9 @@ def changed_paths(folder: Path, revision: str) -> frozenset[str]:
     """
     git(folder, "rev-parse", "--git-dir")  # says so where there is no repository, or no git
     base = _common_ancestor(folder, revision)
-    changed = git(folder, "diff", "--name-only", "--no-renames", "--relative", "-z", base, "--", ".")
+    changed = git(
+        folder, "diff", "--name-only", "--no-renames", "--relative", "-z", base, "--", "."
+    )
     new = git(folder, "ls-files", "--others", "--exclude-standard", "-z", "--", ".")
     return frozenset(filter(None, (changed + new).decode(errors="replace").split("\0")))
 

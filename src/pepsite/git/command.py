@@ -23,7 +23,9 @@ def git(folder: Path, *arguments: str) -> bytes:
     """
     command = ("git", "--no-pager", *_SAFE, *arguments)
     try:
-        done = subprocess.run(command, cwd=folder, capture_output=True, check=False)  # noqa: S603  # no shell, our arguments
+        done = subprocess.run(
+            command, cwd=folder, capture_output=True, check=False
+        )  # no shell, our arguments
     except OSError as no_git:
         message = "git cannot be started; install it, or check that this folder can be opened"
         raise GitError(message) from no_git

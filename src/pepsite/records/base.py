@@ -58,9 +58,7 @@ Prose = Annotated[
 ]
 """Sentences people wrote. The child's name in them is the token `{child}`, never the name."""
 
-Line = Annotated[
-    str, StringConstraints(min_length=1, max_length=300, pattern=_ONE_LINE)
-]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=_ONE_LINE)]
 """A short text on one line: a title, a subject, the name of a course."""
 
 Fingerprint = Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
@@ -77,9 +75,7 @@ class Model(BaseModel):
     """A part of a record: immutable, with no fields but its own."""
 
     # Strict, and read from JSON values: "5" is not 5, and "no" is not false.
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", strict=True, hide_input_in_errors=True
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
 
 
 class Item(Model):

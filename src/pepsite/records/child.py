@@ -8,6 +8,7 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -253,7 +254,7 @@ class Child(Model):
         for field in _ITEM_LISTS:
             refuse_equal_ids(getattr(self, field), field)
         periods = sorted(self.care, key=lambda period: period.entered_on)
-        for earlier, later in zip(periods, periods[1:], strict=False):
+        for earlier, later in pairwise(periods):
             if earlier.ended_on is None or later.entered_on < earlier.ended_on:
                 raise refuse("periods-overlap", "care")
         if f"{periods[0].entered_on:%Y-%m}" < self.born:
@@ -262,7 +263,7 @@ class Child(Model):
 
     @property
     def birthday(self) -> date:
-        """The day a birth counts as: the last of its month (29 February becomes 28 in other years)."""
+        """The day a birth counts as: the last of its month."""
         year, month = (int(part) for part in self.born.split("-"))
         return date(year, month, monthrange(year, month)[1])
 

@@ -10,17 +10,20 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
+from pepsite.records.pep import Pep
+
 if TYPE_CHECKING:
     from pepsite.records.kinds import Record
 
 
 def fingerprint(record: Record) -> str:
     """Return `sha256:` and the hash of the record's values, without status, events and returns."""
-    values = record.model_dump(
-        mode="json", by_alias=True, exclude_none=True, exclude=_NOT_JUDGED
-    )
+    # What happened to a child is part of the child's record; to a PEP, it comes after it.
+    exclude = _NOT_JUDGED if isinstance(record, Pep) else _SCHEMA
+    values = record.model_dump(mode="json", by_alias=True, exclude_none=True, exclude=exclude)
     text = json.dumps(values, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
 
 
-_NOT_JUDGED = {"status", "events", "returned", "distribution", "sign_offs", "schema_"}
+_SCHEMA = {"schema_"}
+_NOT_JUDGED = _SCHEMA | {"status", "events", "returned", "distribution", "sign_offs"}

@@ -136,6 +136,4 @@ class Post16Content(Model):
         return self
 
 
-Content = Annotated[
-    EyfsContent | StatutoryContent | Post16Content, Field(discriminator="phase")
-]
+Content = Annotated[EyfsContent | StatutoryContent | Post16Content, Field(discriminator="phase")]

@@ -8,7 +8,17 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from pepsite.records.answers import Honest
-from pepsite.records.base import Count, Day, Hours, Item, Line, Model, Pence, Prose, refuse_equal_ids
+from pepsite.records.base import (
+    Count,
+    Day,
+    Hours,
+    Item,
+    Line,
+    Model,
+    Pence,
+    Prose,
+    refuse_equal_ids,
+)
 from pepsite.records.codes import Role
 from pepsite.records.ids import ItemId, PersonId
 

@@ -24,7 +24,8 @@ def as_summary(report: ValidationReport) -> str:
         counts = Counter((one.severity, one.code) for one in report.findings)
         lines += ["| code | severity | times |", "| --- | --- | ---: |"]
         lines += [
-            f"| {code} | {severity} | {times} |" for (severity, code), times in sorted(counts.items())
+            f"| {code} | {severity} | {times} |"
+            for (severity, code), times in sorted(counts.items())
         ]
         lines += ["", "| place | code |", "| --- | --- |"]
         shown = report.errors_first[:_MOST]

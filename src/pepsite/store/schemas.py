@@ -23,7 +23,7 @@ BEYOND_JSON_SCHEMA: dict[str, str] = {
     "terms-not-three": "A calendar has the terms autumn, spring and summer, in that order.",
     "terms-not-this-year": "The autumn term begins in the year that `academic_year` says.",
     "does-not-add-up": "Parts are not more than their whole.",
-    "needs-with-it": "Some values ask for another: a held meeting for its day, a closed PEP for why.",
+    "needs-with-it": "Some values ask for another: a held meeting for its day.",
     "not-in-this-record": "An id of an item leads to an item of the same record.",
     # Between records
     "id-not-path": "The id of a record is the one its path tells.",

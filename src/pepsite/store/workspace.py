@@ -84,7 +84,19 @@ def _shown_name(name: str) -> str:
 
 _ID = re.compile(f"(?:{'|'.join(PREFIXES.values())})-[0-9a-hjkmnp-tv-z]{{13}}")
 _NAMES = frozenset(
-    "authority calendars schools people samples actions children child peps qa-reviews audits".split()
+    [
+        "authority",
+        "calendars",
+        "schools",
+        "people",
+        "samples",
+        "actions",
+        "children",
+        "child",
+        "peps",
+        "qa-reviews",
+        "audits",
+    ]
 )
 # They help to find the file, and no name is one of them.
 _SUFFIXES = frozenset(

@@ -114,9 +114,7 @@ def _nothing_there(run: _Run) -> Iterator[Finding]:
                 yield finding("no-records", named)
 
 
-def _workspace(
-    run: _Run, register: Register | None, findings: list[Finding]
-) -> Opened | None:
+def _workspace(run: _Run, register: Register | None, findings: list[Finding]) -> Opened | None:
     if register is None:
         findings.append(finding("authority-missing", AUTHORITY_PATH))
         return None
