@@ -192,3 +192,11 @@ def test_validating_loads_no_site_generator(workspace: Path) -> None:
     loaded = modules_loaded("validate", "-C", str(workspace))
     assert "pepsite.usecases.validate_records" in loaded
     assert not {"jinja2", "mkdocs", "pepsite.site", "pepsite.invented"} & loaded
+
+
+@pytest.mark.parametrize("audience", ["public", "staff"])
+def test_10_no_site_where_there_is_no_workspace(tmp_path: Path, audience: str) -> None:
+    words = ("build", "--audience", audience, "--markdown", tmp_path / "markdown")
+    outcome = pepsite(*words, "-C", tmp_path)
+    assert (outcome.exit_code, outcome.stdout) == (10, "")
+    assert not (tmp_path / "markdown").exists()

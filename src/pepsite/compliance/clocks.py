@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pepsite.compliance.presence import days_of, owner_of, school_on
@@ -103,11 +103,19 @@ def doer_now(doer: Role, school: School | None, setting: Setting) -> Role:
     return doer
 
 
+@dataclass(frozen=True, slots=True)
+class Began:
+    """When a clock began: the day, what happened on it, and the file that says so."""
+
+    on: date
+    what: str
+    kept_in: str
+
+
 def judged(  # noqa: PLR0913, PLR0917  # a judgement rests on this many things
     blank: CheckResult,
     version: ClockVersion,
-    counted_from: date,
-    what: str,
+    began: Began,
     due_on: date | None,
     met_on: date | None,
     status: Status,
@@ -118,8 +126,9 @@ def judged(  # noqa: PLR0913, PLR0917  # a judgement rests on this many things
         blank.explanation,
         because=_because(due_on, met_on, status),
         in_force_from=version.from_on,
-        counted_from=counted_from,
-        counted_from_what=what,
+        counted_from=began.on,
+        counted_from_what=began.what,
+        counted_in=began.kept_in,
         days_of=days,
         reading=version.reading,
     )

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pepsite.compliance.clocks import (
+    Began,
     blank_result,
     clocks_on,
     days_counted,
@@ -80,8 +81,8 @@ def _followed_up(
     else:
         status = status_of(due_on, met_on, setting.as_of, None)
     days = days_counted(version, school, setting, submitted_on)
-    what = "the PEP was submitted"
-    return judged(blank, version, submitted_on, what, due_on, met_on, status, days)
+    began = Began(submitted_on, "the PEP was submitted", path_of(pep))
+    return judged(blank, version, began, due_on, met_on, status, days)
 
 
 def _due(

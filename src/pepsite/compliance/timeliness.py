@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from pepsite.compliance.clocks import (
+    Began,
     blank_result,
     clocks_on,
     days_counted,
@@ -101,7 +102,8 @@ def _initial(
     what = "became old enough for a PEP" if presence.late_start else "came into care"
     blank = replace(blank, evidence=(*blank.evidence, *evidence))
     days = days_counted(version, school, setting, begun)
-    return judged(blank, version, begun, f"the child {what}", due_on, met_on, status, days)
+    began = Began(begun, f"the child {what}", path_of(casefile.child))
+    return judged(blank, version, began, due_on, met_on, status, days)
 
 
 def _applies(clock: Clock, period: CarePeriod) -> bool | Unknown:
@@ -121,8 +123,13 @@ def _due(
         case Within(span=span):
             return setting.calendars.add(presence.starts_on, span, school)
         case BeforeFirstReview(review_due=span):
+            latest = setting.calendars.add(presence.starts_on, span, school)
             reviewed = presence.period.first_statutory_review_on
-            return reviewed or setting.calendars.add(presence.starts_on, span, school)
+            # A review held late gives the PEP no more time, and one held before the child was
+            # old enough for a PEP could not wait for it.
+            if reviewed is None or reviewed < presence.starts_on:
+                return latest
+            return reviewed if isinstance(latest, Unknown) else min(reviewed, latest)
         case EachTerm() | SinceLast() | NotStated():  # pragma: no branch  # there is no other
             return Unknown("a clock that fits a first PEP; this one is for reviews")
 
@@ -212,7 +219,8 @@ def _in_term(  # noqa: PLR0913, PLR0917  # one term of one clock for one child i
         part=f"{term.year}-{term.dates.term}",
         evidence=(*blank.evidence, *evidence),
     )
-    return judged(blank, version, starts, f"the {name} began", ends, met_on, status, days)
+    began = Began(starts, f"the {name} began", term.kept_in)
+    return judged(blank, version, began, ends, met_on, status, days)
 
 
 def _since_last(
@@ -240,7 +248,8 @@ def _since_last(
             days = days_counted(version, school, setting, last_on)
             meeting = "the last PEP meeting was held"
             what = meeting if clock.milestone is Milestone.HELD else "the last PEP came so far"
-            yield judged(one, version, last_on, what, due_on, met_on, status, days)
+            began = Began(last_on, what, path)
+            yield judged(one, version, began, due_on, met_on, status, days)
 
 
 def _reached(

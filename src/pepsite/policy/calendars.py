@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from pepsite.policy.timescales import Span, Unit
+from pepsite.records.kinds import path_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -141,9 +142,13 @@ class Calendars:
 
 @dataclass(frozen=True, slots=True)
 class TermSpan:
-    """One term, and the first day of the next: what happens between them is late."""
+    """One term, and the first day of the next: what happens between them is late.
+
+    `kept_in` is the path of the calendar that has its days.
+    """
 
     year: int
+    kept_in: str
     dates: TermDates
     next_starts_on: date
 
@@ -161,7 +166,7 @@ def terms_of_year(
     starts = [dates.starts_on for dates in calendar.terms[1:]]
     starts.append(calendars.year_starts_on(year + 1, school))
     return tuple(
-        TermSpan(year, dates, next_starts_on)
+        TermSpan(year, path_of(calendar), dates, next_starts_on)
         for dates, next_starts_on in zip(calendar.terms, starts, strict=True)
     )
 
