@@ -55,7 +55,9 @@ endif
 
 # Made once, then left alone: somebody may be trying things out in it. `make clean` removes it.
 demo/records/authority.yaml: | $(RUN_STAMP)
-	$(PEPSITE) demo demo --children $(CHILDREN) --seed 1
+	rm -rf demo demo.part
+	$(PEPSITE) demo demo.part --children $(CHILDREN) --seed 1
+	mv demo.part demo
 
 demo-site: demo/site/index.html
 
@@ -97,5 +99,5 @@ soak: $(DEV_STAMP)
 	$(BIN)/python -m pytest -n $(JOBS) -m soak --hypothesis-profile=soak
 
 clean:
-	rm -rf demo site dist build .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache \
+	rm -rf demo demo.part site dist build .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache \
 		.hypothesis .import_linter_cache

@@ -58,7 +58,7 @@ def no_network() -> Iterator[None]:
     """Refuse every connection that leaves this computer."""
     connect = socket.socket.connect
 
-    def connect_here_only(self: socket.socket, address: Any) -> None:  # noqa: ANN401  # as socket has it
+    def connect_here_only(self: socket.socket, address: Any) -> None:  # as socket has it
         if isinstance(address, tuple) and address[0] not in _HERE:
             pytest.fail("a test tried to reach the network")
         connect(self, address)

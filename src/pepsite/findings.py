@@ -241,6 +241,10 @@ CATALOGUE: dict[str, Kind] = {
     "wrong-form": _error(
         "this is not written the way this field wants it", "docs/records.md shows the form"
     ),
+    "nothing-to-read": _error(
+        "there is only space or punctuation here",
+        "write something that can be read, or leave the field out",
+    ),
     "too-long": _error("this is longer than {limit} allowed", "shorten it"),
     "too-short": _error(
         "this is shorter than {limit} allowed", "add to it, or leave the field out"
@@ -255,22 +259,23 @@ CATALOGUE: dict[str, Kind] = {
         "`{later}` is before `{earlier}`", "correct whichever of the two dates is wrong"
     ),
     "periods-overlap": _error(
-        "two of these periods overlap", "end the first before the second begins"
+        "two of these cover the same day", "end the first before the second begins"
     ),
     "id-used-twice": _error("another item has the same id", "give this item an id of its own"),
     "not-in-this-record": _error(
         "no item in this record has this id", "use the id of an item of `{list}`"
     ),
     "does-not-add-up": _error(
-        "`{part}` is more than `{whole}`", "correct whichever of the two is wrong"
+        "`{part}` does not fit `{whole}`",
+        "check both with where they come from, and correct whichever is wrong",
     ),
     "terms-not-three": _error(
         "a calendar has the three terms autumn, spring and summer, in that order",
         "give each of the three once, in order",
     ),
     "terms-not-this-year": _error(
-        "the autumn term does not begin in this academic year",
-        "`academic_year` is the year in which the autumn term begins: 2025 for 2025/26",
+        "this day does not lie in the academic year of this calendar",
+        "`academic_year` is the year in which the autumn term begins: 2025 for 1 August 2025 to 31 August 2026",
     ),
     "question-twice": _error("a question is answered twice", "keep one answer to each question"),
     "needs-with-it": _error(
@@ -359,5 +364,17 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "role-not-allowed": _error(
         "the policy does not let someone in this role do this", "it is for: {allowed}"
+    ),
+    "complete-not-reviewed": _error(
+        "a PEP that is complete needs a review with a rating, and has none",
+        "add the review, by {allowed}, or turn `status` back to submitted",
+    ),
+    "returned-without-entry": _error(
+        "a PEP that was sent back says when, by whom and why, and this one does not",
+        "add an entry under `returned`, or turn `status` back to submitted",
+    ),
+    "phase-not-year-group": _error(
+        "the policy puts the year group of this PEP in another phase",
+        "it is {phase}; correct the year group or use the form of that phase",
     ),
 }

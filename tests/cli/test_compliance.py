@@ -73,7 +73,15 @@ def test_due_is_what_is_open(workspace: Path) -> None:
     is_open = [
         one for one in results(workspace) if one["status"] in ("due", "overdue", "cannot-tell")
     ]
-    assert results(workspace, *AS_OF, command="due") == is_open
+    due = results(workspace, *AS_OF, command="due")
+    assert due == [one for one in is_open if one in due]
+    same = ("subject", "part", "due_on", "status")
+    # A statutory duty is left out only where the authority's own asks the same by the same day.
+    for one in (one for one in is_open if one not in due):
+        assert one["statutory"]
+        assert [one[key] for key in same] in [
+            [other[key] for key in same] for other in due if not other["statutory"]
+        ]
 
 
 @pytest.mark.parametrize(
@@ -86,15 +94,17 @@ def test_due_is_what_is_open(workspace: Path) -> None:
         ("--person", SOCIAL_WORKER, "owner"),
     ],
 )
-@pytest.mark.parametrize("command", ["compliance", "due"])
 def test_some_of_the_results_are_those_of_all(
-    workspace: Path, command: str, option: str, of: str, which: str
+    workspace: Path, option: str, of: str, which: str
 ) -> None:
-    everything = results(workspace, *AS_OF, command=command)
+    everything = results(workspace)
     wanted = [one for one in everything if one[which] == of]
     assert wanted
     assert wanted != everything
-    assert results(workspace, *AS_OF, option, of, command=command) == wanted
+    assert results(workspace, *AS_OF, option, of) == wanted
+    due = results(workspace, *AS_OF, option, of, command="due")
+    assert due
+    assert all(one in wanted for one in due)
 
 
 def test_options_narrow_each_other(workspace: Path) -> None:

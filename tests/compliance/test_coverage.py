@@ -38,7 +38,8 @@ def duty(begins: str, at_least: int = 1, terms: int = 1) -> Coverage:
     [
         pytest.param("2025-09-01", 1, 1, id="from the first day of the year"),
         pytest.param("2025-09-02", 1, 0, id="from the next year on"),
-        pytest.param("2025-09-01", 2, 0, id="for two terms, after one"),
+        pytest.param("2025-09-01", 2, 1, id="for two terms, in the second"),
+        pytest.param("2025-09-01", 3, 0, id="for three terms, in the second"),
     ],
 )
 @pytest.mark.parametrize("calendar", [{}, {"ours 2025": None}], ids=["known", "not known"])
@@ -97,7 +98,13 @@ def test_the_rows_that_one_child_leaves() -> None:
         ],
     )
     rows = list(school_rows(child.casefile, child.setting(date(2026, 1, 20))))
-    assert [type(row) for row in rows] == [TermsNotKnown, TermAtSchool, Reviewed, Reviewed]
+    assert [type(row) for row in rows] == [
+        TermsNotKnown,
+        TermAtSchool,
+        TermAtSchool,
+        Reviewed,
+        Reviewed,
+    ]
     assert {row.school for row in rows} == {child.ids["our school"]}
 
 

@@ -22,6 +22,7 @@ def duty(*roles: Role, begins: date = date(2018, 9, 1), must: str = "be-invited"
             "title": "One",
             "must": must,
             "excused_by_reason": True,
+            "doer": Role.SOCIAL_WORKER,
             "versions": (version,),
         }
     )
@@ -37,7 +38,7 @@ def duty(*roles: Role, begins: date = date(2018, 9, 1), must: str = "be-invited"
 )
 def test_being_invited_is_enough(invited: dict[str, str | None], status: Status) -> None:
     child = made(
-        peps=[{"carer_view": None, "meetings": [{"held_on": "2025-09-20", "invited": invited}]}]
+        peps=[{"carer_views": None, "meetings": [{"held_on": "2025-09-20", "invited": invited}]}]
     )
     assert child.under(participants=(duty(Role.CARER),)).result(AS_OF, "one").status is status
 
@@ -59,10 +60,12 @@ def test_a_duty_begins_on_its_day(begins: date, count: int) -> None:
     ("view", "status"),
     [
         pytest.param(
-            {
-                "words": "Glad.",
-                "contribution": {"of": "parent", "how": "email", "said_on": "2025-09-19"},
-            },
+            [
+                {
+                    "words": "Glad.",
+                    "contribution": {"of": "parent", "how": "email", "said_on": "2025-09-19"},
+                }
+            ],
             Status.MET,
             id="a parent who wrote",
         ),
@@ -71,21 +74,25 @@ def test_a_duty_begins_on_its_day(begins: date, count: int) -> None:
 )
 def test_what_a_parent_says_is_a_contribution(view: object, status: Status) -> None:
     pep = {
-        "parent_view": view,
+        "parent_views": view,
         "meetings": [{"held_on": "2025-09-20", "invited": {"parent": None}}],
     }
     child = made(peps=[pep]).under(participants=(duty(Role.PARENT, must="come-or-contribute"),))
     assert child.result(AS_OF, "one").status is status
 
 
-def test_the_first_of_two_meetings_that_were_held_is_judged() -> None:
+def test_each_meeting_that_was_held_is_judged() -> None:
     meetings = [
         {"planned_for": "2025-09-10", "outcome": "cancelled", "why": "Illness."},
         {"held_on": "2025-09-25", "invited": {"social-worker": "no"}},
         {"held_on": "2025-09-20"},
     ]
-    result = made(peps=[{"meetings": meetings}]).result(AS_OF, "social-worker-came")
-    assert (result.status, result.due_on) == (Status.MET, date(2025, 9, 20))
+    results = made(peps=[{"meetings": meetings}]).results(AS_OF, "social-worker-came")
+    assert [(one.status, one.due_on) for one in results] == [
+        (Status.MISSED, date(2025, 9, 25)),
+        (Status.MET, date(2025, 9, 20)),
+    ]
+    assert len({one.part for one in results}) == len(results)
 
 
 def test_the_owner_is_the_childs_social_worker() -> None:

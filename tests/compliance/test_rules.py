@@ -74,7 +74,7 @@ def codes(found: list[Finding]) -> list[tuple[str, str]]:
             id="an audit of no PEP",
         ),
         pytest.param(
-            {"child": {"education": [{"school": "our school"}, {"school": "sc-0000000000000"}]}},
+            {"child": {"education": [{}, {"school": "sc-0000000000000", "part": "tuition"}]}},
             [("points-nowhere", "education.1.school")],
             id="a school that is nowhere",
         ),
@@ -297,3 +297,16 @@ def test_a_policy_without_checklists_names_none() -> None:
     child = made(peps=[DONE], qa_reviews=[{"reviewed_on": "2025-09-25"}]).under(checklists=())
     [one] = child.findings()
     assert (one.code, one.hint) == ("checklist-unknown", "use one of: none")
+
+
+def test_a_pep_that_was_sent_back_has_an_entry_that_says_so() -> None:
+    child = made(peps=[DONE | {"status": "returned"}])
+    assert codes(child.findings()) == [("returned-without-entry", "returned")]
+
+
+def test_where_no_checklist_accepts_peps_none_needs_a_review_to_be_complete() -> None:
+    [one] = WALSALL.checklists
+    child = made(peps=[DONE | {"status": "complete"}])
+    assert codes(child.findings()) == [("complete-not-reviewed", "status")]
+    lenient = (one.model_copy(update={"accepts_completion": False}),)
+    assert child.under(checklists=lenient).findings() == []

@@ -199,8 +199,8 @@ def test_terms_are_those_of_the_school_the_child_went_to_where_ours_are_missing(
         calendars={"ours 2025": None},
     )
     [autumn, spring] = child.results(date(2026, 2, 1), "review-pep-each-term")
-    assert (autumn.part, autumn.due_on) == ("2025-autumn", date(2025, 12, 17))
-    assert (spring.part, spring.status) == ("2025-spring", Status.DUE)
+    assert (autumn.part, autumn.due_on) == ("2025-26-autumn", date(2025, 12, 17))
+    assert (spring.part, spring.status) == ("2025-26-spring", Status.DUE)
 
 
 def test_a_calendar_that_is_missing_has_no_name() -> None:

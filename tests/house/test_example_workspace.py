@@ -22,7 +22,7 @@ def files_below(folder: Path) -> dict[str, bytes]:
 
 
 def test_the_example_is_the_demo_of_forty_children_and_seed_one(tmp_path: Path) -> None:
-    make_demo(tmp_path, children=40, seed=1, requirement=".", store=None)
+    make_demo(tmp_path, children=40, seed=1, store=None)
 
     assert files_below(tmp_path / "records") == files_below(TOP / "records")
 

@@ -82,7 +82,7 @@ TOLD: dict[Case, Callable[[InventedChild], object]] = {
     Case.CARER_DECLINED: lambda one: [
         pep
         for pep in one.peps
-        if pep.get("carer_view", {}).get("no_answer") == "asked-declined"
+        if "no_answer" in pep.get("carer_views", {})
     ],
     Case.NOT_KNOWN_YET: lambda one: (
         one.peps[0]["content"]["key_stage_2"]["no_answer"] == "not-known-yet"
@@ -129,9 +129,10 @@ TOLD: dict[Case, Callable[[InventedChild], object]] = {
         if pep["content"].get("situation") == "seeking-education-employment-or-training"
     ],
     Case.LOW_ATTENDANCE: lambda one: any(
-        pep["attendance"]["sessions_attended"] < 0.7 * pep["attendance"]["sessions_possible"]
+        entry["sessions_attended"] < 0.7 * entry["sessions_possible"]
         for pep in one.peps
-        if "sessions_possible" in pep.get("attendance", {})
+        for entry in pep.get("attendance", [])
+        if "sessions_possible" in entry
     ),
     Case.IN_WALES: lambda one: last_main_school(one)["nation"] == "wales",
     Case.INDEPENDENT: lambda one: last_main_school(one)["type"] == "independent",

@@ -87,7 +87,7 @@ def test_every_field_stands_where_its_model_has_it(school: Invented, models: lis
         assert json.dumps(record) == json.dumps(without_empty(values))
 
 
-def without_empty(value: Any) -> Any:  # noqa: ANN401  # whatever JSON holds
+def without_empty(value: Any) -> Any:  # whatever JSON holds
     if isinstance(value, dict):
         return {name: without_empty(part) for name, part in value.items() if part != []}
     if isinstance(value, list):

@@ -287,3 +287,26 @@ def test_somebody_has_to_know_the_bank_holidays() -> None:
 def test_a_fault_names_its_place_without_any_file() -> None:
     fault = PackFaultError("one", "follow_up", ("duties", 0, "id"), "this is wrong")
     assert str(fault) == "one/follow-up.yaml: duties.0.id: this is wrong"
+
+
+@pytest.mark.parametrize(
+    ("statuses", "fits"),
+    [
+        pytest.param("[V3, V4]", True, id="as the law has it"),
+        pytest.param("[]", True, id="fewer than the law leaves out"),
+        pytest.param("[V2, V4]", False, id="more than the law leaves out"),
+    ],
+)
+def test_no_pack_leaves_out_more_legal_statuses_than_the_law(
+    tmp_path: Path, statuses: str, fits: bool
+) -> None:
+    more = f"except_legal_statuses: [{{from: 2024-09-01, source: EXM-1, statuses: {statuses}}}]\n"
+    root = write(tmp_path, phases=PHASES + more)
+    if fits:
+        pack = load_pack("exampleshire", root)
+        assert str(list(map(str, pack.except_legal_statuses[-1].statuses))) == str(
+            statuses.strip("[]").split(", ") if statuses != "[]" else []
+        )
+    else:
+        with pytest.raises(PolicyPackError, match="this leaves out children who have a PEP by law"):
+            load_pack("exampleshire", root)

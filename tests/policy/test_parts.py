@@ -191,7 +191,7 @@ def edition(*rules: dict[str, Any]) -> ChecklistEdition:
         "from": "2018-09-01",
         "source": "EXM-1",
         "answers": [{"id": one, "title": one} for one in ("yes", "no", "partly")],
-        "questions": [{"id": f"q{n}", "text": "?", "source": "EXM-1"} for n in (1, 2, 3)],
+        "questions": [{"id": f"q{n}", "text": "Is it so?", "source": "EXM-1"} for n in (1, 2, 3)],
         "scale": [
             {"id": "green", "title": "Green", "at_standard": True},
             {"id": "amber", "title": "Amber", "at_standard": True},

@@ -75,7 +75,7 @@ class Planter:
         }
         return model.model_construct(**values)
 
-    def field(self, info: FieldInfo, place: str) -> Any:  # noqa: ANN401  # any field's value
+    def field(self, info: FieldInfo, place: str) -> Any:  # any field's value
         inside_kind = place.partition(".")[2]
         if inside_kind in _KEPT and not (inside_kind == "outcome" and place != "action.outcome"):
             return _typed(_KEPT[inside_kind], info.annotation)
@@ -88,7 +88,7 @@ class Planter:
             return f"{place.partition('.')[0]}/1"
         return self.value(info.annotation, place)
 
-    def value(self, annotation: Any, place: str) -> Any:  # noqa: ANN401  # any field's value
+    def value(self, annotation: Any, place: str) -> Any:  # any field's value
         if get_origin(annotation) is Annotated:
             for mark in annotation.__metadata__:
                 if isinstance(mark, Refers):
@@ -103,7 +103,7 @@ class Planter:
             return get_args(annotation)[0]
         return self.plain(annotation, place)
 
-    def plain(self, annotation: Any, place: str) -> Any:  # noqa: ANN401  # any field's value
+    def plain(self, annotation: Any, place: str) -> Any:  # any field's value
         if issubclass(annotation, BaseModel):
             return self.model(annotation, place)
         if issubclass(annotation, Enum):
@@ -118,7 +118,7 @@ class Planter:
         return made[annotation]
 
 
-def _typed(value: Any, annotation: Any) -> Any:  # noqa: ANN401  # as the field has it
+def _typed(value: Any, annotation: Any) -> Any:  # as the field has it
     if isinstance(annotation, type) and issubclass(annotation, Enum):
         return annotation(value)
     return value

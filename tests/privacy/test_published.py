@@ -16,14 +16,14 @@ from pepsite.privacy import published
 TYPES = [one for _, one in inspect.getmembers(published, is_dataclass)]
 
 
-def parts_of(annotation: Any) -> list[Any]:  # noqa: ANN401  # any type may be written there
+def parts_of(annotation: Any) -> list[Any]:  # any type may be written there
     """Return the plain types inside a union or a tuple of any length."""
     if get_origin(annotation) in (Union, UnionType, tuple):
         return [part for one in get_args(annotation) for part in parts_of(one)]
     return [annotation]
 
 
-def may_be_published(one: Any) -> bool:  # noqa: ANN401  # any type may be written there
+def may_be_published(one: Any) -> bool:  # any type may be written there
     if one in (str, int, bool, date, NoneType, Ellipsis):
         return True
     ours = getattr(one, "__module__", "") == published.__name__

@@ -91,7 +91,7 @@ def _field(info: FieldInfo) -> Any:
 # What cannot be so, though each field alone can.
 _TOGETHER: dict[str, dict[str, Any]] = {
     "Attendance": {
-        "sessions_possible": 10,
+        "sessions_possible": 3,
         "sessions_attended": 1,
         "authorised": 1,
         "unauthorised": 1,

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from pepsite.records.answers import AskedDeclined, DoesNotApply, NotKnownYet
 from pepsite.records.answers import given as answer
 from pepsite.records.base import Day, Model
+from pepsite.records.calendar import Calendar
 from pepsite.records.casefile import Casefile
 from pepsite.records.child import CarePeriod, Child, Part, PlaceOfEducation, Responsible
 from pepsite.records.codes import (
@@ -25,8 +26,11 @@ from pepsite.records.codes import (
 )
 from pepsite.records.kinds import MODELS
 from pepsite.records.pep import Pep
+from pepsite.records.person import Person
+from pepsite.records.phases import AreaOfLearning
+from pepsite.records.review import Audit
 from pepsite.records.school import School
-from pepsite.records.sections import Attendance
+from pepsite.records.sections import Attendance, SignOff
 from tests.records.full import FULL, PEP_OF_EACH_PHASE, fields_of, record_of
 
 DECLINED = {"no_answer": "asked-declined", "declined_on": "2025-09-10"}
@@ -58,6 +62,7 @@ LISTS = [
     ("calendar", "closures"),
     ("school", "inspections"),
     ("person", "trained"),
+    ("person", "earlier_roles"),
     *(
         ("child", name)
         for name in (
@@ -80,7 +85,10 @@ LISTS = [
             "history",
             "other_plans",
             "planned_changes",
+            "attendance",
             "needs",
+            "carer_views",
+            "parent_views",
             "leisure",
             "targets",
             "targets.0.actions",
@@ -154,7 +162,22 @@ def test_nor_do_those_of_a_phase(model: str, content: str) -> None:
         pytest.param("person", "left_on", "2025-09-09", id="someone who left"),
         pytest.param("pep", "completed_on", "2025-09-09", id="complete before it was begun"),
         pytest.param("pep", "history.0.until_on", "2025-09-09", id="a school before"),
-        pytest.param("pep", "attendance.until_on", "2025-09-09", id="attendance"),
+        pytest.param("pep", "attendance.0.until_on", "2025-09-09", id="attendance"),
+        pytest.param("child", "care.0.expected_end_on", "2025-09-09", id="care expected to end"),
+        pytest.param("child", "care.0.ended_on", "2025-09-09", id="a placement after care"),
+        pytest.param("child", "events.0.back_on", "2025-09-09", id="back before it happened"),
+        pytest.param("person", "earlier_roles.0.until_on", "2025-09-09", id="an earlier role"),
+        pytest.param("pep", "initiated_on", "2025-09-11", id="begun after it was complete"),
+        pytest.param("pep", "requested_on", "2025-09-11", id="asked for after it was complete"),
+        pytest.param("pep", "arranged_on", "2025-09-11", id="arranged after the meeting"),
+        pytest.param("pep", "meetings.0.held_on", "2025-09-11", id="met after it was complete"),
+        pytest.param("pep", "meetings.0.invitations_sent_on", "2025-09-11", id="invited after it"),
+        pytest.param("pep", "closed.closed_on", "2025-09-09", id="closed before it was complete"),
+        pytest.param("pep", "events.0.happened_on", "2025-09-09", id="shared before that"),
+        pytest.param("pep", "premium.lines.0.requested_on", "2025-09-11", id="agreed unasked"),
+        pytest.param("pep", "premium.lines.0.refused_on", "2025-09-09", id="refused unasked"),
+        pytest.param("pep", "premium.lines.0.paid_on", "2025-09-09", id="paid before approval"),
+        pytest.param("action", "outcome.ended_on", "2025-09-09", id="an action over too soon"),
         pytest.param("audit", "looked_at_until", "2025-09-09", id="the time an audit looked at"),
         pytest.param("sample", "until_on", "2025-09-09", id="the time of a sample"),
         pytest.param("action", "target_on", "2025-09-09", id="an action due before it was raised"),
@@ -194,7 +217,22 @@ def test_nothing_ends_before_it_begins(kind: str, place: str, new: str) -> None:
         ),
         pytest.param("pep", "wellbeing.sdq.total", None, "needs-with-it", id="neither"),
         pytest.param(
-            "pep", "attendance.sessions_attended", 9, "does-not-add-up", id="more than possible"
+            "pep", "attendance.0.sessions_attended", 9, "does-not-add-up", id="more than possible"
+        ),
+        pytest.param(
+            "pep", "attendance.0.sessions_possible", 4, "does-not-add-up", id="sessions left over"
+        ),
+        pytest.param("pep", "attendance.0.late", 2, "does-not-add-up", id="late and not there"),
+        pytest.param("pep", "sign_offs.0.by", None, "needs-with-it", id="signed by nobody"),
+        pytest.param("child", "care.0.ended_on", None, "needs-with-it", id="why care ended"),
+        pytest.param(
+            "calendar", "closures.0.closed_on", "2025-07-31", "terms-not-this-year", id="too early"
+        ),
+        pytest.param(
+            "calendar", "closures.0.closed_on", "2026-09-01", "terms-not-this-year", id="too late"
+        ),
+        pytest.param(
+            "calendar", "terms.2.ends_on", "2026-09-01", "terms-not-this-year", id="a long summer"
         ),
         pytest.param("qa-review", "answers", "q1 twice", "question-twice", id="one question twice"),
         pytest.param(
@@ -236,6 +274,7 @@ def test_how_far_a_pep_has_come_and_its_day_go_together(
     status: str, completed_on: str | None, right: bool
 ) -> None:
     values = fields_of(Pep) | {"status": status, "completed_on": completed_on, "closed": None}
+    values["events"] = []
     if right:
         pep = Pep.model_validate(values, strict=False)
         assert pep.claims_to_be_complete is (status != "draft")
@@ -268,7 +307,7 @@ def test_a_meeting_that_was_not_held_has_a_reason(
         "why": why,
         "held_on": held_on,
     }
-    values = fields_of(Pep) | {"meetings": [meeting]}
+    values = fields_of(Pep) | {"meetings": [meeting], "completed_on": None}
     if right:
         assert Pep.model_validate(values, strict=False).held_on == (held_on and date(2025, 9, 20))
     else:
@@ -397,7 +436,13 @@ def test_a_period_covers_its_first_and_its_last_day(
 def test_what_is_on_record_for_a_day() -> None:
     one = child(
         education=[
-            {"id": "aaaaaa", "school": "sc-0000000000000", "part": "main", "from_on": "2024-09-01"},
+            {
+                "id": "aaaaaa",
+                "school": "sc-0000000000000",
+                "part": "main",
+                "from_on": "2024-09-01",
+                "until_on": "2025-09-01",
+            },
             {
                 "id": "bbbbbb",
                 "school": "sc-1111111111111",
@@ -479,7 +524,7 @@ def test_an_honest_answer_may_stand_in_the_place_of_any_other(value: object) -> 
 
 
 def test_an_answer_nobody_knows_is_none() -> None:
-    assert refusal("pep", "strengths", {"no_answer": "ask-me-later"}) == "string_type"
+    assert refusal("pep", "strengths", {"no_answer": "ask-me-later"}) == "union_tag_invalid"
 
 
 @pytest.mark.parametrize(
@@ -489,11 +534,12 @@ def test_an_answer_nobody_knows_is_none() -> None:
 )
 def test_attendance_in_per_cent(possible: int, attended: int, percentage: float | None) -> None:
     attendance = Attendance(
+        id="aaaaaa",
         from_on=date(2025, 9, 1),
         until_on=date(2025, 9, 1),
         sessions_possible=possible,
         sessions_attended=attended,
-        authorised=0,
+        authorised=possible - attended,
         unauthorised=0,
     )
     assert attendance.percentage == percentage
@@ -510,3 +556,168 @@ def test_a_casefile_is_a_child_with_everything_about_it() -> None:
 
 def test_every_ethnicity_has_a_label() -> None:
     assert set(ETHNICITY_LABELS) == set(Ethnicity)
+
+
+# --- What came out of reading the model against real cases
+
+
+@pytest.mark.parametrize("day", ["2025-08-01", "2026-08-31"], ids=["the first", "the last"])
+def test_a_closure_may_be_on_either_end_of_the_academic_year(day: str) -> None:
+    closure = {"id": "aaaaaa", "closed_on": day, "reason": "Works."}
+    assert isinstance(record_of("calendar", closures=[closure]), Calendar)
+
+
+@pytest.mark.parametrize("began_earlier", [True, None], ids=["known late", "known in time"])
+@pytest.mark.parametrize("field", ["legal_statuses", "placements"])
+def test_nothing_of_a_period_of_care_is_before_it_unless_it_began_earlier(
+    field: str, began_earlier: bool | None
+) -> None:
+    care = fields_of(CarePeriod) | {"began_earlier": began_earlier}
+    care[field] = [care[field][0] | {"from_on": "2025-09-09"}]
+    if began_earlier:
+        assert isinstance(CarePeriod.model_validate(care, strict=False), CarePeriod)
+    else:
+        with pytest.raises(ValidationError, match="dates-out-of-order"):
+            CarePeriod.model_validate(care, strict=False)
+
+
+@pytest.mark.parametrize(
+    ("until", "part", "right"),
+    [
+        pytest.param("2025-09-10", "main", True, id="a move within one day"),
+        pytest.param("2025-09-11", "main", False, id="a day in both"),
+        pytest.param(None, "main", False, id="the first never left"),
+        pytest.param(None, "subsidiary", True, id="two at once, one of them the main one"),
+    ],
+)
+def test_a_child_has_one_main_place_at_a_time(until: str | None, part: str, right: bool) -> None:
+    first = {"id": "aaaaaa", "school": "sc-0000000000000", "part": part, "from_on": "2024-09-02"}
+    then = {"id": "bbbbbb", "school": "sc-1111111111111", "part": "main", "from_on": "2025-09-10"}
+    places = [then, first | {"until_on": until}]
+    if right:
+        assert child(education=places).main_place_on(date(2025, 9, 12))
+    else:
+        assert refusal("child", "education", places) == "periods-overlap"
+
+
+@pytest.mark.parametrize("field", ["year_groups", "education_statuses", "sen"])
+def test_two_entries_never_begin_on_one_day(field: str) -> None:
+    entry = fields_of(Child)[field][0]
+    assert refusal("child", field, [entry, entry | {"id": "aaaaaa"}]) == "periods-overlap"
+
+
+@pytest.mark.parametrize(
+    ("number", "revised_on", "right"),
+    [
+        pytest.param(3, "2025-09-10", True, id="the next, on the same day"),
+        pytest.param(2, "2025-09-11", False, id="the same number"),
+        pytest.param(3, "2025-09-09", False, id="a day earlier"),
+    ],
+)
+def test_revisions_come_in_order(number: int, revised_on: str, right: bool) -> None:
+    first = fields_of(Pep)["revisions"][0]
+    revisions = [first, first | {"id": "aaaaaa", "number": number, "revised_on": revised_on}]
+    if right:
+        assert isinstance(record_of("pep", revisions=revisions), Pep)
+    else:
+        assert refusal("pep", "revisions", revisions) == "dates-out-of-order"
+
+
+@pytest.mark.parametrize(
+    ("day", "role"),
+    [
+        pytest.param(date(2022, 8, 31), Role.SOCIAL_WORKER, id="the last day of the first"),
+        pytest.param(date(2022, 9, 1), Role.VIRTUAL_SCHOOL_OFFICER, id="the day after"),
+        pytest.param(date(2024, 8, 31), Role.VIRTUAL_SCHOOL_OFFICER, id="the last of the second"),
+        pytest.param(date(2024, 9, 1), Role.VIRTUAL_SCHOOL_HEAD, id="now"),
+    ],
+)
+def test_a_promotion_does_not_change_what_someone_was(day: date, role: Role) -> None:
+    earlier = [
+        {"id": "bbbbbb", "role": "virtual-school-officer", "until_on": "2024-08-31"},
+        {"id": "aaaaaa", "role": "social-worker", "until_on": "2022-08-31"},
+    ]
+    person = record_of(
+        "person", role="virtual-school-head", earlier_roles=earlier, started_on="2019-09-01"
+    )
+    assert isinstance(person, Person)
+    assert person.role_on(day) is role
+
+
+@pytest.mark.parametrize("role", ["child", "carer", "parent"])
+def test_who_has_no_record_signs_without_one(role: str) -> None:
+    sign_off = fields_of(SignOff) | {"role": role, "by": None}
+    assert SignOff.model_validate(sign_off, strict=False).by is None
+
+
+@pytest.mark.parametrize(
+    ("level", "band", "right"),
+    [
+        pytest.param("emerging", None, True, id="a level"),
+        pytest.param(None, "22 to 36 months", True, id="a band"),
+        pytest.param(None, None, False, id="neither"),
+    ],
+)
+def test_an_area_of_learning_has_a_level_or_a_band(
+    level: str | None, band: str | None, right: bool
+) -> None:
+    values = fields_of(AreaOfLearning) | {"level": level, "band": band}
+    if right:
+        assert isinstance(AreaOfLearning.model_validate(values, strict=False), AreaOfLearning)
+    else:
+        with pytest.raises(ValidationError, match="needs-with-it"):
+            AreaOfLearning.model_validate(values, strict=False)
+
+
+@pytest.mark.parametrize(
+    ("judges", "right"),
+    [
+        pytest.param({"judges_audit": None}, True, id="a review"),
+        pytest.param({"judges_qa_review": None}, True, id="an audit"),
+        pytest.param({"judges_audit": None, "judges_qa_review": None}, False, id="nothing"),
+    ],
+)
+def test_a_moderation_judges_something_again(judges: dict[str, None], right: bool) -> None:
+    values = fields_of(Audit) | {"type": "moderation"} | judges
+    if right:
+        assert isinstance(Audit.model_validate(values, strict=False), Audit)
+    else:
+        with pytest.raises(ValidationError, match="needs-with-it"):
+            Audit.model_validate(values, strict=False)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["5", "é", "{child}", "- no", "... yes?", "\u4e2d", "\U0001f642", "a" * 300],
+    ids=["digit", "accent", "token", "after a dash", "between", "Chinese", "a smile", "long"],
+)
+def test_one_character_is_enough_to_read(written: str) -> None:
+    assert isinstance(record_of("pep", strengths=written, prepared_by=None), Pep)
+    assert isinstance(record_of("person", team=written), Person)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        " ",
+        "-",
+        "...",
+        "?!",
+        "n/a"[1],
+        "\u00a0",
+        "\u2014",
+        "\u200b",
+        "-" * 20_000,
+        "a\x07",
+        "- \x00a",
+    ],
+)
+def test_space_and_punctuation_are_no_words(written: str) -> None:
+    assert refusal("pep", "strengths", written) == "string_pattern_mismatch"
+    assert refusal("person", "team", written[:300]) == "string_pattern_mismatch"
+
+
+def test_prose_may_have_lines_and_a_title_not() -> None:
+    assert isinstance(record_of("pep", strengths="\n- one\n\t- two\r\n"), Pep)
+    for written in ("one\ntwo", "\none", "one\n", "\tone"):
+        assert refusal("person", "team", written) == "string_pattern_mismatch"

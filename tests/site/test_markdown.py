@@ -120,7 +120,7 @@ def school_page(site: PublishedSite, number: int, folder: Path) -> str:
 def test_an_empty_school_says_so_in_words(tmp_path: Path) -> None:
     page = school_page(STAFF_SITE, 4, tmp_path)
 
-    assert "Nothing is late here." in page
+    assert "No PEP duty is late here." in page
     assert "No child in our care is at this school today." in page
 
 
@@ -137,7 +137,7 @@ def test_nothing_is_late_is_never_said_where_nobody_can_tell(
 
     shown = school_page(replace(STAFF_SITE, staff=staff), 0, tmp_path)
 
-    assert "Nothing is known to be late" in shown
+    assert "No PEP duty is known to be late" in shown
     assert "Nothing is late" not in shown
     assert "Exampleshire, 2026 to 2027" in shown
     assert "Nothing is late" not in (tmp_path / "docs/index.md").read_text()

@@ -285,7 +285,7 @@ def test_of_several_results_the_example_has_to_name_one(own_pack: Path) -> None:
     [outcome] = run_worked_examples("exampleshire", own_pack.parents[1])
     assert outcome.differences == (
         "review-pep-each-term-statutory has 2 results; say which: "
-        "review-pep-each-term-statutory@2024-summer, review-pep-each-term-statutory@2025-autumn",
+        "review-pep-each-term-statutory@2024-25-summer, review-pep-each-term-statutory@2025-26-autumn",
     )
 
 

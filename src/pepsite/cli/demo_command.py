@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from pathlib import Path
 
 import click
@@ -39,5 +38,5 @@ def command(folder: Path, children: int, seed: int, identities: Path | None) -> 
         if identities
         else None
     )
-    count = make_demo(folder, children, seed, f"pepsite=={version('pepsite')}", store)
+    count = make_demo(folder, children, seed, store)
     click.echo(f"{count} files in {folder}, as of 2026-05-15", err=True)

@@ -11,7 +11,7 @@ import click
 from pepsite.cli.options import as_of_option, workspace_option
 from pepsite.compliance.results import OPEN
 from pepsite.render.compliance import as_csv, as_json, due_as_text
-from pepsite.usecases.compute_compliance import Only, compute_compliance
+from pepsite.usecases.compute_compliance import Only, compute_compliance, said_once
 
 
 @click.command("due")
@@ -40,7 +40,7 @@ def command(  # one parameter an option
 
     The exit code is 0 whatever is open.
     """
-    found = compute_compliance(workspace, as_of, Only(child, school, person))
+    found = said_once(compute_compliance(workspace, as_of, Only(child, school, person)))
     found = replace(found, results=tuple(one for one in found.results if one.status in OPEN))
     match form:
         case "json":

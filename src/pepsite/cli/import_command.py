@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ import click
 
 from pepsite.cli.options import as_of_option, identities_option, workspace_option
 from pepsite.errors import ImportRefusedError
+from pepsite.exchange.imported import Left
 from pepsite.store.identities import find_identities
 from pepsite.usecases.import_records import import_ssda903, import_tables
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from pepsite.exchange.imported import Imported
     from pepsite.store.identities import IdentityStore
 
+_LEFT_OUT = {Left.RECORD: "left out", Left.ROW: "row left out", Left.VALUE: "note"}
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -83,11 +86,16 @@ def _needed(identities: Path | None, workspace: Path) -> IdentityStore:
 
 
 def _tell(kind: str, imported: Imported) -> None:
-    for row in imported.odd:
-        click.echo(f"{row.file}:{row.line}: {row.reason} [{row.code}]")
+    """Name every odd row, those that left somebody out first, and say what it came to."""
+    for left in (Left.RECORD, Left.ROW, Left.VALUE):
+        for row in imported.odd:
+            if row.left is left:
+                click.echo(f"{row.file}:{row.line}: {_LEFT_OUT[left]}: {row.reason} [{row.code}]")
+    counts = Counter(row.left for row in imported.odd)
     new, changed = len(imported.new), len(imported.changed)
     click.echo(
         f"{kind}: {new} new, {changed} changed, {imported.unchanged} unchanged; "
-        f"{imported.passed_over} rows not for us, {len(imported.odd)} odd",
+        f"{counts[Left.RECORD]} left out, {imported.passed_over} not asked for; "
+        f"{counts[Left.ROW]} rows left out, noted of what was taken in: {counts[Left.VALUE]}",
         err=True,
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from importlib.metadata import version
 from pathlib import Path
 
 import click
@@ -22,11 +21,15 @@ from pepsite.usecases.start_workspace import init_workspace
     show_default="today",
     help="The day from which duties are judged here; earlier ones stand in another system.",
 )
-def command(folder: Path, policy: str, begin_on: date) -> None:
+@click.option(
+    "--install-from",
+    metavar="LINE",
+    help="How CI installs pepsite, as pip reads it; give an address with a hash.",
+)
+def command(folder: Path, policy: str, begin_on: date, install_from: str | None) -> None:
     """Lay down an empty workspace in FOLDER: records/, schemas/ and the checks for a forge.
 
-    It conforms at once. Next: put your council's name into records/authority.yaml, and
-    add the term dates under records/calendars/.
+    It conforms at once. Its README.md says what comes next.
     """
-    count = init_workspace(folder, policy, begin_on, f"pepsite=={version('pepsite')}")
+    count = init_workspace(folder, policy, begin_on, install_from)
     click.echo(f"{count} files in {folder}. Next, in that folder: pepsite validate", err=True)

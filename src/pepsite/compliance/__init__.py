@@ -9,12 +9,17 @@ from pepsite.compliance.consistency import (
     corrections_name_items,
     dates_agree,
     one_calendar_a_year,
+    phase_fits_year_group,
     points_inside_the_child,
     register_points_somewhere,
 )
 from pepsite.compliance.follow_up import judgement_followed_up, submitted_pep_followed_up
-from pepsite.compliance.participation import participants_took_part
-from pepsite.compliance.quality import reviews_follow_their_checklist
+from pepsite.compliance.participation import meeting_led_as_agreed, participants_took_part
+from pepsite.compliance.quality import (
+    complete_after_review,
+    reviewed_by_own,
+    reviews_follow_their_checklist,
+)
 from pepsite.compliance.timeliness import initial_pep_in_time, review_pep_in_time
 
 if TYPE_CHECKING:
@@ -35,6 +40,8 @@ RULES: tuple[Rule, ...] = (
     corrections_name_items,
     complete_for_its_status,
     reviews_follow_their_checklist,
+    complete_after_review,
+    phase_fits_year_group,
 )
 """Rules on one child's records. That ids point somewhere is asked of every record."""
 
@@ -45,6 +52,8 @@ CHECKS: tuple[Check, ...] = (
     initial_pep_in_time,
     review_pep_in_time,
     participants_took_part,
+    meeting_led_as_agreed,
+    reviewed_by_own,
     submitted_pep_followed_up,
     judgement_followed_up,
 )

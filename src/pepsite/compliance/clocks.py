@@ -92,6 +92,7 @@ def blank_result(casefile: Casefile, setting: Setting, clock: Clock) -> CheckRes
         doer=doer,
         owner=owner_of(doer, child, school, setting),
         statutory=clock.statutory,
+        asks=f"{clock.of}: {clock.milestone}",
     )
 
 
@@ -124,7 +125,7 @@ def judged(  # noqa: PLR0913, PLR0917  # a judgement rests on this many things
     """Return the blank result filled in: how it stands, and from where that was counted."""
     explanation = replace(
         blank.explanation,
-        because=_because(due_on, met_on, status),
+        because=_because(began.on, due_on, met_on, status),
         in_force_from=version.from_on,
         counted_from=began.on,
         counted_from_what=began.what,
@@ -157,12 +158,12 @@ def days_counted(version: ClockVersion, school: School | None, setting: Setting,
             return "no days, because the source states none"
 
 
-def _because(due_on: date | None, met_on: date | None, status: Status) -> str:
+def _because(began_on: date, due_on: date | None, met_on: date | None, status: Status) -> str:
     if due_on is None:
         return (
             f"This was done on {in_words(met_on)}; the source sets no time for it."
             if met_on
-            else "This is not done yet, and the source sets no time for it, "
+            else f"It waits since {in_words(began_on)}; the source sets no time, "
             "so nobody can say that it is late."
         )
     by = f"This had to be done by {in_words(due_on)}"

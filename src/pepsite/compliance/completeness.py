@@ -52,9 +52,13 @@ def _missing(pep: Pep, workspace: Workspace) -> Iterator[Finding]:
             key = (one.code, one.field)
             known = found.get(key)
             found[key] = (
-                one if known is None else replace(known, source=f"{known.source}; {one.source}")
+                one if known is None else replace(known, source=_joined(known.source, one.source))
             )
     yield from found.values()
+
+
+def _joined(known: str | None, more: str | None) -> str:
+    return "; ".join(dict.fromkeys(f"{known}; {more}".split("; ")))
 
 
 def _asked(requirement: Requirement, pep: Pep) -> bool:
@@ -62,6 +66,10 @@ def _asked(requirement: Requirement, pep: Pep) -> bool:
         pep.arrangements is None or pep.arrangements.status in _ON_ROLL
     ):
         return False
+    if requirement.if_answered is not None:
+        answer = _value_at(pep, tuple(requirement.if_answered.split(".")))
+        if _is_empty(answer) or hasattr(answer, "no_answer"):
+            return False
     return requirement.when.holds(pep.phase, pep.type, pep.year_group)
 
 

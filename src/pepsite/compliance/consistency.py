@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pepsite.findings import Finding, finding
+from pepsite.policy.base import in_force
 from pepsite.records.kinds import path_of
 from pepsite.records.references import references
 
@@ -119,6 +120,23 @@ def dates_agree(casefile: Casefile, workspace: Workspace) -> Iterator[Finding]:
                 ("reviewed_on",),
                 earlier="completed_on",
                 later="reviewed_on",
+            )
+
+
+def phase_fits_year_group(casefile: Casefile, workspace: Workspace) -> Iterator[Finding]:
+    """Yield PEPs of another phase than their year group had when they were made.
+
+    A draft without a day is not judged. A PEP keeps the year group it was made in, so an old
+    one stays valid when the child moves on.
+    """
+    for pep in casefile.peps:
+        day = pep.completed_on or pep.held_on
+        phases = in_force(workspace.policy.phases, day) if day else None
+        phase = phases.phase_of(pep.year_group) if phases else None
+        if phases is not None and phase is not None and phase is not pep.phase:
+            place = ("content", "phase")
+            yield finding(
+                "phase-not-year-group", path_of(pep), place, source=phases.source, phase=phase
             )
 
 

@@ -37,7 +37,10 @@ _ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class TermAtSchool:
-    """An eligible child in care had a school as main school for a whole term."""
+    """An eligible child in care had a school as main school for a whole term.
+
+    The term that runs counts as whole while the child is there from its first day on.
+    """
 
     school: str
     year: int
@@ -96,21 +99,25 @@ def _terms(casefile: Casefile, setting: Setting) -> Iterator[TermAtSchool | Term
             if place.part is not Part.MAIN or school is None:
                 continue
             first = max(presence.starts_on, place.from_on, setting.records_begin_on)
-            last = min(presence.ends_on, place.until_on or presence.ends_on, setting.as_of)
-            if first <= last:
+            last = presence.ends_on
+            # Whoever has not left by the day is taken to stay; a birthday is known beforehand.
+            if place.until_on is not None and place.until_on <= setting.as_of:
+                last = min(last, place.until_on)
+            if first <= min(last, setting.as_of):
                 yield from _between(first, last, school, setting)
 
 
 def _between(
     first: date, last: date, school: School, setting: Setting
 ) -> Iterator[TermAtSchool | TermsNotKnown]:
-    for year in setting.calendars.years(first, last, school):
+    for year in setting.calendars.years(first, min(last, setting.as_of), school):
         terms = terms_of_year(setting.calendars, school, year)
         if isinstance(terms, Unknown):
             yield TermsNotKnown(school.id, year, terms)
             continue
         for term in terms:
-            if first <= term.dates.starts_on and term.dates.ends_on <= last:
+            begun = term.dates.starts_on <= setting.as_of
+            if begun and first <= term.dates.starts_on and term.dates.ends_on <= last:
                 yield TermAtSchool(school.id, year, term.dates.term)
 
 

@@ -77,7 +77,7 @@ def _followed_up(
     reached = reached_on(pep, clock.milestone, casefile)
     met_on = reached if reached and reached <= setting.as_of else None
     if due_on is None:
-        status = Status.MET if met_on else Status.CANNOT_TELL
+        status = Status.MET if met_on else Status.DUE
     else:
         status = status_of(due_on, met_on, setting.as_of, None)
     days = days_counted(version, school, setting, submitted_on)

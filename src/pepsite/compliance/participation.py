@@ -1,7 +1,8 @@
-"""Who was invited, who came and who had a say, meeting by meeting."""
+"""Who was invited, who came, who had a say and who led, meeting by meeting."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pepsite.compliance.presence import owner_of, school_on
@@ -10,10 +11,12 @@ from pepsite.compliance.results import (
     Explanation,
     Setting,
     Status,
+    cannot_tell,
     in_words,
     sources_of,
 )
 from pepsite.policy.base import in_force
+from pepsite.policy.calendars import Unknown
 from pepsite.records.answers import NoAnswer, given
 from pepsite.records.codes import Role
 from pepsite.records.kinds import path_of
@@ -23,35 +26,61 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from pepsite.policy.participants import Participants, ParticipantsVersion
+    from pepsite.policy.participants import Chair, ChairVersion, Participants, ParticipantsVersion
     from pepsite.records.casefile import Casefile
 
 _CAME = (Came.YES, Came.PART)
+_CHAIR_NOT_SAID = Unknown("who led the meeting")
 
 
 def participants_took_part(casefile: Casefile, setting: Setting) -> Iterator[CheckResult]:
     """Yield, for each meeting held and each duty on those round the table, how it stands."""
+    for held in _meetings_held(casefile, setting):
+        yield from _duties(casefile, setting, held)
+
+
+def meeting_led_as_agreed(casefile: Casefile, setting: Setting) -> Iterator[CheckResult]:
+    """Yield, for each meeting held, whether the one led it whose task that is."""
+    for held in _meetings_held(casefile, setting):
+        for chair in setting.policy.chairs:
+            version = in_force(chair.versions, held.on)
+            if version is not None:
+                yield _led(casefile, setting, held, chair, version)
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A meeting that was held; `part` tells it from the others of its PEP."""
+
+    pep: Pep
+    meeting: Meeting
+    on: date
+    part: str
+
+
+def _meetings_held(casefile: Casefile, setting: Setting) -> Iterator[_Held]:
+    """Yield each meeting, or agreement to hold none, that is judged on this day."""
     for pep in casefile.peps:
-        meeting = _meeting_held(pep)
-        if meeting is None or meeting.held_on is None or not pep.counts:
-            continue
-        if setting.records_begin_on <= meeting.held_on <= setting.as_of:
-            yield from _duties(casefile, setting, pep, meeting, meeting.held_on)
+        held = [one for one in pep.meetings if one.held_on and one.held_on <= setting.as_of]
+        for meeting in held if pep.counts else ():
+            if meeting.held_on and meeting.held_on >= setting.records_begin_on:
+                part = meeting.id if len(held) > 1 else ""
+                yield _Held(pep, meeting, meeting.held_on, part)
 
 
-def _duties(
-    casefile: Casefile, setting: Setting, pep: Pep, meeting: Meeting, held_on: date
-) -> Iterator[CheckResult]:
+def _duties(casefile: Casefile, setting: Setting, held: _Held) -> Iterator[CheckResult]:
+    pep, held_on = held.pep, held.on
     for duty in setting.policy.participants:
         version = in_force(duty.versions, held_on)
         if version is None or not duty.when.holds(pep.phase, pep.type, pep.year_group):
             continue
-        status, because = _how_it_stands(duty, version, pep, meeting)
+        status, because = _how_it_stands(duty, version, pep, held.meeting)
         school = school_on(casefile.child, setting, held_on)
         yield CheckResult(
             check=duty.id,
             status=status,
             subject=pep.id,
+            part=held.part,
             source=sources_of(version),
             explanation=Explanation(
                 duty.title,
@@ -67,9 +96,50 @@ def _duties(
             evidence=(path_of(pep),),
             child=pep.child,
             school=school.id if school else None,
-            doer=Role.SOCIAL_WORKER,
-            owner=owner_of(Role.SOCIAL_WORKER, casefile.child, school, setting),
+            doer=duty.doer,
+            owner=owner_of(duty.doer, casefile.child, school, setting),
         )
+
+
+def _led(
+    casefile: Casefile, setting: Setting, held: _Held, chair: Chair, version: ChairVersion
+) -> CheckResult:
+    pep, meeting = held.pep, held.meeting
+    role = version.with_school if pep.school else version.without_school
+    school = school_on(casefile.child, setting, held.on)
+    none_held = meeting.mode is MeetingMode.NONE_BY_AGREEMENT
+    if none_held:
+        status, because = Status.NOT_APPLICABLE, "It was agreed to hold no meeting."
+    else:
+        status = Status.MET if meeting.chair is role else Status.MISSED
+        was = "by" if status is Status.MET else "by another than"
+        because = f"On {in_words(held.on)} it was led {was} the {_list([role])}."
+    result = CheckResult(
+        check=chair.id,
+        status=status,
+        subject=pep.id,
+        part=held.part,
+        source=sources_of(version),
+        explanation=Explanation(
+            chair.title,
+            because,
+            in_force_from=version.from_on,
+            counted_from=held.on,
+            counted_from_what="the meeting was held",
+            counted_in=path_of(pep),
+            reading=version.reading,
+        ),
+        due_on=held.on,
+        met_on=held.on if status is Status.MET else None,
+        evidence=(path_of(pep),),
+        child=pep.child,
+        school=school.id if school else None,
+        doer=role,
+        owner=owner_of(role, casefile.child, school, setting),
+    )
+    if meeting.chair is None and not none_held:
+        return cannot_tell(result, _CHAIR_NOT_SAID)
+    return result
 
 
 def _how_it_stands(
@@ -112,9 +182,9 @@ def _said_something(role: Role, pep: Pep) -> bool:
         case Role.CHILD:
             return bool(pep.voice and given(pep.voice.views))
         case Role.CARER:
-            return given(pep.carer_view) is not None
+            return bool(given(pep.carer_views))
         case Role.PARENT:
-            return given(pep.parent_view) is not None
+            return bool(given(pep.parent_views))
         case _:
             return any(sign_off.role is role for sign_off in pep.sign_offs)
 
@@ -127,9 +197,9 @@ def _excused(role: Role, pep: Pep, meeting: Meeting) -> bool:
         case Role.CHILD:
             answer: object = pep.voice.views if pep.voice else None
         case Role.CARER:
-            answer = pep.carer_view
+            answer = pep.carer_views
         case Role.PARENT:
-            answer = pep.parent_view
+            answer = pep.parent_views
         case _:
             answer = None
     return isinstance(answer, NoAnswer)
@@ -139,10 +209,6 @@ def _has_reason(invitee: Invitee) -> bool:
     return invitee.reason is not None or (
         invitee.contributed is not None and given(invitee.contributed) is None
     )
-
-
-def _meeting_held(pep: Pep) -> Meeting | None:
-    return next((one for one in pep.meetings if one.held_on == pep.held_on and one.held_on), None)
 
 
 def _list(roles: list[Role]) -> str:

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from pepsite.policy.base import in_force
 from pepsite.policy.phases import eligible_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pepsite.compliance.results import Setting
+    from pepsite.policy.phases import LegalStatusesExcepted
     from pepsite.records.child import CarePeriod, Child
     from pepsite.records.codes import Role
     from pepsite.records.school import School
@@ -25,12 +27,14 @@ class Presence:
 
     `ends_on` is the last day of it when that is known: care ended, or the eve of the
     birthday up to which plans are made. `late_start`: eligible only after coming into care.
+    `began` says what happened to the child on the first day of it.
     """
 
     period: CarePeriod
     starts_on: date
     ends_on: date
     late_start: bool
+    began: str
 
     def over_by(self, as_of: date) -> date | None:
         """Return the last day if it has passed by `as_of`, else None: it may yet move."""
@@ -40,21 +44,52 @@ class Presence:
 def presences(child: Child, setting: Setting) -> Iterator[Presence]:
     """Yield, for each period of care begun by the day, when the child has a PEP in it.
 
-    A period in which the child is too young or too old throughout yields nothing.
+    A period in which the child is too young or too old throughout yields nothing, and so does
+    a series of short breaks, by its legal status.
     """
     for period in child.care:
         if period.entered_on > setting.as_of:
             continue
-        rule = setting.policy.eligibility_on(max(period.entered_on, setting.records_begin_on))
+        judged_from = max(period.entered_on, setting.records_begin_on)
+        rule = setting.policy.eligibility_on(judged_from)
         if rule is None:
             continue
-        starts_on = eligible_from(child, rule, period.entered_on)
+        old_enough_on = eligible_from(child, rule, period.entered_on)
+        left_out = in_force(setting.policy.except_legal_statuses, judged_from)
+        starts_on = _first_day_outside(period, left_out, old_enough_on)
+        if starts_on is None:
+            continue
+        began = "came into care"
+        if starts_on > period.entered_on:
+            began = "became old enough for a PEP"
+        if starts_on > old_enough_on:
+            began = "came to be in care under a legal status with a PEP"
         ends_on = child.turns(rule.until_age) - _ONE_DAY
         # On an earlier day nobody knew that care would end; a birthday is known beforehand.
         if period.ended_on is not None and period.ended_on <= setting.as_of:
             ends_on = min(ends_on, period.ended_on)
         if starts_on <= ends_on and starts_on <= setting.as_of:
-            yield Presence(period, starts_on, ends_on, starts_on > period.entered_on)
+            yield Presence(period, starts_on, ends_on, starts_on > period.entered_on, began)
+
+
+def _first_day_outside(
+    period: CarePeriod, left_out: LegalStatusesExcepted | None, start: date
+) -> date | None:
+    """Return the first day from `start` on under a legal status that is not left out, or None."""
+    if left_out is None:
+        return start
+    statuses = sorted(period.legal_statuses, key=lambda entry: entry.from_on)
+    before = [entry for entry in statuses if entry.from_on <= start]
+    if not before or before[-1].status not in left_out.statuses:
+        return start
+    return next(
+        (
+            entry.from_on
+            for entry in statuses
+            if entry.from_on > start and entry.status not in left_out.statuses
+        ),
+        None,
+    )
 
 
 def school_on(child: Child, setting: Setting, day: date) -> School | None:

@@ -1,20 +1,34 @@
-"""Does a review follow the checklist it names, and its rating the rule?"""
+"""Does a review follow the checklist it names, and its rating the rule? Whose review is it?"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pepsite.compliance.presence import owner_of, school_on
+from pepsite.compliance.results import (
+    CheckResult,
+    Explanation,
+    Setting,
+    Status,
+    cannot_tell,
+    in_words,
+    sources_of,
+)
 from pepsite.findings import Finding, finding
+from pepsite.policy.base import in_force
+from pepsite.policy.calendars import Unknown
 from pepsite.policy.checklists import rating_of
 from pepsite.records.answers import given
 from pepsite.records.kinds import path_of
+from pepsite.records.pep import PepStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pepsite.compliance.consistency import Workspace
-    from pepsite.policy.checklists import Checklist, ChecklistEdition
+    from pepsite.policy.checklists import ByOwn, Checklist, ChecklistEdition
     from pepsite.records.casefile import Casefile
+    from pepsite.records.pep import Pep
     from pepsite.records.review import QaReview
 
 
@@ -33,16 +47,18 @@ def reviews_follow_their_checklist(casefile: Casefile, workspace: Workspace) -> 
             )
             continue
         checklist, edition = found
-        yield from _reviewer(review, checklist, workspace)
+        yield from _reviewer(review, checklist, edition, workspace)
         yield from _answers(review, edition)
         yield from _rating(review, edition)
 
 
-def _reviewer(review: QaReview, checklist: Checklist, workspace: Workspace) -> Iterator[Finding]:
+def _reviewer(
+    review: QaReview, checklist: Checklist, edition: ChecklistEdition, workspace: Workspace
+) -> Iterator[Finding]:
     reviewer = workspace.register.people.get(review.reviewer)
-    if reviewer is not None and reviewer.role not in checklist.reviewers:
+    if reviewer is not None and reviewer.role_on(review.reviewed_on) not in checklist.reviewers:
         allowed = ", ".join(checklist.reviewers)
-        source = checklist.editions[-1].source
+        source = edition.source
         path = path_of(review)
         yield finding("role-not-allowed", path, ("reviewer",), source=source, allowed=allowed)
 
@@ -87,3 +103,83 @@ def _rating(review: QaReview, edition: ChecklistEdition) -> Iterator[Finding]:
     if below and edition.improvements_when_not_at_standard and review.improvements is None:
         source = edition.improvements_when_not_at_standard
         yield finding("improvement-missing", path, ("improvements",), source=source)
+
+
+def complete_after_review(casefile: Casefile, workspace: Workspace) -> Iterator[Finding]:
+    """Yield PEPs whose status says more than is on record: accepted, or sent back."""
+    for pep in casefile.peps:
+        if pep.status is PepStatus.RETURNED and not pep.returned:
+            yield finding("returned-without-entry", path_of(pep), ("returned",))
+        if pep.status is PepStatus.COMPLETE:
+            yield from _accepted(pep, casefile, workspace)
+
+
+def _accepted(pep: Pep, casefile: Casefile, workspace: Workspace) -> Iterator[Finding]:
+    """Yield a complete PEP that no review accepted, if the policy of its day asks for one."""
+    if pep.completed_on is None:  # pragma: no cover  # no complete PEP is without
+        return
+    accepting = {
+        one.id: edition
+        for one in workspace.policy.checklists
+        for edition in [in_force(one.editions, pep.completed_on)]
+        if one.accepts_completion and edition is not None
+    }
+    reviewed = any(
+        review.pep == pep.id and review.rating and review.checklist.name in accepting
+        for review in casefile.qa_reviews
+    )
+    if accepting and not reviewed:
+        source = "; ".join(dict.fromkeys(edition.source for edition in accepting.values()))
+        allowed = ", ".join(accepting)
+        yield finding(
+            "complete-not-reviewed", path_of(pep), ("status",), source=source, allowed=allowed
+        )
+
+
+# --- Whose review it is
+
+
+def reviewed_by_own(casefile: Casefile, setting: Setting) -> Iterator[CheckResult]:
+    """Yield, for each finished review, whether the reviewer was the child's own."""
+    counts = {pep.id for pep in casefile.peps if pep.counts}
+    for review in casefile.qa_reviews:
+        found = setting.policy.checklist(review.checklist.name, review.checklist.edition)
+        own = found[0].by_own if found else None
+        judged = setting.records_begin_on <= review.reviewed_on <= setting.as_of
+        if own is None or not judged or not review.rating or review.pep not in counts:
+            continue
+        if in_force((own,), review.reviewed_on) is not None:
+            yield _by_own(casefile, setting, own, review)
+
+
+def _by_own(casefile: Casefile, setting: Setting, own: ByOwn, review: QaReview) -> CheckResult:
+    child, day = casefile.child, review.reviewed_on
+    person = child.responsible_on(own.role, day)
+    school = school_on(child, setting, day)
+    met = person == review.reviewer
+    role = str(own.role).replace("-", " ")
+    result = CheckResult(
+        check=own.id,
+        status=Status.MET if met else Status.MISSED,
+        subject=review.id,
+        source=sources_of(own),
+        explanation=Explanation(
+            own.title,
+            f"On {in_words(day)} the reviewer {'was' if met else 'was not'} the child's {role}.",
+            in_force_from=own.from_on,
+            counted_from=day,
+            counted_from_what="the PEP was reviewed",
+            counted_in=path_of(review),
+            reading=own.reading,
+        ),
+        due_on=day,
+        met_on=day if met else None,
+        evidence=(path_of(child), path_of(review)),
+        child=child.id,
+        school=school.id if school else None,
+        doer=own.role,
+        owner=owner_of(own.role, child, school, setting),
+    )
+    if person is None:
+        return cannot_tell(result, Unknown(f"who the child's {role} was on {in_words(day)}"))
+    return result

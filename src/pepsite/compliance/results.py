@@ -60,9 +60,11 @@ class CheckResult:
     """One duty, judged on one day.
 
     `subject` is the id of the record it is about, and `part` tells several duties of one
-    check on one subject apart (a term, a period of care). `doer` is whose turn it is while
-    it is open, `owner` that person's id where the records say who it is. `missing` is what
-    would have to be known where nobody can tell, in words without any record's content.
+    check on one subject apart (a term, a period of care, a meeting). `asks` is what has to
+    happen to what, so that a local and a statutory duty to do the same can be told as such.
+    `doer` is whose turn it is while it is open, `owner` that person's id where the records
+    say who it is. `missing` is what would have to be known where nobody can tell, in words
+    without any record's content.
     """
 
     check: str
@@ -79,6 +81,7 @@ class CheckResult:
     doer: Role | None = None
     owner: str | None = None
     statutory: bool = False
+    asks: str = ""
     missing: str = ""
 
     @property

@@ -99,7 +99,7 @@ def _initial(
     if isinstance(applies, Unknown):
         # Done in time, it does not matter which it was.
         return None if status is Status.MET else cannot_tell(blank, applies)
-    what = "became old enough for a PEP" if presence.late_start else "came into care"
+    what = presence.began
     blank = replace(blank, evidence=(*blank.evidence, *evidence))
     days = days_counted(version, school, setting, begun)
     began = Began(begun, f"the child {what}", path_of(casefile.child))
@@ -158,8 +158,8 @@ def _each_term(
     casefile: Casefile, setting: Setting, presence: Presence, clock: Clock
 ) -> Iterator[CheckResult]:
     blank = blank_result(casefile, setting, clock)
-    for school, term in _terms(casefile, setting, presence):
-        begins = setting.as_of if isinstance(term, Unknown) else term.dates.starts_on
+    for year, school, term in _terms(casefile, setting, presence):
+        begins = date(year, 9, 1) if isinstance(term, Unknown) else term.dates.starts_on
         version = in_force(clock.versions, begins)
         if version is None or not isinstance(version.by, EachTerm):
             continue
@@ -177,8 +177,8 @@ def _each_term(
 
 def _terms(
     casefile: Casefile, setting: Setting, presence: Presence
-) -> Iterator[tuple[School | None, TermSpan | Unknown]]:
-    """Yield each term with the school the child had when it ended, whose calendar it is.
+) -> Iterator[tuple[int, School | None, TermSpan | Unknown]]:
+    """Yield each term, its year, and the school the child had when it ended, whose days it has.
 
     So a move to a school with other terms leaves the terms before it as they were.
     """
@@ -190,14 +190,14 @@ def _terms(
         school = school_on(casefile.child, setting, min(last, date(year + 1, 8, 31)))
         terms = terms_of_year(calendars, school, year)
         if isinstance(terms, Unknown):
-            yield school, terms
+            yield year, school, terms
             continue
         for place, term in enumerate(terms):
             then = school_on(casefile.child, setting, min(last, term.dates.ends_on))
             own = terms_of_year(calendars, then, year)
             one = term if isinstance(own, Unknown) else own[place]
             if one.dates.ends_on >= first and one.dates.starts_on <= last:
-                yield then, one
+                yield year, then, one
 
 
 def _in_term(  # noqa: PLR0913, PLR0917  # one term of one clock for one child is this many things
@@ -216,7 +216,7 @@ def _in_term(  # noqa: PLR0913, PLR0917  # one term of one clock for one child i
     name = f"{term.dates.term} term {term.year}/{(term.year + 1) % 100:02d}"
     blank = replace(
         blank,
-        part=f"{term.year}-{term.dates.term}",
+        part=f"{term.year}-{(term.year + 1) % 100:02d}-{term.dates.term}",
         evidence=(*blank.evidence, *evidence),
     )
     began = Began(starts, f"the {name} began", term.kept_in)

@@ -226,7 +226,9 @@ def _listed(by_name: JsonValue, name: str, short: str) -> JsonValue:
 # --- Names in the place of ids
 
 _RECORD_NAME = re.compile(r"(pep|qa-review|audit|action) [1-9]")
-_ITEM_NAME = re.compile(r"(?:care|needs|targets|interventions|views|recommendations) [1-9]")
+_ITEM_NAME = re.compile(
+    r"(?:care|meetings|needs|targets|interventions|views|recommendations) [1-9]"
+)
 
 
 def id_of(name: str, ids: Mapping[str, str]) -> str:

@@ -25,7 +25,7 @@ def changed_paths(folder: Path, revision: str) -> frozenset[str]:
     changed = git(
         folder, "diff", "--name-only", "--no-renames", "--relative", "-z", base, "--", "."
     )
-    new = git(folder, "ls-files", "--others", "--exclude-standard", "-z", "--", ".")
+    new = git(folder, "ls-files", "--others", "-z", "--", ".")
     return frozenset(filter(None, (changed + new).decode(errors="replace").split("\0")))
 
 

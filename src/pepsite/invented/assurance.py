@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from pepsite.invented.child_record import officer_on
 from pepsite.invented.fields import Fields, given, iso
 from pepsite.invented.terms import AS_OF, OUR_DAYS, WORKING_DAYS
 from pepsite.records.fingerprint import fingerprint
@@ -55,6 +56,8 @@ def review_day(page: Page, shared: Shared) -> date | None:
         return None
     on = WORKING_DAYS.after(done_on, dice.between(1, 8))
     slipped_through = dice.likely(0.02)
+    if page.cycle.returned == "and-not-yet-back":
+        return min(on, AS_OF)
     if on > AS_OF or slipped_through or _waits(page, shared, on):
         return None
     return on
@@ -69,8 +72,9 @@ def _waits(page: Page, shared: Shared, on: date) -> bool:
     return place == _WAITING_SINCE_JANUARY and on >= date(2026, 1, 5)
 
 
-def assure(page: Page, pep: Fields, reviewer: str, on: date) -> Assured:
+def assure(page: Page, pep: Fields, on: date) -> Assured:
     """Return the PEP with its review of this day, or with two where it was changed between."""
+    reviewer = officer_on(page.story, page.shared, on)
     if page.cycle.returned:
         return _sent_back(page, pep, reviewer, on)
     if page.cycle.revised and on + timedelta(days=25) < AS_OF:
@@ -99,6 +103,7 @@ def _sent_back(page: Page, pep: Fields, reviewer: str, on: date) -> Assured:
     again_on = min(WORKING_DAYS.after(on, page.dice.between(8, 14)), AS_OF)
     after = _with(pep, returned=returned)
     answers = dict.fromkeys(QUESTIONS, "yes")
+    reviewer = officer_on(page.story, page.shared, again_on)
     second = _review(page, after, reviewer, again_on, answers, follows=first["id"])
     reviewed = _reviewed(after, second, reviewer, page)
     return Assured(after, [first, second], _actions(page, first), reviewed)
@@ -121,6 +126,7 @@ def _revised(page: Page, pep: Fields, reviewer: str, on: date) -> Assured:
     }
     after = _with(pep, revisions=[revision])
     again_on = WORKING_DAYS.after(changed_on, 2)
+    reviewer = officer_on(page.story, page.shared, again_on)
     second = _review(page, after, reviewer, again_on, answers, follows=first["id"])
     return Assured(after, [first, second], [], _reviewed(after, second, reviewer, page))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pepsite.invented.assurance import Reviewed, assure, review_day
 from pepsite.invented.cases import Case
-from pepsite.invented.child_record import child_record, officer_on
+from pepsite.invented.child_record import child_record
 from pepsite.invented.dice import Dice
 from pepsite.invented.identities import Identity, identity
 from pepsite.invented.journeys import journey
@@ -84,8 +84,7 @@ def _write(invented: InventedChild, page: Page, pep_id: str, previous: str | Non
     if reviewed_on is None:
         invented.peps.append(pep)
         return
-    reviewer = officer_on(page.story, shared, page.day)
-    assured = assure(page, pep, reviewer, reviewed_on)
+    assured = assure(page, pep, reviewed_on)
     invented.peps.append(assured.pep)
     invented.qa_reviews += assured.reviews
     invented.actions += assured.actions

@@ -10,7 +10,10 @@ from pepsite.invented.fields import Fields, does_not_apply, given, iso, not_know
 from pepsite.invented.terms import academic_year_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pepsite.invented.page import Page
+    from pepsite.invented.story import Story
 
 _AREAS = (
     "communication-and-language", "physical-development", "personal-social-emotional",
@@ -29,6 +32,11 @@ _SCALES = {
     "upper": ("Grade 2", "Grade 3", "Grade 4", "Grade 6"),
 }
 _LEVELS = ("below", "working-towards", "at", "above")
+_EXPECTED_STANDARD = 100
+"""The scaled score from which a test at the end of Year 6 is at the expected standard."""
+_ENGLISH = ("Reading", "Writing", "English", "English language", "English literature")
+_HELD_BACK = 1.2
+"""How far a child gets, from 0 to 3, where the special need is in the subject itself."""
 _OPTIONS = ("Art and design", "Food preparation", "History", "Geography", "Drama", "Spanish")
 _VOCATIONAL = (
     "Sport",
@@ -89,21 +97,23 @@ def _early(page: Page) -> Fields:
 
 
 def _statutory(page: Page) -> Fields:
-    words, band = page.words, page.band
+    band = page.band
+    rows = [_subject(page, subject) for subject in _SUBJECTS[band]]
     fields: Fields = {
         "phase": "statutory",
-        "attainment": [_subject(page, subject) for subject in _SUBJECTS[band]],
-        "progress_summary": words.say("progress"),
+        "attainment": rows,
+        "progress_summary": _summary(page, rows),
     }
     place = int(page.year_group[1:])
     if band in ("infant", "junior", "lower"):
-        behind = round((0.8 - page.story.ability["english"]) * 20)
+        behind = round((1.6 - _standing(page, "Reading")) * 12)
         months = max(62, (place + 5) * 12 + 4 - behind)
         fields["reading_age"] = f"{months // 12} years {months % 12} months"
     if page.first and page.story.case is Case.NOT_KNOWN_YET:
         fields["attainment"] = not_known_yet(
             "The designated teacher of the last school", page.due_next
         )
+        fields["progress_summary"] = page.words.say("progress", "not-known")
     if band == "infant":
         fields["phonics_met"] = (
             page.story.ability["english"] > 0.5  # noqa: PLR2004
@@ -113,32 +123,74 @@ def _statutory(page: Page) -> Fields:
     if page.year_group in ("Y5", "Y6"):
         fields["times_tables_check"] = min(25, max(3, round(14 + 9 * page.story.ability["maths"])))
     if page.year_group in ("Y7", "Y8"):
-        fields["key_stage_2"] = _key_stage_2(page)
+        fields["key_stage_2"] = key_stage_2(page.story) or not_known_yet(
+            "The designated teacher of the primary school", page.due_next
+        )
     if band == "upper":
         fields["qualifications"] = _gcses(page)
     return given(fields)
 
 
-def _key_stage_2(page: Page) -> Fields:
-    ability, dice = page.story.ability, page.dice
-    if page.story.case is Case.NOT_KNOWN_YET:
-        return not_known_yet("The designated teacher of the primary school", page.due_next)
-    base = 96 + round(8 * ability["english"])
-    return {
-        "reading": min(120, max(80, base)),
-        "grammar": min(120, max(80, base + dice.between(-3, 2))),
-        "maths": min(120, max(80, 95 + round(8 * ability["maths"]))),
+def _summary(page: Page, rows: list[Fields]) -> str:
+    """Say in words what the rows say: who is where it is expected, and where more is needed."""
+    words = page.words
+    met = _listed(row["subject"] for row in rows if row["level"] in _LEVELS[2:])
+    unmet = _listed(row["subject"] for row in rows if row["level"] in _LEVELS[:2])
+    level = "level-some" if met and unmet else "level-all" if met else "level-none"
+    faster = _listed(row["subject"] for row in rows if row["progress"] == "above-expected")
+    slower = _listed(row["subject"] for row in rows if row["progress"] == "below-expected")
+    pace = "pace-mixed" if faster and slower else "pace-faster" if faster else "pace-even"
+    pace = "pace-slower" if slower and not faster else pace
+    return "\n".join(
+        (
+            words.say("progress", level, met=met, unmet=unmet),
+            words.say("progress", pace, faster=faster, slower=slower),
+        )
+    )
+
+
+def _listed(subjects: Iterable[str]) -> str:
+    """Return the subjects as they stand in a sentence."""
+    *most, last = [_in_a_sentence(name) for name in subjects] or [""]
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def _in_a_sentence(subject: str) -> str:
+    return subject if subject.startswith("English") else subject.lower()
+
+
+def key_stage_2(story: Story) -> dict[str, int] | None:
+    """Return the scores of the tests at the end of Year 6: the same in every plan."""
+    if story.case is Case.NOT_KNOWN_YET:
+        return None
+    base = 96 + round(8 * story.ability["english"])
+    scores = {
+        "reading": base,
+        "grammar": base + story.number % 6 - 3,
+        "maths": 95 + round(8 * story.ability["maths"]),
     }
+    return {name: min(120, max(80, score)) for name, score in scores.items()}
+
+
+def key_stage_2_in_words(page: Page, scores: dict[str, int]) -> str:
+    """Say which of the tests were at the expected standard."""
+    met = [name for name, score in scores.items() if score >= _EXPECTED_STANDARD]
+    unmet = [name for name in scores if name not in met]
+    key = "ks2_some" if met and unmet else "ks2_all" if met else "ks2_none"
+    return page.words.say("achievements", key, met=_listed(met), unmet=_listed(unmet))
 
 
 def _standing(page: Page, subject: str) -> float:
     """Return how far the child is in a subject, from 0 to 3: rising, with setbacks."""
     ability = page.story.ability
-    if subject in ("Reading", "Writing", "English", "English language", "English literature"):
+    if subject in _ENGLISH:
         known = ability["english"]
     else:
         known = ability["maths" if subject == "Maths" else "other"]
-    return min(3.0, max(0.0, 0.3 + 1.6 * known + 0.13 * page.number))
+    need = page.story.sen_need if page.story.sen != "N" else ""
+    held_back = need == "MLD" or (need == "SPLD" and subject in _ENGLISH)
+    most = _HELD_BACK if held_back else 3.0
+    return min(most, max(0.0, 0.3 + 1.6 * known + 0.13 * page.number))
 
 
 def _subject(page: Page, subject: str) -> Fields:
@@ -217,13 +269,13 @@ def _later(page: Page) -> Fields:
                 }
                 for subject, current, target in (_NEW if newcomer else _SKILLS)
             ],
-            "progress_summary": words.say("progress"),
+            "progress_summary": words.say("progress", "out" if out else ""),
             "qualifications": [
                 {
                     "id": dice.item_id(),
                     "subject": "English for speakers of other languages" if newcomer else "Maths",
                     "type": "Entry level certificate" if newcomer else "GCSE, taken again",
-                    "predicted": "Entry 2" if newcomer else dice.one_of("345"),
+                    "predicted": "Entry 2" if newcomer else dice.one_of("334"),
                     "target": "Entry 3" if newcomer else "4",
                     "expected_in": page.year_group,
                 }

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _MODES = (("in-person", 66), ("online", 16), ("hybrid", 14), ("telephone", 4))
 _CAME = (("yes", 90), ("for-part", 5), ("sent-apologies", 5))
+_THERE = ("yes", "for-part")
 _PARENT_SAID = {
     "no": "Told of the meeting by the social worker; chose not to come.",
     "sent-apologies": "Working that day; asked to be told how it went.",
@@ -42,6 +43,7 @@ def _off(page: Page, day: date) -> Fields:
         if page.stay
         else "social-worker",
         "why": page.words.say("meeting", "cancelled" if cancelled else "not_ahead"),
+        "chair": _chair(page),
     }
 
 
@@ -57,6 +59,7 @@ def _main(page: Page) -> Fields:
     sent_on = WORKING_DAYS.on_or_before(cycle.planned_for - timedelta(days=dice.between(12, 25)))
     sent_on = max(sent_on, cycle.period.entered_on)
     meets = mode != "none-by-agreement"
+    invited = _invited(page, held=held) if sent_on <= AS_OF else []
     return given(
         {
             "id": dice.item_id(),
@@ -69,8 +72,8 @@ def _main(page: Page) -> Fields:
             "why": _why(page, mode),
             "held_on": iso(cycle.held_on),
             "chair": _chair(page) if meets else None,
-            "invited": _invited(page, held=held) if sent_on <= AS_OF else [],
-            "summary": _summary(page) if held else None,
+            "invited": invited,
+            "summary": _summary(page, there=child_came(invited)) if held else None,
         }
     )
 
@@ -102,13 +105,20 @@ def _chair(page: Page) -> str:
     return "designated-teacher" if page.stay else "social-worker"
 
 
-def _summary(page: Page) -> str:
+def child_came(invited: list[Fields]) -> bool:
+    """Say whether the child was at the meeting, for all of it or for part."""
+    return any(one["role"] == "child" and one.get("came") in _THERE for one in invited)
+
+
+def _summary(page: Page, *, there: bool) -> str:
     words, cycle = page.words, page.cycle
     if cycle.by_agreement:
         return words.say("meeting", "no_meeting")
     if page.first:
         return words.say("meeting", "first")
-    return words.say("meeting", "early" if page.band == "early" else "summary")
+    if page.band == "early":
+        return words.say("meeting", "early")
+    return words.say("meeting", "there" if there else "away")
 
 
 def _invited(page: Page, *, held: bool) -> list[Fields]:
@@ -125,6 +135,8 @@ def _invited(page: Page, *, held: bool) -> list[Fields]:
         people.append(("interpreter", None))
     elif page.story.number % 4 != 3 and page.story.case is not Case.ADOPTION:  # noqa: PLR2004
         people.append(("parent", None))
+    if held and page.band not in ("early", "newcomer") and page.dice.likely(0.07):
+        people.append(("advocate", None))
     return [_invitee(page, role, person, held=held) for role, person in people]
 
 
@@ -142,12 +154,16 @@ def _invitee(page: Page, role: str, person: str | None, *, held: bool) -> Fields
         elif role == "child":
             young = page.band in ("early", "infant")
             came = dice.weighted((("yes", 20), ("for-part", 30), ("no", 50))) if young else came
+            came = "no" if unwilling(page) else came
+        elif role in (_chair(page), "advocate"):
+            came = "yes"
         entry["came"] = came
         if came in ("no", "sent-apologies"):
             if role != "parent" or dice.likely(0.5):
                 entry["contributed"] = "email" if role != "child" else "in-person"
             entry["reason"] = (
-                words.say("meeting", "child_absent") if role == "child"
+                words.say("meeting", "child_young" if page.band == "early" else "child_absent")
+                if role == "child"
                 else _PARENT_SAID[came] if role == "parent"
                 else words.say("meeting", "apologies")
             )  # fmt: skip
@@ -156,6 +172,11 @@ def _invitee(page: Page, role: str, person: str | None, *, held: bool) -> Fields
         entry["contributed"] = "in-person" if role == "child" else "email"
         entry["reason"] = "No meeting, by agreement."
     return given(entry)
+
+
+def unwilling(page: Page) -> bool:
+    """Say whether the child did not want to take part in this meeting, and said so."""
+    return page.story.case is Case.DISAGREEMENT and page.number % 2 == 1
 
 
 def next_day(page_day: date, planned: date | None) -> date:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from pepsite.invented.fields import iso
+from pepsite.invented.fields import Fields, iso
 from pepsite.invented.terms import OUR_DAYS, WORKING_DAYS
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ NEED_NAMES = {
     "SLCN": "speech, language and communication",
     "ASD": "autism",
 }
+GOOD_ATTENDANCE = 0.93
+"""From this share of sessions on, attendance is no need."""
 ON_ROLL = ("on-roll", "part-time")
 EYFS, POST_16 = ("early",), ("later", "newcomer")
 
@@ -42,6 +44,8 @@ class Page:
     year_group: str
     number: int
     due_next: date
+    attendance: Fields | list[Fields] = field(default_factory=dict)
+    content: Fields = field(default_factory=dict)
 
     @property
     def dice(self) -> Dice:
@@ -59,6 +63,24 @@ class Page:
         if self.band in EYFS:
             return "eyfs"
         return "post-16" if self.band in POST_16 else "statutory"
+
+    @property
+    def sessions(self) -> tuple[int, int] | None:
+        """How many sessions were attended and how many there were, where a school counts them."""
+        if not isinstance(self.attendance, list):
+            return None
+        counted = self.attendance[-1]
+        return counted["sessions_attended"], counted["sessions_possible"]
+
+    @property
+    def ahead_in(self) -> set[str]:
+        """Subjects in which the child is above what is expected, as targets name them."""
+        rows = self.content.get("attainment")
+        if not isinstance(rows, list):
+            return set()
+        return {
+            row["subject"].partition(" ")[0].lower() for row in rows if row.get("level") == "above"
+        }
 
     def lately(self, least: int, most: int) -> date:
         """Return a school day, this many days before the meeting at least and at most."""

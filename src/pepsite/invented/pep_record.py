@@ -44,10 +44,14 @@ def page_for(
     stay = story.main_stay_on(day)
     if story.status_on(day) == "no-school-place":
         stay = None
-    return Page(
+    page = Page(
         story, shared, cycle, story.words_on(day), day, min(day, AS_OF), stay,
         story.status_on(day), story.year_group_on(day), number, next_day(day, planned),
     )  # fmt: skip
+    # What the figures say comes first: needs, targets and summaries are drawn from them.
+    page.attendance = wellbeing.attendance(page)
+    page.content = learning.content(page)
+    return page
 
 
 def pep_record(page: Page, pep_id: str, status: str, previous: str | None) -> Fields:
@@ -70,6 +74,7 @@ def _whole(page: Page, work: Work | None, pep_id: str, status: str, previous: st
     story, cycle, words = page.story, page.cycle, page.words
     begun = _milestones(page)
     teacher = page.shared.staff.teacher_of.get(page.stay.school["id"]) if page.stay else None
+    attempts = meetings(page)
     return given(
         {
             "schema": "pep/1",
@@ -86,22 +91,22 @@ def _whole(page: Page, work: Work | None, pep_id: str, status: str, previous: st
             "arranged_on": iso(begun[1]),
             "completed_on": iso(cycle.completed_on),
             "prepared_by": teacher or officer_on(story, page.shared, page.day),
-            "meetings": meetings(page),
+            "meetings": attempts,
             "next_meeting_on": iso(page.due_next),
-            "content": learning.content(page),
+            "content": page.content,
             "care": sections.care(page),
             "history": sections.history(page),
             "arrangements": sections.arrangements(page),
             "other_plans": sections.other_plans(page),
             "planned_changes": sections.planned_changes(page),
-            "attendance": wellbeing.attendance(page),
+            "attendance": page.attendance,
             "special_needs": wellbeing.special_needs(page),
             "wellbeing": wellbeing.wellbeing(page),
             "strengths": words.several("strengths", 3),
             "needs": work.needs if work else None,
-            "voice": voice(page, pep_id) if work else None,
-            "carer_view": plans.carer_view(page),
-            "parent_view": plans.parent_view(page),
+            "voice": voice(page, pep_id, attempts[-1]) if work else None,
+            "carer_views": plans.carer_views(page),
+            "parent_views": plans.parent_views(page),
             "carer_role": words.say("carer_role"),
             "leisure": plans.leisure(page),
             "targets": work.targets if work else None,
@@ -135,7 +140,7 @@ def _milestones(page: Page) -> tuple[date, date]:
 def _disagreements(page: Page) -> list[Fields]:
     if page.story.case is not Case.DISAGREEMENT and not page.dice.likely(0.02):
         return []
-    by, about, words = page.words.row("disagreement")
+    by, about, words = page.words.row("disagreement", _disagreed_on(page))
     if page.band in ("early", "infant") and by == "child":
         by = "carer"
     return [
@@ -147,6 +152,14 @@ def _disagreements(page: Page) -> list[Fields]:
             "recorded_on": iso(page.until),
         }
     ]
+
+
+def _disagreed_on(page: Page) -> str:
+    """Return what there was to disagree on: a timetable or a move only where there was one."""
+    if page.status == "part-time":
+        return "part-time"
+    with_parents = page.story.number % 4 != 3  # noqa: PLR2004
+    return "moved" if page.cycle.type == "change-of-provision" and with_parents else "any"
 
 
 def _attachments(page: Page) -> list[Fields]:

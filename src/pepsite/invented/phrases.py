@@ -14,7 +14,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from pepsite.invented.dice import Dice
 
@@ -66,9 +66,12 @@ class Words:
         chosen = self.dice.some_of(self._pool(section, ""), count)
         return [[self.fill(text) for text in row] for row in chosen]
 
-    def topics(self) -> dict[str, list[str]]:
-        """Return what children of this age say, by what it is about."""
-        said: dict[str, list[str]] = _pools()[self.band]
+    def topics(self) -> dict[str, list[Any]]:
+        """Return what children of this age say, by what it is about.
+
+        Each is a text; what is hard or would help is a row: said, done, shown, told next time.
+        """
+        said: dict[str, list[Any]] = _pools()[self.band]
         return said
 
     def fill(self, text: str, **more: str) -> str:
@@ -84,13 +87,17 @@ class Words:
         return found
 
 
-def gaps_for(dice: Dice, band: str, likes: str | None = None) -> dict[str, str]:
+def gaps_for(
+    dice: Dice, band: str, likes: str | None, easy: Collection[str] = ()
+) -> dict[str, str]:
     """Return what fills the gaps for a child of this age; a liking may last from the age before."""
     pools = _pools()
+    hard = pools["hard"].get(band)
     chosen = {
         name: dice.one_of(pools[name].get(band) or pools[name]["any"])
-        for name in ("likes", "subject", "hard", "job", "adult", "friend")
+        for name in ("likes", "subject", "job", "adult", "friend")
     }
+    chosen["hard"] = dice.one_of([name for name in hard if name not in easy] or hard)
     if likes and dice.likely(0.6):
         chosen["likes"] = likes
     chosen["Adult"] = chosen["adult"][0].upper() + chosen["adult"][1:]

@@ -51,24 +51,27 @@ def leisure(page: Page) -> list[Fields]:
     return entries
 
 
-def carer_view(page: Page) -> Fields:
+def carer_views(page: Page) -> Fields | list[Fields]:
     """Return what the carer says, or that the carer chose not to."""
     words, dice = page.words, page.dice
     if page.story.case is Case.CARER_DECLINED or dice.likely(0.01):
         return asked_declined(page.until)
     how = dice.one_of(("in-person", "in-person", "telephone", "email", "form"))
     early = page.band in ("early", "infant", "junior")
-    return given(
-        {
-            "words": words.say("carer_words"),
-            "contribution": {"of": "carer", "how": how, "said_on": iso(page.until)},
-            "reading_at_home": words.say("reading_home") if early else None,
-            "homework": words.say("homework_home") if page.phase == "statutory" else None,
-        }
-    )
+    return [
+        given(
+            {
+                "id": dice.item_id(),
+                "words": words.say("carer_words"),
+                "contribution": {"of": "carer", "how": how, "said_on": iso(page.until)},
+                "reading_at_home": words.say("reading_home") if early else None,
+                "homework": words.say("homework_home") if page.phase == "statutory" else None,
+            }
+        )
+    ]
 
 
-def parent_view(page: Page) -> Fields | None:
+def parent_views(page: Page) -> Fields | list[Fields] | None:
     """Return what a parent says, where a parent takes part."""
     case = page.story.case
     if case is Case.UNACCOMPANIED:
@@ -79,15 +82,18 @@ def parent_view(page: Page) -> Fields | None:
         return asked_declined(page.until) if page.first else None
     if not page.dice.likely(0.35):
         return None
-    return {
-        "words": page.words.say("parent_words"),
-        "contribution": {
-            "of": "parent",
-            "how": "telephone",
-            "said_on": iso(page.until),
-            "helped_by": "social-worker",
-        },
-    }
+    return [
+        {
+            "id": page.dice.item_id(),
+            "words": page.words.say("parent_words"),
+            "contribution": {
+                "of": "parent",
+                "how": "telephone",
+                "said_on": iso(page.until),
+                "helped_by": "social-worker",
+            },
+        }
+    ]
 
 
 def transition(page: Page) -> Fields | None:

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 from pepsite.invented.cases import Case
 from pepsite.invented.fields import Fields, does_not_apply, given, iso, not_known_yet
-from pepsite.invented.page import NEED_NAMES, ON_ROLL, Page, since_care
+from pepsite.invented.learning import key_stage_2, key_stage_2_in_words
+from pepsite.invented.page import GOOD_ATTENDANCE, NEED_NAMES, ON_ROLL, Page, since_care
 from pepsite.invented.terms import WORKING_DAYS, academic_year_of
 
 
@@ -45,14 +46,15 @@ def history(page: Page) -> Fields | list[Fields]:
     if story.stays:
         began = story.stays[0].from_on
         until = date(began.year - (began.month < 8), 7, 20)  # noqa: PLR2004  # before August
+        then = "infant" if story.year_group_on(began) == "R" else story.band_on(began)
         entries.append(
             given(
                 {
                     "id": dice.item_id(),
-                    "place": words.say("earlier_place"),
+                    "place": words.say("earlier_place", then),
                     "until_on": iso(until) if page.band != "newcomer" else None,
-                    "attendance_and_conduct": words.say("history"),
-                    "achievements": words.say("achievements"),
+                    "attendance_and_conduct": words.say("history", then),
+                    "achievements": _achievements(page, then),
                 }
             )
         )
@@ -62,12 +64,22 @@ def history(page: Page) -> Fields | list[Fields]:
             "school": stay.school["id"],
             "from_on": iso(stay.from_on),
             "until_on": iso(stay.until_on),
-            "attendance_and_conduct": words.say("history"),
+            "attendance_and_conduct": words.say(
+                "history", "often" if story.attendance >= GOOD_ATTENDANCE else "seldom"
+            ),
         }
         for stay in story.stays
         if stay.part == "main" and stay.until_on and stay.until_on < page.day
     ]
     return entries or does_not_apply("This is the first place of education.")
+
+
+def _achievements(page: Page, then: str) -> str:
+    """Return what was achieved before; in the tests of Year 6, what the scores say."""
+    scores = key_stage_2(page.story) if then == "lower" else None
+    if scores is not None and page.dice.likely(0.6):
+        return key_stage_2_in_words(page, scores)
+    return page.words.say("achievements", then)
 
 
 def arrangements(page: Page) -> Fields:

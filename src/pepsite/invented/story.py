@@ -30,6 +30,7 @@ _ETHNICITIES = (
 _FROM_ABROAD = (("AOTH", "Pashto"), ("BAFR", "Tigrinya"), ("OOTH", "Kurdish Sorani"))
 _ATTENDANCE = ((0.975, 40), (0.945, 30), (0.9, 16), (0.82, 9), (0.66, 5))
 _ATTENDANCE_OF = {Case.LOW_ATTENDANCE: 0.6, Case.UNACCOMPANIED: 0.96}
+_HELD_BACK = {"MLD": ("english", "maths", "other"), "SPLD": ("english",)}
 _NEEDS = ("SPLD", "MLD", "SEMH", "SEMH", "SLCN", "ASD")
 
 
@@ -58,6 +59,8 @@ class Strand:
     stage: int
     target: Fields | None = None
     intervention_id: str = ""
+    began_at: float = 0.0
+    """The share of sessions attended when the target was set."""
 
 
 @dataclass(slots=True)
@@ -83,7 +86,7 @@ class Story:
     events: list[Fields] = field(default_factory=list)
     strands: list[Strand] = field(default_factory=list)
     finished: set[str] = field(default_factory=set)
-    said: list[tuple[str, str]] = field(default_factory=list)
+    said: list[tuple[str, str, str]] = field(default_factory=list)
     _gaps: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def year_group_on(self, day: date) -> str:
@@ -101,8 +104,14 @@ class Story:
         band = self.band_on(day)
         if band not in self._gaps:
             before = next(reversed(self._gaps.values()), {})
-            self._gaps[band] = gaps_for(self.dice, band, before.get("likes"))
+            self._gaps[band] = gaps_for(self.dice, band, before.get("likes"), self._easy)
         return Words(self.dice, band, self._gaps[band])
+
+    @property
+    def _easy(self) -> set[str]:
+        """What the child would never call hard."""
+        easy = {name for name, known in self.ability.items() if known > 0.7}  # noqa: PLR2004
+        return {subject for name in easy for subject in _SUBJECTS_OF[name]}
 
     def main_stay_on(self, day: date) -> Stay | None:
         """Return the main place of education on this day, if there is one."""
@@ -117,6 +126,11 @@ class Story:
         return begun[-1] if begun else "on-roll"
 
 
+_SUBJECTS_OF = {
+    "english": ("writing", "spelling", "English", "English literature"),
+    "maths": ("maths",),
+    "other": ("science", "chemistry"),
+}
 _BANDS = (
     ("early",) * 4
     + ("infant",) * 2
@@ -152,6 +166,13 @@ def begin_story(seed: int, number: int) -> Story:
     elif ethnicity in ("APKN", "WOTH", "ABAN") and kin.likely(0.4):
         language = {"APKN": "Urdu", "WOTH": "Polish", "ABAN": "Bengali"}[ethnicity]
     level = dice.between(0, 10) / 10
+    sen = "N" if from_abroad else _sen(dice, plot)
+    sen_need = dice.one_of(_NEEDS)
+    held_back = _HELD_BACK.get(sen_need, ()) if sen != "N" else ()
+    ability = {
+        name: (0.0 if name in held_back else level) + dice.between(-3, 3) / 10
+        for name in ("english", "maths", "other")
+    }
     return Story(
         number=number,
         id=child_id(seed, number),
@@ -162,10 +183,10 @@ def begin_story(seed: int, number: int) -> Story:
         ethnicity=ethnicity,
         language=language,
         periods=periods(dice, kin, plot, born_on, together=_sibling(seed, number) is not None),
-        sen="N" if from_abroad else _sen(dice, plot),
-        sen_need=dice.one_of(_NEEDS),
+        sen=sen,
+        sen_need=sen_need,
         attendance=_ATTENDANCE_OF.get(plot.case) or dice.weighted(_ATTENDANCE),
-        ability={name: level + dice.between(-3, 3) / 10 for name in ("english", "maths", "other")},
+        ability=ability,
         sibling=_sibling(seed, number),
     )
 

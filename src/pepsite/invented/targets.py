@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from pepsite.invented.fields import Fields, given, iso
+from pepsite.invented.page import GOOD_ATTENDANCE
 from pepsite.invented.phrases import Thread, threads
 from pepsite.invented.story import Strand
 from pepsite.invented.terms import AS_OF, OUR_DAYS, WORKING_DAYS, academic_year_of
@@ -19,6 +20,10 @@ _OUTCOMES = (
     ("achieved", 42), ("partly-achieved", 36), ("not-achieved", 10), ("not-yet", 9),
     ("discontinued", 3),
 )  # fmt: skip
+_OFTEN_AWAY = 0.88
+_STAGE_UNDER = (0.75, 0.86, GOOD_ATTENDANCE)
+"""Which target of attendance is set: the first under whose share the sessions attended fall."""
+_GOALS = (0.8, 0.9, GOOD_ATTENDANCE)
 _CARRIED_OVER = ("partly-achieved", "not-achieved", "not-yet")
 
 
@@ -61,6 +66,7 @@ class Work:
         fitting = [thread for thread in threads().values() if page.band in thread.bands]
         story.strands = [strand for strand in story.strands if strand.thread in fitting]
         taken = {strand.thread.key for strand in story.strands} | story.finished
+        fitting = [thread for thread in fitting if not self._is_no_need(thread)]
         free = [thread for thread in fitting if thread.key not in taken]
         if len(free) + len(story.strands) < self._wanted:
             story.finished.clear()
@@ -74,11 +80,28 @@ class Work:
             if some:
                 free = self._begin(dice.one_of(some), free)
         low = [thread for thread in free if thread.subject == "attendance"]
-        if low and story.attendance < 0.85:  # noqa: PLR2004
+        if low and self._rate < _OFTEN_AWAY:
             free = self._begin(low[0], free)
         while len(story.strands) < self._wanted and free:
             free = self._begin(dice.one_of(free), free)
         return story.strands
+
+    @property
+    def _rate(self) -> float:
+        """The share of sessions attended; where no school counts them, nothing is known to miss."""
+        sessions = self._page.sessions
+        return sessions[0] / sessions[1] if sessions else 1.0
+
+    def _is_no_need(self, thread: Thread) -> bool:
+        """Say whether the figures of this plan speak against a need, and so against its target."""
+        if thread.subject == "attendance":
+            return self._rate >= GOOD_ATTENDANCE
+        return thread.subject in self._page.ahead_in
+
+    @property
+    def _figures(self) -> dict[str, str]:
+        attended, possible = self._page.sessions or (0, 0)
+        return {"attended": str(attended), "possible": str(possible)}
 
     @property
     def _wanted(self) -> int:
@@ -90,31 +113,39 @@ class Work:
         return [other for other in free if other is not thread]
 
     def _need(self, strand: Strand) -> Fields:
-        thread = strand.thread
+        thread, words = strand.thread, self._page.words
+        what = words.fill(thread.need)
+        if thread.subject == "attendance" and self._is_no_need(thread):
+            what = words.say("attendance_need", "over" if self._page.sessions else "off-roll")
         return given(
             {
                 "id": strand.need_id,
                 "kind": thread.kind,
                 "horizon": "long" if thread.kind in _LONG else "short",
                 "domain": thread.domain,
-                "what": self._page.words.fill(thread.need),
+                "what": what,
                 "attachment_or_trauma": True if thread.attachment else None,
             }
         )
 
     def _look_back(self, strand: Strand) -> None:
         """Say what came of a target, and close it or carry it over."""
-        page, dice, open_ = self._page, self._page.dice, strand.target
+        page, open_ = self._page, strand.target
         if open_ is None:
             return
-        outcome = dice.weighted(_OUTCOMES)
+        outcome = self._outcome(strand)
+        counted = strand.thread.subject == "attendance" and page.sessions is not None
         review = {
             "reviewed_on": iso(page.day),
             "outcome": outcome,
-            "evidence": page.words.say("evidence", outcome),
+            "evidence": page.words.say("attendance_evidence", **self._figures)
+            if counted
+            else page.words.say("evidence", outcome),
         }
         if outcome == "achieved":
-            review["impact"] = page.words.fill(dice.one_of(strand.thread.impact))
+            review["impact"] = (
+                page.words.say("attendance_impact") if counted else self._impact(strand.thread)
+            )
         if outcome in _CARRIED_OVER and page.band in strand.thread.bands:
             review["next_step"] = page.words.say("next_step", outcome)
             by = iso(page.due_next)
@@ -128,9 +159,27 @@ class Work:
         self.needs.append(self._need(strand))
         strand.target = None
         strand.stage += 1
-        if outcome == "discontinued" or strand.stage == len(strand.thread.stages):
+        over = strand.stage >= len(strand.thread.stages) or self._is_no_need(strand.thread)
+        if outcome == "discontinued" or over:
             page.story.finished.add(strand.thread.key)
             page.story.strands.remove(strand)
+
+    def _outcome(self, strand: Strand) -> str:
+        """Return what came of a target: of attendance, what the register says."""
+        dice, thread, rate = self._page.dice, strand.thread, self._rate
+        outcome = dice.weighted(_OUTCOMES)
+        if thread.subject == "attendance":
+            if self._page.sessions is None:
+                return "discontinued"
+            if rate >= _GOALS[strand.stage]:
+                return "achieved"
+            return "partly-achieved" if rate > strand.began_at else "not-achieved"
+        if outcome in _CARRIED_OVER and self._is_no_need(thread):
+            return "achieved"
+        return outcome
+
+    def _impact(self, thread: Thread) -> str:
+        return self._page.words.fill(self._page.dice.one_of(thread.impact), **self._figures)
 
     def _look_ahead(self, strand: Strand) -> None:
         """Set the next target of a thread, with the help and the money for it."""
@@ -144,6 +193,12 @@ class Work:
     def _new_target(self, strand: Strand) -> Fields:
         page, dice, thread = self._page, self._page.dice, strand.thread
         fill = page.words.fill
+        if thread.subject == "attendance":
+            strand.began_at = self._rate
+            strand.stage = next(
+                (stage for stage, under in enumerate(_STAGE_UNDER) if self._rate < under),
+                len(_STAGE_UNDER) - 1,
+            )
         what, baseline, success = thread.stages[strand.stage]
         return {
             "id": dice.item_id(),
@@ -151,7 +206,7 @@ class Work:
             "horizon": "short",
             "what": fill(what),
             "needs": [strand.need_id],
-            "baseline": {"what": fill(baseline), "measured_on": iso(page.day)},
+            "baseline": {"what": fill(baseline, **self._figures), "measured_on": iso(page.day)},
             "success": fill(success),
             "strategies": fill(thread.strategies),
             "by": iso(page.due_next),
@@ -200,7 +255,7 @@ class Work:
                     "expected_impact": fill(
                         thread.stages[min(strand.stage, len(thread.stages) - 1)][2]
                     ),
-                    "actual_impact": None if fresh else fill(dice.one_of(thread.impact)),
+                    "actual_impact": None if fresh else self._impact(thread),
                 }
             )
         )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from pepsite.invented.cases import Case
 from pepsite.invented.fields import Fields, asked_declined, given, iso, not_known_yet
+from pepsite.invented.meetings import child_came, unwilling
 from pepsite.invented.terms import AS_OF, OUR_DAYS
 
 if TYPE_CHECKING:
@@ -30,26 +30,28 @@ _HOW = {
     "later": ("in-person", "telephone", "form"),
     "newcomer": ("interpreter",),
 }
+_COUNTED_FROM = 4
+"""The age from which taking part is counted."""
 _OPEN = ("hard", "would-help", "support", "sad")
 
 
-def voice(page: Page, pep: str) -> Fields:
-    """Return the child's part of the plan, the PEP with this id."""
+def voice(page: Page, pep: str, meeting: Fields) -> Fields:
+    """Return the child's part of the plan, the PEP with this id, at or beside this meeting."""
     words, dice = page.words, page.dice
-    views = _views(page)
+    views, answers = _views(page)
     answered = _answered(page)
-    page.story.said = [(pep, view["id"]) for view in views if view["topic"] in _OPEN]
+    page.story.said = [(pep, view, since) for view, since in answers]
     old = page.band in ("lower", "upper", "later", "newcomer")
     return given(
         {
-            "participation": _participation(page),
+            "participation": _participation(page, meeting),
             "views": views,
             "outcomes_wanted": asked_declined(page.until)
             if page.story.number % 23 == 17  # noqa: PLR2004
-            else words.say("outcomes"),
+            else _wish(page, words.say("outcomes"), views[0]),
             "aspirations": not_known_yet("The young person, when they are ready", page.due_next)
             if page.first and old and dice.likely(0.2)
-            else words.say("aspirations"),
+            else _wish(page, words.say("aspirations"), views[-1]),
             "answered_from_last_time": answered,
             "wants_to_talk_to_someone": dice.likely(0.1),
             "wants_a_copy": True if old else None,
@@ -57,26 +59,56 @@ def voice(page: Page, pep: str) -> Fields:
     )
 
 
-def _participation(page: Page) -> str:
-    if page.band == "early":
-        return "PN0" if page.year_group in ("N1", "N2") else "PN3"
-    if page.cycle.by_agreement:
-        return "PN6"
-    return page.dice.weighted((("PN1", 60), ("PN6", 28), ("PN2", 7), ("PN3", 5)))
+def _wish(page: Page, said: str, view: Fields) -> Fields:
+    """Return what the child wants, said in the same talk as this view."""
+    may_see = list(page.dice.weighted(_MAY_SEE))
+    return {"words": said, "may_see": may_see, "contribution": dict(view["contribution"])}
 
 
-def _views(page: Page) -> list[Fields]:
+def _participation(page: Page, meeting: Fields) -> str:
+    """Return the code for how the child took part, as the meeting has it."""
+    if _age(page) < _COUNTED_FROM:
+        return "PN0"
+    invited = meeting.get("invited", [])
+    advocate = any(one["role"] == "advocate" and one.get("came") == "yes" for one in invited)
+    if not child_came(invited):
+        return "PN5" if advocate else "PN6"
+    if advocate:
+        return "PN2"
+    with_signs = 0.7 if page.band == "early" else 0.03
+    return "PN3" if page.dice.likely(with_signs) else "PN1"
+
+
+def _age(page: Page) -> int:
+    born, on = page.story.born_on, page.until
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+def _views(page: Page) -> tuple[list[Fields], list[tuple[str, str]]]:
+    """Return the views, and for those that ask for something what the child is told next time."""
     dice, words = page.dice, page.words
     said_on = page.lately(1, 6)
     said = words.topics()
     topics = sorted(dice.some_of(list(said), 3 if page.first and page.band != "early" else 2))
-    views = [_view(page, topic, words.fill(dice.one_of(said[topic])), said_on) for topic in topics]
+    views, answers = [], []
+    for topic in topics:
+        chosen = dice.one_of(said[topic])
+        if topic not in _OPEN:
+            views.append(_view(page, topic, words.fill(chosen), said_on))
+            continue
+        text, what, evidence, since = (words.fill(part) for part in chosen)
+        view = _view(page, topic, text, said_on)
+        if dice.likely(0.5):
+            view = given(view | {"acted_on": _acted_on(page, what, evidence)})
+        views.append(view)
+        answers.append((view["id"], since))
     if page.cycle.by_agreement:
         refusal = "I don't want a meeting. I'll talk to one person and they can write it down."
-        views.append(_view(page, "meeting", refusal, said_on))
-    elif page.story.case is Case.DISAGREEMENT and page.number % 2:
-        views.append(_view(page, "meeting", "I did not want to take part this time.", said_on))
-    return views
+        views.append(_view(page, "no-meeting-wanted", refusal, said_on))
+    elif unwilling(page):
+        refusal = "I did not want to take part this time."
+        views.append(_view(page, "did-not-want-to-take-part", refusal, said_on))
+    return views, answers
 
 
 def _view(page: Page, topic: str, said: str, said_on: date) -> Fields:
@@ -98,17 +130,15 @@ def _view(page: Page, topic: str, said: str, said_on: date) -> Fields:
                     "helped_by": helped or ("school-staff" if dice.likely(0.15) else None),
                 }
             ),
-            "acted_on": _acted_on(page) if topic in _OPEN and dice.likely(0.5) else None,
         }
     )
 
 
-def _acted_on(page: Page) -> Fields | None:
+def _acted_on(page: Page, what: str, evidence: str) -> Fields | None:
     last = page.cycle.completed_on or AS_OF
     on = OUR_DAYS.on_or_before(min(last, page.until + timedelta(days=page.dice.between(1, 9))))
     if on < page.until:
         return None
-    what, evidence = page.words.row("acted_on")
     return {
         "done_on": iso(on),
         "what": what,
@@ -123,8 +153,8 @@ def _answered(page: Page) -> list[Fields]:
             "id": page.dice.item_id(),
             "pep": pep,
             "view": view,
-            "what": page.words.say("acted_on", "since"),
+            "what": since,
             "done_on": iso(page.until),
         }
-        for pep, view in page.story.said[:2]
+        for pep, view, since in page.story.said[:2]
     ]

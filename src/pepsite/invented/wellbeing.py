@@ -6,11 +6,11 @@ from datetime import date, timedelta
 
 from pepsite.invented.cases import Case
 from pepsite.invented.fields import Fields, does_not_apply, given, iso, not_known_yet
-from pepsite.invented.page import NEED_NAMES, Page, since_care
+from pepsite.invented.page import GOOD_ATTENDANCE, NEED_NAMES, Page, since_care
 from pepsite.invented.terms import academic_year_of
 
 
-def attendance(page: Page) -> Fields:
+def attendance(page: Page) -> Fields | list[Fields]:
     """Return the sessions of this academic year up to the meeting."""
     story, dice = page.story, page.dice
     if page.stay is None:
@@ -25,26 +25,30 @@ def attendance(page: Page) -> Fields:
     if page.status == "part-time":
         rate = min(rate, 0.68)
     missed = min(possible, max(0, round(possible * (1 - min(rate, 1.0)))))
-    unauthorised = missed * dice.between(0, 40) // 100 if rate < 0.93 else missed // 12  # noqa: PLR2004
-    return given(
-        {
-            "from_on": iso(days.on_or_after(first)),
-            "until_on": iso(last),
-            "sessions_possible": possible,
-            "sessions_attended": possible - missed,
-            "authorised": missed - unauthorised,
-            "unauthorised": unauthorised,
-            "late": dice.between(0, 3 + missed // 6),
-            "barrier": _barrier(page, rate),
-        }
-    )
+    unauthorised = missed * dice.between(0, 40) // 100 if rate < GOOD_ATTENDANCE else missed // 12
+    return [
+        given(
+            {
+                "id": dice.item_id(),
+                "school": page.stay.school["id"],
+                "from_on": iso(days.on_or_after(first)),
+                "until_on": iso(last),
+                "sessions_possible": possible,
+                "sessions_attended": possible - missed,
+                "authorised": missed - unauthorised,
+                "unauthorised": unauthorised,
+                "late": min(possible - missed, dice.between(0, 3 + missed // 6)),
+                "barrier": _barrier(page, (possible - missed) / possible),
+            }
+        )
+    ]
 
 
 def _barrier(page: Page, rate: float) -> str | None:
     """Return what stands in the way of coming to school, if anything does."""
     if page.status == "part-time":
         return page.words.say("attendance_barrier", "part")
-    if rate >= 0.95:  # noqa: PLR2004
+    if rate >= GOOD_ATTENDANCE:
         return None
     return page.words.say("attendance_barrier", "middling" if rate >= 0.85 else "low")  # noqa: PLR2004
 
@@ -59,7 +63,9 @@ def special_needs(page: Page) -> Fields:
             if story.sen == "E"
             else None,
             "access_arrangements": words.say("sen_access") if story.sen != "N" else None,
-            "assessments": words.say("assessments") if page.dice.likely(0.4) else None,
+            "assessments": words.say("assessments", "N" if story.sen == "N" else story.sen_need)
+            if page.dice.likely(0.4)
+            else None,
         }
     )
 
@@ -67,7 +73,12 @@ def special_needs(page: Page) -> Fields:
 def wellbeing(page: Page) -> Fields:
     """Return how the child's social, emotional and mental health is looked after."""
     dice, words, story = page.dice, page.words, page.story
-    lively = story.case in (Case.SUSPENDED, Case.EXCLUDED, Case.PART_TIME) or story.number % 3 == 0
+    lively = (
+        story.case in (Case.SUSPENDED, Case.EXCLUDED, Case.PART_TIME)
+        or story.number % 3 == 0
+        or any(event["kind"] == "suspension" for event in story.events)
+        or any(strand.thread.attachment for strand in story.strands)
+    )
     return given(
         {
             "support": words.say("support"),

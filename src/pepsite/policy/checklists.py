@@ -88,14 +88,27 @@ class ChecklistEdition(Dated):
         return next((value.at_standard for value in self.scale if value.id == rating), None)
 
 
+class ByOwn(Dated):
+    """A check that the reviewer is the child's own: who was responsible in this role that day."""
+
+    id: PolicyId
+    title: Line
+    role: Role
+
+
 class Checklist(Model):
-    """What a PEP is judged by, and in which roles people may judge."""
+    """What a PEP is judged by, and in which roles people may judge.
+
+    With `by_own` the child's own person in a role is to judge. Another who may judge is
+    accepted, and shown.
+    """
 
     id: PolicyId
     title: Line
     tier: Annotated[int, Field(ge=1, le=3)]
     reviewers: tuple[Role, ...] = Field(min_length=1)
     accepts_completion: bool
+    by_own: ByOwn | None = None
     editions: tuple[ChecklistEdition, ...] = Field(min_length=1)
 
 

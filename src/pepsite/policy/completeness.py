@@ -33,7 +33,8 @@ class Requirement(Model):
     """One thing a complete PEP has.
 
     `title` is the field's name for people. With `each_has`, every item of the list must
-    have these fields. `unless_on_roll` asks only where the child is not on a school's roll.
+    have these fields. `unless_on_roll` asks only where the child is not on a school's roll,
+    `if_answered` only where another field has an answer of its own.
     """
 
     id: PolicyId
@@ -41,6 +42,7 @@ class Requirement(Model):
     title: Line
     each_has: tuple[FieldName, ...] = ()
     unless_on_roll: bool = False
+    if_answered: FieldName | None = None
     when: When = ALWAYS
     versions: tuple[RequirementVersion, ...] = Field(min_length=1)
 

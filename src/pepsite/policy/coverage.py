@@ -15,7 +15,8 @@ class CoverageVersion(Dated):
     """How many, and which reviews count, from a day on.
 
     `counts` names what is counted: `qa-review`, or a type of audit. A school is owed a
-    review once an eligible child has had it as main school for `terms_with_a_child` terms.
+    review once an eligible child has it as main school for `terms_with_a_child` terms, of
+    which the last may be running.
     """
 
     at_least: Annotated[int, Field(ge=1)]

@@ -17,8 +17,8 @@ from pepsite.policy.checklists import Checklist, ChecklistEdition, ChecklistsFil
 from pepsite.policy.completeness import CompletenessFile, Requirement
 from pepsite.policy.coverage import Coverage, CoverageFile
 from pepsite.policy.follow_up import FollowUp, FollowUpFile
-from pepsite.policy.participants import ChairVersion, Participants, ParticipantsFile
-from pepsite.policy.phases import Eligibility, PhaseMap, PhasesFile
+from pepsite.policy.participants import Chair, ChairVersion, Participants, ParticipantsFile
+from pepsite.policy.phases import Eligibility, LegalStatusesExcepted, PhaseMap, PhasesFile
 from pepsite.policy.timescales import Clock, TimescalesFile
 from pepsite.records.base import Day, Line, Model, Prose
 
@@ -99,10 +99,12 @@ class PolicyPack:
     review_due_on: date | None
     bank_holidays_known_until: date
     eligibility: tuple[Eligibility, ...]
+    except_legal_statuses: tuple[LegalStatusesExcepted, ...]
     phases: tuple[PhaseMap, ...]
     clocks: tuple[Clock, ...]
     participants: tuple[Participants, ...]
     chair: tuple[ChairVersion, ...]
+    chairs: tuple[Chair, ...]
     requirements: tuple[Requirement, ...]
     checklists: tuple[Checklist, ...]
     coverage: tuple[Coverage, ...]
@@ -119,7 +121,8 @@ class PolicyPack:
 
     def titles(self) -> dict[str, str]:
         """Return the title of every check by its id, statutory ones first."""
-        named = (self.clocks, self.participants, self.follow_up, self.coverage)
+        own = tuple(one.by_own for one in self.checklists if one.by_own is not None)
+        named = (self.clocks, self.participants, self.chairs, own, self.follow_up, self.coverage)
         return {check.id: check.title for checks in named for check in checks}
 
     def eligibility_on(self, day: date) -> Eligibility | None:
@@ -147,6 +150,7 @@ def combine(parts: tuple[PackParts, ...]) -> PolicyPack:
     _refuse_equal_ids(parts)
     _refuse_narrower(parts)
     _refuse_missing_sources(parts)
+    chairs = tuple(part.participants.chair for part in parts if part.participants.chair)
     return PolicyPack(
         name=own.name,
         title=own.title,
@@ -155,10 +159,12 @@ def combine(parts: tuple[PackParts, ...]) -> PolicyPack:
         review_due_on=own.review_due_on,
         bank_holidays_known_until=until,
         eligibility=_layered(tuple(part.phases.eligibility for part in parts)),
+        except_legal_statuses=_layered(tuple(part.phases.except_legal_statuses for part in parts)),
         phases=_layered(tuple(part.phases.phases for part in parts)),
         clocks=tuple(clock for part in parts for clock in part.timescales.clocks),
         participants=tuple(duty for part in parts for duty in part.participants.duties),
-        chair=_layered(tuple(part.participants.chair for part in parts)),
+        chair=_layered(tuple(chair.versions for chair in chairs)),
+        chairs=chairs,
         requirements=tuple(one for part in parts for one in part.completeness.requirements),
         checklists=tuple(one for part in parts for one in part.checklists.checklists),
         coverage=tuple(one for part in parts for one in part.coverage.duties),
@@ -183,6 +189,18 @@ def _refuse_equal_ids(parts: tuple[PackParts, ...]) -> None:
         for file, name, kind, ids in (
             ("timescales", "clocks", "check", [one.id for one in part.timescales.clocks]),
             ("participants", "duties", "check", [one.id for one in part.participants.duties]),
+            (
+                "participants",
+                "chair",
+                "check",
+                [part.participants.chair.id] if part.participants.chair else [],
+            ),
+            (
+                "checklists",
+                "checklists",
+                "check",
+                [one.by_own.id for one in part.checklists.checklists if one.by_own],
+            ),
             ("coverage", "duties", "check", [one.id for one in part.coverage.duties]),
             ("follow_up", "duties", "check", [one.id for one in part.follow_up.duties]),
             (
@@ -215,6 +233,12 @@ def _refuse_narrower(parts: tuple[PackParts, ...]) -> None:
             if law is not None and not own.covers(law):
                 message = "this leaves out children who have a PEP by law"
                 field = ("eligibility", place)
+                raise PackFaultError(part.pack.name, "phases", field, message)
+        for place, excepted in enumerate(part.phases.except_legal_statuses):
+            by_law = in_force(parts[0].phases.except_legal_statuses, excepted.from_on)
+            if not set(excepted.statuses) <= set(by_law.statuses if by_law else ()):
+                message = "this leaves out children who have a PEP by law"
+                field = ("except_legal_statuses", place)
                 raise PackFaultError(part.pack.name, "phases", field, message)
 
 

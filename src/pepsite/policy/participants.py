@@ -22,13 +22,14 @@ class Participants(Model):
 
     `must` says what is asked of each role: to be invited, to come, or to come or else
     contribute in another way. With `excused_by_reason`, a reason recorded beside the
-    invitation excuses ("as appropriate" is judgement: C19).
+    invitation excuses ("as appropriate" is judgement: C19). `doer` sees to it.
     """
 
     id: PolicyId
     title: Line
     must: Literal["be-invited", "come", "come-or-contribute"]
     excused_by_reason: bool
+    doer: Role
     when: When = ALWAYS
     versions: tuple[ParticipantsVersion, ...] = Field(min_length=1)
 
@@ -40,9 +41,17 @@ class ChairVersion(Dated):
     without_school: Role
 
 
+class Chair(Model):
+    """Who leads the meeting: a check with its name, and who it is by date."""
+
+    id: PolicyId
+    title: Line
+    versions: tuple[ChairVersion, ...] = Field(min_length=1)
+
+
 class ParticipantsFile(Model):
     """`participants.yaml`."""
 
     schema_: Literal["policy-participants/1"] = Field(alias="schema")
     duties: tuple[Participants, ...] = ()
-    chair: tuple[ChairVersion, ...] = ()
+    chair: Chair | None = None

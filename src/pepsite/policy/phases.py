@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from pepsite.policy.base import Dated
 from pepsite.records.base import Model, refuse
-from pepsite.records.codes import Phase, YearGroup
+from pepsite.records.codes import LegalStatus, Phase, YearGroup
 
 if TYPE_CHECKING:
     from pepsite.records.child import Child
@@ -29,6 +29,12 @@ class Eligibility(Dated):
         """Say whether everyone who has a PEP by another rule has one by this."""
         begins = _ORDER.index(self.from_year_group) <= _ORDER.index(other.from_year_group)
         return begins and self.until_age >= other.until_age
+
+
+class LegalStatusesExcepted(Dated):
+    """The legal statuses under which a child in care has no PEP, from a day on."""
+
+    statuses: tuple[LegalStatus, ...]
 
 
 class PhaseMap(Dated):
@@ -62,6 +68,7 @@ class PhasesFile(Model):
 
     schema_: Literal["policy-phases/1"] = Field(alias="schema")
     eligibility: tuple[Eligibility, ...] = ()
+    except_legal_statuses: tuple[LegalStatusesExcepted, ...] = ()
     phases: tuple[PhaseMap, ...] = ()
 
 

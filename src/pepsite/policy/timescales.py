@@ -79,7 +79,7 @@ class SinceLast(Model):
 
 
 class NotStated(Model):
-    """The source asks for it and gives no time. What is open is then shown as cannot-tell."""
+    """The source asks for it and gives no time. What is open is due, on no day, and never late."""
 
     rule: Literal["not-stated"]
     start: Start

@@ -243,7 +243,7 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class SchoolSummary:
-    """One line of the list of schools. `due` and `late` count duties, not children.
+    """One line of the list of schools. `due` and `late` count duties and actions, not children.
 
     Late is what is overdue, and what was missed this academic year. What was done late is
     done, and what was missed in years gone by is history: neither is counted.

@@ -267,7 +267,7 @@ def _required(result: CheckResult, setting: Setting) -> int:
 
 
 def _summary(school: School | None, pile: _Pile) -> published.SchoolSummary:
-    statuses = Counter(row.status for row in pile.due)
+    statuses = Counter([row.status for row in pile.due] + [row.status for row in pile.actions])
     done = max((one.quality_assured for one in pile.coverage), default=len(pile.ratings))
     worst = min((_WORST_FIRST.index(one.status) for one in pile.coverage), default=None)
     return published.SchoolSummary(

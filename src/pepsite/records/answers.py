@@ -40,21 +40,27 @@ class AskedDeclined(Model):
 NoAnswer = NotKnownYet | DoesNotApply | AskedDeclined
 
 
-def _which(value: Any) -> str:  # noqa: ANN401  # pydantic hands over whatever was written
+HONEST_ANSWERS = ("not-known-yet", "does-not-apply", "asked-declined")
+"""The words that may stand under `no_answer`."""
+
+
+def honest_answer(value: Any) -> str:  # noqa: ANN401  # pydantic hands over whatever was written
+    """Return which of the honest answers this is meant for; "answer" if for none of them."""
     if isinstance(value, dict):
-        kind = value.get("no_answer")
-        return kind if kind in _KINDS else "answer"
+        if "no_answer" not in value:
+            return "answer"
+        # A word of its own is refused without being handed on: pydantic would quote it.
+        kind = value["no_answer"]
+        return kind if kind in HONEST_ANSWERS else "unknown"
     return getattr(value, "no_answer", "answer")
 
-
-_KINDS = ("not-known-yet", "does-not-apply", "asked-declined")
 
 Honest = Annotated[
     Annotated[T, Tag("answer")]
     | Annotated[NotKnownYet, Tag("not-known-yet")]
     | Annotated[DoesNotApply, Tag("does-not-apply")]
     | Annotated[AskedDeclined, Tag("asked-declined")],
-    Discriminator(_which),
+    Discriminator(honest_answer),
 ]
 """`Honest[X]` is an X, or one of the three honest answers in its place."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, ClassVar, Self
 
 from pydantic import (
     BaseModel,
@@ -13,13 +13,24 @@ from pydantic import (
     GetPydanticSchema,
     StringConstraints,
     WithJsonSchema,
+    model_validator,
 )
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from pepsite.records.ids import ItemId
 
-_NO_CONTROL_CHARACTERS = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
-_ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pepsite.findings import FieldPath
+
+# Space and punctuation, which say nothing alone: those of ASCII, and those that look empty.
+_SILENT = r" -/:-@\[-`{-~\u00a0\u2000-\u206f\u3000\ufeff"
+# One character must be of the others. Each of the three parts can begin in one place only, so
+# that every engine of regular expressions reads a text once: Rust's, Python's and ECMA's.
+_HEARD = r"[^\x00-/:-@\[-`{-\x7f\u00a0\u2000-\u206f\u3000\ufeff]"
+_PROSE = rf"^[\t\n\r{_SILENT}]*{_HEARD}[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+_LINE = rf"^[{_SILENT}]*{_HEARD}[^\x00-\x1f\x7f]*$"
 
 _DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
@@ -53,12 +64,15 @@ TimeOfDay = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5]
 
 Prose = Annotated[
     str,
-    StringConstraints(min_length=1, max_length=20_000, pattern=_NO_CONTROL_CHARACTERS),
+    StringConstraints(min_length=1, max_length=20_000, pattern=_PROSE),
     Field(json_schema_extra={"x-pepsite": "prose"}),
 ]
-"""Sentences people wrote. The child's name in them is the token `{child}`, never the name."""
+"""Sentences people wrote. The child's name in them is the token `{child}`, never the name.
 
-Line = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=_ONE_LINE)]
+They hold something that can be read: a stop or a dash alone is no answer.
+"""
+
+Line = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=_LINE)]
 """A short text on one line: a title, a subject, the name of a course."""
 
 Fingerprint = Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
@@ -84,24 +98,55 @@ class Item(Model):
     id: ItemId
 
 
-def refuse(code: str, field: str, **words: str | int) -> PydanticCustomError:
+class Dated(Model):
+    """A model whose days come in an order.
+
+    `_ORDERED` has pairs of fields, the earlier first. `closed.closed_on` is a field of a
+    field; of a list, the days of all its items are meant. Days that are not given pass.
+    """
+
+    _ORDERED: ClassVar[tuple[tuple[str, str], ...]] = ()
+
+    @model_validator(mode="after")
+    def _days_in_order(self) -> Self:
+        for earlier, later in self._ORDERED:
+            refuse_unordered(self, earlier, later)
+        return self
+
+
+def refuse(code: str, field: str | FieldPath, **words: str | int) -> PydanticCustomError:
     """Return the error a validator raises so that it becomes the finding of this code.
 
-    `field` names the field of the model at fault; the reader of records adds it to the
-    place. The words fill the catalogue's sentence, and are never taken from the record.
+    `field` is the field of the model at fault, or the way to it; the reader of records adds
+    it to the place. The words fill the catalogue's sentence, and are never taken from the record.
     """
     return PydanticCustomError(code, code, {"field": field, **words})
 
 
 def refuse_unordered(model: Model, earlier: str, later: str) -> None:
-    """Refuse a model whose day `later` is before its day `earlier`. Missing days pass.
+    """Refuse a model in which a day of `later` is before one of `earlier`. Missing days pass.
 
     Raises:
         PydanticCustomError: with the code `dates-out-of-order`.
     """
-    first, second = getattr(model, earlier), getattr(model, later)
-    if isinstance(first, date) and isinstance(second, date) and second < first:
-        raise refuse("dates-out-of-order", later, earlier=earlier, later=later)
+    first = max((day for _, day in _days(model, earlier.split("."), ())), default=None)
+    if first is None:
+        return
+    for place, day in _days(model, later.split("."), ()):
+        if day < first:
+            raise refuse("dates-out-of-order", place, earlier=earlier, later=later)
+
+
+def _days(value: object, way: list[str], place: FieldPath) -> Iterator[tuple[FieldPath, date]]:
+    """Yield the days that stand at the end of this way, each with its place."""
+    if isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from _days(item, way, (*place, index))
+    elif isinstance(value, Model) and way:
+        name, *rest = way
+        yield from _days(getattr(value, name, None), rest, (*place, name))
+    elif isinstance(value, date) and not way:
+        yield place, value
 
 
 def refuse_equal_ids(items: tuple[Item, ...], field: str) -> None:

@@ -2,41 +2,45 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Annotated, Literal, Self
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
 from pepsite.records.base import (
+    Dated,
     Day,
     Item,
     Line,
     Model,
     refuse,
     refuse_equal_ids,
-    refuse_unordered,
 )
 from pepsite.records.codes import Term
 from pepsite.records.ids import OwnCalendarId, SchoolId
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pepsite.findings import FieldPath
 
 AcademicYear = Annotated[int, Field(ge=1990, le=2100)]
 """The calendar year in which an academic year begins: 2025 is 2025/26."""
 
 
-class Holiday(Model):
+class Holiday(Dated):
     """A half-term holiday: its first and last day."""
+
+    _ORDERED: ClassVar = (("starts_on", "ends_on"),)
 
     starts_on: Day
     ends_on: Day
 
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        refuse_unordered(self, "starts_on", "ends_on")
-        return self
 
-
-class TermDates(Item):
+class TermDates(Dated, Item):
     """One term: first day, last day, and the half-term holiday inside it."""
+
+    _ORDERED: ClassVar = (("starts_on", "ends_on"),)
 
     term: Term
     starts_on: Day
@@ -44,8 +48,7 @@ class TermDates(Item):
     half_term: Holiday
 
     @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        refuse_unordered(self, "starts_on", "ends_on")
+    def _half_term_inside(self) -> Self:
         if not self.starts_on < self.half_term.starts_on <= self.half_term.ends_on < self.ends_on:
             raise refuse("dates-out-of-order", "half_term", earlier="starts_on", later="half_term")
         return self
@@ -67,6 +70,7 @@ class Closure(Item):
 class Calendar(Model):
     """The days of one academic year, for an authority or for one school.
 
+    All of them lie between 1 August of `academic_year` and 31 August of the next.
     `school` is set when only that school keeps it. `authority` names whose dates these are.
     """
 
@@ -86,8 +90,19 @@ class Calendar(Model):
         for earlier, later in zip(self.terms, self.terms[1:], strict=False):
             if later.starts_on <= earlier.ends_on:
                 raise refuse("periods-overlap", "terms")
-        if self.terms[0].starts_on.year != self.academic_year:
-            raise refuse("terms-not-this-year", "academic_year")
+        first, last = date(self.academic_year, 8, 1), date(self.academic_year + 1, 8, 31)
+        outside = [place for place, day in self._days() if not first <= day <= last]
+        if outside:
+            # Where the year begins elsewhere, the year is what was mistyped.
+            begins = outside[0] == ("terms", 0, "starts_on")
+            raise refuse("terms-not-this-year", "academic_year" if begins else outside[0])
         refuse_equal_ids(self.terms, "terms")
         refuse_equal_ids(self.closures, "closures")
         return self
+
+    def _days(self) -> Iterator[tuple[FieldPath, date]]:
+        for index, term in enumerate(self.terms):
+            yield ("terms", index, "starts_on"), term.starts_on
+            yield ("terms", index, "ends_on"), term.ends_on
+        for index, closure in enumerate(self.closures):
+            yield ("closures", index, "closed_on"), closure.closed_on

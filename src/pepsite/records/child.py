@@ -9,12 +9,13 @@ from calendar import monthrange
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
 from pepsite.records.answers import Honest
 from pepsite.records.base import (
+    Dated,
     Day,
     Hours,
     Item,
@@ -51,8 +52,10 @@ class LegalStatusFrom(Item):
     status: LegalStatus
 
 
-class Placement(Item):
+class Placement(Dated, Item):
     """Where the child lives from a day on. No address: whether it is in our area, and how far."""
+
+    _ORDERED: ClassVar = (("from_on", "until_on"),)
 
     from_on: Day
     until_on: Day | None = None
@@ -60,13 +63,8 @@ class Placement(Item):
     provider: PlacementProvider | None = None
     in_area: bool | None = None
 
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        refuse_unordered(self, "from_on", "until_on")
-        return self
 
-
-class CarePeriod(Item):
+class CarePeriod(Dated, Item):
     """One period of care. A child who comes back has another.
 
     `began_earlier`: care began before `entered_on`, which is only the first day known. No
@@ -74,6 +72,14 @@ class CarePeriod(Item):
     `emergency`: came into care in an emergency, so that the plan could not be made before.
     `first_statutory_review_on`: the day the first review of the care plan is or was held.
     """
+
+    _ORDERED: ClassVar = (
+        ("entered_on", "ended_on"),
+        ("entered_on", "expected_end_on"),
+        ("entered_on", "first_statutory_review_on"),
+        ("legal_statuses.from_on", "ended_on"),
+        ("placements.from_on", "ended_on"),
+    )
 
     entered_on: Day
     began_earlier: bool | None = None
@@ -88,9 +94,12 @@ class CarePeriod(Item):
     placements: tuple[Placement, ...] = ()
 
     @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        refuse_unordered(self, "entered_on", "ended_on")
-        refuse_unordered(self, "entered_on", "first_statutory_review_on")
+    def _consistent(self) -> Self:
+        if not self.began_earlier:
+            refuse_unordered(self, "entered_on", "legal_statuses.from_on")
+            refuse_unordered(self, "entered_on", "placements.from_on")
+        if self.reason_ended is not None and self.ended_on is None:
+            raise refuse("needs-with-it", "reason_ended", name="ended_on")
         refuse_equal_ids(self.legal_statuses, "legal_statuses")
         refuse_equal_ids(self.placements, "placements")
         return self
@@ -116,8 +125,10 @@ class Timetable(StrEnum):
     PART = "part-time"
 
 
-class PlaceOfEducation(Item):
+class PlaceOfEducation(Dated, Item):
     """A place of education from a day on, and how much of the week it gives."""
+
+    _ORDERED: ClassVar = (("from_on", "until_on"),)
 
     school: SchoolId
     part: Part
@@ -129,11 +140,6 @@ class PlaceOfEducation(Item):
     timetable_review_on: Day | None = None
     alternative_provision_reason: AlternativeProvisionReason | None = None
     why_left: Prose | None = None
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        refuse_unordered(self, "from_on", "until_on")
-        return self
 
     def covers(self, day: date) -> bool:
         """Say whether the child was there on this day."""
@@ -165,18 +171,15 @@ class SenFrom(Item):
     annual_review_on: Day | None = None
 
 
-class Responsible(Item):
+class Responsible(Dated, Item):
     """Who is responsible for the child in this role, from a day on."""
+
+    _ORDERED: ClassVar = (("from_on", "until_on"),)
 
     role: Role
     person: PersonId
     from_on: Day
     until_on: Day | None = None
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        refuse_unordered(self, "from_on", "until_on")
-        return self
 
     def covers(self, day: date) -> bool:
         """Say whether this person was responsible on this day."""
@@ -195,11 +198,17 @@ class EventKind(StrEnum):
     OTHER = "other"
 
 
-class Event(Item):
-    """Something that happened between PEPs. A suspension has its length in half days."""
+class Event(Dated, Item):
+    """Something that happened between PEPs. A suspension has its length in half days.
+
+    `school` is the one it happened at, where that is not the main place of that day.
+    """
+
+    _ORDERED: ClassVar = (("happened_on", "back_on"),)
 
     kind: EventKind
     happened_on: Day
+    school: SchoolId | None = None
     half_days: Annotated[int, Field(ge=1, le=90)] | None = None
     reason: Prose | None = None
     told: tuple[Role, ...] = ()
@@ -259,6 +268,15 @@ class Child(Model):
                 raise refuse("periods-overlap", "care")
         if f"{periods[0].entered_on:%Y-%m}" < self.born:
             raise refuse("dates-out-of-order", "care", earlier="born", later="care")
+        main = [place for place in self.education if place.part is Part.MAIN]
+        for before, after in pairwise(sorted(main, key=lambda place: place.from_on)):
+            # On the day of a move both count: one in the morning, one in the afternoon.
+            if before.until_on is None or after.from_on < before.until_on:
+                raise refuse("periods-overlap", "education")
+        for field in ("year_groups", "education_statuses", "sen"):
+            entries = getattr(self, field)
+            if len({entry.from_on for entry in entries}) != len(entries):
+                raise refuse("periods-overlap", field)
         return self
 
     @property

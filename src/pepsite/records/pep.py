@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Literal, Self
+from itertools import pairwise
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
 from pepsite.records.answers import Honest
 from pepsite.records.base import (
+    Dated,
     Day,
     Fingerprint,
     Item,
@@ -19,9 +21,9 @@ from pepsite.records.base import (
     TimeOfDay,
     refuse,
     refuse_equal_ids,
-    refuse_unordered,
 )
-from pepsite.records.codes import Phase, Role, YearGroup
+from pepsite.records.calendar import AcademicYear
+from pepsite.records.codes import Phase, Role, Term, YearGroup
 from pepsite.records.ids import ChildId, ItemId, OwnPepId, PepId, PersonId, SchoolId
 from pepsite.records.phases import Content
 from pepsite.records.sections import (
@@ -106,8 +108,10 @@ class Invitee(Item):
     reason: Prose | None = None
 
 
-class Meeting(Item):
+class Meeting(Dated, Item):
     """One attempt at a meeting. "None, by agreement" is held on the day that was agreed."""
+
+    _ORDERED: ClassVar = (("invitations_sent_on", "held_on"),)
 
     planned_for: Day
     at: TimeOfDay | None = None
@@ -119,6 +123,7 @@ class Meeting(Item):
     why: Prose | None = None
     held_on: Day | None = None
     chair: Role | None = None
+    chaired_by: PersonId | None = None
     invited: tuple[Invitee, ...] = ()
     summary: Prose | None = None
 
@@ -215,13 +220,30 @@ class Revision(Item):
     why: Prose
 
 
-class Pep(Model):
+class AcademicTerm(Model):
+    """One term of one academic year."""
+
+    academic_year: AcademicYear
+    term: Term
+
+
+class Pep(Dated):
     """A PEP of any type and phase.
 
     Milestones keep their own dates because authorities mean different ones: `requested_on`,
     `initiated_on`, `arranged_on`, a meeting's `held_on`, `completed_on` (when it was
     submitted). `care_period` is the item of the child's `care` that it belongs to.
+    `for_term` is the term whose PEP this is, where the days alone do not tell.
     """
+
+    _ORDERED: ClassVar = (
+        ("requested_on", "completed_on"),
+        ("initiated_on", "completed_on"),
+        ("arranged_on", "meetings.held_on"),
+        ("meetings.held_on", "completed_on"),
+        ("completed_on", "closed.closed_on"),
+        ("completed_on", "events.happened_on"),
+    )
 
     schema_: Literal["pep/1"] = Field(alias="schema")
     id: OwnPepId
@@ -230,6 +252,7 @@ class Pep(Model):
     status: PepStatus
     care_period: ItemId
     previous_pep: PepId | None = None
+    for_term: AcademicTerm | None = None
     school: SchoolId | None = None
     year_group: YearGroup
     requested_on: Day | None = None
@@ -245,14 +268,14 @@ class Pep(Model):
     arrangements: Arrangements | None = None
     other_plans: Honest[tuple[OtherPlan, ...]] | None = None
     planned_changes: Honest[tuple[PlannedChange, ...]] | None = None
-    attendance: Honest[Attendance] | None = None
+    attendance: Honest[tuple[Attendance, ...]] | None = None
     special_needs: Honest[SpecialNeeds] | None = None
     wellbeing: Wellbeing | None = None
     strengths: Honest[Prose] | None = None
     needs: Honest[tuple[Need, ...]] | None = None
     voice: Voice | None = None
-    carer_view: Honest[AdultView] | None = None
-    parent_view: Honest[AdultView] | None = None
+    carer_views: Honest[tuple[AdultView, ...]] | None = None
+    parent_views: Honest[tuple[AdultView, ...]] | None = None
     carer_role: Honest[Prose] | None = None
     leisure: Honest[tuple[Activity, ...]] | None = None
     targets: Honest[tuple[Target, ...]] | None = None
@@ -282,7 +305,12 @@ class Pep(Model):
             raise refuse("needs-with-it", "completed_on", name="status: submitted")
         if (self.status is PepStatus.CLOSED) != (self.closed is not None):
             raise refuse("needs-with-it", "status", name="closed")
-        refuse_unordered(self, "initiated_on", "completed_on")
+        for index, (before, after) in enumerate(pairwise(self.revisions), start=1):
+            for name in ("number", "revised_on"):
+                first, second = getattr(before, name), getattr(after, name)
+                if second < first or (name == "number" and second == first):
+                    place, words = ("revisions", index, name), f"{name} of the one above"
+                    raise refuse("dates-out-of-order", place, earlier=words, later=name)
         return self
 
     @property
@@ -322,7 +350,10 @@ _ANSWERED_LISTS = (
     "history",
     "other_plans",
     "planned_changes",
+    "attendance",
     "needs",
+    "carer_views",
+    "parent_views",
     "leisure",
     "targets",
     "interventions",

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from pepsite.records.answers import Honest
-from pepsite.records.base import Day, Hours, Item, Line, Model, Prose
+from pepsite.records.base import Day, Hours, Item, Line, Model, Prose, refuse
 from pepsite.records.codes import LeaverActivity
 from pepsite.records.sections import (
     Qualification,
@@ -38,12 +38,19 @@ class LearningLevel(StrEnum):
 
 
 class AreaOfLearning(Item):
-    """One area of learning on one day."""
+    """One area of learning on one day: the level, or the band of ages the child is learning in."""
 
     area: LearningArea
     assessed_on: Day
-    level: LearningLevel
+    level: LearningLevel | None = None
+    band: Line | None = None
     note: Prose | None = None
+
+    @model_validator(mode="after")
+    def _has_one(self) -> Self:
+        if self.level is None and self.band is None:
+            raise refuse("needs-with-it", "area", name="level or band")
+        return self
 
 
 class TwoYearCheck(Model):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
 from pepsite.records.answers import Honest
 from pepsite.records.base import (
     Count,
+    Dated,
     Day,
     Fingerprint,
     Item,
@@ -18,7 +19,6 @@ from pepsite.records.base import (
     Prose,
     refuse,
     refuse_equal_ids,
-    refuse_unordered,
 )
 from pepsite.records.codes import Role
 from pepsite.records.ids import (
@@ -145,11 +145,15 @@ class Judged(Item):
     fingerprint: Fingerprint
 
 
-class Audit(Model):
+class Audit(Dated):
     """The second and third tiers, and every other audit but the first.
 
     `looked_at_from` and `looked_at_until` are the period covered; `focus` names what it was about.
+    A moderation judges a review or an audit again: `judges_qa_review` or `judges_audit`.
+    `follows` is the audit before it, to which this one comes back.
     """
+
+    _ORDERED: ClassVar = (("looked_at_from", "looked_at_until"),)
 
     schema_: Literal["audit/1"] = Field(alias="schema")
     id: OwnAuditId
@@ -162,6 +166,9 @@ class Audit(Model):
     looked_at_until: Day | None = None
     peps: tuple[Judged, ...] = ()
     sample: SampleId | None = None
+    judges_qa_review: QaReviewId | None = None
+    judges_audit: AuditId | None = None
+    follows: AuditId | None = None
     focus: tuple[PolicyWord, ...] = ()
     overview: Honest[Prose] | None = None
     answers: tuple[Answer, ...] = ()
@@ -174,7 +181,9 @@ class Audit(Model):
     def _consistent(self) -> Self:
         for field in ("auditors", "peps", "answers", "part_ratings", "recommendations"):
             refuse_equal_ids(getattr(self, field), field)
-        refuse_unordered(self, "looked_at_from", "looked_at_until")
+        judges = self.judges_qa_review or self.judges_audit
+        if self.type is AuditType.MODERATION and judges is None:
+            raise refuse("needs-with-it", "type", name="judges_qa_review or judges_audit")
         return self
 
 
@@ -203,8 +212,10 @@ class Shortfall(Item):
     found: Count
 
 
-class Sample(Model):
+class Sample(Dated):
     """A draw: by which plan, from what, with which seed. Anyone can draw it again."""
+
+    _ORDERED: ClassVar = (("from_on", "until_on"),)
 
     schema_: Literal["sample/1"] = Field(alias="schema")
     id: OwnSampleId
@@ -221,7 +232,6 @@ class Sample(Model):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        refuse_unordered(self, "from_on", "until_on")
         refuse_equal_ids(self.drawn, "drawn")
         refuse_equal_ids(self.shortfalls, "shortfalls")
         if not {drawn.pep for drawn in self.drawn} <= {one.pep for one in self.population}:
@@ -251,8 +261,10 @@ class ActionOutcome(Model):
     what: Prose
 
 
-class Action(Model):
+class Action(Dated):
     """Something recommended: who will do what by when, and what came of it (WAL-109)."""
+
+    _ORDERED: ClassVar = (("raised_on", "target_on"), ("raised_on", "outcome.ended_on"))
 
     schema_: Literal["action/1"] = Field(alias="schema")
     id: OwnActionId
@@ -266,8 +278,3 @@ class Action(Model):
     owner: PersonId
     target_on: Day
     outcome: ActionOutcome | None = None
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        refuse_unordered(self, "raised_on", "target_on")
-        return self

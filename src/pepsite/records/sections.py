@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
 from pepsite.records.answers import Honest
 from pepsite.records.base import (
     Count,
+    Dated,
     Day,
     Hours,
     Item,
@@ -18,10 +19,10 @@ from pepsite.records.base import (
     Prose,
     refuse,
     refuse_equal_ids,
-    refuse_unordered,
 )
 from pepsite.records.codes import EducationStatus, Role, SdqNotDone, YearGroup
 from pepsite.records.ids import PersonId, SchoolId
+from pepsite.records.voice import How
 
 
 class CareInformation(Model):
@@ -38,8 +39,10 @@ class CareInformation(Model):
     pathway_plan: Honest[Line] | None = None
 
 
-class HistoryEntry(Item):
+class HistoryEntry(Dated, Item):
     """One place of education before now: attendance, conduct and achievements there."""
+
+    _ORDERED: ClassVar = (("from_on", "until_on"),)
 
     school: SchoolId | None = None
     place: Line | None = None
@@ -47,11 +50,6 @@ class HistoryEntry(Item):
     until_on: Day | None = None
     attendance_and_conduct: Prose | None = None
     achievements: Prose | None = None
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        refuse_unordered(self, "from_on", "until_on")
-        return self
 
 
 class Arrangements(Model):
@@ -95,9 +93,15 @@ class PlannedChange(Item):
     to_minimise_disruption: Prose
 
 
-class Attendance(Model):
-    """Sessions possible and missed over a period. The percentage is computed from them."""
+class Attendance(Dated, Item):
+    """Sessions possible and missed over a period at one school, or all that the child goes to.
 
+    Each session was attended or missed. The percentage is computed from them.
+    """
+
+    _ORDERED: ClassVar = (("from_on", "until_on"),)
+
+    school: SchoolId | None = None
     from_on: Day
     until_on: Day
     sessions_possible: Count
@@ -109,15 +113,13 @@ class Attendance(Model):
 
     @model_validator(mode="after")
     def _adds_up(self) -> Self:
-        refuse_unordered(self, "from_on", "until_on")
         missed = self.authorised + self.unauthorised
-        if self.sessions_attended + missed > self.sessions_possible:
-            raise refuse(
-                "does-not-add-up",
-                "sessions_attended",
-                part="sessions_attended",
-                whole="sessions_possible",
-            )
+        if self.sessions_attended + missed != self.sessions_possible:
+            parts = "sessions_attended, authorised and unauthorised"
+            whole = "sessions_possible"
+            raise refuse("does-not-add-up", whole, part=parts, whole=whole)
+        if self.late is not None and self.late > self.sessions_attended:
+            raise refuse("does-not-add-up", "late", part="late", whole="sessions_attended")
         return self
 
     @property
@@ -303,10 +305,25 @@ class SignedSection(StrEnum):
     WHOLE = "whole"
 
 
+_WITHOUT_RECORD = (Role.CHILD, Role.CARER, Role.PARENT)
+
+
 class SignOff(Item):
-    """Someone puts their name to a section."""
+    """Someone puts their name to a section.
+
+    A child, a carer or a parent has no record of a person: for them `by` is left out, and
+    `how` and `typed_by` say how it came here and who put it down.
+    """
 
     section: SignedSection
     role: Role
-    by: PersonId
+    by: PersonId | None = None
     signed_on: Day
+    how: How | None = None
+    typed_by: PersonId | None = None
+
+    @model_validator(mode="after")
+    def _signed_by_someone(self) -> Self:
+        if self.by is None and self.role not in _WITHOUT_RECORD:
+            raise refuse("needs-with-it", "role", name="by")
+        return self

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Self
+from typing import ClassVar, Self
 
 from pydantic import Field, model_validator
 
 from pepsite.records.answers import Honest
 from pepsite.records.base import (
     Count,
+    Dated,
     Day,
     Hours,
     Item,
@@ -182,8 +183,14 @@ class Fund(StrEnum):
     OTHER = "other"
 
 
-class PremiumLine(Item):
+class PremiumLine(Dated, Item):
     """One use of the premium, tied to the targets it serves. Amounts are in whole pence."""
+
+    _ORDERED: ClassVar = (
+        ("requested_on", "approved_on"),
+        ("requested_on", "refused_on"),
+        ("approved_on", "paid_on"),
+    )
 
     fund: Fund
     targets: tuple[ItemId, ...] = ()
@@ -197,6 +204,10 @@ class PremiumLine(Item):
     amount_approved: Pence | None = None
     approved_by: PersonId | None = None
     approved_on: Day | None = None
+    refused_by: PersonId | None = None
+    refused_on: Day | None = None
+    why_refused: Prose | None = None
+    amount_paid: Pence | None = None
     paid_on: Day | None = None
     evidence_of_spend: Prose | None = None
     intended_impact: Prose | None = None

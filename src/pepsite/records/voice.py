@@ -41,6 +41,9 @@ class MaySee(StrEnum):
     VIRTUAL_SCHOOL = "virtual-school"
     CARER = "carer"
     PARENT = "parent"
+    INDEPENDENT_REVIEWING_OFFICER = "independent-reviewing-officer"
+    PERSONAL_ADVISER = "personal-adviser"
+    ONLY_WHO_TYPED_IT = "only-who-typed-it"
 
 
 class Contribution(Model):
@@ -72,6 +75,8 @@ class Topic(StrEnum):
     SUPPORT = "support"
     TARGETS = "targets"
     MEETING = "meeting"
+    NO_MEETING = "no-meeting-wanted"
+    NO_PART = "did-not-want-to-take-part"
     OTHER = "other"
 
 
@@ -93,6 +98,14 @@ class View(Item):
     acted_on: Honest[ActedOn] | None = None
 
 
+class Wish(Model):
+    """What the child wants to come of it, now or later. It has its own readers too."""
+
+    words: Prose
+    may_see: tuple[MaySee, ...] = Field(min_length=1)
+    contribution: Contribution
+
+
 class ActedOnSinceLastTime(Item):
     """An answer to what the child said in an earlier PEP."""
 
@@ -107,8 +120,8 @@ class Voice(Model):
 
     participation: Honest[Participation] | None = None
     views: Honest[tuple[View, ...]] | None = None
-    outcomes_wanted: Honest[Prose] | None = None
-    aspirations: Honest[Prose] | None = None
+    outcomes_wanted: Honest[Wish] | None = None
+    aspirations: Honest[Wish] | None = None
     answered_from_last_time: tuple[ActedOnSinceLastTime, ...] = ()
     wants_to_talk_to_someone: Honest[bool] | None = None
     wants_a_copy: Honest[bool] | None = None
@@ -121,8 +134,8 @@ class Voice(Model):
         return self
 
 
-class AdultView(Model):
-    """What a carer or a parent says."""
+class AdultView(Item):
+    """What one carer or one parent says."""
 
     words: Prose
     contribution: Contribution

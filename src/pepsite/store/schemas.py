@@ -17,12 +17,12 @@ BEYOND_JSON_SCHEMA: dict[str, str] = {
     "wrong-id": "The last character of a record's own id is its check character.",
     "not-a-whole-number": "A whole number is written without a point: 20, not 20.0.",
     "dates-out-of-order": "What comes later is not dated before what comes earlier.",
-    "periods-overlap": "Terms, and periods of care, do not overlap.",
+    "periods-overlap": "Terms, periods of care and main places of education do not overlap.",
     "id-used-twice": "No two items of a list have the same id.",
     "question-twice": "No question is answered twice.",
     "terms-not-three": "A calendar has the terms autumn, spring and summer, in that order.",
-    "terms-not-this-year": "The autumn term begins in the year that `academic_year` says.",
-    "does-not-add-up": "Parts are not more than their whole.",
+    "terms-not-this-year": "A calendar's days lie in the year that `academic_year` says.",
+    "does-not-add-up": "Parts make up their whole.",
     "needs-with-it": "Some values ask for another: a held meeting for its day.",
     "not-in-this-record": "An id of an item leads to an item of the same record.",
     # Between records
@@ -50,6 +50,9 @@ BEYOND_JSON_SCHEMA: dict[str, str] = {
     "rating-not-by-rule": "The rating is the one that the policy's rule gives.",
     "improvement-missing": "A PEP that is not at standard has what would bring it there.",
     "role-not-allowed": "The reviewer has a role that the checklist is for.",
+    "returned-without-entry": "A PEP that was sent back says when, by whom and why.",
+    "complete-not-reviewed": "A complete PEP has a rated review by a checklist that accepts it.",
+    "phase-not-year-group": "A PEP has the form of the phase its year group is in.",
 }
 """What a record may get wrong although JSON Schema finds nothing: the finding, and the rule.
 

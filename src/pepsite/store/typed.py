@@ -18,7 +18,8 @@ from pydantic import ValidationError
 from pydantic_core import to_json
 
 from pepsite.findings import CATALOGUE, FieldPath, Finding, finding
-from pepsite.records.base import Model, TimeOfDay
+from pepsite.records.answers import HONEST_ANSWERS, honest_answer
+from pepsite.records.base import Line, Model, Prose, TimeOfDay
 from pepsite.records.ids import PREFIXES, ItemId
 
 if TYPE_CHECKING:
@@ -98,6 +99,11 @@ def _pattern_of(form: Any) -> str:  # noqa: ANN401  # what `Annotated[str, ...]`
 
 
 _TIME = _pattern_of(TimeOfDay)
+_READ = {
+    _pattern_of(Prose): re.compile(r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*"),
+    _pattern_of(Line): re.compile(r"[^\x00-\x1f\x7f]*"),
+}
+"""Text that people read: its pattern, and what of that is about characters it cannot hold."""
 _IDS = (_pattern_of(ItemId), *(f"^{prefix}-" for prefix in PREFIXES.values()))
 
 
@@ -182,13 +188,14 @@ def _finding(error: ErrorDetails, values: Mapping[str, JSON], path: str) -> Find
     field = _walk(error["loc"], values)
     if kind.startswith("union_tag_"):
         return _tag_finding(kind, context, field, path)
-    return finding(_code(kind, context), path, field, **_words(kind, context))
+    return finding(_code(kind, context, values, field), path, field, **_words(kind, context))
 
 
 def _refused(code: str, words: dict[str, Any], field: FieldPath, path: str) -> Finding:
     """Return the finding one of our own validators asked for with `refuse`."""
-    name = words.pop("field", None)
-    return finding(code, path, field if name is None else (*field, name), **words)
+    inside = words.pop("field", ())
+    way = (inside,) if isinstance(inside, str) else inside
+    return finding(code, path, (*field, *way), **words)
 
 
 def _walk(loc: Iterable[str | int], values: Mapping[str, JSON]) -> FieldPath:
@@ -206,13 +213,23 @@ def _walk(loc: Iterable[str | int], values: Mapping[str, JSON]) -> FieldPath:
 
 def _tag_finding(kind: str, context: Mapping[str, Any], field: FieldPath, path: str) -> Finding:
     name = str(context["discriminator"]).strip("'")
+    if name == f"{honest_answer.__name__}()":
+        allowed = ", ".join(HONEST_ANSWERS)
+        return finding("not-in-list", path, (*field, "no_answer"), allowed=allowed)
     if not name.isidentifier():  # not the name of a field, but a function that chooses
         return finding("wrong-form", path, field)
     return finding(CODES[kind], path, (*field, name), name=name, **_words(kind, context))
 
 
-def _code(kind: str, context: Mapping[str, Any]) -> str:
+def _code(
+    kind: str, context: Mapping[str, Any], values: Mapping[str, JSON], field: FieldPath
+) -> str:
     pattern = context.get("pattern")
+    if pattern in _READ:
+        written: Any = values
+        for part in field:
+            written = written[part]
+        return "nothing-to-read" if _READ[pattern].fullmatch(written) else "wrong-form"
     if isinstance(pattern, str) and pattern.startswith(_IDS):
         return "wrong-id"
     return "not-a-time" if pattern == _TIME else CODES.get(kind, "wrong-form")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pepsite.compliance import CHECKS
@@ -75,6 +75,22 @@ def compute_compliance(root: Path, as_of: date, only: Only | None = None) -> Com
         tuple(sorted(results, key=lambda one: one.order)),
         len({one.path for one in workspace.reading.findings}),
     )
+
+
+def said_once(compliance: Compliance) -> Compliance:
+    """Leave out a statutory duty where the authority's own asks the same thing by the same day.
+
+    For lists of what to do: both are judged, and `compute_compliance` returns both.
+    """
+    own = {_same_thing(one) for one in compliance.results if not one.statutory}
+    kept = tuple(
+        one for one in compliance.results if not one.statutory or _same_thing(one) not in own
+    )
+    return replace(compliance, results=kept)
+
+
+def _same_thing(result: CheckResult) -> tuple[object, ...]:
+    return (result.asks, result.subject, result.part, result.due_on, result.status)
 
 
 def child_results(casefile: Casefile, setting: Setting) -> Iterator[CheckResult]:

@@ -20,9 +20,7 @@ if TYPE_CHECKING:
     from pepsite.store.identities import IdentityStore
 
 
-def make_demo(
-    root: Path, children: int, seed: int, requirement: str, store: IdentityStore | None
-) -> int:
+def make_demo(root: Path, children: int, seed: int, store: IdentityStore | None) -> int:
     """Write an invented virtual school into a new folder, and return how many files it has.
 
     Who the children would be goes into the identity store, where one is given, and is
@@ -33,7 +31,7 @@ def make_demo(
         RecordChangedError: someone else saved the identity store meanwhile.
     """
     identities: list[Identity] = []
-    count = save_new(root, template_files(requirement))
+    count = save_new(root, template_files(None))
     count += save_new(root, _record_files(children, seed, identities))
     if store is not None:
         store.add(*identities)

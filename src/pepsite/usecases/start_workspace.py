@@ -32,13 +32,31 @@ _FOLDERS = (
     "records/samples",
     "records/actions",
 )
+_INSTALLED_FROM = """\
+# Which pepsite the checks run, as pip reads it: one line with an address and a hash, so that
+# nobody else can put another program in its place. For example:
+#   pepsite @ https://OUR-SERVER/pepsite-0.1.0-py3-none-any.whl#sha256=HASH-OF-THE-FILE
+"""
+_README = """\
+# Records of our virtual school
+
+Personal Education Plans and all that belongs to them, as records that `pepsite` checks. This
+repository is personal data of children: keep it private, and never put a child's name into it.
+
+1. Put your council's and your virtual school's names into `records/authority.yaml`.
+2. Add this year's term dates under `records/calendars/`; `pepsite id calendar` makes an id.
+3. Take in children, schools and staff: `pepsite import --help`.
+4. See that all is well: `pepsite validate`, then `pepsite compliance` and `pepsite due`.
+5. Name the pepsite release that the checks run in `.github/pepsite.txt`.
+"""
 _IGNORED = "# pepsite's cache, and sites built here\n/.pepsite/\n/site/\n"
 
 
-def init_workspace(root: Path, policy: str, begin_on: date, requirement: str) -> int:
+def init_workspace(root: Path, policy: str, begin_on: date, requirement: str | None) -> int:
     """Lay down an empty workspace that conforms at once, and return how many files it has.
 
-    `requirement` is the line by which CI installs pepsite: `pepsite==0.1.0`.
+    `requirement` is the line by which CI installs pepsite, as pip reads it. Without one, CI
+    refuses to run: whoever may choose what runs beside the records chooses it by name.
 
     Raises:
         PepsiteError: the folder has a workspace already; nothing in it is changed.
@@ -69,10 +87,11 @@ def init_workspace(root: Path, policy: str, begin_on: date, requirement: str) ->
     return save_new(root, new)
 
 
-def template_files(requirement: str) -> Iterator[tuple[str, str]]:
+def template_files(requirement: str | None) -> Iterator[tuple[str, str]]:
     """Yield the files every workspace has besides its records."""
     yield ".gitignore", _IGNORED
-    yield ".github/pepsite.txt", requirement + "\n"
+    yield ".github/pepsite.txt", _INSTALLED_FROM + (f"{requirement}\n" if requirement else "")
+    yield "README.md", _README
     for path in _FROM_THE_TEMPLATE:
         yield path, _template(path)
     yield from schema_files().items()
