@@ -367,6 +367,7 @@ def participants(must: str, *, excused: bool = False) -> Participants:
 id: x-{must}
 title: x
 must: {must}
+doer: social-worker
 excused_by_reason: {str(excused).lower()}
 versions: [{{from: 2018-09-01, source: WAL-45, roles: [carer]}}]
 """

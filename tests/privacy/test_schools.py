@@ -284,14 +284,13 @@ def test_who_did_not_come_to_a_meeting_is_not_late_by_days() -> None:
     assert (row.status, row.due_on, row.days) == (Status.MISSED, date(2025, 9, 15), None)
 
 
-def test_a_duty_without_a_time_says_what_is_missing() -> None:
+def test_a_duty_without_a_time_is_due_with_no_day() -> None:
     submitted = pep(
         1, "2025-09-15", kind="initial", status="submitted", more="completed_on: 2025-09-16"
     )
     page = workspace(child(), submitted).pages()[MARIGOLD]
     (row,) = due(page, "The submitted PEP is quality assured")
-    assert row.status is Status.CANNOT_TELL
-    assert row.missing == "a time limit; the source states none"
+    assert (row.status, row.due_on, row.days, row.missing) == (Status.DUE, None, None, "")
     assert page.missing_calendars == ()
 
 

@@ -126,7 +126,7 @@ def test_a_childs_name_is_found_at_its_line_only_where_names_are_known(
     say(workspace, f"Sees the counsellor. {NAME} is in the same class.")
     assert names_found(workspace) == []
     bring_store()
-    assert names_found(workspace) == [(OLDER_PEP, 85, 33)]
+    assert names_found(workspace) == [(OLDER_PEP, 86, 33)]
     outcome = pepsite("validate", "-C", workspace)
     assert outcome.exit_code == 1
     assert "Zebedee" not in outcome.output
@@ -156,7 +156,7 @@ def test_every_way_a_child_is_named_in_full_is_found(
     bring_store()
     found = names_found(workspace)
     assert {path for path, _, _ in found} == {OLDER_PEP}
-    assert {line for _, line, _ in found} == {85}
+    assert {line for _, line, _ in found} == {86}
 
 
 @pytest.mark.parametrize(

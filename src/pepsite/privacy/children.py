@@ -283,9 +283,14 @@ def _missing(result: CheckResult) -> str:
 
 
 def _next(due: Iterable[published.DueRow]) -> published.DueRow | None:
-    """Return what has to be done first; what has no day comes last."""
+    """Return what has to be done first: by day, then what has no day, then what nobody can tell."""
+
+    def urgency(row: published.DueRow) -> tuple[bool, bool, str]:
+        unknown = row.status is published.Status.CANNOT_TELL
+        return (unknown, row.due_on is None, str(row.due_on))
+
     to_do = [row for row in due if row.status is not published.Status.MISSED]
-    return min(to_do, key=lambda row: (row.due_on is None, str(row.due_on)), default=None)
+    return min(to_do, key=urgency, default=None)
 
 
 def _failing(edition: ChecklistEdition) -> frozenset[str]:

@@ -240,7 +240,6 @@ class Pep(Dated):
         ("requested_on", "completed_on"),
         ("initiated_on", "completed_on"),
         ("arranged_on", "meetings.held_on"),
-        ("meetings.held_on", "completed_on"),
         ("completed_on", "closed.closed_on"),
         ("completed_on", "events.happened_on"),
     )
@@ -305,6 +304,10 @@ class Pep(Dated):
             raise refuse("needs-with-it", "completed_on", name="status: submitted")
         if (self.status is PepStatus.CLOSED) != (self.closed is not None):
             raise refuse("needs-with-it", "status", name="closed")
+        # Only the first meeting: one that was sent back may be met about again.
+        if self.held_on and self.completed_on and self.completed_on < self.held_on:
+            words = {"earlier": "held_on", "later": "completed_on"}
+            raise refuse("dates-out-of-order", "completed_on", **words)
         for index, (before, after) in enumerate(pairwise(self.revisions), start=1):
             for name in ("number", "revised_on"):
                 first, second = getattr(before, name), getattr(after, name)

@@ -135,7 +135,7 @@ def together(value: str) -> Markup:
 def how_long(days: int | None, value: Status) -> Markup:
     """Return how far the day is from the day asked about, in words."""
     if days is None:
-        return Markup("")
+        return _on_one_line("no day set") if value is Status.DUE else Markup("")
     if value in LATE:
         return _on_one_line(count(days, "day late", "days late"))
     return _on_one_line("today" if days == 0 else f"in {count(days, 'day', 'days')}")
