@@ -306,8 +306,9 @@ class Pep(Dated):
             raise refuse("needs-with-it", "status", name="closed")
         # Only the first meeting: one that was sent back may be met about again.
         if self.held_on and self.completed_on and self.completed_on < self.held_on:
-            words = {"earlier": "held_on", "later": "completed_on"}
-            raise refuse("dates-out-of-order", "completed_on", **words)
+            raise refuse(
+                "dates-out-of-order", "completed_on", earlier="held_on", later="completed_on"
+            )
         for index, (before, after) in enumerate(pairwise(self.revisions), start=1):
             for name in ("number", "revised_on"):
                 first, second = getattr(before, name), getattr(after, name)
