@@ -76,7 +76,10 @@ def browser_path() -> str:
             return found
     if os.environ.get("CI"):
         pytest.fail("CI has no Chromium, so the pages were not looked at")
-    pytest.skip("no Chromium on this computer")
+    pytest.skip(
+        "no Chromium on this computer: on Debian and Ubuntu `apt-get install chromium` gets one, "
+        "elsewhere install Chromium or Chrome so that it is found on the PATH"
+    )
 
 
 @pytest.fixture(scope="session")
