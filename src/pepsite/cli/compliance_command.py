@@ -7,32 +7,28 @@ from pathlib import Path
 
 import click
 
-from pepsite.cli.options import as_of_option, workspace_option
+from pepsite.cli.options import (
+    as_of_option,
+    only_options,
+    table_format_option,
+    workspace_option,
+)
 from pepsite.render.compliance import as_csv, as_json, as_text
 from pepsite.usecases.compute_compliance import Only, compute_compliance
 
 
 @click.command("compliance")
 @as_of_option
-@click.option("--child", metavar="ID", help="Only this child's results.")
-@click.option("--school", metavar="ID", help="Only results of this school and its children.")
-@click.option("--person", metavar="ID", help="Only results in which it is this person's turn.")
+@only_options
 @click.option("--explain", is_flag=True, help="Say of each result why it is what it is.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "csv"]),
-    default="text",
-    show_default=True,
-    help="For people, for programs, or for a spreadsheet.",
-)
+@table_format_option
 @workspace_option
-def command(  # one parameter an option
+def command(
     as_of: date,
     child: str | None,
     school: str | None,
     person: str | None,
-    explain: bool,  # a flag
+    explain: bool,
     form: str,
     workspace: Path,
 ) -> None:

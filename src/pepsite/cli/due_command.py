@@ -8,7 +8,12 @@ from pathlib import Path
 
 import click
 
-from pepsite.cli.options import as_of_option, workspace_option
+from pepsite.cli.options import (
+    as_of_option,
+    only_options,
+    table_format_option,
+    workspace_option,
+)
 from pepsite.compliance.results import OPEN
 from pepsite.render.compliance import as_csv, as_json, due_as_text
 from pepsite.usecases.compute_compliance import Only, compute_compliance, said_once
@@ -16,19 +21,10 @@ from pepsite.usecases.compute_compliance import Only, compute_compliance, said_o
 
 @click.command("due")
 @as_of_option
-@click.option("--child", metavar="ID", help="Only what is due for this child.")
-@click.option("--school", metavar="ID", help="Only what is due for this school and its children.")
-@click.option("--person", metavar="ID", help="Only what this person has to do.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "csv"]),
-    default="text",
-    show_default=True,
-    help="For people, for programs, or for a spreadsheet.",
-)
+@only_options
+@table_format_option
 @workspace_option
-def command(  # one parameter an option
+def command(
     as_of: date,
     child: str | None,
     school: str | None,

@@ -15,7 +15,7 @@ from pepsite.usecases.format_records import format_records
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--check", is_flag=True, help="Only say which files would change; exit 1 if any.")
 @workspace_option
-def command(paths: tuple[Path, ...], check: bool, workspace: Path) -> None:  # a flag
+def command(paths: tuple[Path, ...], check: bool, workspace: Path) -> None:
     """Put records into the one layout all of them share.
 
     PATHS are files or folders of the workspace; without them, everything is put in order.

@@ -38,7 +38,7 @@ def command() -> None:
 @as_of_option
 @workspace_option
 @identities_option
-def ssda903(  # one parameter an option
+def ssda903(
     header: Path,
     episodes: Path,
     uasc: Path | None,

@@ -62,6 +62,28 @@ def as_of_option(function: Decorated) -> Decorated:
     )(function)
 
 
+def only_options(function: Decorated) -> Decorated:
+    """Add `--child`, `--school` and `--person`: whose results are wanted."""
+    person = click.option(
+        "--person", metavar="ID", help="Only what it is this person's turn to do."
+    )
+    school = click.option("--school", metavar="ID", help="Only this school and its children.")
+    child = click.option("--child", metavar="ID", help="Only this child.")
+    return child(school(person(function)))
+
+
+def table_format_option(function: Decorated) -> Decorated:
+    """Add `--format` for results: text, JSON or CSV."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(["text", "json", "csv"]),
+        default="text",
+        show_default=True,
+        help="For people, for programs, or for a spreadsheet.",
+    )(function)
+
+
 def identities_option(function: Decorated) -> Decorated:
     """Add `--identities`."""
     return click.option(

@@ -14,7 +14,7 @@ from pepsite.usecases.write_schemas import outdated_schemas, write_schemas
 @click.command("schema")
 @click.option("--check", is_flag=True, help="Only say which files are out of date; exit 1 if any.")
 @workspace_option
-def command(check: bool, workspace: Path) -> None:  # a flag
+def command(check: bool, workspace: Path) -> None:
     """Write schemas/, the JSON Schema (2020-12) of every kind of record.
 
     Editors use them to help while typing. They say less than `pepsite validate` does;

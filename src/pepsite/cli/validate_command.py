@@ -49,7 +49,7 @@ from pepsite.usecases.validate_records import Selection, validate_records
 )
 @workspace_option
 @identities_option
-def command(  # one parameter an option
+def command(
     paths: tuple[Path, ...],
     changed_since: str | None,
     form: str,
