@@ -15,8 +15,9 @@ import annotated_types
 from pydantic import BaseModel, Discriminator, StringConstraints, Tag
 from pydantic.fields import FieldInfo
 
-from pepsite.records import authority, base, calendar, ids, review, school
-from pepsite.records.ids import PREFIXES, Refers
+from pepsite.records import authority, base, calendar, id_types, review, school
+from pepsite.records.id_types import Refers
+from pepsite.records.ids import PREFIXES
 
 NAMED: tuple[tuple[object, str], ...] = (
     (base.Day, "a day"),
@@ -29,7 +30,7 @@ NAMED: tuple[tuple[object, str], ...] = (
     (base.Pence, "whole pence"),
     (base.Count, "a whole number, 0 or more"),
     (base.Hours, "hours, more than 0 and at most 168"),
-    (ids.ItemId, "the id of an item"),
+    (id_types.ItemId, "the id of an item"),
     (review.PolicyWord, "an id that the policy pack gives"),
     (authority.PolicyName, "the name of a policy pack"),
     (calendar.AcademicYear, "the year in which it begins: 2025 for 2025/26"),

@@ -10,7 +10,8 @@ import click
 import pytest
 
 from pepsite.records import ids
-from pepsite.records.kinds import MODELS, place_of
+from pepsite.records.kinds import MODELS
+from pepsite.records.paths import place_of
 from tools.command_pages import commands, page_name
 from tools.field_words import anchor, in_words
 from tools.generate_docs import DOCS, outdated

@@ -17,7 +17,8 @@ from pepsite.invented.identities import Identity
 from pepsite.invented.invent import Invented, invent, inventing
 from pepsite.invented.terms import AS_OF
 from pepsite.records.ids import check_character_holds
-from pepsite.records.kinds import MODELS, Record, kind_of, path_from, place_of
+from pepsite.records.kinds import MODELS, Record, kind_of, path_from
+from pepsite.records.paths import place_of
 from pepsite.records.references import references
 
 

@@ -15,7 +15,8 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from pepsite.records.ids import PREFIXES, Refers
+from pepsite.records.id_types import Refers
+from pepsite.records.ids import PREFIXES
 from pepsite.records.kinds import MODELS, Record
 from tests.privacy.small import HASH, full_id
 

@@ -19,7 +19,8 @@ import pytest
 
 from pepsite.privacy.identity import Identity, StaffIdentity
 from pepsite.records.ids import new_id
-from pepsite.records.kinds import BY_SCHEMA, place_of
+from pepsite.records.kinds import BY_SCHEMA
+from pepsite.records.paths import place_of
 from pepsite.render import FORMATS
 from pepsite.store.canonical import emit
 from pepsite.store.identities import KEY_VARIABLE, STORE_VARIABLE, IdentityStore

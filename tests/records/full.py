@@ -17,7 +17,8 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from pepsite.records.base import Day
-from pepsite.records.ids import PREFIXES, ItemId, new_id, new_item_id
+from pepsite.records.id_types import ItemId
+from pepsite.records.ids import PREFIXES, new_id, new_item_id
 from pepsite.records.kinds import MODELS, Record
 from pepsite.records.pep import Pep
 

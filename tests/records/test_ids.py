@@ -8,12 +8,10 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 from stdnum.iso7064 import mod_37_36
 
+from pepsite.records.id_types import ItemId, OwnPepId, PepId
 from pepsite.records.ids import (
     ALPHABET,
     PREFIXES,
-    ItemId,
-    OwnPepId,
-    PepId,
     check_character,
     check_character_holds,
     new_id,

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pepsite.records.ids import PREFIXES, new_id
-from pepsite.records.kinds import BY_SCHEMA, MODELS, Place, kind_of, path_from, path_of, place_of
+from pepsite.records.kinds import BY_SCHEMA, MODELS, kind_of, path_from, path_of
+from pepsite.records.paths import Place, place_of
 from tests.records.full import FULL
 
 SHARED = {

@@ -18,7 +18,8 @@ from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 from jsonschema.validators import extend
 
 from pepsite.findings import CATALOGUE, Finding
-from pepsite.records.kinds import BY_SCHEMA, place_of
+from pepsite.records.kinds import BY_SCHEMA
+from pepsite.records.paths import place_of
 from pepsite.store.reading import parse
 from pepsite.store.schemas import BEYOND_JSON_SCHEMA, editor_line, schema_files
 from pepsite.store.tree import JSON

@@ -21,7 +21,7 @@ from pepsite.records.base import (
     refuse_equal_ids,
     refuse_unordered,
 )
-from pepsite.records.ids import ChildId, OwnChildId
+from pepsite.records.id_types import ChildId, OwnChildId
 from pepsite.store.reading import read_record
 from pepsite.store.tree import JSON
 from pepsite.store.typed import CODES, type_record

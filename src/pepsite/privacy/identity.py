@@ -11,7 +11,7 @@ from typing import Annotated
 from pydantic import Field
 
 from pepsite.records.base import Day, Line, Model
-from pepsite.records.ids import ChildId, PersonId
+from pepsite.records.id_types import ChildId, PersonId
 
 Hidden = Field(repr=False)
 SystemName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")]

@@ -17,7 +17,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from pepsite.records.ids import ItemId
+from pepsite.records.id_types import ItemId
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

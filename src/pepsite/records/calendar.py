@@ -17,7 +17,7 @@ from pepsite.records.base import (
     refuse_equal_ids,
 )
 from pepsite.records.codes import Term
-from pepsite.records.ids import OwnCalendarId, SchoolId
+from pepsite.records.id_types import OwnCalendarId, SchoolId
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

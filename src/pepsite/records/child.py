@@ -42,7 +42,7 @@ from pepsite.records.codes import (
     Sex,
     YearGroup,
 )
-from pepsite.records.ids import ChildId, ItemId, OwnChildId, PersonId, SchoolId
+from pepsite.records.id_types import ChildId, ItemId, OwnChildId, PersonId, SchoolId
 
 
 class LegalStatusFrom(Item):

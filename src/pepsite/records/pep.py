@@ -24,7 +24,7 @@ from pepsite.records.base import (
 )
 from pepsite.records.calendar import AcademicYear
 from pepsite.records.codes import Phase, Role, Term, YearGroup
-from pepsite.records.ids import ChildId, ItemId, OwnPepId, PepId, PersonId, SchoolId
+from pepsite.records.id_types import ChildId, ItemId, OwnPepId, PepId, PersonId, SchoolId
 from pepsite.records.phases import Content
 from pepsite.records.sections import (
     Activity,

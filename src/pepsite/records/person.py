@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from pepsite.records.base import Dated, Day, Item, Line, refuse_equal_ids
 from pepsite.records.codes import Phase, Role
-from pepsite.records.ids import OwnPersonId, PersonId, SchoolId
+from pepsite.records.id_types import OwnPersonId, PersonId, SchoolId
 
 if TYPE_CHECKING:
     from datetime import date

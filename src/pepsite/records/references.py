@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import BaseModel
 
-from pepsite.records.ids import Refers
+from pepsite.records.id_types import Refers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from pepsite.records.base import Day, Item, Line, Model, refuse, refuse_equal_ids
 from pepsite.records.codes import Phase
-from pepsite.records.ids import OwnSchoolId
+from pepsite.records.id_types import OwnSchoolId
 
 Urn = Annotated[str, StringConstraints(pattern=r"^[0-9]{6,7}$")]
 Ukprn = Annotated[str, StringConstraints(pattern=r"^1[0-9]{7}$")]

@@ -21,7 +21,7 @@ from pepsite.records.base import (
     refuse_equal_ids,
 )
 from pepsite.records.codes import EducationStatus, Role, SdqNotDone, YearGroup
-from pepsite.records.ids import PersonId, SchoolId
+from pepsite.records.id_types import PersonId, SchoolId
 from pepsite.records.voice import How
 
 

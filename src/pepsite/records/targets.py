@@ -21,7 +21,7 @@ from pepsite.records.base import (
     refuse_equal_ids,
 )
 from pepsite.records.codes import Role
-from pepsite.records.ids import ItemId, PersonId
+from pepsite.records.id_types import ItemId, PersonId
 
 
 class NeedKind(StrEnum):

@@ -14,7 +14,7 @@ from pydantic import Field, model_validator
 from pepsite.records.answers import Honest
 from pepsite.records.base import Day, Item, Line, Model, Prose, refuse_equal_ids
 from pepsite.records.codes import Participation, Role
-from pepsite.records.ids import ItemId, PepId, PersonId
+from pepsite.records.id_types import ItemId, PepId, PersonId
 
 
 class How(StrEnum):

@@ -20,7 +20,8 @@ from pydantic_core import to_json
 from pepsite.findings import CATALOGUE, FieldPath, Finding, finding
 from pepsite.records.answers import HONEST_ANSWERS, honest_answer
 from pepsite.records.base import Line, Model, Prose, TimeOfDay
-from pepsite.records.ids import PREFIXES, ItemId
+from pepsite.records.id_types import ItemId
+from pepsite.records.ids import PREFIXES
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails

@@ -19,13 +19,8 @@ from pepsite.records.calendar import Calendar
 from pepsite.records.casefile import Casefile, Register
 from pepsite.records.child import Child
 from pepsite.records.ids import PREFIXES
-from pepsite.records.kinds import (
-    MODELS,
-    RECORDS_FOLDER,
-    Place,
-    Record,
-    place_of,
-)
+from pepsite.records.kinds import MODELS, Record
+from pepsite.records.paths import RECORDS_FOLDER, Place, place_of
 from pepsite.records.pep import Pep
 from pepsite.records.person import Person
 from pepsite.records.review import Action, Audit, QaReview, Sample

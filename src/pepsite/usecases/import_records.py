@@ -12,7 +12,8 @@ from pepsite.exchange.tables import decode
 from pepsite.findings import Finding
 from pepsite.records.authority import Authority, StaffLabel
 from pepsite.records.child import Child
-from pepsite.records.kinds import AUTHORITY_PATH, Record, place_of
+from pepsite.records.kinds import Record
+from pepsite.records.paths import AUTHORITY_PATH, place_of
 from pepsite.records.person import Person
 from pepsite.records.school import School
 from pepsite.store.batch import save_all

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pepsite.findings import Finding
 from pepsite.git.changes import changed_paths
-from pepsite.records.kinds import AUTHORITY_PATH, RECORDS_FOLDER, place_of
+from pepsite.records.paths import AUTHORITY_PATH, RECORDS_FOLDER, place_of
 from pepsite.store.packs import OWN_FOLDER
 from pepsite.store.reading import read_file
 from pepsite.store.workspace import list_records

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pepsite.errors import PepsiteError
-from pepsite.records.kinds import AUTHORITY_PATH
+from pepsite.records.paths import AUTHORITY_PATH
 from pepsite.store.batch import save_new
 from pepsite.store.canonical import emit
 from pepsite.store.packs import load_pack

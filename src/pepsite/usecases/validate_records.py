@@ -9,7 +9,7 @@ from pepsite.compliance import RULES, SHARED_RULES
 from pepsite.compliance.consistency import points_somewhere
 from pepsite.findings import Finding, ValidationReport, finding
 from pepsite.privacy.names import NameScan
-from pepsite.records.kinds import AUTHORITY_PATH, RECORDS_FOLDER
+from pepsite.records.paths import AUTHORITY_PATH, RECORDS_FOLDER
 from pepsite.store.diagnosis import locate
 from pepsite.store.packs import has_pack
 from pepsite.store.reading import read_file

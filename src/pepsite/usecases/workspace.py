@@ -9,7 +9,7 @@ from pepsite.compliance.consistency import Workspace
 from pepsite.compliance.results import Setting
 from pepsite.errors import PepsiteError, PolicyPackError
 from pepsite.policy.calendars import Calendars
-from pepsite.records.kinds import place_of
+from pepsite.records.paths import place_of
 from pepsite.store.bank_holidays import bank_holidays
 from pepsite.store.packs import has_pack, load_pack
 from pepsite.store.workspace import (
