@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pepsite.records.ids import check_character
-from pepsite.store.workspace import list_records
+from pepsite.store.listing import list_records
 from tests.cli.running import pepsite
 from tests.git.repositories import commit, git, repository
 from tests.usecases.examples import (

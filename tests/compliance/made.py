@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from pepsite.compliance import CHECKS, RULES, SHARED_RULES
-from pepsite.compliance.consistency import Workspace, points_somewhere
+from pepsite.compliance import CHECKS, RULES
+from pepsite.compliance.consistency import one_calendar_a_year, points_somewhere
 from pepsite.compliance.coverage import school_rows, schools_quality_assured
 from pepsite.compliance.follow_up import action_in_time
 from pepsite.compliance.results import CheckResult, Setting
+from pepsite.compliance.workspace import Workspace
 from pepsite.compliance.worked_examples import UsualFile, WorkedExample
 from pepsite.findings import Finding
 from pepsite.policy.calendars import Calendars
 from pepsite.policy.pack import PolicyPack
 from pepsite.records.casefile import Casefile, Register
-from pepsite.records.kinds import kind_of, path_of
+from pepsite.records.kinds import Record, path_of
 from pepsite.store.bank_holidays import bank_holidays
 from pepsite.store.packs import load_pack
 from pepsite.usecases import run_worked_examples as examples
@@ -38,6 +40,8 @@ class Made:
     register: Register
     ids: dict[str, str]
     policy: PolicyPack = WALSALL
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
+    """Records that are kept elsewhere than this child's would be, by id."""
 
     def under(self, **parts: Any) -> Made:
         """Return the same under a policy in which these parts are others."""
@@ -59,22 +63,25 @@ class Made:
         [one] = self.results(as_of, check)
         return one
 
-    def workspace(self) -> Workspace:
+    def records(self) -> list[Record]:
         shared = (
             self.register.calendars,
             self.register.schools,
             self.register.people,
             self.register.actions,
         )
-        records = [*self.casefile.records(), *(one for each in shared for one in each.values())]
-        places = {(kind_of(one), str(getattr(one, "id", ""))): path_of(one) for one in records}
-        return Workspace(self.policy, self.register, places)
+        return [*self.casefile.records(), *(one for each in shared for one in each.values())]
+
+    def workspace(self) -> Workspace:
+        records = self.records()
+        places = {str(getattr(one, "id", "")): path_of(one) for one in records}
+        return Workspace(self.policy, self.register.people.get, {**places, **self.elsewhere}.get)
 
     def findings(self) -> list[Finding]:
         workspace = self.workspace()
         found = [one for rule in RULES for one in rule(self.casefile, workspace)]
-        found += [one for rule in SHARED_RULES for one in rule(workspace)]
-        for record in self.casefile.records():
+        found += one_calendar_a_year(self.register.calendars.values())
+        for record in self.records():
             found += points_somewhere(record, workspace)
         return found
 

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from pepsite.compliance.consistency import points_inside_the_child, register_points_somewhere
 from pepsite.findings import Finding
 from pepsite.policy.checklists import Checklist, RatingRule
 from pepsite.policy.completeness import Requirement
@@ -113,11 +112,8 @@ def test_a_correction_names_an_item(
 
 def test_a_record_about_another_childs_pep_is_found() -> None:
     child = made(peps=[DONE], qa_reviews=[{"reviewed_on": "2025-09-25"}])
-    workspace = child.workspace()
-    elsewhere = "records/children/ch-another/peps/x.yaml"
-    places = {**workspace.places, ("pep", child.ids["pep 1"]): elsewhere}
-    found = list(points_inside_the_child(child.casefile, replace(workspace, places=places)))
-    assert codes(found) == [("other-child", "pep")]
+    elsewhere = {child.ids["pep 1"]: "records/children/ch-another/peps/x.yaml"}
+    assert codes(replace(child, elsewhere=elsewhere).findings()) == [("other-child", "pep")]
 
 
 TERMS = [
@@ -172,9 +168,7 @@ def test_a_school_has_one_calendar_of_its_own() -> None:
 
 def test_what_all_share_points_somewhere() -> None:
     child = made(people={"the designated teacher": {"schools": ["sc-0000000000000"]}})
-    assert codes(list(register_points_somewhere(child.workspace()))) == [
-        ("points-nowhere", "schools.0")
-    ]
+    assert codes(child.findings()) == [("points-nowhere", "schools.0")]
 
 
 # --- Completeness

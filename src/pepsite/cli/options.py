@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
-from pepsite.usecases.validate_records import EVERYTHING, Selection
+from pepsite.usecases.selection import EVERYTHING, Selection
 
 Decorated = TypeVar("Decorated", bound=Any)
 

@@ -8,10 +8,8 @@ from pepsite.compliance.completeness import complete_for_its_status
 from pepsite.compliance.consistency import (
     corrections_name_items,
     dates_agree,
-    one_calendar_a_year,
     phase_fits_year_group,
     points_inside_the_child,
-    register_points_somewhere,
 )
 from pepsite.compliance.follow_up import judgement_followed_up, submitted_pep_followed_up
 from pepsite.compliance.participation import meeting_led_as_agreed, participants_took_part
@@ -25,13 +23,12 @@ from pepsite.compliance.timeliness import initial_pep_in_time, review_pep_in_tim
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from pepsite.compliance.consistency import Workspace
     from pepsite.compliance.results import CheckResult, Setting
+    from pepsite.compliance.workspace import Workspace
     from pepsite.findings import Finding
     from pepsite.records.casefile import Casefile
 
     Rule: TypeAlias = Callable[[Casefile, Workspace], Iterator[Finding]]
-    SharedRule: TypeAlias = Callable[[Workspace], Iterator[Finding]]
     Check: TypeAlias = Callable[[Casefile, Setting], Iterator[CheckResult]]
 
 RULES: tuple[Rule, ...] = (
@@ -43,10 +40,9 @@ RULES: tuple[Rule, ...] = (
     complete_after_review,
     phase_fits_year_group,
 )
-"""Rules on one child's records. That ids point somewhere is asked of every record."""
-
-SHARED_RULES: tuple[SharedRule, ...] = (register_points_somewhere, one_calendar_a_year)
-"""Rules on what the whole workspace shares."""
+"""Rules on one child's records. Two more stand in `consistency.py`: that ids point somewhere is
+asked of every record (`points_somewhere`), and of all calendars together that no two cover the
+same year (`one_calendar_a_year`)."""
 
 CHECKS: tuple[Check, ...] = (
     initial_pep_in_time,

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel
 
 from pepsite.findings import Finding, finding
-from pepsite.policy.base import in_force
 from pepsite.policy.completeness import NoAnswerKind
 from pepsite.records.codes import EducationStatus
 from pepsite.records.kinds import path_of
@@ -20,7 +19,7 @@ from pepsite.records.kinds import path_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pepsite.compliance.consistency import Workspace
+    from pepsite.compliance.workspace import Workspace
     from pepsite.findings import FieldPath
     from pepsite.policy.completeness import Requirement, RequirementVersion
     from pepsite.records.casefile import Casefile
@@ -38,14 +37,12 @@ def complete_for_its_status(casefile: Casefile, workspace: Workspace) -> Iterato
 
 def _missing(pep: Pep, workspace: Workspace) -> Iterator[Finding]:
     submitted_on = pep.completed_on
-    policy = workspace.policy
-    if submitted_on is None or submitted_on < policy.first_edition_on:
+    if submitted_on is None or submitted_on < workspace.policy_begins_on():
         yield finding("policy-not-in-force", path_of(pep), ("completed_on",))
         return
     found: dict[tuple[str, FieldPath], Finding] = {}
-    for requirement in policy.requirements:
-        version = in_force(requirement.versions, submitted_on)
-        if version is None or not _asked(requirement, pep):
+    for requirement, version in workspace.requirements(pep.phase, pep.type, submitted_on):
+        if not _asked(requirement, pep):
             continue
         for one in _wanting(requirement, version, pep):
             # Law and authority may ask for the same field: one finding, both sources.

@@ -6,41 +6,26 @@ neither; docs/records.md lists the rules only pepsite checks.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pepsite.findings import Finding, finding
-from pepsite.policy.base import in_force
 from pepsite.records.kinds import path_of
 from pepsite.records.references import references
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from pepsite.policy.pack import PolicyPack
+    from pepsite.compliance.workspace import Workspace
     from pepsite.records.calendar import Calendar
-    from pepsite.records.casefile import Casefile, Register
+    from pepsite.records.casefile import Casefile
     from pepsite.records.kinds import Record
     from pepsite.records.pep import Pep
-
-
-@dataclass(frozen=True, slots=True)
-class Workspace:
-    """What rules need to know beyond the records they look at.
-
-    `places` tells where each id of each kind is kept: `("pep", id)` to its path.
-    """
-
-    policy: PolicyPack
-    register: Register
-    places: Mapping[tuple[str, str], str]
 
 
 def points_somewhere(record: Record, workspace: Workspace) -> Iterator[Finding]:
     """Yield each id in a record that no record of the workspace has."""
     for place, kind, record_id in references(record):
-        if (kind, record_id) not in workspace.places:
+        if workspace.path(record_id) is None:
             yield finding("points-nowhere", path_of(record), place, kind=kind)
 
 
@@ -62,7 +47,7 @@ def points_inside_the_child(casefile: Casefile, workspace: Workspace) -> Iterato
 def _same_child(
     record: Record, place: tuple[str | int, ...], pep: str | None, workspace: Workspace
 ) -> Iterator[Finding]:
-    other = workspace.places.get(("pep", pep)) if pep else None
+    other = workspace.path(pep) if pep else None
     if other is not None and other.split("/")[2] != path_of(record).split("/")[2]:
         yield finding("other-child", path_of(record), place)
 
@@ -131,7 +116,7 @@ def phase_fits_year_group(casefile: Casefile, workspace: Workspace) -> Iterator[
     """
     for pep in casefile.peps:
         day = pep.completed_on or pep.held_on
-        phases = in_force(workspace.policy.phases, day) if day else None
+        phases = workspace.phases(day) if day else None
         phase = phases.phase_of(pep.year_group) if phases else None
         if phases is not None and phase is not None and phase is not pep.phase:
             place = ("content", "phase")
@@ -163,24 +148,10 @@ _LISTS = {
 }
 
 
-def register_points_somewhere(workspace: Workspace) -> Iterator[Finding]:
-    """Yield each id in the records all share that no record of the workspace has."""
-    register = workspace.register
-    for shared in (
-        register.calendars,
-        register.schools,
-        register.people,
-        register.samples,
-        register.actions,
-    ):
-        for record in shared.values():
-            yield from points_somewhere(record, workspace)
-
-
-def one_calendar_a_year(workspace: Workspace) -> Iterator[Finding]:
+def one_calendar_a_year(calendars: Iterable[Calendar]) -> Iterator[Finding]:
     """Yield calendars of which another already covers the same year for the same school."""
     seen: set[tuple[int, str, str]] = set()
-    for calendar in workspace.register.calendars.values():
+    for calendar in calendars:
         covers = _covers(calendar)
         if seen & covers:
             yield finding("calendar-twice", path_of(calendar), ("academic_year",))

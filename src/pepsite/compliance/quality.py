@@ -25,8 +25,8 @@ from pepsite.records.pep import PepStatus
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pepsite.compliance.consistency import Workspace
-    from pepsite.policy.checklists import ByOwn, Checklist, ChecklistEdition
+    from pepsite.compliance.workspace import ChecklistUsed, Workspace
+    from pepsite.policy.checklists import ByOwn, ChecklistEdition
     from pepsite.records.casefile import Casefile
     from pepsite.records.pep import Pep
     from pepsite.records.review import QaReview
@@ -35,30 +35,21 @@ if TYPE_CHECKING:
 def reviews_follow_their_checklist(casefile: Casefile, workspace: Workspace) -> Iterator[Finding]:
     """Yield where a review does not fit the checklist it names, or its rating the rule."""
     for review in casefile.qa_reviews:
-        found = workspace.policy.checklist(review.checklist.name, review.checklist.edition)
-        if found is None:
-            editions = ", ".join(
-                f"{checklist.id} of {edition.from_on}"
-                for checklist in workspace.policy.checklists
-                for edition in checklist.editions
-            )
-            yield finding(
-                "checklist-unknown", path_of(review), ("checklist",), allowed=editions or "none"
-            )
+        used = workspace.checklist(review.checklist.name, review.checklist.edition)
+        if used is None:
+            allowed = ", ".join(workspace.checklist_editions()) or "none"
+            yield finding("checklist-unknown", path_of(review), ("checklist",), allowed=allowed)
             continue
-        checklist, edition = found
-        yield from _reviewer(review, checklist, edition, workspace)
-        yield from _answers(review, edition)
-        yield from _rating(review, edition)
+        yield from _reviewer(review, used, workspace)
+        yield from _answers(review, used.edition)
+        yield from _rating(review, used.edition)
 
 
-def _reviewer(
-    review: QaReview, checklist: Checklist, edition: ChecklistEdition, workspace: Workspace
-) -> Iterator[Finding]:
-    reviewer = workspace.register.people.get(review.reviewer)
-    if reviewer is not None and reviewer.role_on(review.reviewed_on) not in checklist.reviewers:
-        allowed = ", ".join(checklist.reviewers)
-        source = edition.source
+def _reviewer(review: QaReview, used: ChecklistUsed, workspace: Workspace) -> Iterator[Finding]:
+    reviewer = workspace.person(review.reviewer)
+    if reviewer is not None and reviewer.role_on(review.reviewed_on) not in used.reviewers:
+        allowed = ", ".join(used.reviewers)
+        source = used.edition.source
         path = path_of(review)
         yield finding("role-not-allowed", path, ("reviewer",), source=source, allowed=allowed)
 
@@ -118,19 +109,15 @@ def _accepted(pep: Pep, casefile: Casefile, workspace: Workspace) -> Iterator[Fi
     """Yield a complete PEP that no review accepted, if the policy of its day asks for one."""
     if pep.completed_on is None:  # pragma: no cover  # no complete PEP is without
         return
-    accepting = {
-        one.id: edition
-        for one in workspace.policy.checklists
-        for edition in [in_force(one.editions, pep.completed_on)]
-        if one.accepts_completion and edition is not None
-    }
+    accepting = workspace.accepting(pep.completed_on)
+    names = {one.checklist for one in accepting}
     reviewed = any(
-        review.pep == pep.id and review.rating and review.checklist.name in accepting
+        review.pep == pep.id and review.rating and review.checklist.name in names
         for review in casefile.qa_reviews
     )
     if accepting and not reviewed:
-        source = "; ".join(dict.fromkeys(edition.source for edition in accepting.values()))
-        allowed = ", ".join(accepting)
+        source = "; ".join(dict.fromkeys(one.source for one in accepting))
+        allowed = ", ".join(one.checklist for one in accepting)
         yield finding(
             "complete-not-reviewed", path_of(pep), ("status",), source=source, allowed=allowed
         )

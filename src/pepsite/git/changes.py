@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pepsite.errors import GitError
 from pepsite.git.command import git
+from pepsite.records.paths import RECORDS_FOLDER
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,11 +22,38 @@ def changed_paths(folder: Path, revision: str) -> frozenset[str]:
         GitError: there is no such revision, no common history, or no repository here.
     """
     git(folder, "rev-parse", "--git-dir")  # says so where there is no repository, or no git
-    base = _common_ancestor(folder, revision)
+    return _differing(folder, _common_ancestor(folder, revision), ".")
+
+
+def changed_since_tree(folder: Path, tree: str) -> frozenset[str]:
+    """Return the paths of records below this folder that differ from those in a tree.
+
+    Raises:
+        GitError: there is no such tree, or no repository here.
+    """
+    return _differing(folder, tree, RECORDS_FOLDER)
+
+
+def tree_and_blobs(folder: Path) -> tuple[str, dict[str, str]]:
+    """Return the id of the tree last committed, and the id of each record's content in it.
+
+    Raises:
+        GitError: nothing is committed, or no repository is here.
+    """
+    tree = git(folder, "rev-parse", "--verify", "--quiet", "HEAD^{tree}").decode().strip()
+    listed = git(folder, "ls-tree", "-r", "-z", "HEAD", "--", f"{RECORDS_FOLDER}/")
+    blobs = {}
+    for line in filter(None, listed.decode(errors="replace").split("\0")):
+        about, _, path = line.partition("\t")
+        blobs[path] = about.rpartition(" ")[2]
+    return tree, blobs
+
+
+def _differing(folder: Path, base: str, below: str) -> frozenset[str]:
     changed = git(
-        folder, "diff", "--name-only", "--no-renames", "--relative", "-z", base, "--", "."
+        folder, "diff", "--name-only", "--no-renames", "--relative", "-z", base, "--", below
     )
-    new = git(folder, "ls-files", "--others", "-z", "--", ".")
+    new = git(folder, "ls-files", "--others", "-z", "--", below)
     return frozenset(filter(None, (changed + new).decode(errors="replace").split("\0")))
 
 

@@ -14,13 +14,15 @@ from pepsite.errors import PolicyPackError
 from pepsite.findings import FieldPath
 from pepsite.policy.base import CitesSource, Source, Version, in_force
 from pepsite.policy.checklists import Checklist, ChecklistEdition, ChecklistsFile
-from pepsite.policy.completeness import CompletenessFile, Requirement
+from pepsite.policy.completeness import CompletenessFile, Requirement, RequirementVersion
 from pepsite.policy.coverage import Coverage, CoverageFile
 from pepsite.policy.follow_up import FollowUp, FollowUpFile
 from pepsite.policy.participants import Chair, ChairVersion, Participants, ParticipantsFile
 from pepsite.policy.phases import Eligibility, LegalStatusesExcepted, PhaseMap, PhasesFile
 from pepsite.policy.timescales import Clock, TimescalesFile
 from pepsite.records.base import Day, Line, Model, Prose
+from pepsite.records.codes import Phase
+from pepsite.records.pep import PepType
 
 PackName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
 
@@ -118,6 +120,20 @@ class PolicyPack:
                 if checklist.id == name and one.from_on == edition:
                     return checklist, one
         return None
+
+    def requirements_on(
+        self, phase: Phase, pep_type: PepType, day: date
+    ) -> tuple[tuple[Requirement, RequirementVersion], ...]:
+        """Return what a PEP of this phase and type must have on this day.
+
+        Some of it only in some year groups: `when` tells.
+        """
+        return tuple(
+            (one, version)
+            for one in self.requirements
+            if one.when.may_hold(phase, pep_type)
+            and (version := in_force(one.versions, day)) is not None
+        )
 
     def titles(self) -> dict[str, str]:
         """Return the title of every check by its id, statutory ones first."""

@@ -170,6 +170,11 @@ class NameScan:
         self._longest = max(map(len, self._names), default=0)
         self._first_words = {name[0] for name in self._names}
 
+    @property
+    def known(self) -> tuple[str, ...]:
+        """All that is looked for, in one order."""
+        return tuple(sorted({*map(" ".join, self._names), *self._numbers}))
+
     def findings(self, text: str, path: str) -> Iterator[Finding]:
         """Yield a finding at each place where a child is named, without the name."""
         for line_number, line in enumerate(text.splitlines(), start=1):

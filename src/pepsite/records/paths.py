@@ -77,3 +77,12 @@ def path_to(kind: str, record_id: str = "", child: str = "") -> str:
     if kind in _CHILD_FOLDERS:
         return f"{RECORDS_FOLDER}/children/{child}/{_CHILD_FOLDERS[kind]}/{record_id}.yaml"
     return f"{RECORDS_FOLDER}/{_FOLDERS[kind]}/{record_id}.yaml"
+
+
+def path_of_id(record_id: str) -> str | None:
+    """Return where the record with this id is kept, or None if the id alone does not tell."""
+    kind = _KIND_OF_PREFIX.get(record_id.partition("-")[0])
+    return None if kind is None or kind in _CHILD_FOLDERS else path_to(kind, record_id)
+
+
+_KIND_OF_PREFIX = {prefix: kind for kind, prefix in PREFIXES.items()}

@@ -1,16 +1,13 @@
-"""A whole workspace: which files there are, what all children share, and each child's folder.
+"""Records read: one, what all children share, or everything in a child's folder.
 
 Children stream by one folder at a time, so that a county takes no more memory than a town.
 """
 
 from __future__ import annotations
 
-import os
-import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import groupby
 from typing import TYPE_CHECKING, TypeVar
 
 from pepsite.findings import Finding, finding
@@ -18,142 +15,34 @@ from pepsite.records.authority import Authority
 from pepsite.records.calendar import Calendar
 from pepsite.records.casefile import Casefile, Register
 from pepsite.records.child import Child
-from pepsite.records.ids import PREFIXES
 from pepsite.records.kinds import MODELS, Record
-from pepsite.records.paths import RECORDS_FOLDER, Place, place_of
+from pepsite.records.paths import Place, place_of
 from pepsite.records.pep import Pep
 from pepsite.records.person import Person
 from pepsite.records.review import Action, Audit, QaReview, Sample
 from pepsite.records.school import School
 from pepsite.store.canonical import check_layout
 from pepsite.store.diagnosis import locate
+from pepsite.store.listing import Listing
 from pepsite.store.reading import parse, read_file, type_or_locate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
 R = TypeVar("R")
-_CHILDREN = f"{RECORDS_FOLDER}/children/"
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """What lies under `records/`: the paths of records in order, and what does not belong.
-
-    `places` tells where each id of each kind is kept.
-    """
-
-    paths: tuple[str, ...]
-    findings: tuple[Finding, ...]
-    places: Mapping[tuple[str, str], str]
-
-    def shared_paths(self) -> tuple[str, ...]:
-        """Return the paths of what all children share."""
-        return tuple(path for path in self.paths if not path.startswith(_CHILDREN))
-
-    def folders(self) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """Yield each child's folder with the paths of the records in it, in order."""
-        children = (path for path in self.paths if path.startswith(_CHILDREN))
-        for folder, paths in groupby(children, key=child_folder):
-            yield folder, tuple(paths)
-
-
-def shown_path(path: str) -> str:
-    """Return a path under `records/` as it may be shown: a name that is none of ours is `…`.
-
-    People call documents by a child's name, and a log has more readers than the records.
-    """
-    first, *names = path.split("/")
-    if first != RECORDS_FOLDER or place_of(path) is not None:
-        return path
-    return "/".join((first, *map(_shown_name, names)))
-
-
-def _shown_name(name: str) -> str:
-    stem, suffix = os.path.splitext(name)  # noqa: PTH122  # half of a path
-    if suffix.lower() not in _SUFFIXES:
-        stem, suffix = name, ""
-    return name if stem in _NAMES or _ID.fullmatch(stem) else f"…{suffix}"
-
-
-_ID = re.compile(f"(?:{'|'.join(PREFIXES.values())})-[0-9a-hjkmnp-tv-z]{{13}}")
-_NAMES = frozenset(
-    [
-        "authority",
-        "calendars",
-        "schools",
-        "people",
-        "samples",
-        "actions",
-        "children",
-        "child",
-        "peps",
-        "qa-reviews",
-        "audits",
-    ]
-)
-# They help to find the file, and no name is one of them.
-_SUFFIXES = frozenset(
-    f".{suffix}"
-    for suffix in (
-        "yaml", "yml", "json", "csv", "txt", "md", "doc", "docx", "odt", "rtf", "pdf",
-        "xls", "xlsx", "ods", "eml", "msg", "png", "jpg", "jpeg", "heic", "zip", "bak", "orig",
-    )
-)  # fmt: skip
-
-
-def child_folder(path: str) -> str:
-    """Return the child's folder that a path lies in: `records/children/ID`."""
-    return "/".join(path.split("/")[:3])
-
-
-def list_records(root: Path) -> Listing:
-    """Return what lies under `records/`. Names that begin with a dot are passed over."""
-    paths: list[str] = []
-    findings: list[Finding] = []
-    places: dict[tuple[str, str], str] = {}
-    for path in sorted(_files_below(root, RECORDS_FOLDER, findings)):
-        place = place_of(path)
-        if place is None:
-            findings.append(finding("misplaced-file", path))
-            continue
-        paths.append(path)
-        if place.id is not None and places.setdefault((place.kind, place.id), path) != path:
-            findings.append(finding("record-twice", path, ("id",)))
-    return Listing(tuple(paths), tuple(findings), places)
-
-
-def _files_below(root: Path, folder: str, findings: list[Finding]) -> Iterator[str]:
-    try:
-        with os.scandir(root / folder) as entries:
-            found = [
-                (entry.name, entry.is_dir(follow_symlinks=False), entry.is_symlink())
-                for entry in entries
-                if not entry.name.startswith(".")
-            ]
-    except OSError:
-        if (root / folder).exists():
-            findings.append(finding("not-readable", folder))
-        return
-    for name, is_folder, is_link in found:
-        path = f"{folder}/{name}"
-        if is_folder and path.endswith(".yaml"):
-            findings.append(finding("not-readable", path))
-        elif is_folder:
-            yield from _files_below(root, path, findings)
-        elif is_link and (root / path).is_dir():
-            findings.append(finding("leads-outside", path))
-        else:
-            yield path
 
 
 @dataclass(slots=True)
 class Reading:
-    """What reading came to: the findings so far, and how many files were whole records."""
+    """What reading came to: the findings so far, and how many files were whole records.
+
+    `seen` is told the path and the content of every file that was read.
+    """
 
     findings: list[Finding] = field(default_factory=list)
     parsed: int = 0
+    seen: Callable[[str, bytes], None] | None = None
 
 
 def read_one(root: Path, path: str, reading: Reading, *, layout: bool = False) -> Record | None:
@@ -168,6 +57,8 @@ def read_one(root: Path, path: str, reading: Reading, *, layout: bool = False) -
             content if isinstance(content, Finding) else finding("misplaced-file", path)
         )
         return None
+    if reading.seen is not None:
+        reading.seen(path, content)
     values = parse(content, path)
     if isinstance(values, tuple):
         reading.findings.extend(values)

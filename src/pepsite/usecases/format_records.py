@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from pepsite.findings import Finding
 from pepsite.store.canonical import canonical_text
+from pepsite.store.listing import list_records
 from pepsite.store.reading import read_file
-from pepsite.store.workspace import list_records
 from pepsite.store.writing import save, version_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pepsite.usecases.validate_records import Selection
+    from pepsite.usecases.selection import Selection
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,10 @@ from pepsite.records.person import Person
 from pepsite.records.school import School
 from pepsite.store.batch import save_all
 from pepsite.store.canonical import emit
+from pepsite.store.listing import list_records
 from pepsite.store.reading import read_file
 from pepsite.store.schemas import editor_line
-from pepsite.store.workspace import Reading, list_records, read_one
+from pepsite.store.workspace import Reading, read_one
 from pepsite.store.writing import version_of
 
 if TYPE_CHECKING:

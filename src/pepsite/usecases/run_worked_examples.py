@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import JsonValue
 
-from pepsite.compliance import RULES, SHARED_RULES
-from pepsite.compliance.consistency import Workspace, points_somewhere
+from pepsite.compliance import RULES
+from pepsite.compliance.consistency import one_calendar_a_year, points_somewhere
 from pepsite.compliance.coverage import school_rows
 from pepsite.compliance.results import Setting, in_words
 from pepsite.compliance.worked_examples import (
@@ -22,6 +22,7 @@ from pepsite.compliance.worked_examples import (
     unlike_expected,
     unlike_expected_findings,
 )
+from pepsite.compliance.workspace import Workspace
 from pepsite.errors import PolicyPackError
 from pepsite.findings import Finding
 from pepsite.policy.base import in_force
@@ -32,7 +33,7 @@ from pepsite.records.base import Model
 from pepsite.records.calendar import Calendar
 from pepsite.records.casefile import Casefile, Register
 from pepsite.records.child import Child
-from pepsite.records.kinds import BY_SCHEMA, Record, kind_of, path_of
+from pepsite.records.kinds import BY_SCHEMA, Record, path_of
 from pepsite.records.pep import Pep
 from pepsite.records.person import Person
 from pepsite.records.review import Action, Audit, QaReview
@@ -208,8 +209,9 @@ def _outcome(placed: _Placed, policy: PolicyPack, usual: UsualFile) -> ExampleOu
             tuple(register.calendars.values()), bank_holidays(policy.bank_holidays_known_until)
         )
         results = tuple(_results(casefile, Setting(policy, calendars, register, example.as_of)))
-    places = {(kind_of(one), str(getattr(one, "id", ""))): path_of(one) for one in records.values()}
-    findings = tuple(_findings(casefile, Workspace(policy, register, places)))
+    places = {str(getattr(one, "id", "")): path_of(one) for one in records.values()}
+    workspace = Workspace(policy, register.people.get, places.get)
+    findings = tuple(_findings(casefile, tuple(records.values()), workspace))
     return ExampleOutcome(placed.path, placed.line, placed.about, example, ids, results, findings)
 
 
@@ -218,12 +220,13 @@ def _results(casefile: Casefile, setting: Setting) -> Iterator[CheckResult]:
     yield from shared_results(list(school_rows(casefile, setting)), setting)
 
 
-def _findings(casefile: Casefile, workspace: Workspace) -> Iterator[Finding]:
+def _findings(
+    casefile: Casefile, records: tuple[Record, ...], workspace: Workspace
+) -> Iterator[Finding]:
     for rule in RULES:
         yield from rule(casefile, workspace)
-    for shared_rule in SHARED_RULES:
-        yield from shared_rule(workspace)
-    for record in casefile.records():
+    yield from one_calendar_a_year(one for one in records if isinstance(one, Calendar))
+    for record in records:
         yield from points_somewhere(record, workspace)
 
 

@@ -5,46 +5,59 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pepsite.errors import GitError
 from pepsite.findings import Finding
-from pepsite.git.changes import changed_paths
+from pepsite.git.changes import changed_paths, changed_since_tree
 from pepsite.records.paths import AUTHORITY_PATH, RECORDS_FOLDER, place_of
-from pepsite.store.packs import OWN_FOLDER
+from pepsite.store.listing import CALENDARS, list_records
 from pepsite.store.reading import read_file
-from pepsite.store.workspace import list_records
-from pepsite.usecases.validate_records import EVERYTHING, Selection
+from pepsite.usecases.selection import EVERYTHING, Selection
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
-_CALENDARS = f"{RECORDS_FOLDER}/calendars/"
+    from pepsite.store.memory import Memory
+
+_OWN_POLICY = "policy/"
 
 
-def select_changes(root: Path, revision: str) -> Selection:
+def select_changes(root: Path, revision: str, memory: Memory | None = None) -> Selection:
     """Return the paths to validate for a change since `revision`.
 
     A change of the authority's record or of its own policy touches every record. Any other
-    touches the changed files and all files that hold the id of one of them.
+    touches the changed files and all files that hold the id of one of them. With a memory
+    of the whole, only files that can hold one are opened.
 
     Raises:
         GitError: there is no such revision, or no repository.
     """
     changed = changed_paths(root, revision)
-    if AUTHORITY_PATH in changed or any(path.startswith(f"{OWN_FOLDER}/") for path in changed):
+    if AUTHORITY_PATH in changed or any(path.startswith(_OWN_POLICY) for path in changed):
         return EVERYTHING
     records = {path for path in changed if path.startswith(f"{RECORDS_FOLDER}/")}
     places = [place for path in records if (place := place_of(path))]
-    paths = list_records(root).paths
     ids = {place.id for place in places if place.id}
-    also = _files_holding(root, paths, ids)
+    also = _files_holding(root, _may_hold(root, ids, memory), ids) if ids else set()
     if any(place.kind == "calendar" for place in places):
         # Two calendars of one year do not name each other.
-        also |= {path for path in paths if path.startswith(_CALENDARS)}
+        also.update(list_records(root, [CALENDARS]).paths)
     return Selection(frozenset(records | also))
 
 
-def _files_holding(root: Path, paths: tuple[str, ...], ids: set[str]) -> set[str]:
-    if not ids:
-        return set()
+def _may_hold(root: Path, ids: set[str], memory: Memory | None) -> tuple[str, ...]:
+    """Return the paths of all files that may hold one of these ids."""
+    whole = None if memory is None else memory.recall_whole()
+    if memory is not None and whole is not None:
+        try:
+            since = changed_since_tree(root, whole.tree)
+        except GitError:  # the tree is gone: the history was rewritten
+            return list_records(root).paths
+        return list_records(root, memory.askers(ids) | since | whole.apart).paths
+    return list_records(root).paths
+
+
+def _files_holding(root: Path, paths: Iterable[str], ids: set[str]) -> set[str]:
     any_id = re.compile(b"|".join(re.escape(one.encode()) for one in sorted(ids)))
     found = set()
     for path in paths:

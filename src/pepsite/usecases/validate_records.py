@@ -1,177 +1,207 @@
-"""Do the records conform? Everything is looked at once, and every finding has its place."""
+"""Do the records conform? Everything is looked at once, and every finding has its place.
+
+What has not changed since it was last judged is remembered. The rest is judged, a unit at a
+time: a child's folder, a file that all share, all calendars together.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pepsite.compliance import RULES, SHARED_RULES
-from pepsite.compliance.consistency import points_somewhere
 from pepsite.findings import Finding, ValidationReport, finding
-from pepsite.privacy.names import NameScan
-from pepsite.records.paths import AUTHORITY_PATH, RECORDS_FOLDER
-from pepsite.store.diagnosis import locate
-from pepsite.store.packs import has_pack
-from pepsite.store.reading import read_file
-from pepsite.store.workspace import (
-    Listing,
-    Reading,
-    list_records,
-    read_casefile,
-    read_register,
-    shown_path,
-)
-from pepsite.usecases.workspace import Opened, opened
+from pepsite.records.paths import RECORDS_FOLDER
+from pepsite.store.listing import Places, list_records, shown_path
+from pepsite.usecases.basis import POLICY, Basis
+from pepsite.usecases.in_parallel import in_order
+from pepsite.usecases.selection import EVERYTHING, Selection
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from pepsite.records.casefile import Register
+    from pepsite.privacy.names import NameScan
+    from pepsite.store.listing import Unit
+    from pepsite.store.memory import Memory, Remembered, Verdict
+    from pepsite.usecases.judging import Judge
 
 
 @dataclass(frozen=True, slots=True)
-class Selection:
-    """Which paths are asked about; None is all of them. A folder stands for what is in it.
+class Shard:
+    """One of several parts of the work, for one of several machines. The first is number 1."""
 
-    `by_name`: a person named them, so that one with no record in it is worth a finding.
-    """
-
-    paths: frozenset[str] | None = None
-    by_name: bool = False
-
-    def has(self, path: str) -> bool:
-        """Say whether this path, or a folder above it, is asked about."""
-        if self.paths is None or "." in self.paths:
-            return True
-        parts = path.split("/")
-        return any("/".join(parts[:end]) in self.paths for end in range(1, len(parts) + 1))
-
-    def touches(self, folder: str) -> bool:
-        """Say whether anything in this folder is asked about."""
-        return (
-            self.paths is None
-            or self.has(folder)
-            or any(path.startswith(f"{folder}/") for path in self.paths)
-        )
+    number: int
+    of: int
 
 
-EVERYTHING = Selection()
+THE_WHOLE = Shard(1, 1)
 
 
-@dataclass(slots=True)
-class _Run:
-    root: Path
-    listing: Listing
-    selection: Selection
-    names: NameScan | None
-    reading: Reading = field(default_factory=Reading)
+@dataclass(frozen=True, slots=True)
+class How:
+    """How the work is done. None of it changes a verdict."""
 
-    def scan_names(self, paths: Iterable[str]) -> Iterator[Finding]:
-        """Yield where a child's name stands in these files; nothing where names are not known."""
-        for path in paths if self.names is not None else ():
-            content = read_file(self.root, path)
-            if self.names is not None and isinstance(content, bytes):
-                yield from self.names.findings(content.decode(errors="replace"), path)
+    jobs: int = 1
+    memory: Memory | None = None
+    shard: Shard = THE_WHOLE
+
+
+PLAINLY = How()
 
 
 def validate_records(
-    root: Path, selection: Selection = EVERYTHING, names: NameScan | None = None
+    root: Path,
+    selection: Selection = EVERYTHING,
+    names: NameScan | None = None,
+    how: How = PLAINLY,
 ) -> ValidationReport:
     """Return what is wrong with the records asked about, and how many files were looked at.
 
-    Reads only: nothing it checks is written, run or loaded as code. `names` is known only
-    where the identity store is; without it the verdict is the same but for names.
+    No record is written, and nothing that is checked is run or loaded as code. `names` is
+    known only where the identity store is; without it the verdict is the same but for names.
 
     Raises:
         PolicyPackError: the authority's own policy pack has a fault.
+        PepsiteError: a process that was at work has been ended from outside.
     """
-    run = _Run(root, list_records(root), selection, names)
-    findings = list(run.listing.findings)
-    findings.extend(_nothing_there(run))
-    register = read_register(root, run.listing, run.reading, layout=True)
-    workspace = _workspace(run, register, findings)
-    findings.extend(run.scan_names(filter(selection.has, run.listing.shared_paths())))
-    if workspace is not None:
-        for shared_rule in SHARED_RULES:
-            findings.extend(shared_rule(workspace.rules_setting()))
-    for folder, paths in run.listing.folders():
-        if selection.touches(folder):
-            findings.extend(_child(run, workspace, folder, paths))
-    return _report(run, findings)
+    return _Run(root, selection, names, how).report()
 
 
-def _nothing_there(run: _Run) -> Iterator[Finding]:
-    """Yield a finding for a workspace, or a path somebody named, in which there is no record."""
-    if not run.listing.paths:
-        yield finding("no-records", RECORDS_FOLDER)
-    elif run.selection.by_name:
-        known = (*run.listing.paths, *(one.path for one in run.listing.findings))
-        for named in sorted(run.selection.paths or ()):
-            if named not in ("", ".") and not any(
-                path == named or path.startswith(f"{named}/") for path in known
-            ):
-                yield finding("no-records", named)
+class _Run:
+    def __init__(self, root: Path, selection: Selection, names: NameScan | None, how: How) -> None:
+        self._root = root
+        self._selection = selection
+        self._names = names
+        self._jobs = how.jobs
+        self._listing = list_records(root, selection.places())
+        self._places = Places(root, self._listing, is_whole=selection.is_everything)
+        self._is_whole = selection.is_everything and how.shard == THE_WHOLE
+        self._units = tuple(
+            unit
+            for unit in self._listing.units()
+            if selection.touches(unit.name) and unit.is_in_shard(how.shard.number, how.shard.of)
+        )
+        known = None if names is None else names.known
+        self._basis = None if how.memory is None else Basis(root, self._places, how.memory, known)
 
+    @cached_property
+    def _judge(self) -> Judge:
+        # Loading the models and the policy takes longer than all else that a small run does.
+        from pepsite.usecases.judging import Judge  # noqa: PLC0415
 
-def _workspace(run: _Run, register: Register | None, findings: list[Finding]) -> Opened | None:
-    if register is None:
-        findings.append(finding("authority-missing", AUTHORITY_PATH))
-        return None
-    if not has_pack(register.authority.policy, run.root):
-        findings.append(finding("policy-unknown", AUTHORITY_PATH, ("policy",)))
-        return None
-    return opened(run.root, run.listing, register, run.reading)
+        return Judge(self._root, self._places, self._names, self._basis)
 
+    def report(self) -> ValidationReport:
+        """Return what is wrong, as remembered or as judged now."""
+        still_true = self._still_true()
+        judged = self._judged([unit for unit in self._units if unit.name not in still_true])
+        verdicts = (still_true | judged).values()
+        found = [*self._beside_the_records(), *(one for each in verdicts for one in each.findings)]
+        files = [unit for unit in self._units if not unit.is_group]
+        return ValidationReport(
+            findings=tuple(sorted(filter(self._is_asked, found), key=lambda one: one.order)),
+            checked_paths=tuple(
+                path for unit in files for path in unit.paths if self._selection.has(path)
+            ),
+            found=len(self._listing.paths),
+            parsed=sum(verdict.parsed for verdict in judged.values()),
+            remembered=sum(len(unit.paths) for unit in files if unit.name in still_true),
+            names_checked=self._names is not None,
+        )
 
-def _child(
-    run: _Run, workspace: Opened | None, folder: str, paths: tuple[str, ...]
-) -> Iterator[Finding]:
-    casefile = read_casefile(run.root, folder, paths, run.reading, layout=True)
-    yield from run.scan_names(filter(run.selection.has, paths))
-    if workspace is None or casefile is None:
-        return
-    setting = workspace.rules_setting()
-    for record in casefile.records():
-        yield from points_somewhere(record, setting)
-    for rule in RULES:
-        yield from rule(casefile, setting)
+    def _beside_the_records(self) -> Iterator[Finding]:
+        """Yield what is wrong with the workspace rather than with a record."""
+        for one in self._listing.findings:
+            yield replace(one, path=shown_path(one.path))
+        if not self._policy_is_usable and self._judge.trouble is not None:
+            yield self._judge.trouble
+        if not self._listing.paths and self._selection.is_everything:
+            yield finding("no-records", RECORDS_FOLDER)
+        elif self._selection.by_name:
+            known = (*self._listing.paths, *(one.path for one in self._listing.findings))
+            for named in sorted(self._selection.paths or ()):
+                if not any(path == named or path.startswith(f"{named}/") for path in known):
+                    yield finding("no-records", shown_path(named))
 
+    def _is_asked(self, one: Finding) -> bool:
+        # A finding about a folder is about all that lies in it. Without an authority or any
+        # record, nothing else that was asked means much.
+        return self._selection.touches(one.path) or one.code in ("authority-missing", "no-records")
 
-def _report(run: _Run, findings: list[Finding]) -> ValidationReport:
-    selection = run.selection
-    asked = [one for one in (*findings, *run.reading.findings) if _is_asked(one, selection)]
-    checked = tuple(path for path in run.listing.paths if selection.has(path))
-    return ValidationReport(
-        findings=tuple(sorted(_to_show(run.root, asked), key=lambda one: one.order)),
-        checked_paths=checked,
-        found=len(run.listing.paths),
-        parsed=run.reading.parsed,
-        remembered=0,
-        names_checked=run.names is not None,
-    )
+    # --- What is remembered, and what is judged now
 
+    @cached_property
+    def _recalled(self) -> dict[str, Remembered]:
+        if self._basis is None:
+            return {}
+        names = None if self._is_whole else [POLICY, *(unit.name for unit in self._units)]
+        return self._basis.memory.recall(names)
 
-def _is_asked(one: Finding, selection: Selection) -> bool:
-    # A finding about a folder is about all that lies in it. Without an authority or any
-    # record, nothing else that was asked means much.
-    return selection.touches(one.path) or one.code in ("authority-missing", "no-records")
+    @cached_property
+    def _policy_is_usable(self) -> bool:
+        """Whether the authority's record names a policy that can be used."""
+        remembered = self._recalled.get(POLICY)
+        if self._basis is not None and remembered == self._basis.usable_policy:
+            return True
+        return self._judge.policy is not None
 
+    def _still_true(self) -> dict[str, Verdict]:
+        """Return the verdicts that judging again would find again, by the names of their units."""
+        basis = self._basis
+        if basis is None or not self._policy_is_usable:
+            return {}
+        rows = {
+            unit.name: row
+            for unit in self._units
+            if (row := self._recalled.get(unit.name)) and self._is_true(unit, row, basis)
+        }
+        again = {
+            name: replace(row, policy=basis.policy)
+            for name, row in rows.items()
+            if row.policy != basis.policy
+        }
+        if self._recalled.get(POLICY) != basis.usable_policy:
+            again[POLICY] = basis.usable_policy
+        gone = self._recalled.keys() - {POLICY, *(unit.name for unit in self._units)}
+        if gone or again:
+            basis.memory.keep(again.items(), gone)
+        return {name: row.verdict for name, row in rows.items()}
 
-def _to_show(root: Path, findings: list[Finding]) -> Iterator[Finding]:
-    """Yield the findings with their lines, and with no name of a file that somebody made up."""
-    for one in _with_lines(root, findings):
-        yield replace(one, path=shown_path(one.path))
+    def _is_true(self, unit: Unit, row: Remembered, basis: Basis) -> bool:
+        if row.own != basis.own(unit) or row.around != basis.around(row.verdict.asked):
+            return False
+        # The same files of policy give the same answers.
+        return row.policy == basis.policy or row.answers == basis.answers(
+            row.verdict.asked_policy, self._judge.answer
+        )
 
+    def _judged(self, units: list[Unit]) -> dict[str, Verdict]:
+        """Return the verdicts on these units, judged now and remembered from now on."""
+        if not units:
+            return {}
+        from pepsite.usecases.judging import judged  # noqa: PLC0415  # as for the judge
 
-def _with_lines(root: Path, findings: list[Finding]) -> Iterator[Finding]:
-    """Yield the findings with the line of each field; those that have a line keep it."""
-    to_place: dict[str, list[Finding]] = {}
-    for one in findings:
-        if one.field and (one.line, one.column) == (1, 1):
-            to_place.setdefault(one.path, []).append(one)
-        else:
-            yield one
-    for path, unplaced in to_place.items():
-        content = read_file(root, path)
-        yield from locate(content, unplaced) if isinstance(content, bytes) else unplaced
+        verdicts: dict[str, Verdict] = {}
+        rows: dict[str, Remembered] = {}
+        results = in_order(judged, self._judge, units, self._jobs)
+        for unit, (verdict, row, blobs) in zip(units, results, strict=True):
+            verdicts[unit.name] = verdict
+            if row is not None and self._basis is not None:
+                rows[unit.name] = row
+                self._basis.take(blobs)
+        if self._basis is not None and rows:
+            self._basis.memory.keep(rows.items())
+            self._keep_whole(units)
+        return verdicts
+
+    def _keep_whole(self, judged: list[Unit]) -> None:
+        """Remember how the whole was when it was looked at, or what may have changed since."""
+        if self._basis is None:
+            return
+        if self._is_whole:
+            whole = self._basis.whole(self._listing.paths)
+        elif whole := self._basis.memory.recall_whole():
+            paths = (path for unit in judged for path in unit.paths)
+            whole = replace(whole, apart=whole.apart.union(paths))
+        self._basis.memory.keep_whole(whole)

@@ -5,20 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pepsite.compliance.consistency import Workspace
 from pepsite.compliance.results import Setting
 from pepsite.errors import PepsiteError, PolicyPackError
 from pepsite.policy.calendars import Calendars
 from pepsite.records.paths import place_of
 from pepsite.store.bank_holidays import bank_holidays
+from pepsite.store.listing import Listing, list_records
 from pepsite.store.packs import has_pack, load_pack
-from pepsite.store.workspace import (
-    Listing,
-    Reading,
-    list_records,
-    read_casefile,
-    read_register,
-)
+from pepsite.store.workspace import Reading, read_casefile, read_register
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,10 +55,6 @@ class Opened:
     def setting(self, as_of: date) -> Setting:
         """Return what checks need besides the records of one child."""
         return Setting(self.policy, self.calendars, self.register, as_of)
-
-    def rules_setting(self) -> Workspace:
-        """Return what rules need besides the records they look at."""
-        return Workspace(self.policy, self.register, self.listing.places)
 
 
 def open_workspace(root: Path) -> Opened:

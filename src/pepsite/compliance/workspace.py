@@ -1,0 +1,153 @@
+"""What rules may ask beyond the records they look at, and a note of what they asked.
+
+A verdict on some records holds as long as every question asked on the way still has the
+same answer. So whatever is remembered of a verdict, its questions are remembered with it.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from pepsite.policy.base import in_force
+from pepsite.records.codes import Phase
+from pepsite.records.pep import PepType
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pepsite.policy.checklists import ChecklistEdition
+    from pepsite.policy.completeness import Requirement, RequirementVersion
+    from pepsite.policy.pack import PolicyPack
+    from pepsite.policy.phases import PhaseMap
+    from pepsite.records.codes import Role
+    from pepsite.records.person import Person
+
+
+class ChecklistUsed(NamedTuple):
+    """One edition of a checklist, and in which roles people may judge by it."""
+
+    reviewers: tuple[Role, ...]
+    edition: ChecklistEdition
+
+
+class Accepting(NamedTuple):
+    """A checklist whose review lets a PEP be complete, and the source that says so."""
+
+    checklist: str
+    source: str
+
+
+class Workspace:
+    """The rest of the workspace, as rules see it.
+
+    `find_person` reads a person's record; `find_path` tells where the record with an id is
+    kept. Each answers None for what is not there.
+    """
+
+    def __init__(
+        self,
+        policy: PolicyPack,
+        find_person: Callable[[str], Person | None],
+        find_path: Callable[[str], str | None],
+    ) -> None:
+        self._policy = policy
+        self._find_person = find_person
+        self._find_path = find_path
+        self.asked: set[str] = set()
+        """The records that were asked about: `where ID` it is, or `what ID` says."""
+        self.asked_policy: set[str] = set()
+        """The questions the policy was asked; `policy_answer` answers them again."""
+
+    def begin(self) -> None:
+        """Forget what was asked so far: the next verdict begins."""
+        self.asked.clear()
+        self.asked_policy.clear()
+
+    def path(self, record_id: str) -> str | None:
+        """Return where the record with this id is kept."""
+        self.asked.add(f"where {record_id}")
+        return self._find_path(record_id)
+
+    def person(self, person_id: str) -> Person | None:
+        """Return the record of this person, if there is one that can be read."""
+        self.asked.add(f"what {person_id}")
+        return self._find_person(person_id)
+
+    def policy_begins_on(self) -> date:
+        """Return the day of the policy's first edition."""
+        self.asked_policy.add("begins-on")
+        return self._policy.first_edition_on
+
+    def phases(self, day: date) -> PhaseMap | None:
+        """Return which year groups have which phase on this day."""
+        self.asked_policy.add(f"phases {day}")
+        return in_force(self._policy.phases, day)
+
+    def requirements(
+        self, phase: Phase, pep_type: PepType, day: date
+    ) -> tuple[tuple[Requirement, RequirementVersion], ...]:
+        """Return what a PEP of this phase and type, submitted on this day, must have."""
+        self.asked_policy.add(f"requirements {phase} {pep_type} {day}")
+        return self._policy.requirements_on(phase, pep_type, day)
+
+    def checklist(self, name: str, edition: date) -> ChecklistUsed | None:
+        """Return the edition of a checklist that began on this day."""
+        self.asked_policy.add(f"checklist {name} {edition}")
+        return _checklist(self._policy, name, edition)
+
+    def checklist_editions(self) -> tuple[str, ...]:
+        """Return the name and the day of every edition there is."""
+        self.asked_policy.add("checklist-editions")
+        return _checklist_editions(self._policy)
+
+    def accepting(self, day: date) -> tuple[Accepting, ...]:
+        """Return the checklists by one of which a PEP of this day must have been accepted."""
+        self.asked_policy.add(f"accepting {day}")
+        return _accepting(self._policy, day)
+
+
+def policy_answer(policy: PolicyPack, question: str) -> str:
+    """Return what a policy answers to a question it was asked, as text to compare.
+
+    Raises:
+        ValueError: this is no question.
+    """
+    match question.split(" "):
+        case ["begins-on"]:
+            return str(policy.first_edition_on)
+        case ["phases", day]:
+            return repr(in_force(policy.phases, date.fromisoformat(day)))
+        case ["requirements", phase, pep_type, day]:
+            asked = policy.requirements_on(Phase(phase), PepType(pep_type), date.fromisoformat(day))
+            # Other versions of it say nothing about this day.
+            return repr([(one.model_dump(exclude={"versions"}), version) for one, version in asked])
+        case ["checklist", name, edition]:
+            return repr(_checklist(policy, name, date.fromisoformat(edition)))
+        case ["checklist-editions"]:
+            return repr(_checklist_editions(policy))
+        case ["accepting", day]:
+            return repr(_accepting(policy, date.fromisoformat(day)))
+        case _:
+            raise ValueError(question)
+
+
+def _checklist(policy: PolicyPack, name: str, edition: date) -> ChecklistUsed | None:
+    found = policy.checklist(name, edition)
+    return None if found is None else ChecklistUsed(found[0].reviewers, found[1])
+
+
+def _checklist_editions(policy: PolicyPack) -> tuple[str, ...]:
+    return tuple(
+        f"{checklist.id} of {edition.from_on}"
+        for checklist in policy.checklists
+        for edition in checklist.editions
+    )
+
+
+def _accepting(policy: PolicyPack, day: date) -> tuple[Accepting, ...]:
+    return tuple(
+        Accepting(one.id, edition.source)
+        for one in policy.checklists
+        if one.accepts_completion and (edition := in_force(one.editions, day)) is not None
+    )

@@ -1,0 +1,229 @@
+"""Which records there are, where each is kept, and which are judged together.
+
+Nothing is read here but the names of files, and no models are loaded.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+from zlib import crc32
+
+from pepsite.findings import Finding, finding
+from pepsite.records.ids import CHARACTER, PREFIXES
+from pepsite.records.paths import RECORDS_FOLDER, path_of_id, place_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CALENDARS = f"{RECORDS_FOLDER}/calendars"
+_CHILDREN = f"{RECORDS_FOLDER}/children/"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Files that are judged together: a child's folder, a file that all share, all calendars."""
+
+    name: str
+    """The folder, or the one file."""
+    paths: tuple[str, ...]
+
+    @property
+    def is_group(self) -> bool:
+        """Whether each of the files is in a unit of its own as well."""
+        return self.name == CALENDARS
+
+    @property
+    def is_of_a_child(self) -> bool:
+        """Whether these are the records of a child."""
+        return self.name.startswith(_CHILDREN)
+
+    def is_in_shard(self, number: int, of: int) -> bool:
+        """Say whether this is one of the units of a shard, of which the first is 1.
+
+        It is so for ever, whatever other units come and go.
+        """
+        return crc32(self.name.encode(errors="replace")) % of == number - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What lies under `records/`: the paths of records in order, and what does not belong.
+
+    `places` tells where each id is kept.
+    """
+
+    paths: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    places: Mapping[str, str]
+
+    def shared_paths(self) -> tuple[str, ...]:
+        """Return the paths of what all children share."""
+        return tuple(path for path in self.paths if not path.startswith(_CHILDREN))
+
+    def folders(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Yield each child's folder with the paths of the records in it, in order."""
+        children = (path for path in self.paths if path.startswith(_CHILDREN))
+        for folder, paths in groupby(children, key=child_folder):
+            yield folder, tuple(paths)
+
+    def units(self) -> Iterator[Unit]:
+        """Yield what is judged together: what all share first, then a child at a time."""
+        shared = self.shared_paths()
+        for path in shared:
+            yield Unit(path, (path,))
+        if calendars := tuple(path for path in shared if path.startswith(f"{CALENDARS}/")):
+            yield Unit(CALENDARS, calendars)
+        for folder, paths in self.folders():
+            yield Unit(folder, paths)
+
+
+def child_folder(path: str) -> str:
+    """Return the child's folder that a path lies in: `records/children/ID`."""
+    return "/".join(path.split("/")[:3])
+
+
+def unit_of(path: str) -> str:
+    """Return the folder or file that is judged when this path is asked about."""
+    return child_folder(path) if path.startswith(_CHILDREN) else path
+
+
+def list_records(root: Path, within: Iterable[str] = (RECORDS_FOLDER,)) -> Listing:
+    """Return what lies under `records/`, or in those files and folders of it.
+
+    Names that begin with a dot are passed over.
+    """
+    found: list[str] = []
+    findings: list[Finding] = []
+    for start in sorted(set(within)):
+        found.extend(_files_from(root, start, findings))
+    paths: list[str] = []
+    places: dict[str, str] = {}
+    for path in sorted(set(found)):
+        place = place_of(path)
+        if place is None:
+            findings.append(finding("misplaced-file", path))
+            continue
+        paths.append(path)
+        if place.id is not None and places.setdefault(place.id, path) != path:
+            findings.append(finding("record-twice", path, ("id",)))
+    return Listing(tuple(paths), tuple(dict.fromkeys(findings)), places)
+
+
+class Places:
+    """Where the record with each id is kept.
+
+    Most ids tell it. Those of what lies in a child's folder do not: they are looked for among
+    the paths that are known, and then among all there are.
+    """
+
+    def __init__(self, root: Path, listing: Listing, *, is_whole: bool) -> None:
+        self._root = root
+        self._known = listing.places
+        self._is_whole = is_whole
+
+    def path(self, record_id: str) -> str | None:
+        """Return the path of the record with this id, or None where there is none."""
+        known = self._known.get(record_id)
+        if known is not None or self._is_whole:
+            return known
+        path = path_of_id(record_id)
+        if path is not None:
+            there = self._root / path
+            return path if os.path.lexists(there) and not there.is_dir() else None
+        self._known, self._is_whole = list_records(self._root).places, True
+        return self._known.get(record_id)
+
+
+def shown_path(path: str) -> str:
+    """Return a path under `records/` as it may be shown: a name that is none of ours is `…`.
+
+    People call documents by a child's name, and a log has more readers than the records.
+    """
+    first, *names = path.split("/")
+    if first != RECORDS_FOLDER or place_of(path) is not None:
+        return path
+    return "/".join((first, *map(_shown_name, names)))
+
+
+def _shown_name(name: str) -> str:
+    stem, suffix = os.path.splitext(name)  # noqa: PTH122  # half of a path
+    if suffix.lower() not in _SUFFIXES:
+        stem, suffix = name, ""
+    return name if stem in _NAMES or _ID.fullmatch(stem) else f"…{suffix}"
+
+
+_ID = re.compile(f"(?:{'|'.join(PREFIXES.values())})-{CHARACTER}{{13}}")
+_NAMES = frozenset(
+    [
+        "authority",
+        "calendars",
+        "schools",
+        "people",
+        "samples",
+        "actions",
+        "children",
+        "child",
+        "peps",
+        "qa-reviews",
+        "audits",
+    ]
+)
+# They help to find the file, and no name is one of them.
+_SUFFIXES = frozenset(
+    f".{suffix}"
+    for suffix in (
+        "yaml", "yml", "json", "csv", "txt", "md", "doc", "docx", "odt", "rtf", "pdf",
+        "xls", "xlsx", "ods", "eml", "msg", "png", "jpg", "jpeg", "heic", "zip", "bak", "orig",
+    )
+)  # fmt: skip
+
+
+def _files_from(root: Path, start: str, findings: list[Finding]) -> Iterator[str]:
+    """Yield the files at or below a path that somebody named."""
+    parts = start.split("/")
+    for end in range(1, len(parts)):
+        above = "/".join(parts[:end])
+        if (root / above).is_symlink():
+            findings.append(finding("leads-outside", above))
+            return
+    there = root / start
+    if any(part.startswith(".") for part in parts) or not os.path.lexists(there):
+        return
+    is_link = there.is_symlink()
+    is_folder = there.is_dir() and not is_link
+    yield from _files_at(root, start, findings, is_folder=is_folder, is_link=is_link)
+
+
+def _files_below(root: Path, folder: str, findings: list[Finding]) -> Iterator[str]:
+    try:
+        with os.scandir(root / folder) as entries:
+            found = [
+                (entry.name, entry.is_dir(follow_symlinks=False), entry.is_symlink())
+                for entry in entries
+                if not entry.name.startswith(".")
+            ]
+    except OSError:
+        if (root / folder).exists():
+            findings.append(finding("not-readable", folder))
+        return
+    for name, is_folder, is_link in found:
+        path = f"{folder}/{name}"
+        yield from _files_at(root, path, findings, is_folder=is_folder, is_link=is_link)
+
+
+def _files_at(
+    root: Path, path: str, findings: list[Finding], *, is_folder: bool, is_link: bool
+) -> Iterator[str]:
+    if is_folder and path.endswith(".yaml"):
+        findings.append(finding("not-readable", path))
+    elif is_folder:
+        yield from _files_below(root, path, findings)
+    elif is_link and (root / path).is_dir():
+        findings.append(finding("leads-outside", path))
+    else:
+        yield path

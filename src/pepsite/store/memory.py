@@ -1,0 +1,251 @@
+"""What was found before, so that records that have not changed need not be judged again.
+
+A verdict is remembered under the hash of all it came from: the files that were judged
+together, what was asked of others and of the policy, and pepsite's own code. It is a list
+of findings, which say nothing of what a record says. The file may be deleted, damaged or
+copied at any moment: a row without this computer's seal is as if it were not there, and
+then the files are judged again. docs/decisions/2026-11-remembered-verdicts.md says why.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from contextlib import closing, suppress
+from dataclasses import astuple, dataclass
+from hashlib import blake2b, sha1
+from hmac import compare_digest
+from typing import TYPE_CHECKING
+
+from pepsite.findings import Finding, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+    from typing import TypeAlias
+
+    _Row: TypeAlias = tuple[str, bytes, bytes, bytes, bytes, str, bytes]
+
+FOLDER = ".pepsite"
+_IGNORED = "# What pepsite remembers on this computer. It can be deleted at any time.\n*\n"
+_KEY_BYTES = 32
+_SEAL_BYTES = 16
+_BUSY_SECONDS = 2.0
+_TABLES = (
+    """CREATE TABLE IF NOT EXISTS verdicts (
+        unit TEXT PRIMARY KEY, own BLOB, around BLOB, answers BLOB, policy BLOB,
+        told TEXT, seal BLOB
+    ) WITHOUT ROWID""",
+    """CREATE TABLE IF NOT EXISTS askers (
+        asked TEXT, unit TEXT, PRIMARY KEY (asked, unit)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX IF NOT EXISTS asked_by ON askers (unit)",
+    "CREATE TABLE IF NOT EXISTS whole (tree TEXT, apart TEXT, seal BLOB)",
+)
+
+
+def blob_id(content: bytes) -> str:
+    """Return the id Git gives a file with this content."""
+    head = b"blob %d\0" % len(content)
+    return sha1(head + content, usedforsecurity=False).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was found in files judged together, and what of the rest that rests on.
+
+    `asked` are the questions about other records, and `asked_policy` those to the policy, as
+    `compliance/workspace.py` words them. `parsed` counts the files that were whole records.
+    """
+
+    findings: tuple[Finding, ...]
+    parsed: int
+    asked: tuple[str, ...] = ()
+    asked_policy: tuple[str, ...] = ()
+
+    def as_text(self) -> str:
+        """Return the verdict as it is kept. A finding's field is not: no report shows it."""
+        found = [(*astuple(one)[:6], one.line, one.column) for one in self.findings]
+        return json.dumps([found, self.parsed, self.asked, self.asked_policy], ensure_ascii=False)
+
+    @classmethod
+    def from_text(cls, text: str) -> Verdict:
+        """Return the verdict that was kept."""
+        found, parsed, asked, asked_policy = json.loads(text)
+        findings = tuple(
+            Finding(code, Severity(severity), path, message, hint, source, line=line, column=column)
+            for code, severity, path, message, hint, source, line, column in found
+        )
+        return cls(findings, parsed, tuple(asked), tuple(asked_policy))
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """A verdict under what it came from, each as a hash.
+
+    `own` are the files judged, `around` what was asked of other records, `answers` what the
+    policy answered, and `policy` the files of the policy that did.
+    """
+
+    own: bytes
+    around: bytes
+    answers: bytes
+    policy: bytes
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """When everything was last looked at: the Git tree that was, and the files apart from it.
+
+    What was asked by a file that is as it is in the tree, and not `apart`, is known.
+    """
+
+    tree: str
+    apart: frozenset[str]
+
+
+class Memory:
+    """What is remembered of one workspace on this computer.
+
+    Nothing here raises: what cannot be read is not remembered, and what cannot be written
+    will be judged again.
+    """
+
+    def __init__(self, file: Path, key: bytes) -> None:
+        self._file = file
+        self._key = key
+
+    @classmethod
+    def of(cls, root: Path, key: bytes | None) -> Memory | None:
+        """Return the memory of the workspace here, or None where there can be none.
+
+        Its name is made with the key, so that no file that came with the records is opened.
+        """
+        folder = root / FOLDER
+        if key is None or folder.is_symlink():
+            return None
+        name = blake2b(str(root.resolve()).encode(errors="replace"), key=key, digest_size=10)
+        return cls(folder / f"memory-{name.hexdigest()}.sqlite3", key)
+
+    def hash_of(self, *parts: bytes) -> bytes:
+        """Return one hash of these parts, which only this computer can make."""
+        hashed = blake2b(key=self._key, digest_size=_SEAL_BYTES)
+        for part in parts:
+            hashed.update(b"%d:" % len(part))
+            hashed.update(part)
+        return hashed.digest()
+
+    def recall(self, units: Iterable[str] | None = None) -> dict[str, Remembered]:
+        """Return what is remembered of these units; None asks for all."""
+        rows: list[_Row] = []
+        with suppress(sqlite3.Error, OSError), closing(self._opened()) as store:
+            if units is None:
+                rows = store.execute("SELECT * FROM verdicts").fetchall()
+            else:
+                for unit in units:
+                    rows += store.execute("SELECT * FROM verdicts WHERE unit = ?", (unit,))
+        return dict(self._trusted(rows))
+
+    def _trusted(self, rows: Iterable[_Row]) -> Iterator[tuple[str, Remembered]]:
+        for unit, own, around, answers, policy, told, seal in rows:
+            # A damaged row may hold anything at all.
+            with suppress(TypeError, ValueError, AttributeError, KeyError):
+                if compare_digest(self._seal(unit, own, around, answers, policy, told), seal):
+                    verdict = Verdict.from_text(told)
+                    yield unit, Remembered(own, around, answers, policy, verdict)
+
+    def _seal(self, *parts: str | bytes) -> bytes:
+        return self.hash_of(*(part.encode() if isinstance(part, str) else part for part in parts))
+
+    def keep(self, found: Iterable[tuple[str, Remembered]], gone: Iterable[str] = ()) -> None:
+        """Remember these verdicts in place of older ones, and forget the units that are gone."""
+
+        def change(store: sqlite3.Connection) -> None:
+            for unit in gone:
+                store.execute("DELETE FROM verdicts WHERE unit = ?", (unit,))
+                store.execute("DELETE FROM askers WHERE unit = ?", (unit,))
+            for unit, one in found:
+                parts = (unit, one.own, one.around, one.answers, one.policy, one.verdict.as_text())
+                row = (*parts, self._seal(*parts))
+                store.execute("REPLACE INTO verdicts VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+                store.execute("DELETE FROM askers WHERE unit = ?", (unit,))
+                asked = {question.partition(" ")[2] for question in one.verdict.asked}
+                store.executemany(
+                    "INSERT INTO askers VALUES (?, ?)", [(record_id, unit) for record_id in asked]
+                )
+
+        self._change(change)
+
+    def askers(self, record_ids: Iterable[str]) -> frozenset[str]:
+        """Return the units that asked about one of these records."""
+        units: set[str] = set()
+        with suppress(sqlite3.Error, OSError), closing(self._opened()) as store:
+            for one in record_ids:
+                rows = store.execute("SELECT unit FROM askers WHERE asked = ?", (one,))
+                units.update(unit for (unit,) in rows)
+        return frozenset(units)
+
+    def recall_whole(self) -> Whole | None:
+        """Return what was known when everything was last looked at."""
+        rows: list[tuple[str, str, bytes]] = []
+        with suppress(sqlite3.Error, OSError), closing(self._opened()) as store:
+            rows = store.execute("SELECT tree, apart, seal FROM whole").fetchall()
+        for tree, apart, seal in rows:
+            with suppress(TypeError, ValueError, AttributeError):
+                if compare_digest(self._seal("whole", tree, apart), seal):
+                    return Whole(tree, frozenset(json.loads(apart)))
+        return None
+
+    def keep_whole(self, whole: Whole | None) -> None:
+        """Remember what is known now that everything has been looked at; None forgets it."""
+
+        def change(store: sqlite3.Connection) -> None:
+            store.execute("DELETE FROM whole")
+            if whole is not None:
+                apart = json.dumps(sorted(whole.apart))
+                seal = self._seal("whole", whole.tree, apart)
+                store.execute("INSERT INTO whole VALUES (1, ?, ?, ?)", (whole.tree, apart, seal))
+
+        self._change(change)
+
+    def _opened(self) -> sqlite3.Connection:
+        if self._file.is_symlink() or not self._file.is_file():
+            raise FileNotFoundError
+        return sqlite3.connect(self._file, timeout=_BUSY_SECONDS)
+
+    def _change(self, change: Callable[[sqlite3.Connection], None]) -> None:
+        try:
+            self._make_folder()
+            with closing(sqlite3.connect(self._file, timeout=_BUSY_SECONDS)) as store, store:
+                store.execute("PRAGMA synchronous = OFF")
+                for table in _TABLES:
+                    store.execute(table)
+                change(store)
+        except (sqlite3.OperationalError, OSError):
+            return  # somebody else is writing, or nobody may: what is not kept is judged again
+        except sqlite3.DatabaseError:
+            with suppress(OSError):
+                self._file.unlink()  # damaged: begun anew next time
+
+    def _make_folder(self) -> None:
+        folder = self._file.parent
+        folder.mkdir(exist_ok=True)
+        ignored = folder / ".gitignore"
+        if not os.path.lexists(ignored):
+            ignored.write_text(_IGNORED, "utf-8")
+
+
+def own_key(folder: Path) -> bytes | None:
+    """Return the key of this computer's memories, made if need be; None where none can be."""
+    place = folder / "memory-key"
+    with suppress(OSError, ValueError):
+        if not place.exists():
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+            with suppress(FileExistsError), os.fdopen(os.open(place, flags, 0o600), "w") as file:
+                file.write(os.urandom(_KEY_BYTES).hex())
+        key = bytes.fromhex(place.read_text("ascii"))
+        return key if len(key) == _KEY_BYTES else None
+    return None

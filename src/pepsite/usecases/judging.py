@@ -1,0 +1,164 @@
+"""One verdict: what is wrong in a child's folder, in a file that all share, in all calendars."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pepsite.compliance import RULES
+from pepsite.compliance.consistency import one_calendar_a_year, points_somewhere
+from pepsite.compliance.workspace import Workspace, policy_answer
+from pepsite.findings import Finding, finding
+from pepsite.records.authority import Authority
+from pepsite.records.calendar import Calendar
+from pepsite.records.paths import AUTHORITY_PATH, path_to
+from pepsite.records.person import Person
+from pepsite.store.diagnosis import locate
+from pepsite.store.listing import shown_path
+from pepsite.store.memory import Verdict
+from pepsite.store.packs import has_pack, load_pack
+from pepsite.store.reading import read_file
+from pepsite.store.workspace import Reading, read_casefile, read_one
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from pepsite.policy.pack import PolicyPack
+    from pepsite.privacy.names import NameScan
+    from pepsite.records.kinds import Record
+    from pepsite.store.listing import Places, Unit
+    from pepsite.store.memory import Remembered
+    from pepsite.usecases.basis import Basis
+
+
+class Judge:
+    """Knows the policy in force and where records are, and judges one unit after another.
+
+    `policy` is None where there is none, and `trouble` then says why: records are still
+    read, and rules are left out.
+
+    Raises:
+        PolicyPackError: the authority's policy pack has a fault.
+    """
+
+    def __init__(
+        self, root: Path, places: Places, names: NameScan | None, basis: Basis | None
+    ) -> None:
+        self._root = root
+        self._names = names
+        self._basis = basis
+        self._people: dict[str, Person | None] = {}
+        self._answers: dict[str, str] = {}
+        self.trouble: Finding | None = None
+        self.policy = self._read_policy()
+        self._workspace = (
+            None if self.policy is None else Workspace(self.policy, self._person, places.path)
+        )
+
+    def _read_policy(self) -> PolicyPack | None:
+        authority = read_one(self._root, AUTHORITY_PATH, Reading())
+        if not isinstance(authority, Authority):
+            self.trouble = finding("authority-missing", AUTHORITY_PATH)
+            return None
+        if not has_pack(authority.policy, self._root):
+            [self.trouble] = self._with_lines(
+                [finding("policy-unknown", AUTHORITY_PATH, ("policy",))]
+            )
+            return None
+        return load_pack(authority.policy, self._root)
+
+    def answer(self, question: str) -> str:
+        """Return what the policy answers to a question, as text to compare.
+
+        Raises:
+            ValueError: there is no policy, or this is no question.
+        """
+        if self.policy is None:
+            raise ValueError(question)
+        if question not in self._answers:
+            self._answers[question] = policy_answer(self.policy, question)
+        return self._answers[question]
+
+    def _person(self, person_id: str) -> Person | None:
+        if person_id not in self._people:
+            path = path_to("person", person_id)
+            record = read_one(self._root, path, Reading(seen=self._seen))
+            self._people[person_id] = record if isinstance(record, Person) else None
+        return self._people[person_id]
+
+    def _seen(self, path: str, content: bytes) -> None:
+        if self._basis is not None:
+            self._basis.note(path, content)
+
+    def verdict(self, unit: Unit) -> Verdict:
+        """Return what is wrong in these files, in order, with the line of each."""
+        named: list[Finding] = []
+
+        def seen(path: str, content: bytes) -> None:
+            self._seen(path, content)
+            if self._names is not None:
+                named.extend(self._names.findings(content.decode(errors="replace"), path))
+
+        if self._workspace is not None:
+            self._workspace.begin()
+        reading = Reading(seen=seen)
+        found = [*self._found(unit, reading), *reading.findings, *named]
+        shown = (replace(one, path=shown_path(one.path)) for one in self._with_lines(found))
+        asked = self._workspace
+        return Verdict(
+            tuple(sorted(shown, key=lambda one: one.order)),
+            0 if unit.is_group else reading.parsed,
+            () if asked is None else tuple(sorted(asked.asked)),
+            () if asked is None else tuple(sorted(asked.asked_policy)),
+        )
+
+    def to_remember(
+        self, unit: Unit, verdict: Verdict
+    ) -> tuple[Remembered | None, dict[str, str]]:
+        """Return a verdict with what it rests on, or None, and the blob ids of the unit's files."""
+        if self._basis is None or self.policy is None:
+            return None, {}
+        remembered = self._basis.remembered(unit, verdict, self.answer)
+        return remembered, self._basis.let_go(unit)
+
+    def _found(self, unit: Unit, reading: Reading) -> Iterator[Finding]:
+        if unit.is_group:
+            yield from self._calendars(unit)
+        elif unit.name.endswith(".yaml"):
+            record = read_one(self._root, unit.name, reading, layout=True)
+            yield from self._pointing_nowhere(filter(None, [record]))
+        else:
+            casefile = read_casefile(self._root, unit.name, unit.paths, reading, layout=True)
+            if casefile is not None and self._workspace is not None:
+                yield from self._pointing_nowhere(casefile.records())
+                for rule in RULES:
+                    yield from rule(casefile, self._workspace)
+
+    def _pointing_nowhere(self, records: Iterable[Record]) -> Iterator[Finding]:
+        if self._workspace is not None:
+            for record in records:
+                yield from points_somewhere(record, self._workspace)
+
+    def _calendars(self, unit: Unit) -> Iterator[Finding]:
+        # What is wrong within each is told where it is judged alone.
+        records = (read_one(self._root, path, Reading(seen=self._seen)) for path in unit.paths)
+        yield from one_calendar_a_year(one for one in records if isinstance(one, Calendar))
+
+    def _with_lines(self, findings: Iterable[Finding]) -> Iterator[Finding]:
+        """Yield the findings with the line of each field; those that have a line keep it."""
+        to_place: dict[str, list[Finding]] = {}
+        for one in findings:
+            if one.field and (one.line, one.column) == (1, 1):
+                to_place.setdefault(one.path, []).append(one)
+            else:
+                yield one
+        for path, unplaced in to_place.items():
+            content = read_file(self._root, path)
+            yield from locate(content, unplaced) if isinstance(content, bytes) else unplaced
+
+
+def judged(judge: Judge, unit: Unit) -> tuple[Verdict, Remembered | None, dict[str, str]]:
+    """Return the verdict on a unit, what there is to remember of it, and its files' blob ids."""
+    verdict = judge.verdict(unit)
+    return (verdict, *judge.to_remember(unit, verdict))
