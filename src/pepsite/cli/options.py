@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
+from pepsite.usecases.in_parallel import processors
 from pepsite.usecases.selection import EVERYTHING, Selection
 
 Decorated = TypeVar("Decorated", bound=Any)
@@ -81,6 +82,18 @@ def table_format_option(function: Decorated) -> Decorated:
         default="text",
         show_default=True,
         help="For people, for programs, or for a spreadsheet.",
+    )(function)
+
+
+def jobs_option(function: Decorated) -> Decorated:
+    """Add `--jobs`."""
+    return click.option(
+        "--jobs",
+        type=click.IntRange(min=1),
+        metavar="N",
+        default=processors,
+        show_default="one for each processor",
+        help="Processes to share the work; what comes out is the same for any number.",
     )(function)
 
 
