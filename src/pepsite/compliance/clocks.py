@@ -77,7 +77,7 @@ def _earliest(*days: date | None) -> date | None:
 
 def blank_result(casefile: Casefile, setting: Setting, clock: Clock) -> CheckResult:
     """Return what is the same whatever the outcome; the status is filled in later."""
-    child = casefile.child
+    child, path = casefile.child, path_of(casefile.child)
     school = school_on(child, setting, setting.as_of)
     doer = doer_now(clock.doer, school, setting)
     return CheckResult(
@@ -85,8 +85,8 @@ def blank_result(casefile: Casefile, setting: Setting, clock: Clock) -> CheckRes
         status=Status.CANNOT_TELL,
         subject=child.id,
         source=clock.versions[0].source,
-        explanation=Explanation(clock.title, "", counted_in=path_of(child)),
-        evidence=(path_of(child),),
+        explanation=Explanation(clock.title, "", counted_in=path),
+        evidence=(path,),
         child=child.id,
         school=school.id if school else None,
         doer=doer,
@@ -121,10 +121,16 @@ def judged(  # noqa: PLR0913, PLR0917  # a judgement rests on this many things
     met_on: date | None,
     status: Status,
     days: str,
+    *,
+    part: str | None = None,
+    evidence: tuple[str, ...] = (),
 ) -> CheckResult:
-    """Return the blank result filled in: how it stands, and from where that was counted."""
-    explanation = replace(
-        blank.explanation,
+    """Return the blank result filled in: how it stands, and from where that was counted.
+
+    `part` takes the place of the blank one's, and `evidence` is added to it.
+    """
+    explanation = Explanation(
+        rule=blank.explanation.rule,
         because=_because(began.on, due_on, met_on, status),
         in_force_from=version.from_on,
         counted_from=began.on,
@@ -137,8 +143,10 @@ def judged(  # noqa: PLR0913, PLR0917  # a judgement rests on this many things
         blank,
         status=status,
         source=sources_of(version),
+        part=blank.part if part is None else part,
         due_on=due_on,
         met_on=met_on,
+        evidence=(*blank.evidence, *evidence),
         explanation=explanation,
     )
 

@@ -69,13 +69,13 @@ def _meetings_held(casefile: Casefile, setting: Setting) -> Iterator[_Held]:
 
 
 def _duties(casefile: Casefile, setting: Setting, held: _Held) -> Iterator[CheckResult]:
-    pep, held_on = held.pep, held.on
+    pep, held_on, path = held.pep, held.on, path_of(held.pep)
+    school = school_on(casefile.child, setting, held_on)
     for duty in setting.policy.participants:
         version = in_force(duty.versions, held_on)
         if version is None or not duty.when.holds(pep.phase, pep.type, pep.year_group):
             continue
         status, because = _how_it_stands(duty, version, pep, held.meeting)
-        school = school_on(casefile.child, setting, held_on)
         yield CheckResult(
             check=duty.id,
             status=status,
@@ -88,12 +88,12 @@ def _duties(casefile: Casefile, setting: Setting, held: _Held) -> Iterator[Check
                 in_force_from=version.from_on,
                 counted_from=held_on,
                 counted_from_what="the meeting was held",
-                counted_in=path_of(pep),
+                counted_in=path,
                 reading=version.reading,
             ),
             due_on=held_on,
             met_on=held_on if status is Status.MET else None,
-            evidence=(path_of(pep),),
+            evidence=(path,),
             child=pep.child,
             school=school.id if school else None,
             doer=duty.doer,
@@ -104,7 +104,7 @@ def _duties(casefile: Casefile, setting: Setting, held: _Held) -> Iterator[Check
 def _led(
     casefile: Casefile, setting: Setting, held: _Held, chair: Chair, version: ChairVersion
 ) -> CheckResult:
-    pep, meeting = held.pep, held.meeting
+    pep, meeting, path = held.pep, held.meeting, path_of(held.pep)
     role = version.with_school if pep.school else version.without_school
     school = school_on(casefile.child, setting, held.on)
     none_held = meeting.mode is MeetingMode.NONE_BY_AGREEMENT
@@ -126,12 +126,12 @@ def _led(
             in_force_from=version.from_on,
             counted_from=held.on,
             counted_from_what="the meeting was held",
-            counted_in=path_of(pep),
+            counted_in=path,
             reading=version.reading,
         ),
         due_on=held.on,
         met_on=held.on if status is Status.MET else None,
-        evidence=(path_of(pep),),
+        evidence=(path,),
         child=pep.child,
         school=school.id if school else None,
         doer=role,

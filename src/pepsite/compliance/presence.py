@@ -108,14 +108,7 @@ def owner_of(role: Role, child: Child, school: School | None, setting: Setting) 
 
 def owner_at_school(role: Role, school: School, setting: Setting) -> str | None:
     """Return the active person with this role whose schools include this one, or None."""
-    return next(
-        (
-            person.id
-            for _, person in sorted(setting.register.people.items())
-            if person.role is role and person.active and school.id in person.schools
-        ),
-        None,
-    )
+    return setting.owners.get((role, school.id))
 
 
 def days_of(school: School | None, setting: Setting, day: date) -> str:

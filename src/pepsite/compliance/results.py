@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from pepsite.policy.base import Dated
@@ -98,6 +100,16 @@ class Setting:
     calendars: Calendars
     register: Register
     as_of: date
+    owners: Mapping[tuple[Role, str], str] = field(init=False, repr=False, compare=False)
+    """Who has a role at a school today, by role and school: the first such person by id."""
+
+    def __post_init__(self) -> None:
+        """Note who has each role at each school: every check of every child asks for some."""
+        owners: dict[tuple[Role, str], str] = {}
+        for _, person in sorted(self.register.people.items()):
+            for school in person.schools if person.active else ():
+                owners.setdefault((person.role, school), person.id)
+        object.__setattr__(self, "owners", owners)
 
     @property
     def records_begin_on(self) -> date:
@@ -144,6 +156,7 @@ def cannot_tell(result: CheckResult, unknown: Unknown) -> CheckResult:
     )
 
 
+@lru_cache(maxsize=4096)
 def in_words(day: date) -> str:
     """Return a day as people write it: Friday 15 May 2026."""
     return f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"

@@ -45,7 +45,7 @@ from pepsite.records.kinds import path_of
 from pepsite.records.pep import PepType
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from pepsite.records.casefile import Casefile
     from pepsite.records.child import CarePeriod
@@ -68,10 +68,14 @@ def initial_pep_in_time(casefile: Casefile, setting: Setting) -> Iterator[CheckR
 
 def review_pep_in_time(casefile: Casefile, setting: Setting) -> Iterator[CheckResult]:
     """Yield how reviews stand: term by term, and from each meeting to the next."""
+    clocks = tuple(clocks_on(setting, "review-pep"))
     for presence in presences(casefile.child, setting):
-        for clock in clocks_on(setting, "review-pep"):
-            yield from _each_term(casefile, setting, presence, clock)
-            yield from _since_last(casefile, setting, presence, clock)
+        terms = tuple(_terms(casefile, setting, presence))
+        for clock in clocks:
+            if _ever(clock, EachTerm):
+                yield from _each_term(casefile, setting, presence, clock, terms)
+            if _ever(clock, SinceLast):
+                yield from _since_last(casefile, setting, presence, clock)
 
 
 # --- First PEPs
@@ -100,10 +104,9 @@ def _initial(
         # Done in time, it does not matter which it was.
         return None if status is Status.MET else cannot_tell(blank, applies)
     what = presence.began
-    blank = replace(blank, evidence=(*blank.evidence, *evidence))
     days = days_counted(version, school, setting, begun)
     began = Began(begun, f"the child {what}", path_of(casefile.child))
-    return judged(blank, version, began, due_on, met_on, status, days)
+    return judged(blank, version, began, due_on, met_on, status, days, evidence=evidence)
 
 
 def _applies(clock: Clock, period: CarePeriod) -> bool | Unknown:
@@ -141,7 +144,7 @@ def _first(
     reached = [
         (day, path_of(pep))
         for pep in casefile.peps
-        if pep.type is PepType.INITIAL and pep.counts and pep.care_period == period
+        if pep.type is PepType.INITIAL and pep.care_period == period and pep.counts
         for day in [reached_on(pep, milestone, casefile)]
         if day is not None and day <= as_of
     ]
@@ -154,11 +157,22 @@ def _first(
 # --- Reviews
 
 
+def _ever(clock: Clock, rule: type[EachTerm | SinceLast]) -> bool:
+    """Say whether this is what a clock asks for in any of its versions."""
+    return any(isinstance(version.by, rule) for version in clock.versions)
+
+
 def _each_term(
-    casefile: Casefile, setting: Setting, presence: Presence, clock: Clock
+    casefile: Casefile,
+    setting: Setting,
+    presence: Presence,
+    clock: Clock,
+    terms: Iterable[tuple[int, School | None, TermSpan | Unknown]],
 ) -> Iterator[CheckResult]:
     blank = blank_result(casefile, setting, clock)
-    for year, school, term in _terms(casefile, setting, presence):
+    last = min(setting.as_of, presence.ends_on)
+    reached = _reached(casefile, clock.milestone, presence.starts_on, last)
+    for year, school, term in terms:
         begins = date(year, 9, 1) if isinstance(term, Unknown) else term.dates.starts_on
         version = in_force(clock.versions, begins)
         if version is None or not isinstance(version.by, EachTerm):
@@ -171,8 +185,8 @@ def _each_term(
             # Once the next term has begun, a meeting counts for that one; after the time in
             # care, for none.
             until = min(term.next_starts_on - _ONE_DAY, presence.ends_on)
-            reached = _reached(casefile, clock.milestone, begins, min(until, setting.as_of))
-            yield _in_term(setting, version, term, until, reached, blank, days)
+            first = next((one for one in reached if begins <= one[0] <= until), None)
+            yield _in_term(setting, version, term, until, first, blank, days)
 
 
 def _terms(
@@ -194,7 +208,7 @@ def _terms(
             continue
         for place, term in enumerate(terms):
             then = school_on(casefile.child, setting, min(last, term.dates.ends_on))
-            own = terms_of_year(calendars, then, year)
+            own = terms if then is school else terms_of_year(calendars, then, year)
             one = term if isinstance(own, Unknown) else own[place]
             if one.dates.ends_on >= first and one.dates.starts_on <= last:
                 yield year, then, one
@@ -205,22 +219,18 @@ def _in_term(  # noqa: PLR0913, PLR0917  # one term of one clock for one child i
     version: ClockVersion,
     term: TermSpan,
     until: date,
-    reached: list[tuple[date, str, str]],
+    reached: tuple[date, str, str] | None,
     blank: CheckResult,
     days: str,
 ) -> CheckResult:
     starts, ends = term.dates.starts_on, term.dates.ends_on
-    met_on, evidence = (reached[0][0], (reached[0][1],)) if reached else (None, ())
+    met_on, evidence = (reached[0], (reached[1],)) if reached else (None, ())
     over = until if until < setting.as_of else None
     status = status_of(ends, met_on, setting.as_of, over)
     name = f"{term.dates.term} term {term.year}/{(term.year + 1) % 100:02d}"
-    blank = replace(
-        blank,
-        part=f"{term.year}-{(term.year + 1) % 100:02d}-{term.dates.term}",
-        evidence=(*blank.evidence, *evidence),
-    )
+    part = f"{term.year}-{(term.year + 1) % 100:02d}-{term.dates.term}"
     began = Began(starts, f"the {name} began", term.kept_in)
-    return judged(blank, version, began, ends, met_on, status, days)
+    return judged(blank, version, began, ends, met_on, status, days, part=part, evidence=evidence)
 
 
 def _since_last(
@@ -234,13 +244,13 @@ def _since_last(
         version = in_force(clock.versions, last_on)
         if version is None or not isinstance(version.by, SinceLast):
             continue
-        evidence = (*blank.evidence, path, *((following[1],) if following else ()))
-        one = replace(blank, part=pep, evidence=evidence)
+        evidence = (path, *((following[1],) if following else ()))
         school = school_on(casefile.child, setting, last_on)
         due_on = setting.calendars.add(last_on, version.by.span, school)
         if isinstance(due_on, Unknown):
             if last_on >= setting.records_begin_on:
-                yield cannot_tell(one, due_on)
+                evidence = (*blank.evidence, *evidence)
+                yield cannot_tell(replace(blank, part=pep, evidence=evidence), due_on)
             continue
         met_on = following[0] if following else None
         status = status_of(due_on, met_on, setting.as_of, presence.over_by(setting.as_of))
@@ -249,7 +259,9 @@ def _since_last(
             meeting = "the last PEP meeting was held"
             what = meeting if clock.milestone is Milestone.HELD else "the last PEP came so far"
             began = Began(last_on, what, path)
-            yield judged(one, version, began, due_on, met_on, status, days)
+            yield judged(
+                blank, version, began, due_on, met_on, status, days, part=pep, evidence=evidence
+            )
 
 
 def _reached(
@@ -259,6 +271,7 @@ def _reached(
     return sorted(
         (day, path_of(pep), pep.id)
         for pep in casefile.peps
+        if pep.counts
         for day in [reached_on(pep, milestone, casefile)]
-        if pep.counts and day and first <= day <= last
+        if day and first <= day <= last
     )

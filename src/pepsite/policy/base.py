@@ -53,8 +53,11 @@ Version = TypeVar("Version", bound=Dated)
 
 def in_force(versions: tuple[Version, ...], day: date) -> Version | None:
     """Return the version in force on this day, or None before the first one began."""
-    begun = [version for version in versions if version.from_on <= day]
-    return max(begun, key=lambda version: version.from_on) if begun else None
+    found: Version | None = None
+    for version in versions:
+        if version.from_on <= day and (found is None or version.from_on > found.from_on):
+            found = version
+    return found
 
 
 class When(Model):

@@ -10,7 +10,7 @@ Counting starts on the day after. Past what is known there is no guess: the answ
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from pepsite.policy.timescales import Span, Unit
 from pepsite.records.kinds import path_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from pepsite.records.calendar import Calendar, TermDates
     from pepsite.records.school import School
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _ONE_DAY = timedelta(days=1)
 _SATURDAY = 5
 _AUGUST = 8
+_WE = ("ours", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +54,24 @@ class Calendars:
 
     calendars: tuple[Calendar, ...]
     bank_holidays: BankHolidays
+    _kept: dict[tuple[int, str, str], Calendar] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Note who keeps each calendar: every check of every child asks for some."""
+        kept: dict[tuple[int, str, str], Calendar] = {}
+        for calendar in self.calendars:
+            for keeper, name in _keepers(calendar):
+                kept.setdefault((calendar.academic_year, keeper, name), calendar)
+        object.__setattr__(self, "_kept", kept)
 
     def of_year(self, year: int, school: School | None) -> Calendar | None:
         """Return the calendar a school keeps in the academic year that begins in `year`."""
-        of_that_year = [one for one in self.calendars if one.academic_year == year]
-        for fits in _preferences(school):
-            for calendar in of_that_year:
-                if fits(calendar):
+        if school is not None:
+            for keeper, name in (("school", school.id), ("authority", school.authority)):
+                calendar = self._kept.get((year, keeper, name))
+                if calendar is not None:
                     return calendar
-        return None
+        return self._kept.get((year, *_WE))
 
     def academic_year_of(self, day: date, school: School | None) -> int:
         """Return the year in which the academic year of this day begins.
@@ -165,8 +175,9 @@ def terms_of_year(
         return missing_calendar(year)
     starts = [dates.starts_on for dates in calendar.terms[1:]]
     starts.append(calendars.year_starts_on(year + 1, school))
+    kept_in = path_of(calendar)
     return tuple(
-        TermSpan(year, path_of(calendar), dates, next_starts_on)
+        TermSpan(year, kept_in, dates, next_starts_on)
         for dates, next_starts_on in zip(calendar.terms, starts, strict=True)
     )
 
@@ -183,15 +194,13 @@ def missing_calendar(year: int) -> Unknown:
     return Unknown(f"a calendar with the terms of {year}/{(year + 1) % 100:02d}")
 
 
-def _preferences(school: School | None) -> tuple[Callable[[Calendar], bool], ...]:
-    ours = (lambda calendar: calendar.ours and calendar.school is None,)
-    if school is None:
-        return ours
-    return (
-        lambda calendar: calendar.school == school.id,
-        lambda calendar: calendar.school is None and calendar.authority == school.authority,
-        *ours,
-    )
+def _keepers(calendar: Calendar) -> Iterator[tuple[str, str]]:
+    if calendar.school is not None:
+        yield "school", calendar.school
+        return
+    yield "authority", calendar.authority
+    if calendar.ours:
+        yield _WE
 
 
 def _months_after(start: date, months: int) -> date:
