@@ -13,8 +13,8 @@ from pepsite.compliance.consistency import one_calendar_a_year, points_somewhere
 from pepsite.compliance.coverage import school_rows, schools_quality_assured
 from pepsite.compliance.follow_up import action_in_time
 from pepsite.compliance.results import CheckResult, Setting
-from pepsite.compliance.workspace import Workspace
 from pepsite.compliance.worked_examples import UsualFile, WorkedExample
+from pepsite.compliance.workspace import Workspace
 from pepsite.findings import Finding
 from pepsite.policy.calendars import Calendars
 from pepsite.policy.pack import PolicyPack

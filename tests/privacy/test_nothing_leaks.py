@@ -23,10 +23,11 @@ from pepsite.records.kinds import BY_SCHEMA
 from pepsite.records.paths import place_of
 from pepsite.render import FORMATS
 from pepsite.store.canonical import emit
-from pepsite.store.identities import KEY_VARIABLE, STORE_VARIABLE, IdentityStore
+from pepsite.store.identities import IdentityStore
 from pepsite.store.reading import parse
 from pepsite.store.tree import JSON
 from pepsite.store.typed import type_record
+from pepsite.store.user_files import KEY_VARIABLE, STORE_VARIABLE
 from tests.cli.running import pepsite
 from tests.git.repositories import commit, repository
 from tests.usecases.examples import BASE, EXAMPLES, SECONDARY, YOUNGER, lay_out

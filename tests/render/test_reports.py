@@ -19,8 +19,9 @@ import pytest
 from lxml import etree
 
 from pepsite.findings import CATALOGUE, Finding, Severity, ValidationReport, finding
-from pepsite.render import FORMATS, as_text, summary
+from pepsite.render import FORMATS, formatted
 from pepsite.render.sarif import MOST_RESULTS
+from pepsite.render.text import as_text, summary
 
 TESTS = Path(__file__).parents[1]
 SNAPSHOTS = TESTS / "snapshots" / "render"
@@ -79,7 +80,7 @@ REPORTS = {
 
 
 def written(name: str, report: ValidationReport) -> str:
-    return FORMATS[name](report)
+    return formatted(report, name)
 
 
 def assert_is_snapshot(text: str, name: str) -> None:

@@ -16,11 +16,10 @@ from pepsite.errors import IdentityStoreError, RecordChangedError
 from pepsite.privacy.identity import Identity, StaffIdentity
 from pepsite.records.ids import new_id
 from pepsite.store import identities as identities_module
-from pepsite.store.identities import (
+from pepsite.store.identities import IdentityStore, find_identities
+from pepsite.store.user_files import (
     KEY_VARIABLE,
     STORE_VARIABLE,
-    IdentityStore,
-    find_identities,
     identities_path,
     identity_key_path,
 )

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from pepsite.privacy.identity import Identity
-from pepsite.store.identities import KEY_VARIABLE, STORE_VARIABLE, IdentityStore
+from pepsite.store.identities import IdentityStore
+from pepsite.store.user_files import KEY_VARIABLE, STORE_VARIABLE
 from tests.cli.running import pepsite
 from tests.usecases.examples import BASE, OLDER_PEP, YOUNGER, YOUNGER_PEP, lay_out
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from pepsite.store.identities import IdentityStore, identity_key_path
+from pepsite.store.identities import IdentityStore
+from pepsite.store.user_files import identity_key_path
 from pepsite.usecases.make_demo import make_demo
 
 

@@ -8,12 +8,8 @@ import click
 
 from pepsite.cli.options import identities_option, workspace_option
 from pepsite.errors import IdentityStoreError
-from pepsite.store.identities import (
-    IdentityStore,
-    find_identities,
-    identities_path,
-    identity_key_path,
-)
+from pepsite.store.identities import IdentityStore, find_identities
+from pepsite.store.user_files import identities_path, identity_key_path
 
 
 @click.group("identities")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.metadata import version
 
 import click
 
@@ -52,7 +51,7 @@ class Commands(FailureGroup):
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(version("pepsite"), prog_name="pepsite")
+@click.version_option(package_name="pepsite", prog_name="pepsite")
 def main() -> None:
     """Run a virtual school's Personal Education Plans as records in Git.
 

@@ -5,19 +5,41 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 from shutil import get_terminal_size
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from pepsite.cli.failures import ExitCode
-from pepsite.cli.options import identities_option, select_paths, workspace_option
+from pepsite.cli.options import identities_option, jobs_option, select_paths, workspace_option
 from pepsite.findings import Severity, ValidationReport
-from pepsite.privacy.names import NameScan
-from pepsite.render import FORMATS
-from pepsite.render.summary import as_summary
-from pepsite.render.text import as_text
-from pepsite.store.identities import find_identities
-from pepsite.usecases.select_changes import select_changes
-from pepsite.usecases.validate_records import Selection, validate_records
+from pepsite.render import FORMATS, formatted
+from pepsite.store.memory import Memory, own_key
+from pepsite.store.user_files import memory_key_path
+from pepsite.usecases.known_names import known_names
+from pepsite.usecases.validate_records import THE_WHOLE, How, Shard, validate_records
+
+if TYPE_CHECKING:
+    from pepsite.usecases.selection import Selection
+
+
+class _ShardType(click.ParamType[Shard]):
+    """One of several parts, written 2/5."""
+
+    name = "shard"
+
+    def convert(
+        self,
+        value: Any,  # noqa: ANN401  # click's own signature
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> Shard:
+        """Return the shard, or fail with how to write one."""
+        if isinstance(value, Shard):
+            return value
+        number, _, of = value.partition("/")
+        if not (number.isdecimal() and of.isdecimal() and 1 <= int(number) <= int(of)):
+            self.fail("write which part of how many, like 2/5; the first is 1", param, ctx)
+        return Shard(int(number), int(of))
 
 
 @click.command("validate")
@@ -47,6 +69,22 @@ from pepsite.usecases.validate_records import Selection, validate_records
     type=click.Path(dir_okay=False, path_type=Path),
     help="Also add a summary in Markdown, of ids and counts, to the end of this file.",
 )
+@click.option(
+    "--shard",
+    type=_ShardType(),
+    metavar="I/N",
+    default=THE_WHOLE,
+    show_default="all of it",
+    help="Check one of N parts, for one of N machines: every record is in one part.",
+)
+@jobs_option
+@click.option(
+    "--memory/--no-memory",
+    "remembers",
+    default=True,
+    show_default=True,
+    help="Pass over what has not changed since it was last checked on this computer.",
+)
 @workspace_option
 @identities_option
 def command(
@@ -55,6 +93,9 @@ def command(
     form: str,
     fail_on: str,
     summary: Path | None,
+    shard: Shard,
+    jobs: int,
+    remembers: bool,
     workspace: Path,
     identities: Path | None,
 ) -> None:
@@ -62,29 +103,36 @@ def command(
 
     Each finding says where it is, which rule it is about and how to mend it, and never
     what the record says. PATHS are files or folders of the workspace; without them,
-    everything is checked. Nothing is written.
+    everything is checked. No record is written; what was found is remembered in .pepsite/.
     """
     if paths and changed_since:
         message = "give paths or --changed-since, not both"
         raise click.UsageError(message)
-    selection = _selection(workspace, paths, changed_since)
-    store = find_identities(identities, workspace=workspace)
-    names = NameScan(store.identities()) if store else None
-    report = validate_records(workspace, selection, names)
+    memory = Memory.of(workspace, own_key(memory_key_path())) if remembers else None
+    selection = _selection(workspace, paths, changed_since, memory)
+    names = known_names(identities, workspace)
+    report = validate_records(workspace, selection, names, How(jobs, memory, shard))
     click.echo(_shown(report, form), nl=False)
     if summary is not None:
-        _add(summary, as_summary(report))
+        _add(summary, report)
     if _fails(report, fail_on):
         click.get_current_context().exit(ExitCode.FINDINGS)
 
 
-def _selection(workspace: Path, paths: tuple[Path, ...], revision: str | None) -> Selection:
-    if revision is not None:
-        return select_changes(workspace, revision)
-    return select_paths(workspace, paths)
+def _selection(
+    workspace: Path, paths: tuple[Path, ...], revision: str | None, memory: Memory | None
+) -> Selection:
+    if revision is None:
+        return select_paths(workspace, paths)
+    from pepsite.usecases.select_changes import select_changes  # noqa: PLC0415  # it starts Git
+
+    return select_changes(workspace, revision, memory)
 
 
-def _add(summary: Path, text: str) -> None:
+def _add(summary: Path, report: ValidationReport) -> None:
+    from pepsite.render.summary import as_summary  # noqa: PLC0415  # only CI asks for one
+
+    text = as_summary(report)
     try:
         with summary.open("a", encoding="utf-8", newline="\n") as file:
             file.write(text)
@@ -93,9 +141,11 @@ def _add(summary: Path, text: str) -> None:
 
 
 def _shown(report: ValidationReport, form: str) -> str:
-    if form == "text" and sys.stdout.isatty():
-        return as_text(report, style=click.style, width=get_terminal_size().columns)
-    return FORMATS[form](report)
+    if form != "text" or not sys.stdout.isatty():
+        return formatted(report, form)
+    from pepsite.render.text import as_text  # noqa: PLC0415  # as for the other formats
+
+    return as_text(report, style=click.style, width=get_terminal_size().columns)
 
 
 def _fails(report: ValidationReport, fail_on: str) -> bool:

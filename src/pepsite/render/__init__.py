@@ -5,25 +5,24 @@ Nothing is shown but what a `Finding` holds, and of that never its `field`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-from pepsite.findings import ValidationReport
-from pepsite.render.github import as_github
-from pepsite.render.json_report import as_json
-from pepsite.render.junit import as_junit
-from pepsite.render.sarif import as_sarif
-from pepsite.render.text import Style, as_text, plain, summary
+if TYPE_CHECKING:
+    from pepsite.findings import ValidationReport
 
-__all__ = ["FORMATS", "Style", "as_text", "plain", "summary"]
+FORMATS = {
+    "text": "text",
+    "json": "json_report",
+    "github": "github",
+    "sarif": "sarif",
+    "junit": "junit",
+}
+"""The formats of `pepsite validate --format`, and the module that writes each of them."""
 
-FORMATS: Mapping[str, Callable[[ValidationReport], str]] = MappingProxyType(
-    {
-        "text": as_text,
-        "json": as_json,
-        "github": as_github,
-        "sarif": as_sarif,
-        "junit": as_junit,
-    }
-)
-"""The formats of `pepsite validate --format`, and what writes each of them."""
+
+def formatted(report: ValidationReport, form: str) -> str:
+    """Return the report in a format, loading the module that writes it."""
+    module = import_module(f"pepsite.render.{FORMATS[form]}")
+    text: str = getattr(module, f"as_{form}")(report)
+    return text

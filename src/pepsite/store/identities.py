@@ -12,32 +12,20 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final, Literal, Self
+from typing import Literal, Self
 
-import platformdirs
 import pyrage
 from pydantic import BaseModel, ValidationError
 
 from pepsite.errors import IdentityStoreError, RecordChangedError
 from pepsite.privacy.identity import Identity, StaffIdentity
 from pepsite.records.base import Model
-
-STORE_VARIABLE: Final = "PEPSITE_IDENTITIES"
-KEY_VARIABLE: Final = "PEPSITE_IDENTITY_KEY"
-
-_FOLDERS = platformdirs.PlatformDirs("pepsite", appauthor=False)
-
-
-def identities_path(environment: Mapping[str, str] = os.environ) -> Path:
-    """Return where the identity store is: as the environment says, or the user's data folder."""
-    named = environment.get(STORE_VARIABLE)
-    return Path(named) if named else _FOLDERS.user_data_path / _STORE_NAME
-
-
-def identity_key_path(environment: Mapping[str, str] = os.environ) -> Path:
-    """Return where this person's key is: as the environment says, or the configuration folder."""
-    named = environment.get(KEY_VARIABLE)
-    return Path(named) if named else _FOLDERS.user_config_path / _KEY_NAME
+from pepsite.store.user_files import (
+    KEY_VARIABLE,
+    STORE_VARIABLE,
+    identities_path,
+    identity_key_path,
+)
 
 
 def find_identities(
@@ -226,8 +214,6 @@ class IdentityStore:
         return self.path.with_name(self.path.name + ".recipients")
 
 
-_STORE_NAME = "identities.age"
-_KEY_NAME = "identity-key.txt"
 _KEY_HEAD = "# The private key to the identity store. Keep a copy where you keep other keys."
 _RECIPIENTS_HEAD = "# Who can open the identity store: one public key of age on each line."
 

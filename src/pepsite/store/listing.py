@@ -68,7 +68,7 @@ class Listing:
     def folders(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Yield each child's folder with the paths of the records in it, in order."""
         children = (path for path in self.paths if path.startswith(_CHILDREN))
-        for folder, paths in groupby(children, key=child_folder):
+        for folder, paths in groupby(children, key=unit_of):
             yield folder, tuple(paths)
 
     def units(self) -> Iterator[Unit]:
@@ -82,14 +82,9 @@ class Listing:
             yield Unit(folder, paths)
 
 
-def child_folder(path: str) -> str:
-    """Return the child's folder that a path lies in: `records/children/ID`."""
-    return "/".join(path.split("/")[:3])
-
-
 def unit_of(path: str) -> str:
-    """Return the folder or file that is judged when this path is asked about."""
-    return child_folder(path) if path.startswith(_CHILDREN) else path
+    """Return the file that all share, or the child's folder, at or above this path."""
+    return "/".join(path.split("/")[:3])
 
 
 def list_records(root: Path, within: Iterable[str] = (RECORDS_FOLDER,)) -> Listing:
@@ -185,6 +180,9 @@ _SUFFIXES = frozenset(
 
 def _files_from(root: Path, start: str, findings: list[Finding]) -> Iterator[str]:
     """Yield the files at or below a path that somebody named."""
+    if start == RECORDS_FOLDER:
+        yield from _files_below(root, start, findings)
+        return
     parts = start.split("/")
     for end in range(1, len(parts)):
         above = "/".join(parts[:end])

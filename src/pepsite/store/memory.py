@@ -237,12 +237,11 @@ class Memory:
             ignored.write_text(_IGNORED, "utf-8")
 
 
-def own_key(folder: Path) -> bytes | None:
-    """Return the key of this computer's memories, made if need be; None where none can be."""
-    place = folder / "memory-key"
+def own_key(place: Path) -> bytes | None:
+    """Return the key kept here, made if there is none yet; None where that cannot be done."""
     with suppress(OSError, ValueError):
         if not place.exists():
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
             with suppress(FileExistsError), os.fdopen(os.open(place, flags, 0o600), "w") as file:
                 file.write(os.urandom(_KEY_BYTES).hex())

@@ -7,13 +7,10 @@ machine can be at it. Little work is done in this process: starting others takes
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import os
 import signal
 import sys
 from collections import deque
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -21,6 +18,7 @@ from pepsite.errors import PepsiteError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from concurrent.futures import ProcessPoolExecutor
 
 Context = TypeVar("Context")
 Item = TypeVar("Item")
@@ -59,6 +57,11 @@ def in_order(
     if processes < 2:  # noqa: PLR2004  # one process is this one
         yield from (work(context, item) for item in items)
         return
+    # Whoever does little work need not wait for these to be loaded.
+    import multiprocessing  # noqa: PLC0415
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
+    from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415
+
     gc.collect()
     gc.freeze()  # what is here now is shared with the new processes, as long as nobody counts it
     pool = ProcessPoolExecutor(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pepsite.compliance import RULES
@@ -14,7 +13,6 @@ from pepsite.records.calendar import Calendar
 from pepsite.records.paths import AUTHORITY_PATH, path_to
 from pepsite.records.person import Person
 from pepsite.store.diagnosis import locate
-from pepsite.store.listing import shown_path
 from pepsite.store.memory import Verdict
 from pepsite.store.packs import has_pack, load_pack
 from pepsite.store.reading import read_file
@@ -104,18 +102,15 @@ class Judge:
             self._workspace.begin()
         reading = Reading(seen=seen)
         found = [*self._found(unit, reading), *reading.findings, *named]
-        shown = (replace(one, path=shown_path(one.path)) for one in self._with_lines(found))
         asked = self._workspace
         return Verdict(
-            tuple(sorted(shown, key=lambda one: one.order)),
+            tuple(sorted(self._with_lines(found), key=lambda one: one.order)),
             0 if unit.is_group else reading.parsed,
             () if asked is None else tuple(sorted(asked.asked)),
             () if asked is None else tuple(sorted(asked.asked_policy)),
         )
 
-    def to_remember(
-        self, unit: Unit, verdict: Verdict
-    ) -> tuple[Remembered | None, dict[str, str]]:
+    def to_remember(self, unit: Unit, verdict: Verdict) -> tuple[Remembered | None, dict[str, str]]:
         """Return a verdict with what it rests on, or None, and the blob ids of the unit's files."""
         if self._basis is None or self.policy is None:
             return None, {}

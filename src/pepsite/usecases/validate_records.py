@@ -99,21 +99,22 @@ class _Run:
         verdicts = (still_true | judged).values()
         found = [*self._beside_the_records(), *(one for each in verdicts for one in each.findings)]
         files = [unit for unit in self._units if not unit.is_group]
+        # People give files names of their own, and a log has more readers than the records.
+        shown = (replace(one, path=shown_path(one.path)) for one in filter(self._is_asked, found))
         return ValidationReport(
-            findings=tuple(sorted(filter(self._is_asked, found), key=lambda one: one.order)),
+            findings=tuple(sorted(shown, key=lambda one: one.order)),
             checked_paths=tuple(
                 path for unit in files for path in unit.paths if self._selection.has(path)
             ),
             found=len(self._listing.paths),
             parsed=sum(verdict.parsed for verdict in judged.values()),
-            remembered=sum(len(unit.paths) for unit in files if unit.name in still_true),
+            remembered=sum(verdict.parsed for verdict in still_true.values()),
             names_checked=self._names is not None,
         )
 
     def _beside_the_records(self) -> Iterator[Finding]:
         """Yield what is wrong with the workspace rather than with a record."""
-        for one in self._listing.findings:
-            yield replace(one, path=shown_path(one.path))
+        yield from self._listing.findings
         if not self._policy_is_usable and self._judge.trouble is not None:
             yield self._judge.trouble
         if not self._listing.paths and self._selection.is_everything:
@@ -121,8 +122,10 @@ class _Run:
         elif self._selection.by_name:
             known = (*self._listing.paths, *(one.path for one in self._listing.findings))
             for named in sorted(self._selection.paths or ()):
-                if not any(path == named or path.startswith(f"{named}/") for path in known):
-                    yield finding("no-records", shown_path(named))
+                if named not in ("", ".") and not any(
+                    path == named or path.startswith(f"{named}/") for path in known
+                ):
+                    yield finding("no-records", named)
 
     def _is_asked(self, one: Finding) -> bool:
         # A finding about a folder is about all that lies in it. Without an authority or any

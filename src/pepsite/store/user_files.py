@@ -1,0 +1,35 @@
+"""Where the files lie that belong to one person on one computer, and never to a workspace."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+import platformdirs
+
+STORE_VARIABLE: Final = "PEPSITE_IDENTITIES"
+KEY_VARIABLE: Final = "PEPSITE_IDENTITY_KEY"
+
+_FOLDERS = platformdirs.PlatformDirs("pepsite", appauthor=False)
+_STORE_NAME = "identities.age"
+_KEY_NAME = "identity-key.txt"
+_MEMORY_KEY_NAME = "memory-key.txt"
+
+
+def identities_path(environment: Mapping[str, str] = os.environ) -> Path:
+    """Return where the identity store is: as the environment says, or the user's data folder."""
+    named = environment.get(STORE_VARIABLE)
+    return Path(named) if named else _FOLDERS.user_data_path / _STORE_NAME
+
+
+def identity_key_path(environment: Mapping[str, str] = os.environ) -> Path:
+    """Return where this person's key is: as the environment says, or the configuration folder."""
+    named = environment.get(KEY_VARIABLE)
+    return Path(named) if named else _FOLDERS.user_config_path / _KEY_NAME
+
+
+def memory_key_path() -> Path:
+    """Return where the key is with which this person's memories of verdicts are sealed."""
+    return _FOLDERS.user_state_path / _MEMORY_KEY_NAME
