@@ -206,7 +206,7 @@ class Memory:
             if whole is not None:
                 apart = json.dumps(sorted(whole.apart))
                 seal = self._seal("whole", whole.tree, apart)
-                store.execute("INSERT INTO whole VALUES (1, ?, ?, ?)", (whole.tree, apart, seal))
+                store.execute("INSERT INTO whole VALUES (?, ?, ?)", (whole.tree, apart, seal))
 
         self._change(change)
 

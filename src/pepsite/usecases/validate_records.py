@@ -18,7 +18,7 @@ from pepsite.usecases.in_parallel import in_order
 from pepsite.usecases.selection import EVERYTHING, Selection
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from pepsite.privacy.names import NameScan
@@ -96,6 +96,7 @@ class _Run:
         """Return what is wrong, as remembered or as judged now."""
         still_true = self._still_true()
         judged = self._judged([unit for unit in self._units if unit.name not in still_true])
+        self._keep_whole(unit for unit in self._units if unit.name in judged)
         verdicts = (still_true | judged).values()
         found = [*self._beside_the_records(), *(one for each in verdicts for one in each.findings)]
         files = [unit for unit in self._units if not unit.is_group]
@@ -195,16 +196,15 @@ class _Run:
                 self._basis.take(blobs)
         if self._basis is not None and rows:
             self._basis.memory.keep(rows.items())
-            self._keep_whole(units)
         return verdicts
 
-    def _keep_whole(self, judged: list[Unit]) -> None:
+    def _keep_whole(self, judged: Iterable[Unit]) -> None:
         """Remember how the whole was when it was looked at, or what may have changed since."""
-        if self._basis is None:
+        if self._basis is None or not self._policy_is_usable:
             return
-        if self._is_whole:
-            whole = self._basis.whole(self._listing.paths)
-        elif whole := self._basis.memory.recall_whole():
-            paths = (path for unit in judged for path in unit.paths)
-            whole = replace(whole, apart=whole.apart.union(paths))
-        self._basis.memory.keep_whole(whole)
+        whole = self._basis.memory.recall_whole()
+        paths = frozenset(path for unit in judged for path in unit.paths)
+        if self._is_whole and (paths or whole is None):
+            self._basis.memory.keep_whole(self._basis.whole(self._listing.paths))
+        elif whole is not None and not paths <= whole.apart:
+            self._basis.memory.keep_whole(replace(whole, apart=whole.apart | paths))

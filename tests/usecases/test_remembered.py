@@ -1,0 +1,570 @@
+"""A memory never changes a verdict: whatever was changed, damaged or taken away meanwhile."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pepsite.errors import PolicyPackError
+from pepsite.findings import Finding, ValidationReport
+from pepsite.privacy.identity import Identity
+from pepsite.privacy.names import NameScan
+from pepsite.records.ids import new_id
+from pepsite.store.memory import FOLDER, Memory, own_key
+from pepsite.usecases.select_changes import select_changes
+from pepsite.usecases.selection import EVERYTHING, Selection
+from pepsite.usecases.validate_records import How, Shard, validate_records
+from tests.git.repositories import commit, git, repository
+from tests.usecases.examples import (
+    AUTHORITY,
+    BASE,
+    CALENDAR,
+    INVALID,
+    OFFICER,
+    OLDER,
+    OLDER_PEP,
+    OLDER_REVIEW,
+    PRIMARY,
+    SECONDARY,
+    TEACHER,
+    VALID,
+    YOUNGER,
+    YOUNGER_PEP,
+    lay_out,
+)
+
+KEY = bytes(range(32))
+FILES = 14
+PACK = "policy/ours"
+
+
+def memory_of(root: Path, key: bytes = KEY) -> Memory:
+    memory = Memory.of(root, key)
+    assert memory is not None
+    return memory
+
+
+def validated(
+    root: Path,
+    selection: Selection = EVERYTHING,
+    names: NameScan | None = None,
+    *,
+    memory: Memory | None = None,
+) -> ValidationReport:
+    """Return the report with a memory, after it was held against the one without."""
+    warm = validate_records(root, selection, names, How(memory=memory or memory_of(root)))
+    cold = validate_records(root, selection, names)
+    assert shown(warm) == shown(cold)
+    assert (warm.found, warm.checked_paths) == (cold.found, cold.checked_paths)
+    assert warm.parsed + warm.remembered == cold.parsed
+    return warm
+
+
+def shown(report: ValidationReport) -> list[Finding]:
+    """Return the findings as reports show them: without the field, which may hold typed names."""
+    return [replace(one, field=()) for one in report.findings]
+
+
+def change(root: Path, path: str, old: str, new: str) -> None:
+    text = (root / path).read_text("utf-8")
+    assert old in text
+    (root / path).write_text(text.replace(old, new, 1), "utf-8", newline="\n")
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """Return a workspace that was validated once, with a memory."""
+    root = lay_out(BASE, tmp_path / "workspace")
+    assert validated(root).remembered == 0
+    return root
+
+
+@pytest.fixture
+def own_policy(root: Path) -> Path:
+    """Return the workspace under a policy of its own that adds nothing to Walsall's yet."""
+    walsall = Path(sys.modules["pepsite"].__path__[0]) / "policy" / "packs" / "walsall"
+    shutil.copytree(walsall, root / PACK, ignore=shutil.ignore_patterns("examples"))
+    change(root, f"{PACK}/pack.yaml", "name: walsall", "name: ours")
+    change(root, AUTHORITY, "policy: walsall", "policy: ours")
+    validated(root)
+    assert validated(root).parsed == 0
+    return root
+
+
+# --- What is judged again
+
+
+def test_what_has_not_changed_is_not_judged_again(root: Path) -> None:
+    again = validated(root)
+    assert (again.parsed, again.remembered) == (0, FILES)
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "judged"),
+    [
+        pytest.param(YOUNGER_PEP, "Y4", "Y99", 1, id="a PEP: its child's folder, which has two"),
+        pytest.param(OLDER_REVIEW, "reviewed_on: 2", "reviewed_on: 1", 2, id="a review"),
+        pytest.param(CALENDAR, "2026", "2126", 0, id="a calendar"),
+        pytest.param(PRIMARY, "name:", "title:", 0, id="a school"),
+    ],
+)
+def test_a_changed_file_is_judged_with_its_unit(
+    root: Path, path: str, old: str, new: str, judged: int
+) -> None:
+    change(root, path, old, new)
+    first = validated(root)
+    assert first.parsed >= judged
+    assert first.remembered >= FILES - 4
+    assert validated(root).parsed == 0
+
+
+def test_a_person_in_another_role_is_judged_again_with_what_they_reviewed(root: Path) -> None:
+    change(root, OFFICER, "role: virtual-school-officer", "role: social-worker")
+    report = validated(root)
+    assert "role-not-allowed" in {one.code for one in report.findings}
+    assert OLDER_REVIEW in {one.path for one in report.findings}
+    assert report.remembered == FILES - 4, "the officer, and the three files of the child"
+
+
+def test_a_person_who_is_gone_is_missed_everywhere(root: Path) -> None:
+    (root / TEACHER).unlink()
+    missed = {one.path for one in validated(root).findings if one.code == "points-nowhere"}
+    assert OLDER in missed or OLDER_PEP in missed
+    git_would_call_it_back = BASE / TEACHER
+    shutil.copy(git_would_call_it_back, root / TEACHER)
+    assert validated(root).findings == ()
+
+
+@pytest.mark.parametrize("example", [*VALID, *INVALID], ids=lambda path: path.name)
+def test_every_example_has_the_same_findings_after_another_was_remembered(
+    example: Path, tmp_path: Path
+) -> None:
+    """Two different workspaces after one another in the same place, and back again."""
+    root = lay_out(BASE, tmp_path / "workspace")
+    validated(root)
+    shutil.rmtree(root / "records")
+    try:
+        lay_out(example, root)
+        expected = validated(root)
+        assert shown(validated(root)) == shown(expected)
+    except PolicyPackError:
+        with pytest.raises(PolicyPackError):
+            validate_records(root, how=How(memory=memory_of(root)))
+    shutil.rmtree(root / "policy", ignore_errors=True)
+    shutil.rmtree(root / "records")
+    lay_out(BASE, root)
+    assert validated(root).findings == ()
+
+
+def edits(root: Path) -> list[Callable[[random.Random], None]]:
+    """Return ways to change a workspace, good and bad ones."""
+
+    def files() -> list[Path]:
+        return sorted(path for path in (root / "records").rglob("*.yaml") if path.is_file())
+
+    def swap_words(dice: random.Random) -> None:
+        file = dice.choice(files())
+        words = ["Y4", "Y9", "2025", "2026", "true", "false", "met", "not-met", "complete", "draft"]
+        old, new = dice.sample(words, 2)
+        file.write_text(file.read_text("utf-8").replace(old, new, 1), "utf-8", newline="\n")
+
+    def drop_a_line(dice: random.Random) -> None:
+        file = dice.choice(files())
+        lines = file.read_text("utf-8").splitlines(keepends=True)
+        lines.pop(dice.randrange(len(lines)))
+        file.write_text("".join(lines), "utf-8", newline="\n")
+
+    def remove(dice: random.Random) -> None:
+        dice.choice(files()).unlink()
+
+    def bring_back(dice: random.Random) -> None:
+        path = dice.choice([AUTHORITY, OFFICER, TEACHER, SECONDARY, OLDER, OLDER_PEP, YOUNGER_PEP])
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(BASE / path, root / path)
+
+    def move(dice: random.Random) -> None:
+        file = dice.choice(files())
+        to = dice.choice([OLDER_PEP, YOUNGER_PEP, SECONDARY, OLDER, YOUNGER])
+        if not (root / to).exists():
+            (root / to).parent.mkdir(parents=True, exist_ok=True)
+            file.rename(root / to)
+
+    def another_policy(dice: random.Random) -> None:
+        if (root / AUTHORITY).exists():
+            text = (root / AUTHORITY).read_text("utf-8")
+            name = dice.choice(["walsall", "england", "nowhere"])
+            for known in ("walsall", "england", "nowhere"):
+                text = text.replace(f"policy: {known}", f"policy: {name}")
+            (root / AUTHORITY).write_text(text, "utf-8", newline="\n")
+
+    return [
+        swap_words,
+        swap_words,
+        drop_a_line,
+        remove,
+        bring_back,
+        bring_back,
+        move,
+        another_policy,
+    ]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_after_any_edits_the_verdict_is_that_of_a_fresh_look(root: Path, seed: int) -> None:
+    _edit_and_compare(root, random.Random(seed), 12)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(60))
+def test_after_very_many_edits_as_well(root: Path, seed: int) -> None:
+    _edit_and_compare(root, random.Random(1000 + seed), 120)
+
+
+def _edit_and_compare(root: Path, dice: random.Random, times: int) -> None:
+    ways = edits(root)
+    for _ in range(times):
+        if any((root / "records").rglob("*.yaml")):
+            dice.choice(ways)(dice)
+        else:
+            lay_out(BASE, root)
+        validated(root)
+
+
+# --- Policy
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new", "judged"),
+    [
+        pytest.param("timescales.yaml", "title:", "title: A", 0, id="timescales: no rule asks"),
+        pytest.param("follow-up.yaml", "title:", "title: A", 0, id="follow-up: no rule asks"),
+        pytest.param("pack.yaml", "title:", "title: A", 0, id="the name of the pack"),
+        pytest.param("checklists.yaml", "title:", "title: A", 0, id="a checklist's title"),
+    ],
+)
+def test_an_edit_of_policy_judges_only_what_asked_for_it(
+    own_policy: Path, part: str, old: str, new: str, judged: int
+) -> None:
+    change(own_policy, f"{PACK}/{part}", old, new)
+    assert validated(own_policy).parsed == judged
+    assert validated(own_policy).parsed == 0
+
+
+def test_a_new_edition_leaves_alone_what_was_submitted_before(own_policy: Path) -> None:
+    more = (
+        "\n  - id: own-more\n    field: pathway\n    title: the pathway\n    versions:\n"
+        "      - from: {}\n        source: WAL-09\n"
+    )
+    file = own_policy / PACK / "completeness.yaml"
+    before = file.read_text("utf-8").rstrip("\n")
+    file.write_text(before + more.format("2030-09-01"), "utf-8")
+    assert validated(own_policy).parsed == 0
+    file.write_text(before + more.format("2018-09-01"), "utf-8")
+    report = validated(own_policy)
+    assert report.parsed == 3, "the child whose PEP says it is complete, PEP and review"
+
+
+def test_a_checklist_touches_those_whom_it_was_used_on(own_policy: Path) -> None:
+    change(own_policy, f"{PACK}/checklists.yaml", "completed in time?", "completed in good time?")
+    assert validated(own_policy).parsed == 3
+
+
+def test_a_policy_that_cannot_be_used_is_refused_although_all_is_remembered(
+    own_policy: Path,
+) -> None:
+    change(own_policy, f"{PACK}/timescales.yaml", "schema:", "shema:")
+    for _ in range(2):
+        with pytest.raises(PolicyPackError):
+            validate_records(own_policy, how=How(memory=memory_of(own_policy)))
+
+
+# --- Names
+
+
+def test_names_make_another_verdict(root: Path) -> None:
+    text = (root / OLDER_PEP).read_text("utf-8")
+    (root / OLDER_PEP).write_text(text + "# Zebedee Quillfeather\n", "utf-8")
+    child = OLDER.split("/")[2]
+    scan = NameScan([Identity(child=child, full_name="Zebedee Quillfeather")])
+    assert validated(root, names=scan).findings[-1].code == "name-in-record"
+    assert validated(root).findings == ()
+    assert validated(root, names=scan).remembered == 0, "the other verdict took its place"
+    assert validated(root, names=scan).parsed == 0
+    assert validated(root, names=NameScan([])).findings == ()
+
+
+# --- A memory that is damaged, foreign or cannot be
+
+
+def _file(root: Path) -> Path:
+    [file] = (root / FOLDER).glob("*.sqlite3")
+    return file
+
+
+def damages() -> Iterator[tuple[str, Callable[[Path, random.Random], None]]]:
+    def rubbish(file: Path, dice: random.Random) -> None:
+        file.write_bytes(dice.randbytes(9_000))
+
+    def flip(file: Path, dice: random.Random) -> None:
+        content = bytearray(file.read_bytes())
+        for _ in range(dice.choice([1, 20, 400])):
+            content[dice.randrange(len(content))] ^= 1 << dice.randrange(8)
+        file.write_bytes(content)
+
+    def cut(file: Path, dice: random.Random) -> None:
+        content = file.read_bytes()
+        file.write_bytes(content[: dice.randrange(len(content))])
+
+    def empty(file: Path, dice: random.Random) -> None:
+        file.write_bytes(b"")
+
+    def gone(file: Path, dice: random.Random) -> None:
+        file.unlink()
+
+    def folder(file: Path, dice: random.Random) -> None:
+        file.unlink()
+        file.mkdir()
+
+    def everything_fine(file: Path, dice: random.Random) -> None:
+        with sqlite3.connect(file) as store:
+            store.execute("UPDATE verdicts SET told = '[[], 1, [], []]'")
+        store.close()
+
+    def swapped(file: Path, dice: random.Random) -> None:
+        with sqlite3.connect(file) as store:
+            rows = store.execute("SELECT unit, own, told, seal FROM verdicts").fetchall()
+            for (unit, *_), (_, own, told, seal) in zip(rows, rows[1:] + rows[:1], strict=True):
+                store.execute(
+                    "UPDATE verdicts SET own = ?, told = ?, seal = ? WHERE unit = ?",
+                    (own, told, seal, unit),
+                )
+        store.close()
+
+    def other_types(file: Path, dice: random.Random) -> None:
+        with sqlite3.connect(file) as store:
+            store.execute("UPDATE verdicts SET seal = 7, told = NULL")
+        store.close()
+
+    for each in (rubbish, flip, cut, empty, gone, folder, everything_fine, swapped, other_types):
+        yield each.__name__, each
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("damage", [each for _, each in damages()], ids=[n for n, _ in damages()])
+def test_a_damaged_memory_changes_nothing(
+    root: Path, damage: Callable[[Path, random.Random], None], seed: int
+) -> None:
+    change(root, YOUNGER_PEP, "Y4", "Y99")
+    validated(root)
+    damage(_file(root), random.Random(seed))
+    assert validated(root).findings
+    assert validated(root).findings
+
+
+def test_a_memory_of_another_computer_is_not_opened(root: Path) -> None:
+    other = memory_of(root, bytes(32))
+    assert validated(root, memory=other).remembered == 0
+    assert len(list((root / FOLDER).glob("*.sqlite3"))) == 2
+
+
+def test_a_memory_somebody_else_writes_to_is_no_obstacle(root: Path) -> None:
+    with sqlite3.connect(_file(root), isolation_level=None) as busy:
+        busy.execute("BEGIN EXCLUSIVE")
+        assert validated(root).remembered == 0
+        busy.execute("ROLLBACK")
+    busy.close()
+    assert validated(root).parsed == 0
+
+
+@pytest.mark.parametrize("there", ["a file", "a link"])
+def test_where_no_memory_can_be_there_is_none(tmp_path: Path, there: str) -> None:
+    root = lay_out(BASE, tmp_path / "workspace")
+    (tmp_path / "elsewhere").mkdir()
+    if there == "a file":
+        (root / FOLDER).write_text("")
+        assert validated(root).remembered == 0
+        assert validated(root).remembered == 0
+    else:
+        (root / FOLDER).symlink_to(tmp_path / "elsewhere")
+        assert Memory.of(root, KEY) is None
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+def test_a_key_is_made_once_and_is_nobody_elses(tmp_path: Path) -> None:
+    place = tmp_path / "state" / "memory-key.txt"
+    key = own_key(place)
+    assert key is not None
+    assert own_key(place) == key
+    if os.name == "posix":
+        assert place.stat().st_mode & 0o077 == 0
+    place.write_text("not a key")
+    assert own_key(place) is None
+    place.write_text("00")
+    assert own_key(place) is None
+    assert own_key(place / "below a file" / "key") is None
+    assert Memory.of(tmp_path, None) is None
+
+
+def test_a_memory_holds_nothing_a_record_says(tmp_path: Path) -> None:
+    """Only ids, codes and our own sentences: no word of the records' prose, no unknown name."""
+    root = lay_out(BASE, tmp_path / "workspace")
+    planted = "Zebedee"
+    for file in sorted((root / "records").rglob("*.yaml")):
+        text = file.read_text("utf-8").replace(": |-\n", f": |-\n{' ' * 12}{planted} ")
+        field = "" if file.name == "authority.yaml" else f"{planted}: {planted}\n"
+        file.write_text(f"{text}{field}# {planted}\n", "utf-8")
+    assert validated(root).findings
+    kept = b"".join(file.read_bytes() for file in (root / FOLDER).iterdir())
+    assert planted.encode() not in kept
+    said = {
+        word
+        for file in (root / "records").rglob("*.yaml")
+        for line in file.read_text("utf-8").splitlines()
+        if len(word := line.strip()) > 40 and not word.startswith("#")
+    }
+    assert len(said) > 5
+    assert not any(word.encode() in kept for word in said)
+
+
+# --- What a branch changed, with a memory of the whole
+
+
+@pytest.fixture
+def branch(root: Path) -> Path:
+    repository(root)
+    git(root, "switch", "--quiet", "--create", "branch")
+    validated(root)
+    assert memory_of(root).recall_whole() is not None
+    return root
+
+
+def selected(root: Path, revision: str = "main") -> Selection:
+    """Return what is selected with the memory, after it was held against that without."""
+    with_memory = select_changes(root, revision, memory_of(root))
+    assert with_memory == select_changes(root, revision)
+    validated(root, with_memory)
+    return with_memory
+
+
+def test_what_refers_to_a_changed_file_is_found_with_a_memory(branch: Path) -> None:
+    assert selected(branch).paths == frozenset()
+    change(branch, OFFICER, "role: virtual-school-officer", "role: social-worker")
+    assert OLDER_REVIEW in (selected(branch).paths or ())
+    commit(branch, "Another role")
+    assert OLDER_REVIEW in (selected(branch).paths or ())
+    (branch / TEACHER).unlink()
+    assert OLDER in (selected(branch).paths or ())
+
+
+def test_a_reference_made_since_the_whole_was_seen_is_found(branch: Path) -> None:
+    change(branch, YOUNGER, "year_groups:", "# ps-0000000000000\nyear_groups:")
+    change(branch, TEACHER, "schools:", "# a change\nschools:")
+    teacher = TEACHER.rpartition("/")[2].removesuffix(".yaml")
+    change(branch, YOUNGER, "ps-0000000000000", teacher)
+    assert YOUNGER in (selected(branch).paths or ())
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_after_any_edits_and_commits_the_same_is_selected(branch: Path, seed: int) -> None:
+    dice = random.Random(seed)
+    ways = edits(branch)
+    for step in range(10):
+        if any((branch / "records").rglob("*.yaml")):
+            dice.choice(ways)(dice)
+        selected(branch)
+        if dice.random() < 0.3:
+            commit(branch, f"Step {step}")
+        if dice.random() < 0.2:
+            validated(branch)
+        selected(branch)
+
+
+def test_a_history_that_was_rewritten_is_no_obstacle(branch: Path) -> None:
+    memory = memory_of(branch)
+    whole = memory.recall_whole()
+    assert whole is not None
+    memory.keep_whole(replace(whole, tree="0" * 40))
+    change(branch, OFFICER, "role: virtual-school-officer", "role: social-worker")
+    assert OLDER_REVIEW in (selected(branch).paths or ())
+    memory.keep_whole(None)
+    assert memory.recall_whole() is None
+    selected(branch)
+
+
+def with_more_children(root: Path, children: int) -> Path:
+    """Add children like the younger one to a workspace, each with a PEP."""
+    for _ in range(children):
+        ids = {
+            YOUNGER.split("/")[2]: new_id("child"),
+            YOUNGER_PEP.rpartition("/")[2].removesuffix(".yaml"): new_id("pep"),
+        }
+        for path in (YOUNGER, YOUNGER_PEP):
+            text = (root / path).read_text("utf-8")
+            to = root / path
+            for old, new in ids.items():
+                text, to = text.replace(old, new), Path(str(to).replace(old, new))
+            to.parent.mkdir(parents=True, exist_ok=True)
+            to.write_text(text, "utf-8", newline="\n")
+    return root
+
+
+OPENED = """
+import os, sys
+opened, here = [], os.path.abspath("records") + os.sep
+def hook(event, details):
+    if event == "open" and isinstance(details[0], (str, bytes)):
+        name = details[0].decode() if isinstance(details[0], bytes) else details[0]
+        if name.startswith("records/") or os.path.abspath(name).startswith(here):
+            opened.append(name)
+sys.addaudithook(hook)
+from pepsite.cli.main import main
+try:
+    main(["validate", *sys.argv[1:]])
+except SystemExit:
+    pass
+print(len(set(opened)))
+"""
+
+
+@pytest.mark.parametrize(
+    "asked", [["--changed-since", "HEAD"], [YOUNGER_PEP]], ids=["branch", "file"]
+)
+def test_one_changed_file_opens_as_many_files_among_few_as_among_many(
+    asked: list[str], tmp_path: Path
+) -> None:
+    """The work for one change does not grow with the workspace."""
+    opened = []
+    for children in (2, 40):
+        root = with_more_children(lay_out(BASE, tmp_path / f"{children}"), children)
+        repository(root)
+        command = [sys.executable, "-P", "-c", OPENED]
+        subprocess.run([*command], cwd=root, check=True, capture_output=True)
+        change(root, YOUNGER_PEP, "Y4", "Y5")
+        done = subprocess.run([*command, *asked], cwd=root, check=True, capture_output=True)
+        opened.append(int(done.stdout.split()[-1]))
+    assert opened[0] == opened[1] < 20
+
+
+# --- Several machines
+
+
+def test_every_unit_is_in_one_shard(root: Path) -> None:
+    change(root, YOUNGER_PEP, "Y4", "Y99")
+    whole = validate_records(root)
+    parts = [validate_records(root, how=How(shard=Shard(one, 3))) for one in (1, 2, 3)]
+    assert sorted(path for part in parts for path in part.checked_paths) == sorted(
+        whole.checked_paths
+    )
+    found = {one for part in parts for one in part.findings}
+    assert found == set(whole.findings)
+    assert sum(part.parsed for part in parts) == whole.parsed
+    assert all(part.checked_paths for part in parts)
