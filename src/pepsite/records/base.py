@@ -20,8 +20,6 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from pepsite.records.id_types import ItemId
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pepsite.findings import FieldPath
 
 # Space and punctuation, which say nothing alone: those of ASCII, and those that look empty.
@@ -129,31 +127,44 @@ def refuse_unordered(model: Model, earlier: str, later: str) -> None:
     Raises:
         PydanticCustomError: with the code `dates-out-of-order`.
     """
-    first = max((day for _, day in _days(model, earlier.split("."), ())), default=None)
-    if first is None:
-        return
-    for place, day in _days(model, later.split("."), ()):
-        if day < first:
-            raise refuse("dates-out-of-order", place, earlier=earlier, later=later)
+    before, after = _days(model, earlier), _days(model, later)
+    if before and after and min(after) < max(before):
+        place = _place_before(max(before), model, later)
+        raise refuse("dates-out-of-order", place, earlier=earlier, later=later)
 
 
-def _days(value: object, way: list[str], place: FieldPath) -> Iterator[tuple[FieldPath, date]]:
-    """Yield the days that stand at the end of this way, each with its place."""
-    if isinstance(value, tuple):
-        for index, item in enumerate(value):
-            yield from _days(item, way, (*place, index))
-    elif isinstance(value, Model) and way:
-        name, *rest = way
-        yield from _days(getattr(value, name, None), rest, (*place, name))
-    elif isinstance(value, date) and not way:
-        yield place, value
+def _days(model: Model, way: str) -> list[date]:
+    """Return the days that stand at the end of this way."""
+    name, _, inside = way.partition(".")
+    value = getattr(model, name)
+    if value is None:
+        return []
+    if not inside:
+        return [value]
+    items = value if isinstance(value, tuple) else (value,)
+    return [day for item in items if (day := getattr(item, inside)) is not None]
 
 
-def refuse_equal_ids(items: tuple[Item, ...], field: str) -> None:
-    """Refuse a list in which two items have the same id.
+def _place_before(first: date, model: Model, way: str) -> FieldPath:
+    """Return the place of the first day on this way that is too early."""
+    name, _, inside = way.partition(".")
+    value = getattr(model, name)
+    if not isinstance(value, tuple):
+        return (name, inside) if inside else (name,)
+    days = [getattr(item, inside) for item in value]
+    early = [index for index, day in enumerate(days) if day is not None and day < first]
+    return (name, early[0], inside)
+
+
+def refuse_equal_ids(model: Model, *fields: str) -> None:
+    """Refuse a model in which two items of one of these lists have the same id.
+
+    An honest answer in the place of a list has no items.
 
     Raises:
         PydanticCustomError: with the code `id-used-twice`.
     """
-    if len({item.id for item in items}) != len(items):
-        raise refuse("id-used-twice", field)
+    for field in fields:
+        items = getattr(model, field)
+        if isinstance(items, tuple) and len({item.id for item in items}) != len(items):
+            raise refuse("id-used-twice", field)

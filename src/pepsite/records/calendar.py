@@ -96,8 +96,7 @@ class Calendar(Model):
             # Where the year begins elsewhere, the year is what was mistyped.
             begins = outside[0] == ("terms", 0, "starts_on")
             raise refuse("terms-not-this-year", "academic_year" if begins else outside[0])
-        refuse_equal_ids(self.terms, "terms")
-        refuse_equal_ids(self.closures, "closures")
+        refuse_equal_ids(self, "terms", "closures")
         return self
 
     def _days(self) -> Iterator[tuple[FieldPath, date]]:

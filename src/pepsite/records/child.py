@@ -100,8 +100,7 @@ class CarePeriod(Dated, Item):
             refuse_unordered(self, "entered_on", "placements.from_on")
         if self.reason_ended is not None and self.ended_on is None:
             raise refuse("needs-with-it", "reason_ended", name="ended_on")
-        refuse_equal_ids(self.legal_statuses, "legal_statuses")
-        refuse_equal_ids(self.placements, "placements")
+        refuse_equal_ids(self, "legal_statuses", "placements")
         return self
 
     def covers(self, day: date) -> bool:
@@ -260,13 +259,12 @@ class Child(Model):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        for field in _ITEM_LISTS:
-            refuse_equal_ids(getattr(self, field), field)
+        refuse_equal_ids(self, *_ITEM_LISTS)
         periods = sorted(self.care, key=lambda period: period.entered_on)
         for earlier, later in pairwise(periods):
             if earlier.ended_on is None or later.entered_on < earlier.ended_on:
                 raise refuse("periods-overlap", "care")
-        if f"{periods[0].entered_on:%Y-%m}" < self.born:
+        if periods[0].entered_on.isoformat()[:7] < self.born:
             raise refuse("dates-out-of-order", "care", earlier="born", later="care")
         main = [place for place in self.education if place.part is Part.MAIN]
         for before, after in pairwise(sorted(main, key=lambda place: place.from_on)):

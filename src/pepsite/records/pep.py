@@ -40,7 +40,6 @@ from pepsite.records.sections import (
     SpecialNeeds,
     Transition,
     Wellbeing,
-    refuse_equal_ids_in_answers,
 )
 from pepsite.records.targets import Intervention, Need, Premium, Target
 from pepsite.records.voice import AdultView, Disagreement, How, Voice
@@ -129,7 +128,7 @@ class Meeting(Dated, Item):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        refuse_equal_ids(self.invited, "invited")
+        refuse_equal_ids(self, "invited")
         held = self.outcome is MeetingOutcome.HELD
         if held and self.held_on is None:
             raise refuse("needs-with-it", "outcome", name="held_on")
@@ -294,9 +293,7 @@ class Pep(Dated):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        for field in _ITEM_LISTS:
-            refuse_equal_ids(getattr(self, field), field)
-        refuse_equal_ids_in_answers(self, *_ANSWERED_LISTS)
+        refuse_equal_ids(self, *_ITEM_LISTS)
         submitted = self.status in _SUBMITTED
         if submitted and self.completed_on is None:
             raise refuse("needs-with-it", "status", name="completed_on")
@@ -305,7 +302,8 @@ class Pep(Dated):
         if (self.status is PepStatus.CLOSED) != (self.closed is not None):
             raise refuse("needs-with-it", "status", name="closed")
         # Only the first meeting: one that was sent back may be met about again.
-        if self.held_on and self.completed_on and self.completed_on < self.held_on:
+        held_on = self.held_on
+        if held_on and self.completed_on and self.completed_on < held_on:
             raise refuse(
                 "dates-out-of-order", "completed_on", earlier="held_on", later="completed_on"
             )
@@ -349,8 +347,6 @@ _ITEM_LISTS = (
     "returned",
     "revisions",
     "events",
-)
-_ANSWERED_LISTS = (
     "history",
     "other_plans",
     "planned_changes",

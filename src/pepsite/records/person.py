@@ -57,8 +57,7 @@ class Person(Dated):
 
     @model_validator(mode="after")
     def _ids_differ(self) -> Self:
-        refuse_equal_ids(self.earlier_roles, "earlier_roles")
-        refuse_equal_ids(self.trained, "trained")
+        refuse_equal_ids(self, "earlier_roles", "trained")
         return self
 
     def role_on(self, day: date) -> Role:

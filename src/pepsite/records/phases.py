@@ -8,12 +8,11 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from pepsite.records.answers import Honest
-from pepsite.records.base import Day, Hours, Item, Line, Model, Prose, refuse
+from pepsite.records.base import Day, Hours, Item, Line, Model, Prose, refuse, refuse_equal_ids
 from pepsite.records.codes import LeaverActivity
 from pepsite.records.sections import (
     Qualification,
     SubjectAttainment,
-    refuse_equal_ids_in_answers,
 )
 
 
@@ -73,7 +72,7 @@ class EyfsContent(Model):
 
     @model_validator(mode="after")
     def _ids_differ(self) -> Self:
-        refuse_equal_ids_in_answers(self, "learning")
+        refuse_equal_ids(self, "learning")
         return self
 
 
@@ -99,7 +98,7 @@ class StatutoryContent(Model):
 
     @model_validator(mode="after")
     def _ids_differ(self) -> Self:
-        refuse_equal_ids_in_answers(self, "attainment", "qualifications")
+        refuse_equal_ids(self, "attainment", "qualifications")
         return self
 
 
@@ -139,7 +138,7 @@ class Post16Content(Model):
 
     @model_validator(mode="after")
     def _ids_differ(self) -> Self:
-        refuse_equal_ids_in_answers(self, "courses", "attainment", "qualifications")
+        refuse_equal_ids(self, "courses", "attainment", "qualifications")
         return self
 
 

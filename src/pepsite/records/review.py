@@ -97,7 +97,7 @@ class QaReview(Model):
 
     @model_validator(mode="after")
     def _ids_differ(self) -> Self:
-        refuse_equal_ids(self.answers, "answers")
+        refuse_equal_ids(self, "answers")
         if len({answer.question for answer in self.answers}) != len(self.answers):
             raise refuse("question-twice", "answers")
         return self
@@ -179,8 +179,7 @@ class Audit(Dated):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        for field in ("auditors", "peps", "answers", "part_ratings", "recommendations"):
-            refuse_equal_ids(getattr(self, field), field)
+        refuse_equal_ids(self, "auditors", "peps", "answers", "part_ratings", "recommendations")
         judges = self.judges_qa_review or self.judges_audit
         if self.type is AuditType.MODERATION and judges is None:
             raise refuse("needs-with-it", "type", name="judges_qa_review or judges_audit")
@@ -232,8 +231,7 @@ class Sample(Dated):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        refuse_equal_ids(self.drawn, "drawn")
-        refuse_equal_ids(self.shortfalls, "shortfalls")
+        refuse_equal_ids(self, "drawn", "shortfalls")
         if not {drawn.pep for drawn in self.drawn} <= {one.pep for one in self.population}:
             raise refuse("not-in-this-record", "drawn", list="population")
         return self

@@ -69,5 +69,5 @@ class School(Model):
     def _has_a_number(self) -> Self:
         if not (self.urn or self.ukprn or self.early_years_number or self.local_id):
             raise refuse("needs-with-it", "name", name="urn")
-        refuse_equal_ids(self.inspections, "inspections")
+        refuse_equal_ids(self, "inspections")
         return self

@@ -18,7 +18,6 @@ from pepsite.records.base import (
     Model,
     Prose,
     refuse,
-    refuse_equal_ids,
 )
 from pepsite.records.codes import EducationStatus, Role, SdqNotDone, YearGroup
 from pepsite.records.id_types import PersonId, SchoolId
@@ -280,18 +279,6 @@ class Qualification(Item):
     target: Line | None = None
     result: Line | None = None
     expected_in: YearGroup | None = None
-
-
-def refuse_equal_ids_in_answers(model: Model, *fields: str) -> None:
-    """Refuse equal ids in those of the fields that hold a list rather than an honest answer.
-
-    Raises:
-        PydanticCustomError: with the code `id-used-twice`.
-    """
-    for field in fields:
-        value = getattr(model, field)
-        if isinstance(value, tuple):
-            refuse_equal_ids(value, field)
 
 
 class SignedSection(StrEnum):

@@ -139,7 +139,7 @@ class Target(Item):
 
     @model_validator(mode="after")
     def _ids_differ(self) -> Self:
-        refuse_equal_ids(self.actions, "actions")
+        refuse_equal_ids(self, "actions")
         return self
 
 
@@ -225,5 +225,5 @@ class Premium(Model):
 
     @model_validator(mode="after")
     def _ids_differ(self) -> Self:
-        refuse_equal_ids(self.lines, "lines")
+        refuse_equal_ids(self, "lines")
         return self

@@ -128,9 +128,7 @@ class Voice(Model):
 
     @model_validator(mode="after")
     def _ids_differ(self) -> Self:
-        if isinstance(self.views, tuple):
-            refuse_equal_ids(self.views, "views")
-        refuse_equal_ids(self.answered_from_last_time, "answered_from_last_time")
+        refuse_equal_ids(self, "views", "answered_from_last_time")
         return self
 
 
