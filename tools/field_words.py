@@ -12,10 +12,11 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import annotated_types
-from pydantic import BaseModel, Discriminator, StringConstraints, Tag
+from pydantic import BaseModel, StringConstraints
 from pydantic.fields import FieldInfo
 
 from pepsite.records import authority, base, calendar, id_types, review, school
+from pepsite.records.answers import OrNoAnswer
 from pepsite.records.id_types import Refers
 from pepsite.records.ids import PREFIXES
 
@@ -131,11 +132,8 @@ def _annotated(annotation: Any) -> str:  # noqa: ANN401  # any type
 
 def _answer_in(annotation: Any) -> Any:  # noqa: ANN401  # any type
     """Return the X of an `Honest[X]`, or None for any other type."""
-    if not any(isinstance(mark, Discriminator) for mark in annotation.__metadata__):
-        return None
-    answer = get_args(annotation.__origin__)[0]
-    rest = tuple(mark for mark in answer.__metadata__ if not isinstance(mark, Tag))
-    return Annotated[(answer.__origin__, *rest)] if rest else answer.__origin__
+    honest = any(isinstance(mark, OrNoAnswer) for mark in annotation.__metadata__)
+    return get_args(annotation.__origin__)[0] if honest else None
 
 
 def _of_pattern(pattern: str) -> str:

@@ -524,7 +524,10 @@ def test_an_honest_answer_may_stand_in_the_place_of_any_other(value: object) -> 
 
 
 def test_an_answer_nobody_knows_is_none() -> None:
-    assert refusal("pep", "strengths", {"no_answer": "ask-me-later"}) == "union_tag_invalid"
+    changes = {"strengths": {"no_answer": "ask-me-later"}}
+    with pytest.raises(ValidationError) as raised:
+        record_of("pep", **changes)
+    assert [one["type"] for one in raised.value.errors()] == ["string_type", "union_tag_invalid"]
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,7 @@ class Thing(Model):
 
     @model_validator(mode="after")
     def _unequal(self) -> "Thing":
-        refuse_equal_ids(self.targets, "targets")
+        refuse_equal_ids(self, "targets")
         if self.odd == 1:
             raise ValueError
         if self.odd == 2:  # a validator that names no field
@@ -178,6 +178,10 @@ WRONG: list[tuple[str, str, tuple[str | int, ...], str]] = [
     ),
     ("reason: {no_answer: 5}", "not-in-list", ("reason", "no_answer"), "asked-declined"),
     ("reason: {no_answer: answer}", "not-in-list", ("reason", "no_answer"), "asked-declined"),
+    ("reason: {no_answer: does-not-apply}", "missing-field", ("reason", "why"), ""),
+    ("reason: {value: x, an answer: 1}", "unknown-field", ("reason",), ""),
+    ("reason: {value: x, no answer: 1}", "unknown-field", ("reason",), ""),
+    ("no answer: 1", "unknown-field", (), ""),
     ("either: x", "not-a-whole-number", ("either",), ""),
     ("chosen: x", "wrong-form", ("chosen",), ""),
     ("odd: 1", "wrong-form", (), ""),

@@ -6,9 +6,11 @@ altogether was not asked, which is none of the three and never counts as "no".
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Literal, TypeGuard, TypeVar, cast, get_args
 
-from pydantic import Discriminator, Tag
+from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, core_schema
 
 from pepsite.records.base import Day, Line, Model, Prose
 
@@ -38,33 +40,48 @@ class AskedDeclined(Model):
 
 
 NoAnswer = NotKnownYet | DoesNotApply | AskedDeclined
+_BY_THEIR_WORD = Annotated[NoAnswer, Field(discriminator="no_answer")]
+
+ANSWER, NO_ANSWER = "an answer", "no answer"
+"""What an error's place says of `Honest`: which of the two it was read as."""
 
 
-HONEST_ANSWERS = ("not-known-yet", "does-not-apply", "asked-declined")
-"""The words that may stand under `no_answer`."""
+class OrNoAnswer:
+    """Marks a type as an answer or, in its place, one of the honest answers.
+
+    An answer is tried first, so that most of them are read once. Whatever is wrong has
+    errors of both: only `store/typed.py` knows which was meant.
+    """
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        """Return how an answer is read, inside pydantic's compiled code."""
+        answer = handler.generate_schema(get_args(source)[0])
+        no_answer = handler.generate_schema(_BY_THEIR_WORD)
+        return core_schema.union_schema(
+            [(answer, ANSWER), (no_answer, NO_ANSWER)], mode="left_to_right"
+        )
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Return what JSON Schema says of it: no two of the four can hold together."""
+        answer, no_answer = handler(schema)["anyOf"]
+        return {"oneOf": [answer, *no_answer["oneOf"]]}
 
 
-def honest_answer(value: Any) -> str:  # noqa: ANN401  # pydantic hands over whatever was written
-    """Return which of the honest answers this is meant for; "answer" if for none of them."""
-    if isinstance(value, dict):
-        if "no_answer" not in value:
-            return "answer"
-        # A word of its own is refused without being handed on: pydantic would quote it.
-        kind = value["no_answer"]
-        return kind if kind in HONEST_ANSWERS else "unknown"
-    return getattr(value, "no_answer", "answer")
-
-
-Honest = Annotated[
-    Annotated[T, Tag("answer")]
-    | Annotated[NotKnownYet, Tag("not-known-yet")]
-    | Annotated[DoesNotApply, Tag("does-not-apply")]
-    | Annotated[AskedDeclined, Tag("asked-declined")],
-    Discriminator(honest_answer),
-]
+Honest = Annotated[T | NotKnownYet | DoesNotApply | AskedDeclined, OrNoAnswer()]
 """`Honest[X]` is an X, or one of the three honest answers in its place."""
+
+_NO_ANSWERS = frozenset(get_args(NoAnswer))
+
+
+def is_no_answer(value: object) -> TypeGuard[NoAnswer]:
+    """Say whether this is one of the honest answers."""
+    return type(value) in _NO_ANSWERS
 
 
 def given(value: T | NoAnswer | None) -> T | None:
     """Return the answer itself, or None where there is only an honest answer or nothing."""
-    return None if isinstance(value, NotKnownYet | DoesNotApply | AskedDeclined) else value
+    return None if is_no_answer(value) else cast("T | None", value)

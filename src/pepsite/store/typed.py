@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from pydantic_core import to_json
 
 from pepsite.findings import CATALOGUE, FieldPath, Finding, finding
-from pepsite.records.answers import HONEST_ANSWERS, honest_answer
+from pepsite.records.answers import ANSWER, NO_ANSWER
 from pepsite.records.base import Line, Model, Prose, TimeOfDay
 from pepsite.records.id_types import ItemId
 from pepsite.records.ids import PREFIXES
@@ -134,17 +134,41 @@ def as_record(
         return model.model_validate_json(to_json(values))
     except ValidationError as invalid:
         errors = invalid.errors(include_url=False, include_input=False)
-    told = [error for error in errors if not _only_seems_short(error, values)][:_MOST]
+    told = [
+        error
+        for error in errors
+        if _is_of_what_was_meant(error, values) and not _only_seems_short(error, values)
+    ][:_MOST]
     return tuple(dict.fromkeys(_finding(error, values, path) for error in told))
+
+
+def _is_of_what_was_meant(error: ErrorDetails, values: Mapping[str, JSON]) -> bool:
+    """Say whether an error is of an answer where an answer was meant, of none where none was.
+
+    Of what stands in the place of an `Honest` answer, pydantic has the errors of both.
+    """
+    # The last part of the place of an unknown field is its name, which somebody made up.
+    loc = error["loc"][:-1] if error["type"] == "extra_forbidden" else error["loc"]
+    for place, part in enumerate(loc):
+        if part in (ANSWER, NO_ANSWER):
+            written = _written(_walk(loc[:place], values), values)
+            if (part == NO_ANSWER) != (isinstance(written, dict) and "no_answer" in written):
+                return False
+    return True
+
+
+def _written(field: FieldPath, values: Mapping[str, JSON]) -> Any:  # noqa: ANN401  # any value
+    written: Any = values
+    for part in field:
+        written = written[part]
+    return written
 
 
 def _only_seems_short(error: ErrorDetails, values: Mapping[str, JSON]) -> bool:
     """Say whether a list has its items, and pydantic counted only those that are right."""
     if error["type"] != "too_short":
         return False
-    here: Any = values
-    for part in _walk(error["loc"], values):
-        here = here[part]
+    here = _written(_walk(error["loc"], values), values)
     return isinstance(here, list) and len(here) >= error["ctx"]["min_length"]
 
 
@@ -204,6 +228,8 @@ def _walk(loc: Iterable[str | int], values: Mapping[str, JSON]) -> FieldPath:
     way: list[str | int] = []
     here: Any = values
     for part in loc:
+        if part in (ANSWER, NO_ANSWER):
+            continue
         in_fields = isinstance(here, Mapping) and part in here
         in_list = isinstance(here, list) and isinstance(part, int) and part < len(here)
         if in_fields or in_list:
@@ -214,9 +240,6 @@ def _walk(loc: Iterable[str | int], values: Mapping[str, JSON]) -> FieldPath:
 
 def _tag_finding(kind: str, context: Mapping[str, Any], field: FieldPath, path: str) -> Finding:
     name = str(context["discriminator"]).strip("'")
-    if name == f"{honest_answer.__name__}()":
-        allowed = ", ".join(HONEST_ANSWERS)
-        return finding("not-in-list", path, (*field, "no_answer"), allowed=allowed)
     if not name.isidentifier():  # not the name of a field, but a function that chooses
         return finding("wrong-form", path, field)
     return finding(CODES[kind], path, (*field, name), name=name, **_words(kind, context))
@@ -227,10 +250,8 @@ def _code(
 ) -> str:
     pattern = context.get("pattern")
     if pattern in _READ:
-        written: Any = values
-        for part in field:
-            written = written[part]
-        return "nothing-to-read" if _READ[pattern].fullmatch(written) else "wrong-form"
+        readable = _READ[pattern].fullmatch(_written(field, values))
+        return "nothing-to-read" if readable else "wrong-form"
     if isinstance(pattern, str) and pattern.startswith(_IDS):
         return "wrong-id"
     return "not-a-time" if pattern == _TIME else CODES.get(kind, "wrong-form")
