@@ -7,13 +7,15 @@ PEP non-conforming, and before a pack's first edition nobody can tell.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
 from pepsite.findings import Finding, finding
-from pepsite.policy.completeness import NoAnswerKind
-from pepsite.records.codes import EducationStatus
+from pepsite.policy.completeness import NoAnswerKind, way
+from pepsite.records.answers import is_no_answer
+from pepsite.records.codes import EducationStatus, Phase
 from pepsite.records.kinds import path_of
 
 if TYPE_CHECKING:
@@ -41,8 +43,9 @@ def _missing(pep: Pep, workspace: Workspace) -> Iterator[Finding]:
         yield finding("policy-not-in-force", path_of(pep), ("completed_on",))
         return
     found: dict[tuple[str, FieldPath], Finding] = {}
-    for requirement, version in workspace.requirements(pep.phase, pep.type, submitted_on):
-        if not _asked(requirement, pep):
+    phase = pep.phase
+    for requirement, version in workspace.requirements(phase, pep.type, submitted_on):
+        if not _asked(requirement, pep, phase):
             continue
         for one in _wanting(requirement, version, pep):
             # Law and authority may ask for the same field: one finding, both sources.
@@ -58,53 +61,51 @@ def _joined(known: str | None, more: str | None) -> str:
     return "; ".join(dict.fromkeys(f"{known}; {more}".split("; ")))
 
 
-def _asked(requirement: Requirement, pep: Pep) -> bool:
+def _asked(requirement: Requirement, pep: Pep, phase: Phase) -> bool:
+    if not requirement.when.holds(phase, pep.type, pep.year_group):
+        return False
     if requirement.unless_on_roll and (
         pep.arrangements is None or pep.arrangements.status in _ON_ROLL
     ):
         return False
     if requirement.if_answered is not None:
-        answer = _value_at(pep, tuple(requirement.if_answered.split(".")))
-        if _is_empty(answer) or hasattr(answer, "no_answer"):
-            return False
-    return requirement.when.holds(pep.phase, pep.type, pep.year_group)
+        answer = _value_at(pep, way(requirement.if_answered))
+        return not (_is_empty(answer) or is_no_answer(answer))
+    return True
 
 
 def _wanting(requirement: Requirement, version: RequirementVersion, pep: Pep) -> Iterator[Finding]:
-    place = tuple(requirement.field.split("."))
+    place = way(requirement.field)
     value = _value_at(pep, place)
-    source = version.source
-    path = path_of(pep)
     code = "incomplete" if version.level == "required" else "incomplete-advised"
     if _is_empty(value):
-        yield finding(code, path, place, source=source, name=requirement.title)
-        return
-    kind = getattr(value, "no_answer", None)
-    if kind is not None and NoAnswerKind(kind) not in version.accepts:
-        allowed = ", ".join(version.accepts) or "an answer only"
-        yield finding(
-            "answer-not-allowed",
-            path,
-            (*place, "no_answer"),
-            source=source,
-            name=requirement.title,
-            allowed=allowed,
-        )
-    if isinstance(value, tuple):
+        yield finding(code, path_of(pep), place, source=version.source, name=requirement.title)
+    elif is_no_answer(value):
+        if NoAnswerKind(value.no_answer) not in version.accepts:
+            yield finding(
+                "answer-not-allowed",
+                path_of(pep),
+                (*place, "no_answer"),
+                source=version.source,
+                name=requirement.title,
+                allowed=", ".join(version.accepts) or "an answer only",
+            )
+    elif isinstance(value, tuple):
         for index, item in enumerate(value):
             for name in requirement.each_has:
-                inside = tuple(name.split("."))
+                inside = way(name)
                 if _is_empty(_value_at(item, inside)):
                     field: FieldPath = (*place, index, *inside)
                     title = f"{name.replace('_', ' ')}, for each of {requirement.title}"
-                    yield finding(code, path, field, source=source, name=title)
+                    yield finding(code, path_of(pep), field, source=version.source, name=title)
 
 
 def _is_empty(value: object) -> bool:
     """Say whether nothing is there: left out, a list of nothing, or a section with no field."""
-    if isinstance(value, BaseModel):
-        return all(_is_empty(getattr(value, name)) for name in type(value).model_fields)
-    return value is None or value == ()
+    if value is None or isinstance(value, tuple):
+        return not value
+    fields = _fields_of(type(value))  # type: ignore[arg-type]  # every type can be hashed
+    return fields != () and all(_is_empty(getattr(value, name)) for name in fields)
 
 
 def _value_at(model: BaseModel, place: tuple[str, ...]) -> object:
@@ -112,9 +113,16 @@ def _value_at(model: BaseModel, place: tuple[str, ...]) -> object:
 
     An honest answer to a whole section answers for every field in it.
     """
-    value: object = model
+    value: Any = model
     for name in place:
-        if not isinstance(value, BaseModel) or hasattr(value, "no_answer"):
+        fields = _fields_of(type(value))  # type: ignore[arg-type]  # every type can be hashed
+        if not fields or is_no_answer(value):
             break
-        value = getattr(value, name, None)
+        value = getattr(value, name) if name in fields else None
     return value
+
+
+@cache
+def _fields_of(kind: type) -> tuple[str, ...]:
+    """Return the names of the fields of a model; none for what is no model."""
+    return tuple(kind.model_fields) if issubclass(kind, BaseModel) else ()

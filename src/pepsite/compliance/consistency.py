@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pepsite.findings import Finding, finding
+from pepsite.records.answers import given
 from pepsite.records.kinds import path_of
 from pepsite.records.references import references
 
@@ -16,10 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from pepsite.compliance.workspace import Workspace
+    from pepsite.findings import FieldPath
     from pepsite.records.calendar import Calendar
     from pepsite.records.casefile import Casefile
     from pepsite.records.kinds import Record
     from pepsite.records.pep import Pep
+    from pepsite.records.review import Audit, QaReview
 
 
 def points_somewhere(record: Record, workspace: Workspace) -> Iterator[Finding]:
@@ -45,41 +48,40 @@ def points_inside_the_child(casefile: Casefile, workspace: Workspace) -> Iterato
 
 
 def _same_child(
-    record: Record, place: tuple[str | int, ...], pep: str | None, workspace: Workspace
+    record: Pep | QaReview | Audit, place: FieldPath, pep: str | None, workspace: Workspace
 ) -> Iterator[Finding]:
     other = workspace.path(pep) if pep else None
-    if other is not None and other.split("/")[2] != path_of(record).split("/")[2]:
+    if other is not None and other.split("/")[2] != record.child:
         yield finding("other-child", path_of(record), place)
 
 
 def _item_links(pep: Pep) -> Iterator[Finding]:
     """Yield each link inside a PEP that leads nowhere: target to need, help and money to target."""
-    path = path_of(pep)
-    needs = {need.id for need in pep.needs} if isinstance(pep.needs, tuple) else set()
-    targets = pep.targets if isinstance(pep.targets, tuple) else ()
-    interventions = pep.interventions if isinstance(pep.interventions, tuple) else ()
-    lines = getattr(pep.premium, "lines", ())
-    target_ids = {target.id for target in targets}
+    needs, targets = given(pep.needs) or (), given(pep.targets) or ()
+    interventions, premium = given(pep.interventions) or (), given(pep.premium)
+    lines = premium.lines if premium is not None else ()
+    need_ids, target_ids = {need.id for need in needs}, {target.id for target in targets}
     intervention_ids = {intervention.id for intervention in interventions}
-    links = [
-        *((("targets", at, "needs"), one.needs, needs, "needs") for at, one in enumerate(targets)),
+    links: list[tuple[FieldPath, tuple[str, ...], set[str]]] = [
+        *((("targets", at, "needs"), one.needs, need_ids) for at, one in enumerate(targets)),
         *(
-            (("interventions", at, "targets"), one.targets, target_ids, "targets")
+            (("interventions", at, "targets"), one.targets, target_ids)
             for at, one in enumerate(interventions)
         ),
         *(
-            (("premium", "lines", at, "targets"), one.targets, target_ids, "targets")
+            (("premium", "lines", at, "targets"), one.targets, target_ids)
             for at, one in enumerate(lines)
         ),
     ]
-    for place, linked, known, name in links:
+    for place, linked, known in links:
         for index, one in enumerate(linked):
             if one not in known:
-                yield finding("not-in-this-record", path, (*place, index), list=name)
+                *_, name = place
+                yield finding("not-in-this-record", path_of(pep), (*place, index), list=name)
     for at, line in enumerate(lines):
         if line.intervention is not None and line.intervention not in intervention_ids:
             place = ("premium", "lines", at, "intervention")
-            yield finding("not-in-this-record", path, place, list="interventions")
+            yield finding("not-in-this-record", path_of(pep), place, list="interventions")
 
 
 def dates_agree(casefile: Casefile, workspace: Workspace) -> Iterator[Finding]:
@@ -88,7 +90,8 @@ def dates_agree(casefile: Casefile, workspace: Workspace) -> Iterator[Finding]:
     completed = {pep.id: pep.completed_on for pep in casefile.peps}
     for pep in casefile.peps:
         period = casefile.child.care_period(pep.care_period)
-        if period and pep.held_on and pep.held_on < period.entered_on:
+        held_on = pep.held_on
+        if period and held_on and held_on < period.entered_on:
             yield finding(
                 "dates-out-of-order",
                 path_of(pep),

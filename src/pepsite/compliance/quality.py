@@ -55,22 +55,24 @@ def _reviewer(review: QaReview, used: ChecklistUsed, workspace: Workspace) -> It
 
 
 def _answers(review: QaReview, edition: ChecklistEdition) -> Iterator[Finding]:
-    path = path_of(review)
-    questions = {question.id for question in edition.questions}
+    questions = {question.id: question for question in edition.questions}
     choices = {choice.id: choice for choice in edition.answers}
     for index, answer in enumerate(review.answers):
+        place = ("answers", index)
         if answer.question not in questions:
-            allowed = ", ".join(question.id for question in edition.questions)
-            yield finding("question-unknown", path, ("answers", index, "question"), allowed=allowed)
+            allowed = ", ".join(questions)
+            field = (*place, "question")
+            yield finding("question-unknown", path_of(review), field, allowed=allowed)
         choice = given(answer.answer)
         if choice is None:
             continue
         if choice not in choices:
             allowed = ", ".join(choices)
-            yield finding("answer-unknown", path, ("answers", index, "answer"), allowed=allowed)
+            field = (*place, "answer")
+            yield finding("answer-unknown", path_of(review), field, allowed=allowed)
         elif choices[choice].explanation_required and answer.explanation is None:
             source = edition.source
-            yield finding("explanation-missing", path, ("answers", index), source=source)
+            yield finding("explanation-missing", path_of(review), place, source=source)
 
 
 def _rating(review: QaReview, edition: ChecklistEdition) -> Iterator[Finding]:

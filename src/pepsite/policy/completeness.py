@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cache
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
@@ -45,6 +46,12 @@ class Requirement(Model):
     if_answered: FieldName | None = None
     when: When = ALWAYS
     versions: tuple[RequirementVersion, ...] = Field(min_length=1)
+
+
+@cache
+def way(field: str) -> tuple[str, ...]:
+    """Return the names that lead to a field, each inside the one before."""
+    return tuple(field.split("."))
 
 
 class CompletenessFile(Model):

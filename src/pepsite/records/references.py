@@ -7,39 +7,39 @@ is checked without anyone remembering to say so.
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 
 from pydantic import BaseModel
 
 from pepsite.records.id_types import Refers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pepsite.findings import FieldPath
-    from pepsite.records.kinds import Record
+
+    Reference: TypeAlias = tuple[FieldPath, str, str]
 
 
-def references(record: Record) -> Iterator[tuple[FieldPath, str, str]]:
-    """Yield the place, the kind and the id of everything this record points to."""
-    yield from _in_model(record, ())
+def references(model: BaseModel) -> list[Reference]:
+    """Return the place, the kind and the id of everything a record, or a part of it, points to."""
+    found: list[Reference] = []
+    _collect(model, (), found)
+    return found
 
 
-def _in_model(model: BaseModel, place: FieldPath) -> Iterator[tuple[FieldPath, str, str]]:
+def _collect(model: BaseModel, place: FieldPath, found: list[Reference]) -> None:
     for name, kind in _pointing_fields(type(model)):
         value = getattr(model, name)
-        if value is not None:
-            yield from _in_value(value, kind, (*place, name))
-
-
-def _in_value(value: object, kind: str, place: FieldPath) -> Iterator[tuple[FieldPath, str, str]]:
-    if isinstance(value, str) and kind:
-        yield place, kind, value
-    elif isinstance(value, BaseModel):
-        yield from _in_model(value, place)
-    elif isinstance(value, tuple):
-        for index, item in enumerate(value):
-            yield from _in_value(item, kind, (*place, index))
+        if isinstance(value, str):
+            if kind:
+                found.append(((*place, name), kind, value))
+        elif isinstance(value, tuple):
+            for index, item in enumerate(value):
+                if kind:
+                    found.append(((*place, name, index), kind, item))
+                else:
+                    _collect(item, (*place, name, index), found)
+        elif value is not None:
+            _collect(value, (*place, name), found)
 
 
 @cache
