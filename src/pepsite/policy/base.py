@@ -1,7 +1,5 @@
 """What every part of a policy pack shares: the model base, sources, and values by date."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Annotated, TypeVar
 

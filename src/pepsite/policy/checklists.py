@@ -4,8 +4,6 @@ A rule is an ordered list of conditions from a closed set, never a formula; wher
 holds the rating is undetermined, and no one may record one.
 """
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """What makes a PEP complete, by phase and type."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from functools import cache
 from typing import Annotated, Literal

@@ -1,7 +1,5 @@
 """Coverage: how many PEPs of every school are quality assured in a year."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """What must follow a judgement: improvement, training, actions. No number of days is stated."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """A policy pack: everything one authority decided, with what it takes over from another."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date

@@ -1,7 +1,5 @@
 """Who must be invited, come or contribute, and who signs."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from pydantic import Field

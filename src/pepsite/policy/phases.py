@@ -1,18 +1,14 @@
 """Who has a PEP, and which phase a year group belongs to."""
 
-from __future__ import annotations
-
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from pepsite.policy.base import Dated
 from pepsite.records.base import Model, refuse
+from pepsite.records.child import Child
 from pepsite.records.codes import LegalStatus, Phase, YearGroup
-
-if TYPE_CHECKING:
-    from pepsite.records.child import Child
 
 _ORDER = tuple(YearGroup)
 _AGE_IN_RECEPTION = 4
@@ -25,7 +21,7 @@ class Eligibility(Dated):
     from_year_group: YearGroup
     until_age: Annotated[int, Field(ge=5, le=25)]
 
-    def covers(self, other: Eligibility) -> bool:
+    def covers(self, other: Self) -> bool:
         """Say whether everyone who has a PEP by another rule has one by this."""
         begins = _ORDER.index(self.from_year_group) <= _ORDER.index(other.from_year_group)
         return begins and self.until_age >= other.until_age

@@ -3,8 +3,6 @@
 The number is data with a day and a source; what a unit means is code, in `calendars.py`.
 """
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 

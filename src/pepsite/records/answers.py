@@ -4,8 +4,6 @@ Three of them are complete answers unless the policy forbids one. A field left o
 altogether was not asked, which is none of the three and never counts as "no".
 """
 
-from __future__ import annotations
-
 from typing import Annotated, Literal, TypeGuard, TypeVar, cast, get_args
 
 from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler

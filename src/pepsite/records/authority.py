@@ -1,7 +1,5 @@
 """The authority: whose virtual school this is, and what it has settled for its workspace."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import Annotated, Literal
 

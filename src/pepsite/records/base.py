@@ -1,9 +1,7 @@
 """What every record shares: the model base, days, months, prose, and items with an id."""
 
-from __future__ import annotations
-
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, ClassVar, Self
+from typing import Annotated, ClassVar, Self
 
 from pydantic import (
     BaseModel,
@@ -17,10 +15,8 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from pepsite.findings import FieldPath
 from pepsite.records.id_types import ItemId
-
-if TYPE_CHECKING:
-    from pepsite.findings import FieldPath
 
 # Space and punctuation, which say nothing alone: those of ASCII, and those that look empty.
 _SILENT = r" -/:-@\[-`{-~\u00a0\u2000-\u206f\u3000\ufeff"
@@ -87,7 +83,9 @@ class Model(BaseModel):
     """A part of a record: immutable, with no fields but its own."""
 
     # Strict, and read from JSON values: "5" is not 5, and "no" is not false.
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, hide_input_in_errors=True, defer_build=True
+    )
 
 
 class Item(Model):

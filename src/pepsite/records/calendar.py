@@ -1,12 +1,12 @@
 """Calendars: the terms, half-terms and closure days of one academic year."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
+from pepsite.findings import FieldPath
 from pepsite.records.base import (
     Dated,
     Day,
@@ -18,11 +18,6 @@ from pepsite.records.base import (
 )
 from pepsite.records.codes import Term
 from pepsite.records.id_types import OwnCalendarId, SchoolId
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from pepsite.findings import FieldPath
 
 AcademicYear = Annotated[int, Field(ge=1990, le=2100)]
 """The calendar year in which an academic year begins: 2025 is 2025/26."""

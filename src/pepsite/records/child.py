@@ -3,8 +3,6 @@
 No name, date of birth, UPN or address of a child is ever in a record (see SECURITY.md).
 """
 
-from __future__ import annotations
-
 from calendar import monthrange
 from datetime import date
 from enum import StrEnum

@@ -1,7 +1,5 @@
 """The types of fields that hold an id: a record's own, another record's, or an item's."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Annotated
 

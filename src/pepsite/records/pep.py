@@ -1,7 +1,5 @@
 """A Personal Education Plan: one cycle's plan for one child."""
 
-from __future__ import annotations
-
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise

@@ -1,17 +1,13 @@
 """People who work for a child's education: officers, designated teachers, social workers."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, ClassVar, Literal, Self
+from datetime import date
+from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
 from pepsite.records.base import Dated, Day, Item, Line, refuse_equal_ids
 from pepsite.records.codes import Phase, Role
 from pepsite.records.id_types import OwnPersonId, PersonId, SchoolId
-
-if TYPE_CHECKING:
-    from datetime import date
 
 
 class Trained(Item):

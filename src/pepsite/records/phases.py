@@ -1,7 +1,5 @@
 """What each phase's PEP holds that the others do not. `phase` chooses."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 

@@ -1,7 +1,5 @@
 """What quality assurance leaves behind: reviews, audits, samples and the actions they raise."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import Annotated, ClassVar, Literal, Self
 

@@ -1,7 +1,5 @@
 """Schools: every place of education, from a nursery to a college, a tutor included."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 

@@ -1,7 +1,5 @@
 """The sections of a PEP that every phase has. A draft may leave any of them out."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import Annotated, ClassVar, Literal, Self
 

@@ -1,7 +1,5 @@
 """Needs, targets, actions and the pupil premium: linked by id, need to target to money."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import ClassVar, Self
 

@@ -4,8 +4,6 @@ Each contribution says whose words it is, how they came and who typed them; each
 child's views says who may see it, as the child chose.
 """
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import Self
 
