@@ -7,6 +7,7 @@ import pytest
 
 from pepsite.errors import PolicyPackError
 from pepsite.policy.pack import PART_MODELS, PackFaultError, PackFile, PackParts, combine
+from pepsite.store.fast import read_if_sure
 from pepsite.store.packs import load_pack, shipped_folder, shipped_packs
 
 PACK = """\
@@ -93,6 +94,14 @@ def test_every_source_of_a_shipped_pack_is_used(name: str) -> None:
     for source in load_pack(name).sources:
         if f"id: {source}\n" in own:
             assert source in rest, source
+
+
+SHIPPED = sorted(shipped_folder().glob("*/*.yaml"))
+
+
+@pytest.mark.parametrize("file", SHIPPED, ids=[f"{one.parent.name} {one.stem}" for one in SHIPPED])
+def test_the_shipped_packs_are_so_plain_that_the_fast_reader_takes_them(file: Path) -> None:
+    assert read_if_sure(file.read_bytes()) is not None
 
 
 def test_a_pack_adds_to_the_one_it_extends(tmp_path: Path) -> None:
