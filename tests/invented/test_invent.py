@@ -13,8 +13,7 @@ from typing import Any
 import pytest
 
 from pepsite.invented.fields import Fields
-from pepsite.invented.identities import Identity
-from pepsite.invented.invent import Invented, invent, inventing
+from pepsite.invented.invent import Invented, invent
 from pepsite.invented.terms import AS_OF
 from pepsite.records.ids import check_character_holds
 from pepsite.records.kinds import MODELS, Record, kind_of, path_from
@@ -68,14 +67,6 @@ print(hashlib.sha256(text.encode()).hexdigest(), end="")
 
 def test_another_seed_gives_other_children() -> None:
     assert text_of(7) != text_of(8)
-
-
-def test_streamed_or_at_once_is_the_same(school: Invented) -> None:
-    seed = school.shared.seed
-    streamed = [one for one in inventing(40, seed) if not isinstance(one, Identity)]
-    who = [one for one in inventing(40, seed) if isinstance(one, Identity)]
-
-    assert (streamed, tuple(who)) == (list(school.records()), school.identities())
 
 
 def test_every_kind_of_record_is_there(models: list[Record]) -> None:

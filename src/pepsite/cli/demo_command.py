@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -24,11 +25,18 @@ from pepsite.usecases.make_demo import make_demo
     "--seed", type=int, default=1, show_default=True, help="The same seed gives the same bytes."
 )
 @click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    default=lambda: os.cpu_count() or 1,
+    show_default="as many as there are processors",
+    help="How many processes make the children.",
+)
+@click.option(
     "--identities",
     type=click.Path(dir_okay=False, path_type=Path),
     help="Also make an identity store here, outside any Git work tree, that says who they are.",
 )
-def command(folder: Path, children: int, seed: int, identities: Path | None) -> None:
+def command(folder: Path, children: int, seed: int, jobs: int, identities: Path | None) -> None:
     """Make a workspace in FOLDER with an invented virtual school in it.
 
     Every person in it is invented. Its own day is 2026-05-15: ask for compliance and the
@@ -39,5 +47,5 @@ def command(folder: Path, children: int, seed: int, identities: Path | None) -> 
         if identities
         else None
     )
-    count = make_demo(folder, children, seed, store)
+    count = make_demo(folder, children, seed, store, jobs)
     click.echo(f"{count} files in {folder}, as of 2026-05-15", err=True)

@@ -1,4 +1,4 @@
-"""One child after another, each with everything in the child's folder."""
+"""One child, with everything in the child's folder."""
 
 from __future__ import annotations
 
@@ -48,13 +48,8 @@ class InventedChild:
         yield from self.actions
 
 
-def invent_children(shared: Shared) -> Iterator[InventedChild]:
-    """Yield the children one by one. None is kept, so that any number fits in memory."""
-    for number in range(shared.children):
-        yield _invent_child(shared, number)
-
-
-def _invent_child(shared: Shared, number: int) -> InventedChild:
+def invent_child(shared: Shared, number: int) -> InventedChild:
+    """Return the child of this number: the same, whichever others are invented, and where."""
     story = begin_story(shared.seed, number)
     if story.sibling and (number + 1 >= shared.children and family_of(number) == number):
         story.sibling = None  # the brother or sister would be one more child

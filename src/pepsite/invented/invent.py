@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pepsite.invented.children import InventedChild, invent_children
-from pepsite.invented.samples import invent_samples
+from pepsite.invented.children import InventedChild, invent_child
+from pepsite.invented.samples import areas, invent_samples
 from pepsite.invented.shared import Shared, invent_shared
 
 if TYPE_CHECKING:
@@ -38,23 +38,14 @@ class Invented:
 
 
 def invent(children: int, seed: int) -> Invented:
-    """Return a whole virtual school. For thousands of children, stream it with `inventing`."""
+    """Return a whole virtual school. For thousands of children, `make_demo` writes as it goes."""
     shared = invent_shared(children, seed)
-    invented = tuple(invent_children(shared))
-    reviewed = [one for child in invented for one in child.reviewed]
-    return Invented(shared, invented, tuple(invent_samples(shared, reviewed)))
-
-
-def inventing(children: int, seed: int) -> Iterator[Fields | Identity]:
-    """Yield every record, and each identity after its child's records.
-
-    Only what the samples draw from is kept: a few words for each PEP.
-    """
-    shared = invent_shared(children, seed)
-    yield from shared.records()
-    reviewed = []
-    for child in invent_children(shared):
-        yield from child.records()
-        yield child.identity
-        reviewed += child.reviewed
-    yield from invent_samples(shared, reviewed)
+    invented = tuple(invent_child(shared, number) for number in range(children))
+    samples = (
+        sample
+        for area in areas(children)
+        for sample in invent_samples(
+            shared, area, (one for number in area for one in invented[number].reviewed)
+        )
+    )
+    return Invented(shared, invented, tuple(samples))

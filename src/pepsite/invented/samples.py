@@ -19,12 +19,21 @@ if TYPE_CHECKING:
 PLAN = {"name": "tier-2-half-term", "edition": "2018-09-01"}
 _EACH_PHASE = 10
 _FROM_YEAR = 2025
+_AREA = 1_500
 
 
-def invent_samples(shared: Shared, reviewed: Iterable[Reviewed]) -> Iterator[Fields]:
-    """Yield this year's samples, each followed by the audits of what was drawn."""
+def areas(children: int) -> list[range]:
+    """Return the children's numbers, by the area that samples are drawn from.
+
+    A larger council has more than one, or its samples would outgrow what a file may hold.
+    """
+    return [range(first, min(first + _AREA, children)) for first in range(0, children, _AREA)]
+
+
+def invent_samples(shared: Shared, area: range, reviewed: Iterable[Reviewed]) -> Iterator[Fields]:
+    """Yield this year's samples of an area, each followed by the audits of what was drawn."""
     everything = list(reviewed)
-    dice = Dice(shared.seed, "samples")
+    dice = Dice(shared.seed, "samples", *([area.start] if area.start else []))
     for term in OUR_TERMS:
         if term.academic_year < _FROM_YEAR:
             continue

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 EARLY, PRIMARY, SECONDARY, LATER = "early", "primary", "secondary", "later"
 SPECIAL, REFERRAL, TUTOR, SECURE = "special", "referral", "tutor", "secure"
 
+_FIRST_UKPRNS = 10_000
+"""How many schools there are room for above 1999 0000: a number has eight figures."""
+
 
 class _Place(NamedTuple):
     name: str
@@ -157,7 +160,8 @@ def _number(place: _Place, number: int) -> Fields:
     if place.type in ("tutor", "secure-setting") or place.authority == WELSH:
         return {"local_id": f"AVS-{number + 1:04d}"}
     if place.stage == LATER:
-        return {"ukprn": f"1999{number:04d}"}
+        first = 19_990_000 if number < _FIRST_UKPRNS else 19_900_000
+        return {"ukprn": f"{first + number}"}
     if place.type == "nursery":
         return {"early_years_number": f"EY99{number:04d}"}
     return {"urn": f"99{number:05d}"}
