@@ -12,8 +12,11 @@ from typing import Any
 
 import pytest
 
+from pepsite.invented.dice import Dice
 from pepsite.invented.fields import Fields
 from pepsite.invented.invent import Invented, invent
+from pepsite.invented.samples import areas
+from pepsite.invented.schools import invent_schools
 from pepsite.invented.terms import AS_OF
 from pepsite.records.ids import check_character_holds
 from pepsite.records.kinds import MODELS, Record, kind_of, path_from
@@ -204,6 +207,20 @@ def test_four_hundred_children_have_their_share_of_everything() -> None:
     assert sum(statuses.values()) > 1500
     assert statuses["complete"] > 0.7 * sum(statuses.values())
     assert set(statuses) == {"draft", "submitted", "returned", "complete", "closed"}
+
+
+def test_a_large_council_draws_its_samples_by_area() -> None:
+    assert areas(1_500) == [range(1_500)]
+    assert areas(3_001) == [range(1_500), range(1_500, 3_000), range(3_000, 3_001)]
+
+
+def test_a_whole_country_has_schools_with_numbers_of_the_right_form() -> None:
+    schools = invent_schools(Dice(1), 80_000).schools
+    numbers = [school.get("urn") or school.get("ukprn") or school["id"] for school in schools]
+
+    for school in schools[:16] + schools[9_990:10_020] + schools[-20:]:
+        model_of(school)
+    assert len(set(numbers)) == len(schools)
 
 
 @pytest.mark.parametrize("children", [1, 2, 35])

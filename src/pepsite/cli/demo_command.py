@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
 
+from pepsite.cli.options import jobs_option
 from pepsite.store.identities import IdentityStore
 from pepsite.store.user_files import identity_key_path
 from pepsite.usecases.make_demo import make_demo
@@ -24,13 +24,7 @@ from pepsite.usecases.make_demo import make_demo
 @click.option(
     "--seed", type=int, default=1, show_default=True, help="The same seed gives the same bytes."
 )
-@click.option(
-    "--jobs",
-    type=click.IntRange(1),
-    default=lambda: os.cpu_count() or 1,
-    show_default="as many as there are processors",
-    help="How many processes make the children.",
-)
+@jobs_option
 @click.option(
     "--identities",
     type=click.Path(dir_okay=False, path_type=Path),

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import signal
-from concurrent.futures import ProcessPoolExecutor
-from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from pepsite.invented.children import invent_child
 from pepsite.invented.samples import areas, invent_samples
-from pepsite.invented.shared import Shared, invent_shared
+from pepsite.invented.shared import invent_shared
 from pepsite.privacy.identity import Identity
 from pepsite.records.kinds import path_from
 from pepsite.store.batch import save_new
 from pepsite.store.canonical import emit
 from pepsite.store.schemas import editor_line
+from pepsite.usecases.in_parallel import in_order
 from pepsite.usecases.start_workspace import template_files
 
 if TYPE_CHECKING:
@@ -25,27 +23,16 @@ if TYPE_CHECKING:
     from pepsite.invented.assurance import Reviewed
     from pepsite.invented.fields import Fields
     from pepsite.invented.identities import Identity as InventedIdentity
+    from pepsite.invented.shared import Shared
     from pepsite.store.identities import IdentityStore
-
-_AT_ONCE = 50
-"""How many children a process makes before it is given the next."""
-
-
-class _Part(NamedTuple):
-    """Some of the children of a virtual school."""
-
-    root: Path
-    children: int
-    seed: int
-    numbers: range
 
 
 class _Made(NamedTuple):
-    """What came of a part, besides what is in the files."""
+    """What came of a child, besides what is in the files."""
 
     files: int
     reviewed: list[Reviewed]
-    identities: list[Identity]
+    identity: Identity
 
 
 def make_demo(
@@ -54,28 +41,24 @@ def make_demo(
     """Write an invented virtual school into a new folder, and return how many files it has.
 
     Who the children would be goes into the identity store, where one is given, and is
-    forgotten otherwise. Each file is the same for any number of processes (`jobs`).
+    forgotten otherwise. Every file is the same for any number of processes (`jobs`).
 
     Raises:
-        PepsiteError: one of the files is there already.
+        PepsiteError: one of the files is there already, or a process was ended from outside.
         RecordChangedError: someone else saved the identity store meanwhile.
     """
-    shared = _shared(children, seed)
-    parts = {
-        area: [_Part(root, children, seed, numbers) for numbers in _in_parts(area)]
-        for area in areas(children)
-    }
+    shared = invent_shared(children, seed)
     identities: list[Identity] = []
     count = save_new(root, template_files(None))
     count += save_new(root, _files(shared.records()))
-    made = _make_all([part for of_area in parts.values() for part in of_area], jobs)
-    for area, of_area in parts.items():
+    made = in_order(_make_child, (root, shared), range(children), jobs)
+    for area in areas(children):
         reviewed: list[Reviewed] = []
-        for one in islice(made, len(of_area)):
+        for one in islice(made, len(area)):
             count += one.files
             reviewed += one.reviewed
             if store is not None:
-                identities += one.identities
+                identities.append(one.identity)
         count += save_new(root, _files(invent_samples(shared, area, reviewed)))
     if store is not None:
         store.add(*identities)
@@ -83,37 +66,11 @@ def make_demo(
     return count
 
 
-def _in_parts(area: range) -> Iterator[range]:
-    return (area[first : first + _AT_ONCE] for first in range(0, len(area), _AT_ONCE))
-
-
-def _make_all(parts: list[_Part], jobs: int) -> Iterator[_Made]:
-    if min(jobs, len(parts)) == 1:
-        yield from map(_make, parts)
-        return
-    # Whoever presses Ctrl-C is answered by the process that has the others.
-    ignoring = (signal.SIGINT, signal.SIG_IGN)
-    with ProcessPoolExecutor(jobs, initializer=signal.signal, initargs=ignoring) as pool:
-        yield from pool.map(_make, parts)
-
-
-def _make(part: _Part) -> _Made:
-    shared = _shared(part.children, part.seed)
-    files = 0
-    reviewed: list[Reviewed] = []
-    identities: list[Identity] = []
-    for number in part.numbers:
-        child = invent_child(shared, number)
-        files += save_new(part.root, _files(child.records()))
-        reviewed += child.reviewed
-        identities.append(_identity(child.identity))
-    return _Made(files, reviewed, identities)
-
-
-@lru_cache(maxsize=1)
-def _shared(children: int, seed: int) -> Shared:
-    """Return what all children share: invented once in each process."""
-    return invent_shared(children, seed)
+def _make_child(workspace: tuple[Path, Shared], number: int) -> _Made:
+    root, shared = workspace
+    child = invent_child(shared, number)
+    files = save_new(root, _files(child.records()))
+    return _Made(files, child.reviewed, _identity(child.identity))
 
 
 def _files(records: Iterable[Fields]) -> Iterator[tuple[str, str]]:
