@@ -5,7 +5,9 @@
 #   make lint            style, types, layers, and whether generated files are up to date
 #   make docs            the generated parts of docs/cli and docs/records.md
 #   make lock            the two lock files, from pyproject.toml
-#   make bench, soak     the figures we claim; long runs that look for rare faults
+#   make bench           the figures we claim, measured here (SIZES: how many PEPs)
+#   make bench-england   the same for a whole country: an hour, and 8 GB of disk
+#   make soak            long runs that look for rare faults
 #   make clean           all that these made, except the environment
 #
 # The first run of each fills .venv from the lock; later runs find it there.
@@ -16,6 +18,7 @@ SERVE ?= 1
 AS_OF ?= 2026-05-15
 CHILDREN ?= 40
 JOBS ?= auto
+SIZES ?= 100 1000 12000
 
 BIN := $(abspath $(VENV))/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
@@ -25,7 +28,7 @@ DEV_STAMP := $(VENV)/.pepsite-dev
 SITE_SOURCES := $(shell find demo/records src/pepsite -not -path '*/__pycache__*' 2>/dev/null)
 
 .DELETE_ON_ERROR:
-.PHONY: demo demo-site test lint docs lock bench soak clean
+.PHONY: demo demo-site test lint docs lock bench bench-england soak clean
 
 # --- the environment -------------------------------------------------------------------------
 
@@ -92,12 +95,20 @@ lock: $(DEV_STAMP)
 	$(LOCK) --output-file requirements.txt
 	$(LOCK) --group dev --constraint requirements.txt --output-file requirements-dev.txt
 
+# What they measure on is made once, under .bench/. The peer that we compare with gets an
+# environment of its own there, from PyPI.
 bench: $(DEV_STAMP)
-	@set -e; for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script; done
+	$(BIN)/python -m benchmarks.start
+	$(BIN)/python -m benchmarks.remember --sizes $(SIZES)
+	$(BIN)/python -m benchmarks.whole_workspace --sizes $(SIZES)
+	$(BIN)/python -m benchmarks.validate_against_peers --sizes $(SIZES)
+
+bench-england: $(DEV_STAMP)
+	$(BIN)/python -m benchmarks.england
 
 soak: $(DEV_STAMP)
 	$(BIN)/python -m pytest -n $(JOBS) -m soak --hypothesis-profile=soak
 
 clean:
-	rm -rf demo demo.part site dist build .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache \
+	rm -rf demo demo.part .bench site dist build .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache \
 		.hypothesis .import_linter_cache

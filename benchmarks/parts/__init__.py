@@ -1,0 +1,1 @@
+"""What the benchmarks share: workspaces to measure on, the stopwatch, and what we compare with."""

@@ -1,0 +1,124 @@
+"""How fast is validation, beside check-jsonschema with our schemas and beside the bare floor?
+
+All on the same files in one run, each a process of its own with its start included.
+`pepsite validate` asks policy and references too; the peer and the floor do not.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from dataclasses import dataclass
+
+from benchmarks.parts import peer
+from benchmarks.parts.measuring import Run, best_of, part, pepsite
+from benchmarks.parts.tables import COST, cost, say, table, target, times
+from benchmarks.parts.workspaces import SIZES, Workspace, with_peps
+
+_JOBS = tuple(dict.fromkeys((os.cpu_count() or 1, 2, 1)))
+_TIMES = 3
+_AT_LEAST, _AT_MOST, _MEGABYTES = 50, 1.5, 300
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the table: who ran, what it took, and on how many PEPs."""
+
+    who: str
+    run: Run
+    peps: int
+    floor: Run | None = None
+
+    @property
+    def each(self) -> float:
+        """Return the seconds it took for each PEP."""
+        return self.run.seconds / self.peps
+
+    def cells(self, slowest: Line | None, before: Line | None) -> list[str]:
+        """Return the cells, with how much faster than the peer, and than the size before."""
+        return [
+            self.who,
+            *cost(self.run, self.peps),
+            times(slowest.each / self.each) if slowest else "-",
+            times(self.run.seconds / self.floor.seconds) if self.floor else "-",
+            times(self.each / before.each) if before else "-",
+        ]
+
+
+def main() -> None:
+    """Print a table for each size, and what came of the targets."""
+    options = _options()
+    say(peer.environment() if options.peer else "without check-jsonschema")
+    say(f"what is ours is the fastest of {_TIMES} runs in turns; the peer runs once")
+    before: dict[str, Line] = {}
+    for size in options.sizes:
+        workspace = with_peps(size)
+        say(f"\n{workspace}")
+        asked = _ask_peer(workspace, options.peer_sample) if options.peer else None
+        ours = _measure(workspace)
+        lines = [*([asked] if asked else []), *ours]
+        head = ("", *COST, "faster than peer", "times floor", "growth a PEP")
+        table(head, [one.cells(asked, before.get(one.who)) for one in lines])
+        _judge(ours[0], asked)
+        before = {one.who: one for one in lines}
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Validation beside check-jsonschema.")
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="How many PEPs.")
+    parser.add_argument(
+        "--peer-sample", type=int, metavar="N", help="Give the peer about this many PEPs only."
+    )
+    parser.add_argument("--no-peer", dest="peer", action="store_false", help="Only ours.")
+    return parser.parse_args()
+
+
+def _ask_peer(workspace: Workspace, most_peps: int | None) -> Line:
+    checked = peer.check(workspace, most_peps)
+    say(f"check-jsonschema found nothing wrong in {checked.starts} starts, {checked.peps:,} PEPs")
+    return Line("check-jsonschema", checked.run, checked.peps)
+
+
+def _measure(workspace: Workspace) -> list[Line]:
+    """Return the lines of `pepsite validate` first, each beside its floor."""
+    root = workspace.root
+    validate = ("validate", "--workspace", root, "--no-memory")
+    hashing, *runs = best_of(
+        _TIMES,
+        part("hashing", root),
+        pepsite(*validate),
+        *(pepsite(*validate, "--jobs", str(jobs)) for jobs in _JOBS[1:]),
+        *(part("floor", root, str(jobs)) for jobs in _JOBS),
+    )
+    floors = runs[len(_JOBS) :]
+    lines = [
+        Line(f"pepsite validate, {_in(jobs)}", run, workspace.peps, floor)
+        for jobs, run, floor in zip(_JOBS, runs, floors, strict=False)
+    ]
+    lines += [
+        Line(f"parse and type only, {_in(jobs)}", floor, workspace.peps)
+        for jobs, floor in zip(_JOBS, floors, strict=True)
+    ]
+    return [*lines, Line("read and hash, 1 process", hashing, workspace.peps)]
+
+
+def _in(jobs: int) -> str:
+    return "1 process" if jobs == 1 else f"{jobs} processes"
+
+
+def _judge(ours: Line, asked: Line | None) -> None:
+    if asked:
+        faster = asked.each / ours.each
+        what = f"a PEP is validated {_AT_LEAST} times faster than by check-jsonschema"
+        target(what, f"{times(faster)} times", met=faster >= _AT_LEAST)
+    if ours.floor:
+        floor = ours.run.seconds / ours.floor.seconds
+        what = f"within {_AT_MOST} times parse and type only"
+        target(what, f"{times(floor)} times", met=floor <= _AT_MOST)
+    megabytes = ours.run.together
+    what = f"under {_MEGABYTES} MB, all processes together"
+    target(what, f"{megabytes:,.0f} MB", met=megabytes < _MEGABYTES)
+
+
+if __name__ == "__main__":
+    main()
