@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
+from pepsite.render.compliance import JSON
 from pepsite.usecases.compute_compliance import compute_compliance
 from pepsite.usecases.make_demo import make_demo
 from pepsite.usecases.validate_records import validate_records
@@ -35,9 +37,9 @@ def test_the_example_conforms() -> None:
 
 
 def test_the_example_has_every_status_that_can_be_shown() -> None:
-    results = compute_compliance(TOP, AS_OF).results
+    report = json.loads("".join(compute_compliance(TOP, AS_OF, JSON)))
 
-    assert {one.status for one in results} == {
+    assert {one["status"] for one in report["results"]} == {
         "met",
         "met-late",
         "due",

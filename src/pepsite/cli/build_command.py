@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from pepsite.cli.options import as_of_option, workspace_option
+from pepsite.cli.options import as_of_option, jobs_option, workspace_option
 from pepsite.usecases.build_site import SiteAudience, build_site, write_site_markdown
 
 
@@ -29,16 +29,17 @@ from pepsite.usecases.build_site import SiteAudience, build_site, write_site_mar
     type=click.Path(file_okay=False, path_type=Path),
     help="Keep the Markdown in this folder; without --out, write that alone.",
 )
+@jobs_option
 @workspace_option
 def command(
-    audience: str, as_of: date, out: Path | None, markdown: Path | None, workspace: Path
+    audience: str, as_of: date, out: Path | None, markdown: Path | None, jobs: int, workspace: Path
 ) -> None:
     """Build the site for an audience, as of a day."""
     if out is not None:
-        build_site(workspace, SiteAudience(audience), as_of, out, markdown)
+        build_site(workspace, SiteAudience(audience), as_of, out, markdown, jobs=jobs)
         click.echo(f"The {audience} site is in {out}: open {out / 'index.html'}", err=True)
     elif markdown is not None:
-        write_site_markdown(workspace, SiteAudience(audience), as_of, markdown)
+        write_site_markdown(workspace, SiteAudience(audience), as_of, markdown, jobs=jobs)
         click.echo(f"The Markdown of the {audience} site is in {markdown}", err=True)
     else:
         message = "give --out, --markdown or both"

@@ -9,12 +9,16 @@ import click
 
 from pepsite.cli.options import (
     as_of_option,
+    jobs_option,
     only_options,
     table_format_option,
     workspace_option,
 )
-from pepsite.render.compliance import as_csv, as_json, as_text
+from pepsite.cli.output import show
+from pepsite.render.compliance import CSV, EXPLAINED, JSON, TEXT
 from pepsite.usecases.compute_compliance import Only, compute_compliance
+
+_FORMS = {"text": TEXT, "json": JSON, "csv": CSV}
 
 
 @click.command("compliance")
@@ -22,6 +26,7 @@ from pepsite.usecases.compute_compliance import Only, compute_compliance
 @only_options
 @click.option("--explain", is_flag=True, help="Say of each result why it is what it is.")
 @table_format_option
+@jobs_option
 @workspace_option
 def command(
     as_of: date,
@@ -30,6 +35,7 @@ def command(
     person: str | None,
     explain: bool,
     form: str,
+    jobs: int,
     workspace: Path,
 ) -> None:
     """Show how every duty stands on a day.
@@ -38,19 +44,5 @@ def command(
     clock stands beside the local one. Where something is not known, the answer is that it
     cannot be told, and what is missing.
     """
-    found = compute_compliance(workspace, as_of, Only(child, school, person))
-    match form:
-        case "json":
-            text = as_json(found.as_of, found.policy, found.results, unreadable=found.unreadable)
-        case "csv":
-            text = as_csv(found.results)
-        case _:
-            text = as_text(
-                found.as_of,
-                found.policy,
-                found.titles,
-                found.results,
-                explain=explain,
-                unreadable=found.unreadable,
-            )
-    click.echo(text, nl=False)
+    wanted = EXPLAINED if explain and form == "text" else _FORMS[form]
+    show(compute_compliance(workspace, as_of, wanted, Only(child, school, person), jobs=jobs))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from pepsite.cli.options import as_of_option, workspace_option
+from pepsite.cli.options import as_of_option, jobs_option, workspace_option
 from pepsite.site.preview import serve_folder
 from pepsite.usecases.build_site import SiteAudience, build_site
 
@@ -29,12 +29,13 @@ from pepsite.usecases.build_site import SiteAudience, build_site
     show_default="any that is free",
     help="The port to listen on.",
 )
+@jobs_option
 @workspace_option
-def command(audience: str, as_of: date, port: int, workspace: Path) -> None:
+def command(audience: str, as_of: date, port: int, jobs: int, workspace: Path) -> None:
     """Build the site and serve it to this computer alone, until Ctrl-C."""
     with tempfile.TemporaryDirectory(prefix="pepsite-") as scratch:
         folder = Path(scratch, "site")
-        build_site(workspace, SiteAudience(audience), as_of, folder)
+        build_site(workspace, SiteAudience(audience), as_of, folder, jobs=jobs)
         serve_folder(
             folder, port, lambda address: click.echo(f"Serving {address}  (Ctrl-C ends it)")
         )

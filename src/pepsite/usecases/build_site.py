@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,12 +14,20 @@ from pepsite.privacy.schools import child_facts, staff_site
 from pepsite.site.html import build_html
 from pepsite.site.markdown import write_markdown
 from pepsite.usecases.compute_compliance import child_results, shared_results
-from pepsite.usecases.workspace import open_public, open_workspace
+from pepsite.usecases.in_parallel import in_order
+from pepsite.usecases.workspace import (
+    ChildFolder,
+    open_public,
+    open_workspace,
+    read_child,
+    unreadable,
+)
 
 if TYPE_CHECKING:
     from datetime import date
 
     from pepsite.compliance.coverage import SchoolRow
+    from pepsite.compliance.results import Setting
     from pepsite.privacy.published import PublishedSite
     from pepsite.privacy.schools import ChildFacts
 
@@ -30,8 +39,14 @@ class SiteAudience(StrEnum):
     STAFF = "staff"
 
 
-def build_site(
-    root: Path, audience: SiteAudience, as_of: date, out: Path, markdown: Path | None = None
+def build_site(  # noqa: PLR0913  # what is built, where to, and by how many
+    root: Path,
+    audience: SiteAudience,
+    as_of: date,
+    out: Path,
+    markdown: Path | None = None,
+    *,
+    jobs: int = 1,
 ) -> None:
     """Build the site into `out`, whole or not at all; keep its Markdown where that is asked for.
 
@@ -40,23 +55,27 @@ def build_site(
         PolicyPackError: the policy pack cannot be used.
         PublicationRefusedError: a page would have shown something it must not.
     """
-    site = compose_site(root, audience, as_of)
+    site = compose_site(root, audience, as_of, jobs=jobs)
     with tempfile.TemporaryDirectory(prefix="pepsite-") as scratch:
         folder = markdown or Path(scratch, "markdown")
         write_markdown(site, folder)
         build_html(folder, out)
 
 
-def write_site_markdown(root: Path, audience: SiteAudience, as_of: date, folder: Path) -> None:
+def write_site_markdown(
+    root: Path, audience: SiteAudience, as_of: date, folder: Path, *, jobs: int = 1
+) -> None:
     """Write the Markdown of the site alone, for another generator.
 
     Raises:
         As `build_site`.
     """
-    write_markdown(compose_site(root, audience, as_of), folder)
+    write_markdown(compose_site(root, audience, as_of, jobs=jobs), folder)
 
 
-def compose_site(root: Path, audience: SiteAudience, as_of: date) -> PublishedSite:
+def compose_site(
+    root: Path, audience: SiteAudience, as_of: date, *, jobs: int = 1
+) -> PublishedSite:
     """Return everything that the site will show.
 
     The public one opens `authority.yaml`, the calendars and the policy pack, and no other file.
@@ -66,17 +85,36 @@ def compose_site(root: Path, audience: SiteAudience, as_of: date) -> PublishedSi
             policy, authority, calendars = open_public(root)
             return public_site(policy, authority, calendars, as_of)
         case SiteAudience.STAFF:
-            return _staff(root, as_of)
+            return _staff(root, as_of, jobs)
 
 
-def _staff(root: Path, as_of: date) -> PublishedSite:
+def _staff(root: Path, as_of: date, jobs: int) -> PublishedSite:
     workspace = open_workspace(root)
     setting = workspace.setting(as_of)
     facts: list[ChildFacts] = []
     rows: list[SchoolRow] = []
-    for casefile in workspace.casefiles():
-        results = tuple(child_results(casefile, setting))
-        facts.append(child_facts(casefile, results, setting))
-        rows.extend(school_rows(casefile, setting))
-    unreadable = len({one.path for one in workspace.reading.findings})
-    return staff_site(facts, tuple(shared_results(rows, setting)), setting, unreadable)
+    not_read = unreadable(workspace.reading)
+    for child in in_order(_of_child, (root, setting), workspace.folders(), jobs):
+        facts.extend(child.facts)
+        rows.extend(child.rows)
+        not_read += child.unreadable
+    return staff_site(facts, tuple(shared_results(rows, setting)), setting, not_read)
+
+
+@dataclass(frozen=True, slots=True)
+class _OfChild:
+    """What one child comes to: facts unless the child could not be read, and rows for schools."""
+
+    facts: tuple[ChildFacts, ...]
+    rows: tuple[SchoolRow, ...]
+    unreadable: int
+
+
+def _of_child(asked: tuple[Path, Setting], folder: ChildFolder) -> _OfChild:
+    root, setting = asked
+    casefile, not_read = read_child(root, folder)
+    if casefile is None:
+        return _OfChild((), (), not_read)
+    results = tuple(child_results(casefile, setting))
+    facts = child_facts(casefile, results, setting)
+    return _OfChild((facts,), tuple(school_rows(casefile, setting)), not_read)

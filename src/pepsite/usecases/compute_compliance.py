@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pepsite.compliance import CHECKS
 from pepsite.compliance.coverage import school_rows, schools_quality_assured
 from pepsite.compliance.follow_up import action_in_time
-from pepsite.usecases.workspace import open_workspace
+from pepsite.compliance.results import OPEN, CheckResult, Setting, Status
+from pepsite.render.compliance import Figures, Form, Heading, Row
+from pepsite.store.sorted_rows import SortedRows
+from pepsite.usecases.in_parallel import in_order
+from pepsite.usecases.workspace import ChildFolder, open_workspace, read_child, unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date
     from pathlib import Path
 
     from pepsite.compliance.coverage import SchoolRow
-    from pepsite.compliance.results import CheckResult, Setting
     from pepsite.records.casefile import Casefile
 
 
@@ -37,56 +41,113 @@ class Only:
         )
 
 
+EVERYONE = Only()
+
+
 @dataclass(frozen=True, slots=True)
-class Compliance:
-    """All results on one day, in order.
+class _Asked:
+    """What is asked of every child alike."""
 
-    `unreadable` counts the records that could not be read: nothing is said of those, and
-    whoever shows the results says so.
-    """
+    root: Path
+    setting: Setting
+    heading: Heading
+    form: Form
+    only: Only
+    to_do: bool
 
-    as_of: date
-    policy: str
-    titles: dict[str, str]
-    results: tuple[CheckResult, ...]
+    def told(self, results: Iterable[CheckResult]) -> _Told:
+        """Return what the report shows and counts of the results of one child, or of all share."""
+        wanted = list(filter(self.only.wants, results))
+        if self.to_do:
+            wanted = [one for one in _said_once(wanted) if one.status in OPEN]
+        return _Told(
+            [row for one in wanted for row in self.form.rows(self.heading, one)],
+            Counter((one.check, one.status) for one in wanted),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Results as the rows and figures of a report, for they are many and large themselves."""
+
+    rows: list[Row]
+    counts: Counter[tuple[str, Status]]
+
+
+@dataclass(frozen=True, slots=True)
+class _OfChild:
+    """What one child comes to: what is told, what it says of schools, what could not be read."""
+
+    told: _Told
+    schools: tuple[SchoolRow, ...]
     unreadable: int
 
 
-def compute_compliance(root: Path, as_of: date, only: Only | None = None) -> Compliance:
-    """Return how every duty stands on this day.
+def compute_compliance(
+    root: Path, as_of: date, form: Form, only: Only = EVERYONE, *, jobs: int = 1
+) -> Iterator[str]:
+    """Yield, piece by piece, the report in this form on how every duty stands on this day.
 
     Raises:
-        PepsiteError: there is no workspace here.
+        PepsiteError: there is no workspace here, or no room for temporary files.
         PolicyPackError: its policy pack cannot be used.
     """
-    wanted = only or Only()
+    return _report(root, as_of, form, only, jobs, to_do=False)
+
+
+def list_due(
+    root: Path, as_of: date, form: Form, only: Only = EVERYONE, *, jobs: int = 1
+) -> Iterator[str]:
+    """Yield, piece by piece, the report in this form on what somebody still has to do.
+
+    A statutory duty is left out where the authority's own asks the same thing by the same day.
+
+    Raises:
+        As `compute_compliance`.
+    """
+    return _report(root, as_of, form, only, jobs, to_do=True)
+
+
+def _report(  # noqa: PLR0913  # what a report is about, and who makes it
+    root: Path, as_of: date, form: Form, only: Only, jobs: int, *, to_do: bool
+) -> Iterator[str]:
     workspace = open_workspace(root)
     setting = workspace.setting(as_of)
-    rows: list[SchoolRow] = []
-    results: list[CheckResult] = []
-    for casefile in workspace.casefiles():
-        rows.extend(school_rows(casefile, setting))
-        results.extend(filter(wanted.wants, child_results(casefile, setting)))
-    results.extend(filter(wanted.wants, shared_results(rows, setting)))
-    return Compliance(
-        as_of,
-        workspace.policy.name,
-        workspace.policy.titles(),
-        tuple(sorted(results, key=lambda one: one.order)),
-        len({one.path for one in workspace.reading.findings}),
+    heading = Heading(as_of, workspace.policy.name, workspace.policy.titles())
+    asked = _Asked(root, setting, heading, form, only, to_do)
+    figures = Figures(unreadable=unreadable(workspace.reading))
+    # What children say of schools is mostly the same: each is kept once.
+    schools: dict[SchoolRow, None] = {}
+    with SortedRows() as rows:
+        for child in in_order(_of_child, asked, workspace.folders(), jobs):
+            figures.unreadable += child.unreadable
+            schools.update(dict.fromkeys(child.schools))
+            rows.extend(child.told.rows)
+            figures.counts.update(child.told.counts)
+        told = asked.told(shared_results(schools, setting))
+        rows.extend(told.rows)
+        figures.counts.update(told.counts)
+        yield from form.report(heading, (Row(*row) for row in rows), figures)
+
+
+def _of_child(asked: _Asked, folder: ChildFolder) -> _OfChild:
+    casefile, not_read = read_child(asked.root, folder)
+    if casefile is None:
+        return _OfChild(asked.told(()), (), not_read)
+    return _OfChild(
+        asked.told(child_results(casefile, asked.setting)),
+        tuple(school_rows(casefile, asked.setting)),
+        not_read,
     )
 
 
-def said_once(compliance: Compliance) -> Compliance:
-    """Leave out a statutory duty where the authority's own asks the same thing by the same day.
+def _said_once(results: list[CheckResult]) -> Iterator[CheckResult]:
+    """Yield the results, without the statutory duties that the authority's own say again.
 
-    For lists of what to do: both are judged, and `compute_compliance` returns both.
+    For lists of what to do: both are judged. They are always about the same child.
     """
-    own = {_same_thing(one) for one in compliance.results if not one.statutory}
-    kept = tuple(
-        one for one in compliance.results if not one.statutory or _same_thing(one) not in own
-    )
-    return replace(compliance, results=kept)
+    own = {_same_thing(one) for one in results if not one.statutory}
+    return (one for one in results if not one.statutory or _same_thing(one) not in own)
 
 
 def _same_thing(result: CheckResult) -> tuple[object, ...]:
@@ -99,7 +160,7 @@ def child_results(casefile: Casefile, setting: Setting) -> Iterator[CheckResult]
         yield from check(casefile, setting)
 
 
-def shared_results(rows: list[SchoolRow], setting: Setting) -> Iterator[CheckResult]:
+def shared_results(rows: Iterable[SchoolRow], setting: Setting) -> Iterator[CheckResult]:
     """Yield the results for schools and actions, once all children have been seen."""
     yield from schools_quality_assured(rows, setting)
     for action in setting.register.actions.values():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from pepsite.compliance.results import Setting
 from pepsite.errors import PepsiteError, PolicyPackError
@@ -15,7 +15,6 @@ from pepsite.store.packs import has_pack, load_pack
 from pepsite.store.workspace import Reading, read_casefile, read_register
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import date
     from pathlib import Path
 
@@ -34,9 +33,13 @@ _NO_PACK = (
 )
 
 
+ChildFolder: TypeAlias = tuple[str, tuple[str, ...]]
+"""A child's folder, and the paths of the records in it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A workspace ready to be asked. `reading` gathers what could not be read on the way."""
+    """A workspace ready to be asked. `reading` has what all share that could not be read."""
 
     root: Path
     listing: Listing
@@ -45,16 +48,25 @@ class Opened:
     calendars: Calendars
     reading: Reading
 
-    def casefiles(self) -> Iterator[Casefile]:
-        """Yield each child's records that can be read, one folder at a time."""
-        for folder, paths in self.listing.folders():
-            casefile = read_casefile(self.root, folder, paths, self.reading)
-            if casefile is not None:
-                yield casefile
+    def folders(self) -> tuple[ChildFolder, ...]:
+        """Return each child's folder, to be read one at a time by `read_child`."""
+        return tuple(self.listing.folders())
 
     def setting(self, as_of: date) -> Setting:
         """Return what checks need besides the records of one child."""
         return Setting(self.policy, self.calendars, self.register, as_of)
+
+
+def read_child(root: Path, folder: ChildFolder) -> tuple[Casefile | None, int]:
+    """Return the records of one child that can be read, and how many cannot."""
+    reading = Reading()
+    casefile = read_casefile(root, *folder, reading)
+    return casefile, unreadable(reading)
+
+
+def unreadable(reading: Reading) -> int:
+    """Return how many records could not be read."""
+    return len({one.path for one in reading.findings})
 
 
 def open_workspace(root: Path) -> Opened:
