@@ -17,7 +17,7 @@ from pepsite.errors import PepsiteError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-HELD = 50_000
+HELD = 30_000
 """Rows held in memory; as many again wait in each file."""
 _NO_ROOM = (
     "there is no room for temporary files; name a folder on a larger disk "

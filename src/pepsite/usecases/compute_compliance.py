@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pepsite.compliance import CHECKS
@@ -112,21 +112,27 @@ def _report(  # noqa: PLR0913  # what a report is about, and who makes it
     root: Path, as_of: date, form: Form, only: Only, jobs: int, *, to_do: bool
 ) -> Iterator[str]:
     workspace = open_workspace(root)
-    setting = workspace.setting(as_of)
     heading = Heading(as_of, workspace.policy.name, workspace.policy.titles())
-    asked = _Asked(root, setting, heading, form, only, to_do)
-    figures = Figures(unreadable=unreadable(workspace.reading))
-    # What children say of schools is mostly the same: each is kept once.
-    schools: dict[SchoolRow, None] = {}
+    asked = _Asked(root, workspace.setting(as_of), heading, form, only, to_do)
+    folders, figures = workspace.folders(), Figures(unreadable=unreadable(workspace.reading))
     with SortedRows() as rows:
-        for child in in_order(_of_child, asked, workspace.folders(), jobs):
-            figures.unreadable += child.unreadable
+
+        def take(told: _Told) -> None:
+            rows.extend(told.rows)
+            figures.counts.update(told.counts)
+
+        take(asked.told(action_results(asked.setting)))
+        # Nothing of these is asked for again, and the processes would share them.
+        del workspace
+        register = replace(asked.setting.register, actions={}, samples={})
+        asked = replace(asked, setting=replace(asked.setting, register=register))
+        # What children say of schools is mostly the same: each is kept once.
+        schools: dict[SchoolRow, None] = {}
+        for child in in_order(_of_child, asked, folders, jobs):
+            take(child.told)
             schools.update(dict.fromkeys(child.schools))
-            rows.extend(child.told.rows)
-            figures.counts.update(child.told.counts)
-        told = asked.told(shared_results(schools, setting))
-        rows.extend(told.rows)
-        figures.counts.update(told.counts)
+            figures.unreadable += child.unreadable
+        take(asked.told(schools_quality_assured(schools, asked.setting)))
         yield from form.report(heading, (Row(*row) for row in rows), figures)
 
 
@@ -163,5 +169,10 @@ def child_results(casefile: Casefile, setting: Setting) -> Iterator[CheckResult]
 def shared_results(rows: Iterable[SchoolRow], setting: Setting) -> Iterator[CheckResult]:
     """Yield the results for schools and actions, once all children have been seen."""
     yield from schools_quality_assured(rows, setting)
+    yield from action_results(setting)
+
+
+def action_results(setting: Setting) -> Iterator[CheckResult]:
+    """Yield the results for all actions."""
     for action in setting.register.actions.values():
         yield from action_in_time(action, setting)
