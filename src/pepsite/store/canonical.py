@@ -13,6 +13,7 @@ from itertools import zip_longest
 from pepsite.findings import Finding, finding
 from pepsite.store.comments import with_comments
 from pepsite.store.diagnosis import read_document
+from pepsite.store.fast import LaidOut
 from pepsite.store.layout import Layout
 from pepsite.store.tree import Document, plain_mapping
 
@@ -51,8 +52,10 @@ def check_layout(content: bytes, path: str, values: Mapping[str, object]) -> tup
     """Return a warning at the first line that is not in the one layout, or nothing.
 
     `values` is what `parse` made of the content. Only a file with comments of its own, or
-    in another layout, takes the slow reader.
+    in another layout, takes the slow reader; most files need not be looked at again.
     """
+    if isinstance(values, LaidOut):
+        return ()
     text = content.decode()
     first = text.partition("\n")[0]
     if emit(values, first if first.startswith("#") else "") == text:

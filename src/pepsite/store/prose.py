@@ -14,7 +14,10 @@ LONGEST_LINE = 300
 
 _OPENING = "[\"'\u201c\u2018(\\[]"
 _CLOSING = "[\"'\u201d\u2019)\\]]"
-_END = re.compile(rf"(?<=[.!?])({_CLOSING}{{0,3}}) (?={_OPENING}{{0,3}}[A-ZÀ-ÖØ-Þ0-9{{])")
+_BEGINS = rf"{_OPENING}{{0,3}}[A-ZÀ-ÖØ-Þ0-9{{]"
+AFTER_SENTENCE = rf"{_CLOSING}{{0,3}}[ ]{_BEGINS}"
+"""What stands after the sign that may end a sentence, where another sentence may begin."""
+_END = re.compile(rf"(?<=[.!?])({_CLOSING}{{0,3}}) (?={_BEGINS})")
 _WORD_BEGINS = re.compile(rf"\s|{_OPENING}")
 _LONGEST_ABBREVIATION = 10
 # fmt: off

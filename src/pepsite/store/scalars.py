@@ -15,26 +15,27 @@ from pepsite.store.diagnosis import FORBIDDEN
 LONGEST_PLAIN = 80
 """Characters a text may have before it is given lines of its own."""
 
-# Besides what may not stand in a file at all: what hides, or turns the direction of text.
-_HIDDEN = re.compile(
+HIDDEN = re.compile(
     rf"{FORBIDDEN.pattern}|[\t\r\xad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069"
     "\ud800-\udfff\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
+"""Besides what may not stand in a file at all: what hides, or turns the direction of text."""
 _PLAIN = re.compile(r"[^\W\d_](?:[^\n:# ]++|:(?![ \n]|\Z)|(?<! )#| ++(?![#\n]|\Z))*")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
-_WORDS = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
+WORDS = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
+"""What some reader takes for a value that is not text, whatever letters are capitals."""
 _MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # A block cannot show spaces at the end of a line, nor begin with space, nor end with more
 # than one newline, without signs that few people know.
 _NO_BLOCK = re.compile(r" (?:\n|\Z)|\n\n\Z|\A[ \n]")
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
-_ESCAPED = re.compile(rf'["\\\n]|{_HIDDEN.pattern}')
+_ESCAPED = re.compile(rf'["\\\n]|{HIDDEN.pattern}')
 
 
 def write_key(name: str) -> str:
     """Return the name of a field as it stands before the colon."""
-    plain = _NAME.fullmatch(name) and name.lower() not in _WORDS
+    plain = _NAME.fullmatch(name) and name.lower() not in WORDS
     return name if plain else _quoted(name)
 
 
@@ -72,14 +73,14 @@ def _write_text(text: str, indent: str) -> str:
     if len(text) <= LONGEST_PLAIN and _may_be_plain(text):
         return text
     in_block = len(text) > LONGEST_PLAIN or "\n" in text
-    if in_block and not _NO_BLOCK.search(text) and not _HIDDEN.search(text):
+    if in_block and not _NO_BLOCK.search(text) and not HIDDEN.search(text):
         return _block(text, indent)
     return _quoted(text)
 
 
 def _may_be_plain(text: str) -> bool:
     if _PLAIN.fullmatch(text):
-        return text.lower() not in _WORDS and not _HIDDEN.search(text)
+        return text.lower() not in WORDS and not HIDDEN.search(text)
     return _MONTH.fullmatch(text) is not None or _is_day(text)
 
 
