@@ -9,7 +9,7 @@ import pytest
 from pepsite.errors import PepsiteError, RecordChangedError
 from pepsite.findings import Finding, finding
 from pepsite.store.diagnosis import locate
-from pepsite.store.reading import read_file
+from pepsite.store.files import read_file
 from pepsite.store.tree import MAX_BYTES
 from pepsite.store.writing import save, version_of
 

@@ -54,6 +54,8 @@ class Workspace:
         self._policy = policy
         self._find_person = find_person
         self._find_path = find_path
+        # Many PEPs are submitted on one day.
+        self._requirements: dict[str, tuple[tuple[Requirement, RequirementVersion], ...]] = {}
         self.asked: set[str] = set()
         """The records that were asked about: `where ID` it is, or `what ID` says."""
         self.asked_policy: set[str] = set()
@@ -88,8 +90,11 @@ class Workspace:
         self, phase: Phase, pep_type: PepType, day: date
     ) -> tuple[tuple[Requirement, RequirementVersion], ...]:
         """Return what a PEP of this phase and type, submitted on this day, must have."""
-        self.asked_policy.add(f"requirements {phase} {pep_type} {day}")
-        return self._policy.requirements_on(phase, pep_type, day)
+        question = f"requirements {phase} {pep_type} {day}"
+        self.asked_policy.add(question)
+        if question not in self._requirements:
+            self._requirements[question] = self._policy.requirements_on(phase, pep_type, day)
+        return self._requirements[question]
 
     def checklist(self, name: str, edition: date) -> ChecklistUsed | None:
         """Return the edition of a checklist that began on this day."""

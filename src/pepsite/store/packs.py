@@ -11,7 +11,8 @@ from pepsite.errors import PolicyPackError
 from pepsite.findings import Finding, Severity
 from pepsite.policy.pack import PART_MODELS, PackFaultError, PackParts, PolicyPack, combine
 from pepsite.store.diagnosis import locate
-from pepsite.store.reading import read_file, read_record
+from pepsite.store.files import read_file
+from pepsite.store.reading import read_record
 
 if TYPE_CHECKING:
     from pepsite.records.base import Model

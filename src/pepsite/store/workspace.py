@@ -23,8 +23,9 @@ from pepsite.records.review import Action, Audit, QaReview, Sample
 from pepsite.records.school import School
 from pepsite.store.canonical import check_layout
 from pepsite.store.diagnosis import locate
+from pepsite.store.files import read_file
 from pepsite.store.listing import Listing
-from pepsite.store.reading import parse, read_file, type_or_locate
+from pepsite.store.reading import parse, type_or_locate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from pepsite.errors import GitError
 from pepsite.records.paths import AUTHORITY_PATH
+from pepsite.store.files import read_file
 from pepsite.store.memory import Remembered, Verdict, Whole, blob_id
-from pepsite.store.reading import read_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping

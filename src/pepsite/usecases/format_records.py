@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from pepsite.findings import Finding
 from pepsite.store.canonical import canonical_text
+from pepsite.store.files import read_file
 from pepsite.store.listing import list_records
-from pepsite.store.reading import read_file
 from pepsite.store.writing import save, version_of
 
 if TYPE_CHECKING:

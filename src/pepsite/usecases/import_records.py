@@ -18,8 +18,8 @@ from pepsite.records.person import Person
 from pepsite.records.school import School
 from pepsite.store.batch import save_all
 from pepsite.store.canonical import emit
+from pepsite.store.files import read_file
 from pepsite.store.listing import list_records
-from pepsite.store.reading import read_file
 from pepsite.store.schemas import editor_line
 from pepsite.store.workspace import Reading, read_one
 from pepsite.store.writing import version_of

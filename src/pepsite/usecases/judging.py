@@ -13,9 +13,9 @@ from pepsite.records.calendar import Calendar
 from pepsite.records.paths import AUTHORITY_PATH, path_to
 from pepsite.records.person import Person
 from pepsite.store.diagnosis import locate
+from pepsite.store.files import read_file
 from pepsite.store.memory import Verdict
 from pepsite.store.packs import has_pack, load_pack
-from pepsite.store.reading import read_file
 from pepsite.store.workspace import Reading, read_casefile, read_one
 
 if TYPE_CHECKING:

@@ -41,8 +41,9 @@ from pepsite.records.school import School
 from pepsite.store.bank_holidays import bank_holidays
 from pepsite.store.canonical import emit
 from pepsite.store.diagnosis import read_document
+from pepsite.store.files import read_file
 from pepsite.store.packs import OWN_FOLDER, load_pack, shipped_folder
-from pepsite.store.reading import read_file, read_record
+from pepsite.store.reading import read_record
 from pepsite.store.tree import Document, entries_of
 from pepsite.store.typed import type_record
 from pepsite.usecases.compute_compliance import child_results, shared_results

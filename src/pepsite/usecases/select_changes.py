@@ -9,8 +9,8 @@ from pepsite.errors import GitError
 from pepsite.findings import Finding
 from pepsite.git.changes import changed_paths, changed_since_tree
 from pepsite.records.paths import AUTHORITY_PATH, RECORDS_FOLDER, place_of
+from pepsite.store.files import read_file
 from pepsite.store.listing import CALENDARS, list_records
-from pepsite.store.reading import read_file
 from pepsite.usecases.selection import EVERYTHING, Selection
 
 if TYPE_CHECKING:

@@ -1,0 +1,71 @@
+"""The bytes of a workspace's files: never from outside of it, never more than a record may have."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from pepsite.findings import Finding, finding
+from pepsite.store.tree import MAX_BYTES
+
+
+def _flags(*names: str) -> int:
+    # Windows knows few of them, and needs one of its own.
+    return sum(getattr(os, name, 0) for name in ("O_RDONLY", "O_BINARY", *names))
+
+
+# A pipe or a device must not keep us waiting when it is opened.
+_FILE = _flags("O_NONBLOCK", "O_NOFOLLOW")
+_FOLDER = _flags("O_DIRECTORY", "O_NOFOLLOW")
+_KNOWS_FOLDERS = os.open in os.supports_dir_fd and hasattr(os, "O_NOFOLLOW")
+
+
+def read_file(root: Path, path: str) -> bytes | Finding:
+    """Return the bytes of a file of the workspace, at most `MAX_BYTES` of them.
+
+    A link is followed only to a place inside the workspace, and only a plain file is read.
+    """
+    try:
+        descriptor = _opened(root, path)
+        if descriptor is None:
+            return finding("leads-outside", path)
+        with os.fdopen(descriptor, "rb") as file:
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode):
+                return finding("not-readable", path)
+            # No more is asked for than is there: room for the largest file takes time to make.
+            content = file.read(min(status.st_size, MAX_BYTES) + 1)
+    except (OSError, ValueError, RuntimeError):  # vanished, forbidden; NUL in it; a ring of links
+        return finding("not-readable", path)
+    return finding("too-large", path, limit=MAX_BYTES) if len(content) > MAX_BYTES else content
+
+
+def _opened(root: Path, path: str) -> int | None:
+    """Return the file, opened; None where it lies outside the root.
+
+    Raises:
+        OSError: it cannot be opened.
+        ValueError: no file can have this name.
+        RuntimeError: its links go round in a ring.
+    """
+    names = path.split("/")
+    if _KNOWS_FOLDERS and ".." not in names:
+        try:
+            return _opened_without_links(root, names)
+        except OSError:
+            pass  # there may be a link on the way
+    target = (root / path).resolve(strict=True)
+    return os.open(target, _FILE) if target.is_relative_to(root.resolve()) else None
+
+
+def _opened_without_links(root: Path, names: list[str]) -> int:
+    """Open a file folder by folder, so that what is a link by then is not followed."""
+    folder = os.open(root, _FOLDER & ~_flags("O_NOFOLLOW"))
+    try:
+        for name in names[:-1]:
+            above, folder = folder, os.open(name, _FOLDER, dir_fd=folder)
+            os.close(above)
+        return os.open(names[-1], _FILE, dir_fd=folder)
+    finally:
+        os.close(folder)
