@@ -6,7 +6,7 @@
 #   make docs            the generated parts of docs/cli and docs/records.md
 #   make lock            the two lock files, from pyproject.toml
 #   make bench           the figures we claim, measured here (SIZES: how many PEPs)
-#   make bench-england   the same for a whole country: an hour, and 8 GB of disk
+#   make bench-england   the same for a whole country: an hour, and 12 GB of disk
 #   make soak            long runs that look for rare faults
 #   make clean           all that these made, except the environment
 #

@@ -1,6 +1,6 @@
 """A stopwatch for programs: seconds, the largest process, and all of them together.
 
-Memory is read from Linux's `/proc` while the program runs, every twentieth of a second. The
+Memory is read from Linux's `/proc` while the program runs, up to twenty times a second. The
 largest process is by the most it ever held (`VmHWM`); together is by what the program and
 all it started held at one moment, with what they share counted once (`Pss`).
 """
@@ -19,6 +19,9 @@ from threading import Event, Thread
 from typing import IO
 
 _BETWEEN_LOOKS = 0.05
+_LOOK_AND_WAIT = 30
+"""How many times as long as a look the wait after it is: a program may stand still meanwhile."""
+
 _PROC = Path("/proc")
 
 
@@ -124,12 +127,14 @@ class _Watch:
 
     def _look_on(self) -> None:
         while True:
+            start = time.perf_counter()
             processes = list(_tree(self._pid))
             largest = [_field(pid, "status", "VmHWM:") for pid in processes]
             together = sum(_field(pid, "smaps_rollup", "Pss:") for pid in processes)
             self.largest = max(self.largest, *largest)
             self.together = max(self.together, together)
-            if self._stopped.wait(_BETWEEN_LOOKS):
+            looking = time.perf_counter() - start
+            if self._stopped.wait(max(_BETWEEN_LOOKS, _LOOK_AND_WAIT * looking)):
                 return
 
 
