@@ -66,7 +66,6 @@ def _measure(workspace: Workspace) -> Measured:
         "list, 1 process": run(part("listing", root)),
         "read and hash, 1 process": run(part("hashing", root)),
         "validate": run(pepsite("validate", *here, "--no-memory")),
-        "validate, 1 process": run(pepsite("validate", *here, "--no-memory", "--jobs", "1")),
         "validate, one shard of ten": run(
             pepsite("validate", *here, "--no-memory", "--shard", "1/10")
         ),
@@ -89,12 +88,20 @@ def _show_growth(measured: list[Measured]) -> None:
         rows = []
         for name, now in large.steps.items():
             then = small.steps[name]
-            grown = now.seconds / then.seconds
             rows.append(
-                [name, times(grown), times(grown / more), times(now.largest / then.largest),
-                 times(now.together / then.together)]
-            )  # fmt: skip
+                [
+                    name,
+                    _grown(now.seconds, then.seconds),
+                    _grown(now.seconds / more, then.seconds),
+                    _grown(now.largest, then.largest),
+                    _grown(now.together, then.together),
+                ]
+            )
         table(head, rows)
+
+
+def _grown(now: float, then: float) -> str:
+    return times(now / then) if then else "-"
 
 
 def _judge(measured: Measured) -> None:

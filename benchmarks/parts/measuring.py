@@ -127,13 +127,13 @@ class _Watch:
 
     def _look_on(self) -> None:
         while True:
-            start = time.perf_counter()
+            start = time.thread_time()
             processes = list(_tree(self._pid))
             largest = [_field(pid, "status", "VmHWM:") for pid in processes]
             together = sum(_field(pid, "smaps_rollup", "Pss:") for pid in processes)
             self.largest = max(self.largest, *largest)
             self.together = max(self.together, together)
-            looking = time.perf_counter() - start
+            looking = time.thread_time() - start
             if self._stopped.wait(max(_BETWEEN_LOOKS, _LOOK_AND_WAIT * looking)):
                 return
 
