@@ -32,6 +32,11 @@ _EDITS = (
     ("timescales.yaml", "{number: 20, unit: working-days}", "{number: 19, unit: working-days}"),
     ("completeness.yaml", "when: {phases: [statutory, post-16]}", "when: {phases: [statutory]}"),
 )
+_AS_NOBODY = (
+    *("-c", "user.name=Benchmark"),
+    *("-c", "user.email=benchmark@ashmere.example"),
+    *("-c", "commit.gpgsign=false"),
+)
 _PLANNED_AT = re.compile(r'^    at: "[0-9]{2}:[0-9]{2}"$', re.MULTILINE)
 
 
@@ -104,8 +109,7 @@ def _committed(workspace: Workspace) -> Iterator[Path]:
     _replace(root / "policy" / _PACK / "pack.yaml", "name: walsall", f"name: {_PACK}")
     _replace(root / "records" / "authority.yaml", "policy: walsall", f"policy: {_PACK}")
     for command in (("init", "--quiet"), ("add", "--all"), ("commit", "--quiet", "-m", "All")):
-        who = ("-c", "user.name=Benchmark", "-c", "user.email=benchmark@ashmere.example")
-        subprocess.run(["git", "-C", root, *who, *command], check=True)  # noqa: S607  # by PATH
+        subprocess.run(["git", "-C", root, *_AS_NOBODY, *command], check=True)  # noqa: S607  # by PATH
     try:
         yield root
     finally:
