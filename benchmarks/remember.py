@@ -29,8 +29,8 @@ _WALSALL = Path(pepsite.__file__).parent / "policy" / "packs" / "walsall"
 _PACK = "our-own"
 _EDITS = (
     ("checklists.yaml", "text: Was the PEP completed in time?", "text: Was the PEP in time?"),
-    ("timescales.yaml", "{number: 20, unit: working-days}", "{number: 19, unit: working-days}"),
-    ("completeness.yaml", "when: {phases: [statutory, post-16]}", "when: {phases: [statutory]}"),
+    ("timescales.yaml", "number: 20", "number: 19"),
+    ("completeness.yaml", "from: 2018-09-01", "from: 2018-09-02"),
 )
 _AS_NOBODY = (
     *("-c", "user.name=Benchmark"),
