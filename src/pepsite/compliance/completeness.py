@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from pepsite.findings import Finding, finding
 from pepsite.policy.completeness import NoAnswerKind, way
 from pepsite.records.answers import is_no_answer
-from pepsite.records.codes import EducationStatus, Phase
+from pepsite.records.codes import EducationStatus
 from pepsite.records.kinds import path_of
 
 if TYPE_CHECKING:
@@ -43,9 +43,9 @@ def _missing(pep: Pep, workspace: Workspace) -> Iterator[Finding]:
         yield finding("policy-not-in-force", path_of(pep), ("completed_on",))
         return
     found: dict[tuple[str, FieldPath], Finding] = {}
-    phase = pep.phase
-    for requirement, version in workspace.requirements(phase, pep.type, submitted_on):
-        if not _asked(requirement, pep, phase):
+    asked = workspace.requirements(pep.phase, pep.type, pep.year_group, submitted_on)
+    for requirement, version in asked:
+        if not _asked(requirement, pep):
             continue
         for one in _wanting(requirement, version, pep):
             # Law and authority may ask for the same field: one finding, both sources.
@@ -61,9 +61,7 @@ def _joined(known: str | None, more: str | None) -> str:
     return "; ".join(dict.fromkeys(f"{known}; {more}".split("; ")))
 
 
-def _asked(requirement: Requirement, pep: Pep, phase: Phase) -> bool:
-    if not requirement.when.holds(phase, pep.type, pep.year_group):
-        return False
+def _asked(requirement: Requirement, pep: Pep) -> bool:
     if requirement.unless_on_roll and (
         pep.arrangements is None or pep.arrangements.status in _ON_ROLL
     ):
@@ -104,8 +102,8 @@ def _is_empty(value: object) -> bool:
     """Say whether nothing is there: left out, a list of nothing, or a section with no field."""
     if value is None or isinstance(value, tuple):
         return not value
-    fields = _fields_of(type(value))  # type: ignore[arg-type]  # every type can be hashed
-    return fields != () and all(_is_empty(getattr(value, name)) for name in fields)
+    has_fields = _is_model(type(value))  # type: ignore[arg-type]  # every type has a hash
+    return has_fields and all(map(_is_empty, vars(value).values()))
 
 
 def _value_at(model: BaseModel, place: tuple[str, ...]) -> object:
@@ -115,14 +113,14 @@ def _value_at(model: BaseModel, place: tuple[str, ...]) -> object:
     """
     value: Any = model
     for name in place:
-        fields = _fields_of(type(value))  # type: ignore[arg-type]  # every type can be hashed
-        if not fields or is_no_answer(value):
+        has_fields = _is_model(type(value))  # type: ignore[arg-type]  # every type has a hash
+        if not has_fields or is_no_answer(value):
             break
-        value = getattr(value, name) if name in fields else None
+        value = vars(value).get(name)
     return value
 
 
 @cache
-def _fields_of(kind: type) -> tuple[str, ...]:
-    """Return the names of the fields of a model; none for what is no model."""
-    return tuple(kind.model_fields) if issubclass(kind, BaseModel) else ()
+def _is_model(kind: type) -> bool:
+    """Say whether values of this type have fields: asked of the type once, not of each value."""
+    return issubclass(kind, BaseModel)

@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from pepsite.policy.base import in_force
-from pepsite.records.codes import Phase
+from pepsite.records.codes import Phase, YearGroup
 from pepsite.records.pep import PepType
 
 if TYPE_CHECKING:
@@ -87,13 +87,15 @@ class Workspace:
         return in_force(self._policy.phases, day)
 
     def requirements(
-        self, phase: Phase, pep_type: PepType, day: date
+        self, phase: Phase, pep_type: PepType, year_group: YearGroup, day: date
     ) -> tuple[tuple[Requirement, RequirementVersion], ...]:
-        """Return what a PEP of this phase and type, submitted on this day, must have."""
-        question = f"requirements {phase} {pep_type} {day}"
+        """Return what such a PEP, submitted on this day, must have."""
+        question = f"requirements {phase} {pep_type} {year_group} {day}"
         self.asked_policy.add(question)
         if question not in self._requirements:
-            self._requirements[question] = self._policy.requirements_on(phase, pep_type, day)
+            self._requirements[question] = self._policy.requirements_on(
+                phase, pep_type, year_group, day
+            )
         return self._requirements[question]
 
     def checklist(self, name: str, edition: date) -> ChecklistUsed | None:
@@ -123,8 +125,10 @@ def policy_answer(policy: PolicyPack, question: str) -> str:
             return str(policy.first_edition_on)
         case ["phases", day]:
             return repr(in_force(policy.phases, date.fromisoformat(day)))
-        case ["requirements", phase, pep_type, day]:
-            asked = policy.requirements_on(Phase(phase), PepType(pep_type), date.fromisoformat(day))
+        case ["requirements", phase, pep_type, year_group, day]:
+            asked = policy.requirements_on(
+                Phase(phase), PepType(pep_type), YearGroup(year_group), date.fromisoformat(day)
+            )
             # Other versions of it say nothing about this day.
             return repr([(one.model_dump(exclude={"versions"}), version) for one, version in asked])
         case ["checklist", name, edition]:

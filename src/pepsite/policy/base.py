@@ -67,14 +67,10 @@ class When(Model):
 
     def holds(self, phase: Phase, pep_type: PepType, year_group: YearGroup) -> bool:
         """Say whether a PEP of this phase and type, in this year group, is meant."""
-        return self.may_hold(phase, pep_type) and (
-            self.year_groups is None or year_group in self.year_groups
-        )
-
-    def may_hold(self, phase: Phase, pep_type: PepType) -> bool:
-        """Say whether a PEP of this phase and type is meant, in some year group at least."""
-        return (self.phases is None or phase in self.phases) and (
-            self.types is None or pep_type in self.types
+        return (
+            (self.phases is None or phase in self.phases)
+            and (self.types is None or pep_type in self.types)
+            and (self.year_groups is None or year_group in self.year_groups)
         )
 
 

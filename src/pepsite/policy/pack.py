@@ -19,7 +19,7 @@ from pepsite.policy.participants import Chair, ChairVersion, Participants, Parti
 from pepsite.policy.phases import Eligibility, LegalStatusesExcepted, PhaseMap, PhasesFile
 from pepsite.policy.timescales import Clock, TimescalesFile
 from pepsite.records.base import Day, Line, Model, Prose
-from pepsite.records.codes import Phase
+from pepsite.records.codes import Phase, YearGroup
 from pepsite.records.pep import PepType
 
 PackName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
@@ -120,16 +120,13 @@ class PolicyPack:
         return None
 
     def requirements_on(
-        self, phase: Phase, pep_type: PepType, day: date
+        self, phase: Phase, pep_type: PepType, year_group: YearGroup, day: date
     ) -> tuple[tuple[Requirement, RequirementVersion], ...]:
-        """Return what a PEP of this phase and type must have on this day.
-
-        Some of it only in some year groups: `when` tells.
-        """
+        """Return what a PEP of this phase and type and year group must have on this day."""
         return tuple(
             (one, version)
             for one in self.requirements
-            if one.when.may_hold(phase, pep_type)
+            if one.when.holds(phase, pep_type, year_group)
             and (version := in_force(one.versions, day)) is not None
         )
 

@@ -134,7 +134,7 @@ def refuse_unordered(model: Model, earlier: str, later: str) -> None:
 def _days(model: Model, way: str) -> list[date]:
     """Return the days that stand at the end of this way."""
     name, _, inside = way.partition(".")
-    value = getattr(model, name)
+    value = vars(model)[name]
     if value is None:
         return []
     if not inside:
@@ -162,7 +162,9 @@ def refuse_equal_ids(model: Model, *fields: str) -> None:
     Raises:
         PydanticCustomError: with the code `id-used-twice`.
     """
+    values = vars(model)
     for field in fields:
-        items = getattr(model, field)
-        if isinstance(items, tuple) and len({item.id for item in items}) != len(items):
+        items = values[field]
+        several = isinstance(items, tuple) and len(items) > 1
+        if several and len({item.id for item in items}) != len(items):
             raise refuse("id-used-twice", field)

@@ -27,8 +27,9 @@ def references(model: BaseModel) -> list[Reference]:
 
 
 def _collect(model: BaseModel, place: FieldPath, found: list[Reference]) -> None:
+    values = vars(model)
     for name, kind in _pointing_fields(type(model)):
-        value = getattr(model, name)
+        value = values[name]
         if isinstance(value, str):
             if kind:
                 found.append(((*place, name), kind, value))
