@@ -83,6 +83,8 @@ class Model(BaseModel):
     """A part of a record: immutable, with no fields but its own."""
 
     # Strict, and read from JSON values: "5" is not 5, and "no" is not false.
+    # Built when first asked: most runs need few of the models. For the same reason no module
+    # of models postpones its annotations, which pydantic would compile from text one by one.
     model_config = ConfigDict(
         frozen=True, extra="forbid", strict=True, hide_input_in_errors=True, defer_build=True
     )
