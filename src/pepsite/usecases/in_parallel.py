@@ -10,6 +10,7 @@ import gc
 import os
 import signal
 import sys
+import threading
 from collections import deque
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -100,6 +101,15 @@ def _begin(work: Callable[[Any, Any], Any], context: object) -> None:
     _mine = (work, context)
     # Ctrl-C reaches every process of a terminal; the first one ends the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_the_first, daemon=True).start()
+
+
+def _end_with_the_first() -> None:
+    # Killed outright, the first process can end nobody, and the others would wait for ever.
+    first = multiprocessing.parent_process()
+    if first is not None:  # pragma: no branch  # this is never the first
+        first.join()
+        os._exit(1)
 
 
 def _do(items: Sequence[Any]) -> list[Any]:
