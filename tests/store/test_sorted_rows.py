@@ -46,9 +46,14 @@ def test_nobody_can_open_what_waits_and_nothing_of_it_is_left(
 def test_files_are_closed_when_something_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sorted_rows, "HELD", 1)
     kept = SortedRows()
-    with pytest.raises(LookupError), kept:
-        kept.extend([("a", "1")])
-        raise LookupError
+
+    def fail() -> None:
+        with kept:
+            kept.extend([("a", "1")])
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        fail()
     assert [file.closed for file in kept._files] == [True]
 
 

@@ -68,8 +68,7 @@ def _followed_up(
     version = in_force(clock.versions, submitted_on)
     if version is None or submitted_on < setting.records_begin_on:
         return None
-    blank = blank_result(casefile, setting, clock)
-    blank = replace(blank, subject=pep.id, evidence=(path_of(pep),))
+    blank = blank_result(casefile, setting, clock, pep=pep)
     school = setting.register.schools.get(pep.school) if pep.school else None
     due_on = _due(version.by, submitted_on, school, setting)
     if isinstance(due_on, Unknown):

@@ -88,7 +88,7 @@ def _initial(
     if applies is False:
         return None
     begun = presence.starts_on
-    blank = replace(blank_result(casefile, setting, clock), part=presence.period.id)
+    blank = blank_result(casefile, setting, clock, part=presence.period.id)
     version = in_force(clock.versions, begun)
     school = school_on(casefile.child, setting, begun)
     due_on = _BEFORE_THE_PACK if version is None else _due(version, presence, school, setting)

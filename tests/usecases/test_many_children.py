@@ -1,0 +1,177 @@
+"""Compliance of more children than one process is given, or than memory would hold."""
+
+from __future__ import annotations
+
+import csv
+import gc
+import io
+import json
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pepsite.compliance import CHECKS
+from pepsite.compliance.results import CheckResult
+from pepsite.errors import PepsiteError
+from pepsite.records.casefile import Casefile
+from pepsite.records.ids import check_character
+from pepsite.render.compliance import (
+    CSV,
+    DUE,
+    EXPLAINED,
+    JSON,
+    TEXT,
+    Form,
+    Heading,
+    Row,
+)
+from pepsite.store import sorted_rows
+from pepsite.usecases import compute_compliance as module
+from pepsite.usecases.compute_compliance import Only, compute_compliance, list_due
+from pepsite.usecases.workspace import open_workspace
+from tests.usecases.examples import BASE, OLDER, YOUNGER, lay_out
+
+AS_OF = date(2026, 5, 15)
+CHILDREN = 140
+"""More than two processes are given at the least."""
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the base with each of its children many times over, under other ids."""
+    root = lay_out(BASE, tmp_path_factory.mktemp("many"))
+    for folder in [(root / one).parent for one in (OLDER, YOUNGER)]:
+        files = list(folder.rglob("*.yaml"))
+        own = [folder.name, *(path.stem for path in files if path.stem != "child")]
+        for number in range(CHILDREN // 2):
+            for path in files:
+                place, text = path.relative_to(root).as_posix(), path.read_text("utf-8")
+                for one in own:
+                    other = _another(one, number)
+                    place, text = place.replace(one, other), text.replace(one, other)
+                (root / place).parent.mkdir(parents=True, exist_ok=True)
+                (root / place).write_text(text, "utf-8")
+    return root
+
+
+def _another(one: str, number: int) -> str:
+    """Return another id of the same kind."""
+    kind, body = one.split("-")
+    body = f"{body[:-4]}{number:03}"
+    return f"{kind}-{body}{check_character(body)}"
+
+
+COMMANDS = (
+    ("compliance",),
+    ("compliance", "--explain"),
+    ("compliance", "--format", "json"),
+    ("compliance", "--format", "csv", "--school", "sc-gnjvj28cdf62x"),
+    ("due",),
+    ("due", "--format", "json"),
+)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_any_number_of_processes_gives_the_same(workspace: Path, command: tuple[str, ...]) -> None:
+    def output(jobs: int) -> bytes:
+        words = (*command, "-C", workspace, "--as-of", str(AS_OF), "--jobs", str(jobs))
+        program = "from pepsite.cli.main import main; main(prog_name='pepsite')"
+        run = subprocess.run(
+            [sys.executable, "-c", program, *map(str, words)], capture_output=True, check=True
+        )
+        assert run.stderr == b""
+        return run.stdout
+
+    alone = output(1)
+    assert alone == output(4)
+    assert len(alone.splitlines()) > CHILDREN
+
+
+def test_results_are_in_order_and_the_json_is_as_json_writes_it(workspace: Path) -> None:
+    text = "".join(compute_compliance(workspace, AS_OF, JSON, jobs=2))
+    report = json.loads(text)
+    places = [
+        (one["check"], one["subject"], one["part"], str(one["due_on"])) for one in report["results"]
+    ]
+    assert places == sorted(places)
+    assert text == json.dumps(report, indent=2) + "\n"
+    table = "".join(compute_compliance(workspace, AS_OF, CSV, jobs=2))
+    assert [one["subject"] for one in csv.DictReader(io.StringIO(table))] == [
+        subject for _, subject, _, _ in places
+    ]
+
+
+def test_no_results_are_json_too(workspace: Path) -> None:
+    text = "".join(compute_compliance(workspace, AS_OF, JSON, Only("ch-0000000000000")))
+    assert text == json.dumps(json.loads(text), indent=2) + "\n"
+    assert json.loads(text)["results"] == []
+
+
+@pytest.mark.parametrize("form", [JSON, CSV, TEXT, EXPLAINED], ids=["json", "csv", "text", "why"])
+def test_what_waits_in_files_comes_out_the_same(
+    workspace: Path, form: Form, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = "".join(compute_compliance(workspace, AS_OF, form))
+    monkeypatch.setattr(sorted_rows, "HELD", 50)
+    assert "".join(compute_compliance(workspace, AS_OF, form, jobs=2)) == whole
+
+
+def test_the_results_of_one_child_are_held_at_a_time(workspace: Path) -> None:
+    alive: list[int] = []
+
+    def counted(heading: Heading, result: CheckResult) -> Iterator[Row]:
+        if result.subject.endswith(("0", "1")):  # looking takes its time
+            alive.append(_alive())
+        yield from DUE.rows(heading, result)
+
+    gc.collect()
+    before = _alive()
+    told = "".join(list_due(workspace, AS_OF, replace(DUE, rows=counted)))
+    assert told.count("\n  ") > CHILDREN
+    assert 0 < max(alive) - before < 40
+
+
+def _alive() -> int:
+    return sum(isinstance(one, CheckResult) for one in gc.get_objects())
+
+
+def test_nothing_is_left_when_a_process_is_killed(
+    workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, first = sorted(workspace.rglob("*")), os.getpid()
+
+    def killed(casefile: Casefile, setting: Any) -> Iterator[CheckResult]:
+        if casefile.child.id[-4:-1] == "069" and os.getpid() != first:
+            os.kill(os.getpid(), signal.SIGKILL)
+        yield from ()
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(sorted_rows, "HELD", 50)
+    list(compute_compliance(workspace, AS_OF, JSON, jobs=2))
+    assert list(tmp_path.iterdir()) == []
+    monkeypatch.setattr(module, "CHECKS", (*CHECKS, killed))
+    with pytest.raises(PepsiteError, match="ended from outside"):
+        list(compute_compliance(workspace, AS_OF, JSON, jobs=2))
+    assert list(tmp_path.iterdir()) == []
+    assert sorted(workspace.rglob("*")) == before
+
+
+@pytest.mark.parametrize("form", [JSON, CSV, TEXT, EXPLAINED, DUE])
+def test_what_processes_are_given_can_be_sent_to_them(workspace: Path, form: Form) -> None:
+    """Where a process is not a copy of the first, it is told all this in bytes."""
+    opened = open_workspace(workspace)
+    heading = Heading(AS_OF, opened.policy.name, opened.policy.titles())
+    asked = module._Asked(workspace, opened.setting(AS_OF), heading, form, Only(), to_do=False)
+    sent = pickle.loads(pickle.dumps(asked))  # noqa: S301  # it is our own
+    for folder in opened.folders()[::50]:
+        assert module._of_child(sent, folder) == module._of_child(asked, folder)
