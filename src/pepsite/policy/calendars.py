@@ -12,6 +12,7 @@ from __future__ import annotations
 from calendar import monthrange
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pepsite.policy.timescales import Span, Unit
@@ -43,6 +44,12 @@ class BankHolidays:
     days: frozenset[date]
     known_from: date
     known_until: date
+
+    def is_working_day(self, day: date) -> bool | Unknown:
+        """Say whether this is a working day, or what is not known to tell."""
+        if not self.known_from <= day <= self.known_until:
+            return Unknown(f"the bank holidays of {day.year}")
+        return day.weekday() < _SATURDAY and day not in self.days
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +116,13 @@ class Calendars:
             case Unit.MONTHS:
                 return _months_after(start, span.number)
             case Unit.WORKING_DAYS:
-                return self._count(start, span.number, self.is_working_day)
+                return _working_days_after(start, span.number, self.bank_holidays)
             case Unit.SCHOOL_DAYS:  # pragma: no branch  # there is no other
-                return self._count(start, span.number, lambda day: self.is_school_day(day, school))
+                return _count(start, span.number, lambda day: self.is_school_day(day, school))
 
     def is_working_day(self, day: date) -> bool | Unknown:
         """Say whether this is a working day, or what is not known to tell."""
-        if not self.bank_holidays.known_from <= day <= self.bank_holidays.known_until:
-            return Unknown(f"the bank holidays of {day.year}")
-        return day.weekday() < _SATURDAY and day not in self.bank_holidays.days
+        return self.bank_holidays.is_working_day(day)
 
     def is_school_day(self, day: date, school: School | None) -> bool | Unknown:
         """Say whether a school is open on this day, or what is not known to tell."""
@@ -137,17 +142,22 @@ class Calendars:
             for closure in calendar.closures
         )
 
-    def _count(
-        self, start: date, number: int, counts: Callable[[date], bool | Unknown]
-    ) -> date | Unknown:
-        day, left = start, number
-        while left:
-            day += _ONE_DAY
-            answer = counts(day)
-            if isinstance(answer, Unknown):
-                return answer
-            left -= answer
-        return day
+
+@lru_cache(maxsize=4096)
+def _working_days_after(start: date, number: int, holidays: BankHolidays) -> date | Unknown:
+    # Children come into care on the same days, and the clocks count the same numbers.
+    return _count(start, number, holidays.is_working_day)
+
+
+def _count(start: date, number: int, counts: Callable[[date], bool | Unknown]) -> date | Unknown:
+    day, left = start, number
+    while left:
+        day += _ONE_DAY
+        answer = counts(day)
+        if isinstance(answer, Unknown):
+            return answer
+        left -= answer
+    return day
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,10 +34,12 @@ MODELS: dict[str, type[Record]] = {
 BY_SCHEMA: dict[str, type[Record]] = {f"{kind}/1": model for kind, model in MODELS.items()}
 """The models by what stands under `schema`."""
 
+_OF_A_CHILD = (Pep, QaReview, Audit)
+
 
 def path_of(record: Record) -> str:
     """Return the workspace-relative path at which this record is kept."""
-    child = record.child if isinstance(record, Pep | QaReview | Audit) else ""
+    child = record.child if isinstance(record, _OF_A_CHILD) else ""
     return path_to(kind_of(record), "" if isinstance(record, Authority) else record.id, child)
 
 
