@@ -72,10 +72,9 @@ def review_pep_in_time(casefile: Casefile, setting: Setting) -> Iterator[CheckRe
     for presence in presences(casefile.child, setting):
         terms = tuple(_terms(casefile, setting, presence))
         for clock in clocks:
-            if _ever(clock, EachTerm):
+            if _by_term(clock):
                 yield from _each_term(casefile, setting, presence, clock, terms)
-            if _ever(clock, SinceLast):
-                yield from _since_last(casefile, setting, presence, clock)
+            yield from _since_last(casefile, setting, presence, clock)
 
 
 # --- First PEPs
@@ -157,9 +156,9 @@ def _first(
 # --- Reviews
 
 
-def _ever(clock: Clock, rule: type[EachTerm | SinceLast]) -> bool:
-    """Say whether this is what a clock asks for in any of its versions."""
-    return any(isinstance(version.by, rule) for version in clock.versions)
+def _by_term(clock: Clock) -> bool:
+    """Say whether any version of a clock counts by terms."""
+    return any(isinstance(version.by, EachTerm) for version in clock.versions)
 
 
 def _each_term(
