@@ -4,10 +4,10 @@
 #   make test            every test, with the coverage gate
 #   make lint            style, types, layers, and whether generated files are up to date
 #   make docs            the generated parts of docs/cli and docs/records.md
-#   make lock            the two lock files, from pyproject.toml
+#   make lock            the lock files, from pyproject.toml
 #   make bench           the figures we claim, measured here (SIZES: how many PEPs)
 #   make bench-england   the same for a whole country: an hour, and 12 GB of disk
-#   make soak            long runs that look for rare faults
+#   make soak            long runs that look for rare faults, and a fuzzer (FUZZ_SECONDS)
 #   make clean           all that these made, except the environment
 #
 # The first run of each fills .venv from the lock; later runs find it there.
@@ -19,12 +19,15 @@ AS_OF ?= 2026-05-15
 CHILDREN ?= 40
 JOBS ?= auto
 SIZES ?= 100 1000 12000
+FUZZ_SECONDS ?= 300
 
 BIN := $(abspath $(VENV))/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PEPSITE := $(BIN)/pepsite
 RUN_STAMP := $(VENV)/.pepsite-run
 DEV_STAMP := $(VENV)/.pepsite-dev
+SOAK_VENV := $(VENV)-soak
+SOAK_STAMP := $(SOAK_VENV)/.pepsite-soak
 SITE_SOURCES := $(shell find demo/records src/pepsite -not -path '*/__pycache__*' 2>/dev/null)
 
 .DELETE_ON_ERROR:
@@ -44,6 +47,13 @@ $(RUN_STAMP): requirements.txt pyproject.toml | $(BIN)/python
 
 $(DEV_STAMP): requirements-dev.txt $(RUN_STAMP)
 	$(PIP) install --require-hashes --requirement requirements-dev.txt
+	@touch $@
+
+# The fuzzer has an environment of its own: there is one for Linux and Python 3.11 to 3.13 only.
+$(SOAK_STAMP): requirements-soak.txt requirements.txt
+	$(PYTHON) -m venv $(SOAK_VENV)
+	$(SOAK_VENV)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes \
+		--requirement requirements.txt --requirement requirements-soak.txt
 	@touch $@
 
 # --- the demonstration -----------------------------------------------------------------------
@@ -87,13 +97,15 @@ docs: $(DEV_STAMP)
 	$(BIN)/python -m tools.generate_docs
 
 # A release waits a week before we take it: a bad one is usually found by then.
-LOCK := $(BIN)/uv pip compile pyproject.toml --group build --universal --python-version 3.11 \
-	--generate-hashes --no-emit-index-url --no-emit-find-links --exclude-newer "7 days" \
-	--custom-compile-command "make lock" --quiet --upgrade
+LOCKED := --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-emit-find-links --exclude-newer "7 days" --custom-compile-command "make lock" --quiet --upgrade
+LOCK := $(BIN)/uv pip compile pyproject.toml --group build $(LOCKED)
+SOAK_LOCK := $(BIN)/uv pip compile --group soak $(LOCKED)
 
 lock: $(DEV_STAMP)
 	$(LOCK) --output-file requirements.txt
 	$(LOCK) --group dev --constraint requirements.txt --output-file requirements-dev.txt
+	$(SOAK_LOCK) --constraint requirements-dev.txt --output-file requirements-soak.txt
 
 # What they measure on is made once, under .bench/. The peer that we compare with gets an
 # environment of its own there, from PyPI.
@@ -106,9 +118,12 @@ bench: $(DEV_STAMP)
 bench-england: $(DEV_STAMP)
 	$(BIN)/python -m benchmarks.england
 
-soak: $(DEV_STAMP)
+# A file that breaks a promise of the readers ends the run, and is kept in .fuzz/failures.
+soak: $(DEV_STAMP) $(SOAK_STAMP)
 	$(BIN)/python -m pytest -n $(JOBS) -m soak --hypothesis-profile=soak
+	PYTHONPATH=src:. $(SOAK_VENV)/bin/python -m tests.fuzz.fuzz_readers .fuzz \
+		-max_total_time=$(FUZZ_SECONDS) -rss_limit_mb=1024
 
 clean:
-	rm -rf demo demo.part .bench site dist build .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache \
+	rm -rf $(SOAK_VENV) .fuzz demo demo.part .bench site dist build .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache \
 		.hypothesis .import_linter_cache

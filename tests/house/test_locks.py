@@ -19,6 +19,9 @@ RUN_TIME = [
     *PROJECT["dependency-groups"]["build"],
 ]
 DEVELOPMENT = [*RUN_TIME, *PROJECT["dependency-groups"]["dev"]]
+# What the fuzzer needs besides what pepsite needs: a lock that goes on top of the first.
+SOAK_LOCK = "requirements-soak.txt"
+SOAK = PROJECT["dependency-groups"]["soak"]
 
 # Systems with at least one wheel of their own in this lock, told by how wheels are counted:
 # a package with compiled parts has dozens of files, so a lock made for one system is short.
@@ -45,7 +48,7 @@ def _hashes(name: str) -> dict[str, int]:
     }
 
 
-@pytest.mark.parametrize("name", LOCKS)
+@pytest.mark.parametrize("name", [*LOCKS, SOAK_LOCK])
 def test_every_pin_has_a_hash(name: str) -> None:
     assert not [package for package, count in _hashes(name).items() if count == 0]
 
@@ -55,7 +58,9 @@ def test_a_compiled_package_has_hashes_for_many_systems(name: str) -> None:
     assert _hashes(name)["pydantic-core"] >= _FEWEST_FILES_OF_A_COMPILED_PACKAGE
 
 
-@pytest.mark.parametrize("name", [*LOCKS, "pyproject.toml", "Makefile", ".github/pepsite.txt"])
+@pytest.mark.parametrize(
+    "name", [*LOCKS, SOAK_LOCK, "pyproject.toml", "Makefile", ".github/pepsite.txt"]
+)
 def test_no_registry_and_no_folder_of_a_machine_is_named(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
 
@@ -63,7 +68,8 @@ def test_no_registry_and_no_folder_of_a_machine_is_named(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "asked_for"), [("requirements.txt", RUN_TIME), ("requirements-dev.txt", DEVELOPMENT)]
+    ("name", "asked_for"),
+    [("requirements.txt", RUN_TIME), ("requirements-dev.txt", DEVELOPMENT), (SOAK_LOCK, SOAK)],
 )
 def test_what_pyproject_asks_for_is_pinned_within_its_bounds(
     name: str, asked_for: list[str]
@@ -80,6 +86,15 @@ def test_both_locks_pin_the_same_versions() -> None:
     run_time, development = map(_locked, LOCKS)
 
     assert not [name for name, pins in run_time.items() if development.get(name) != pins]
+
+
+def test_what_the_fuzzer_shares_with_the_tests_is_the_same_version() -> None:
+    development, soak = (
+        {name: {str(pin.specifier) for pin in pins} for name, pins in _locked(lock).items()}
+        for lock in (LOCKS[1], SOAK_LOCK)
+    )
+
+    assert ["atheris"] == [name for name in soak if soak[name] != development.get(name)]
 
 
 @pytest.mark.parametrize("name", LOCKS)
@@ -103,5 +118,5 @@ def test_every_dependency_has_its_reason() -> None:
     page = (ROOT / "docs/decisions/2026-11-libraries.md").read_text(encoding="utf-8")
     named = {canonicalize_name(name) for name in re.findall(r"`([\w.-]+)`", page)}
 
-    asked_for = {canonicalize_name(Requirement(asked).name) for asked in DEVELOPMENT}
+    asked_for = {canonicalize_name(Requirement(asked).name) for asked in [*DEVELOPMENT, *SOAK]}
     assert not asked_for - named

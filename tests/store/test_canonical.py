@@ -1,5 +1,6 @@
 import io
 from datetime import date
+from pathlib import Path
 
 import pytest
 import yaml
@@ -9,11 +10,13 @@ from ruamel.yaml import YAML
 from pepsite.store.canonical import canonical_text, check_layout, emit
 from pepsite.store.comments import comments_of
 from pepsite.store.diagnosis import read_document
-from pepsite.store.fast import read_if_sure
+from pepsite.store.fast import LaidOut, read_if_sure
 from pepsite.store.prose import one_sentence_a_line, settle
 from pepsite.store.reading import parse
 from pepsite.store.tree import Document
 from tests.store.generated import AWKWARD, files, records
+from tests.store.mutated import texts_of_records
+from tests.store.readers import as_text, assert_one_meaning
 
 LINE = "# yaml-language-server: $schema=../schemas/child.json"
 
@@ -143,15 +146,6 @@ def test_every_other_reader_reads_the_same(record: dict[str, object]) -> None:
     assert read_if_sure(text.encode()) is None or repr(read_if_sure(text.encode())) == expected
 
 
-def as_text(value: object) -> object:
-    """Return values with days as text again, which some readers make days."""
-    if isinstance(value, dict):
-        return {name: as_text(one) for name, one in value.items()}
-    if isinstance(value, list):
-        return [as_text(one) for one in value]
-    return value.isoformat() if isinstance(value, date) else value
-
-
 @given(files)
 @settings(max_examples=400)
 @example("a:\n  - b: 1\n    # c\n  # d\n# e\nf: [g, # h\n  i] # j\n")
@@ -265,6 +259,60 @@ def test_the_first_line_out_of_layout_is_shown(content: str, line: int) -> None:
     assert [(one.code, one.line) for one in check_layout(content.encode(), "x", values)] == [
         ("not-canonical", line)
     ]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        f"{LINE}\nschema: child/1\n",
+        'a: b:c, d#e [f] {g} "h"\nno_of: Nobody\nnote: nullify\n',
+        "a: true\nb: false\nc: null\nd: []\ne: {}\n",
+        "a: 0\nb: -1\nc: 87.5\nd: 0.0\ne: -0.5\nf: 9999999999999999\ng: 0.0000001\n",
+        "a: 2025-12-31\nb: 2024-02-29\nc: 2025-09\n",
+        'a: ""\nb: "no"\nc: "{child} drew \\"x\\""\nd: "14:30"\ne: "On time: yes"\nf: "so:"\ng: "a #1"\n',
+        f'a: {"x" * 80}\nb: "{"{" * 80}"\n',
+        "a:\n  - b: c\n    d:\n      - e\n      - f: 1\n  - g\nh:\n  i:\n    j: k\nl: m\n",
+        f"a: |-\n  {'x. Y ' * 17}z\nb: |\n  c\nd:\n  - |-\n    e.\n\n\n      f: #g\n  - h: |-\n      i\n      j\n",
+        f"a: |-\n  {'x, y ' * 70}z\n",
+        'a: Élan\nb: Été\nc: "“So.”"\nd: |-\n  “So.”\n  – and 4.5 is 4½\n',
+    ],
+)
+def test_what_is_written_in_only_one_way_is_known_at_sight(content: str) -> None:
+    assert isinstance(read_if_sure(content.encode()), LaidOut)
+    assert assert_one_meaning(content.encode()) == "laid out"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        " a: b\n", "a:  b\n", "a: b\n\n", "\na: b\n", "a: 'b'\n", 'a: "b"\n', 'a: "2025-09"\n', 'a: "a:b"\n',
+        "a: b  # c\n", "# c\na: b\n", "a: b\n# c\n", "a:\n- b\n", "a:\n    b: c\n", "a:\n   - b\n", "a: True\n",
+        "a: yes\n", "a: No\n", "a: y\n", "yes: a\n", '"a": b\n', "a: 1.50\n", "a: -0\n", "a: 1.\n", "a: 2025-02-30\n",
+        "a: 2023-02-29\n", "a: 0000-01\n", f"a: {'x' * 81}\n", f"a: {'x:' * 41}x\n", "a: |-\n  x\n", "a: |-\n   x\n   y\n",
+        "a: |\n  x. Y\n", "a: |-\n  x.\n  Y) (z. A\n", "a: |-\n  x\n  y\n\n", "a: |-\n  x \n  y\n", "a: x\n  - b\n",
+        f"a: |-\n  {'x. Y ' * 70}z\n", 'a: "a\\nb"\n', 'a: "\\u00e9"\n', "a: x\u200by\n", "- a: b\n", "a: x\u00ady\n",
+        f'a: "{"{" * 81}"\n', "a:\n  - b: c\n     d: e\n", "a:\n  - b:\n    - c\n",
+    ],
+)  # fmt: skip
+def test_what_may_be_written_in_another_way_is_not(content: str) -> None:
+    assert not isinstance(read_if_sure(content.encode()), LaidOut)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [ALL_WRITTEN, "{}\n", "a: |-\n  Mr. Shaw and\n  e.g. This\n", "a:\n  - - b\n", '"on": b\n'],
+)
+def test_where_it_is_not_known_at_sight_it_is_found_out(content: str) -> None:
+    values = parse(content.encode(), "x")
+
+    assert isinstance(values, dict)
+    assert not isinstance(values, LaidOut)
+    assert check_layout(content.encode(), "x", values) == ()
+
+
+def test_every_record_we_write_is_known_at_sight(repository: Path) -> None:
+    for text in texts_of_records(repository):
+        assert isinstance(read_if_sure(text.encode()), LaidOut)
 
 
 def test_comments_are_no_fault() -> None:

@@ -1,6 +1,8 @@
-"""What the fast reader accepts, the slow one reads as the same values."""
+"""What the fast reader accepts, the slow one and ruamel.yaml itself read as the same values."""
 
 import random
+from collections import Counter
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
@@ -9,21 +11,11 @@ from ruamel.yaml import YAML
 
 from pepsite.store.canonical import emit
 from pepsite.store.core_schema import resolve
-from pepsite.store.diagnosis import read_document
 from pepsite.store.fast import read_if_sure
-from pepsite.store.tree import JSON, MAX_BYTES, Document, plain_mapping
+from pepsite.store.tree import MAX_BYTES, MAX_DEPTH
 from tests.store.generated import AWKWARD, LINES, files, records
-
-
-def slowly(content: bytes) -> dict[str, JSON] | None:
-    document = read_document(content, "x.yaml")
-    return plain_mapping(document.root) if isinstance(document, Document) else None
-
-
-def assert_agree(content: bytes) -> None:
-    sure = read_if_sure(content)
-    # repr, because 1 == 1.0 == True, and 0.0 == -0.0
-    assert sure is None or repr(sure) == repr(slowly(content))
+from tests.store.mutated import DIFFERING, mutants, texts_of_records
+from tests.store.readers import assert_one_meaning
 
 
 @given(files)
@@ -32,7 +24,7 @@ def assert_agree(content: bytes) -> None:
 @example("a: |\n  x\n # y\n  z\n")
 @example("a: b\n\n\n  - c\n")
 def test_they_agree_on_lines_thrown_together(text: str) -> None:
-    assert_agree(text.encode())
+    assert_one_meaning(text.encode())
 
 
 @given(records, st.data())
@@ -41,21 +33,79 @@ def test_they_agree_on_records_that_were_tampered_with(
     record: dict[str, object], data: st.DataObject
 ) -> None:
     text = emit(record)
-    assert_agree(text.encode())
+    assert_one_meaning(text.encode())
     at = data.draw(st.integers(0, len(text)))
     length = data.draw(st.integers(0, 3))
     instead = data.draw(st.text("\n -:#'\"|[]{}&*!%@`,?~01e_.\\xé", max_size=3))
-    assert_agree((text[:at] + instead + text[at + length :]).encode())
+    assert_one_meaning((text[:at] + instead + text[at + length :]).encode())
+
+
+@given(
+    st.binary(max_size=40) | st.text("\n -:#'\"|[]{}&*!%@\tab\x85é", max_size=40).map(str.encode)
+)
+def test_they_agree_on_anything_at_all(content: bytes) -> None:
+    assert_one_meaning(content)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_they_agree_on_records_that_something_happened_to(seed: int, repository: Path) -> None:
+    texts = list(texts_of_records(repository))
+    seen = Counter(assert_one_meaning(content) for content in mutants(texts, seed, 1_000))
+
+    # Otherwise the promises were not put to the test.
+    assert min(seen["slow"], seen["sure"], seen["laid out"]) > 20
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("seed", range(20))
-def test_they_agree_for_as_long_as_anyone_waits(seed: int) -> None:
+def test_they_agree_for_as_long_as_anyone_waits(seed: int, repository: Path) -> None:
     chance = random.Random(seed)  # noqa: S311  # a test that can be run again, not a secret
     for _ in range(5_000):
         lines = chance.choices([*LINES, *AWKWARD], k=chance.randint(1, 8))
         text = "".join(f"{' ' * chance.choice([0, 0, 2, 4, 3])}{line}\n" for line in lines)
-        assert_agree(text.encode())
+        assert_one_meaning(text.encode())
+    texts = list(texts_of_records(repository))
+    for content in mutants(texts, 1_000 + seed, 20_000, longest=40):
+        assert_one_meaning(content)
+
+
+@pytest.mark.parametrize("text", [*DIFFERING, *AWKWARD])
+def test_they_agree_on_every_awkward_value(text: str) -> None:
+    for place in ("a: {}\n", "a:\n  - {}\n", "a:\n  - b: {}\n    c: d\n", "{}: a\n", 'a: "{}"\n'):
+        assert_one_meaning(place.format(text).encode())
+
+
+NUMBERS = [
+    "0", "-0", "7", "-7", "9007199254740993", "9223372036854775807", "-9223372036854775808",
+    "9223372036854775808", "18446744073709551616", "9999999999999999", "0.0", "-0.0", "1.0", "1.50", "0.1",
+    "0.30000000000000004", "123456789.123456789", "0.000000000000001", "9999999999999999.999999999999999",
+    "179769313486231570000.0", "1e400", "1.7976931348623157e308", "4.9e-324",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", NUMBERS)
+def test_they_agree_on_numbers_in_value_and_type(text: str) -> None:
+    assert_one_meaning(f"a: {text}\nb:\n  - {text}\n".encode())
+
+
+@pytest.mark.parametrize("depth", range(18))
+def test_equal_names_are_never_read_fast(depth: int) -> None:
+    above = "".join(f"{'  ' * level}a:\n" for level in range(depth))
+    indent = "  " * depth
+    for first, second in [("b", "b"), ("b", '"b"'), ("due_on", "due_on")]:
+        content = f"{above}{indent}{first}: 1\n{indent}c: x\n{indent}{second}: 2\n".encode()
+
+        assert read_if_sure(content) is None
+        assert assert_one_meaning(content) == "slow"
+
+
+@pytest.mark.parametrize("step", [1, 2, 3])
+@pytest.mark.parametrize("inside", ["a:", "- a:"])
+def test_what_is_read_fast_is_no_deeper_than_may_be(step: int, inside: str) -> None:
+    for depth in range(1, MAX_DEPTH + 2):
+        lines = [f"{' ' * step * level}{'a:' if level % 2 else inside}\n" for level in range(depth)]
+        text = f"x:\n{''.join(f' {line}' for line in lines)}{' ' * (step * depth + 3)}b: 1\n"
+        assert_one_meaning(text.encode())
 
 
 PLAIN = [
@@ -115,11 +165,12 @@ targets:
         b"a: true story\n",
         b"a: 'it''s'\n",
         b'a: "x\\n\\"\\\\\\u00e9"\n',
+        b"a: 2024-02-29\nb: 2025-12-31  # c\n",
     ],
 )
 def test_the_plainest_files_are_read_fast(content: bytes) -> None:
     assert read_if_sure(content) is not None
-    assert_agree(content)
+    assert_one_meaning(content)
 
 
 @pytest.mark.parametrize(
@@ -132,6 +183,7 @@ def test_the_plainest_files_are_read_fast(content: bytes) -> None:
         b"a: True\n", b"a: NULL\n", b"a: ~\n", b"a: 99999999999999999999\n", b"---\na: b\n",
         b"a: b\n...\n", b"a: b\na: c\n", b"- a\n", b"a: |+\n  x\n", b"a: >\n  x\n",
         b"a: [b, c]\n", b"a: |-\n", b"", b"#\n", b"a: @\n", b"a: b\n  c\n", b"a: 'b\n  c'\n",
+        b"a: 2025-02-30\n", b"a: 2023-02-29\n", b"a: 0000-01-01\n", b"a: 2025-09-01T10:00\n",
         b"a" * MAX_BYTES + b": b\n",
     ],
 )  # fmt: skip

@@ -28,6 +28,11 @@ def _some(pattern: str) -> str:
     return rf"(?>(?:{pattern})+)"
 
 
+def _entries(entry: str) -> str:
+    # What is remembered of an entry is let go with its group: memory does not grow with the text.
+    return _some(rf"(?>(?:{entry}){{1,32}})")
+
+
 def _any_of(words: Iterable[str]) -> str:
     """Return a pattern of these words in any mixture of capitals; quicker than `(?i:...)`."""
     spelled = ("".join(f"[{x}{x.upper()}]" for x in word) for word in sorted(words))
@@ -68,7 +73,7 @@ _VALUE = rf"""(?:{_TEXT}
 def _any_block(indent: int) -> str:
     # The first line sets the indent, and may itself have no more of it.
     line = rf"(?P=i)[ ]{{{indent}}}"
-    return rf"[ ]\|-?\n {line}[^ \n][^\n]*+\n" + _all(rf"(?:{line}[ ]*+[^ \n][^\n]*+)?\n")
+    return rf"[ ]\|-?\n {line}[^ \n][^\n]*+\n" + _all(rf"\n*+{line}[ ]*+[^ \n][^\n]*+\n")
 
 
 # Nothing deeper may follow a value: it would be more of the value.
@@ -81,9 +86,9 @@ _ENTRY = rf"""
     | -[ ]{_KEY}{_any_block(4)}
     | {_COMMENT}\n
   )
-  | \n"""
+  | \n++"""
 
-PLAINEST = re.compile(_some(_ENTRY), re.VERBOSE)
+PLAINEST = re.compile(_entries(_ENTRY), re.VERBOSE)
 
 # --- what is written in only one way --------------------------------------------------------
 
@@ -136,6 +141,6 @@ _TIDY_ENTRY = rf"""
         | (?:{_TIDY_VALUE}|{_tidy_block(2)})(?!(?P=i)[ ]) ) )"""
 
 IN_THE_ONE_LAYOUT = re.compile(
-    rf"(?:\#[ ]yaml-language-server:[ ]\$schema=[!-~]++\n)?(?![ ]){_some(_TIDY_ENTRY)}",
+    rf"(?:\#[ ]yaml-language-server:[ ]\$schema=[!-~]++\n)?(?![ ]){_entries(_TIDY_ENTRY)}",
     re.VERBOSE,
 )

@@ -106,7 +106,9 @@ def _begin(work: Callable[[Any, Any], Any], context: object) -> None:
 
 def _end_with_the_first() -> None:
     # Killed outright, the first process can end nobody, and the others would wait for ever.
-    first = multiprocessing.parent_process()
+    from multiprocessing import parent_process  # noqa: PLC0415  # as for `in_order`
+
+    first = parent_process()
     if first is not None:  # pragma: no branch  # this is never the first
         first.join()
         os._exit(1)
