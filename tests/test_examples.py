@@ -20,6 +20,8 @@ from tests.usecases.examples import BASE, INVALID, VALID, expected_of, lay_out, 
 # What no folder in Git can show, and where it is tried instead.
 ELSEWHERE = {
     "leads-outside": "a link; tests/cli/test_hostile_files.py",
+    "hard-linked": "a file of two names; tests/cli/test_hostile_workspace.py",
+    "too-many-values": "20,000 lines; tests/store/test_hostile_files.py",
     "too-large": "a quarter of a megabyte; tests/cli/test_hostile_files.py",
     "schema-old": "no kind of record has a second version yet; tests/store/test_typed.py",
 }

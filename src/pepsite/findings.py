@@ -155,6 +155,10 @@ CATALOGUE: dict[str, Kind] = {
         "this is a link to a place outside the workspace",
         "put the record itself here in place of the link",
     ),
+    "hard-linked": _error(
+        "this file has a second name elsewhere, through which it can be changed unseen",
+        "copy it, delete it, and give the copy its name",
+    ),
     "too-large": _error(
         "this file is larger than a record may be ({limit} bytes)",
         "keep documents outside the records and point at them under attachments",
@@ -199,6 +203,10 @@ CATALOGUE: dict[str, Kind] = {
     "too-deep": _error(
         "this is nested deeper than any record is ({limit} levels)",
         "check the indentation and the brackets above this line",
+    ),
+    "too-many-values": _error(
+        "there are more fields and list items up to here than a record may have ({limit})",
+        "look for lines that were pasted many times over",
     ),
     "not-a-mapping": _error(
         "a record is a list of fields with values, and this is not",

@@ -53,6 +53,25 @@ def test_a_link_is_followed_inside_the_workspace_only(tmp_path: Path) -> None:
     assert code_of(read_file(root, "../outside.yaml")) == "leads-outside"
 
 
+def test_a_file_of_two_names_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("a: 1\n")
+    os.link(tmp_path / "a.yaml", tmp_path / "b")
+
+    assert code_of(read_file(tmp_path, "a.yaml")) == "hard-linked"
+    assert read_file(tmp_path, "a.yaml", hard_links=True) == b"a: 1\n"
+    (tmp_path / "b").unlink()
+    assert read_file(tmp_path, "a.yaml") == b"a: 1\n"
+
+
+def test_a_chain_of_links_is_not_followed_for_ever(tmp_path: Path) -> None:
+    for number in range(1_500):
+        (tmp_path / f"{number}").symlink_to(f"{number + 1}")
+    (tmp_path / "1500").write_text("a: 1\n")
+
+    assert code_of(read_file(tmp_path, "0")) == "not-readable"
+    assert code_of(read_file(tmp_path, "1499")) is None
+
+
 def test_findings_without_a_field_or_a_readable_file_stay_where_they_are() -> None:
     found = [finding("not-text", "x", ("a",)), finding("wrong-form", "x", line=5)]
 

@@ -3,8 +3,10 @@
 import pytest
 
 from pepsite.findings import CATALOGUE
+from pepsite.store.diagnosis import read_document
+from pepsite.store.fast import read_if_sure
 from pepsite.store.reading import parse
-from pepsite.store.tree import MAX_BYTES, MAX_DEPTH
+from pepsite.store.tree import MAX_BYTES, MAX_DEPTH, MAX_LINES, MAX_VALUES, Document
 
 HOSTILE: list[tuple[str, bytes, list[tuple[str, int, int]]]] = [
     ("empty", b"", [("empty-file", 1, 1)]),
@@ -52,6 +54,32 @@ HOSTILE: list[tuple[str, bytes, list[tuple[str, int, int]]]] = [
     ("a wrong escape", b'a: "\\q"\n', [("not-yaml", 1, 6)]),
     ("an escape too far", b'a: "\\UFFFFFFFF"\n', [("not-yaml", 1, 1)]),
     ("a sign alone", b"a: @x\n", [("not-yaml", 1, 4)]),
+    ("too long a number", b"a: " + b"9" * 309 + b"\n", [("not-a-number", 1, 4)]),
+    ("too long a number below zero", b"a: -" + b"9" * 5_000 + b"\n", [("not-a-number", 1, 4)]),
+    ("too long a number to a base", b"a: 0x" + b"f" * 5_000 + b"\n", [("not-a-number", 1, 4)]),
+    ("old line ends among others", b"a: 1\r\nb: 2\rc: 3\n", [("control-character", 2, 5)]),
+    ("200,000 empty lines", b"\n" * 200_000, [("empty-file", 1, 1)]),
+    (
+        "200,000 empty lines, and a list",
+        b"\n" * 200_000 + b"- a\n",
+        [("not-a-mapping", 200_001, 1)],
+    ),
+    ("only quotes", b"'" * MAX_BYTES, [("not-a-mapping", 1, 1)]),
+    ("only open quotes", b'"' * (MAX_BYTES - 1), [("not-yaml", 1, 3)]),
+    ("only colons", b":" * MAX_BYTES, [("not-yaml", 1, MAX_BYTES)]),
+    ("one long line", b"a" * MAX_BYTES, [("not-a-mapping", 1, 1)]),
+    ("a name too long for a name", b"a" * 1_025 + b": b\n", [("not-yaml", 1, 1026)]),
+    ("60,000 items", b"a:\n" + b"- b\n" * 60_000, [("too-many-values", MAX_VALUES + 1, 1)]),
+    (
+        "60,000 items on a line",
+        b"a: [" + b"1," * 60_000 + b"]\n",
+        [("too-many-values", 1, 2 * MAX_VALUES + 3)],
+    ),
+    (
+        "too many fields",
+        b"".join(b"f%d: 1\n" % number for number in range(MAX_VALUES + 1)),
+        [("too-many-values", MAX_VALUES + 1, 1)],
+    ),
     (
         "a merge in Git half done",
         b"a: 1\n<<<<<<< HEAD\nb: 2\n=======\nb: 3\n>>>>>>> x\n",
@@ -92,6 +120,21 @@ def test_a_file_with_everything_wrong_gives_a_bounded_number_of_findings() -> No
 
     assert isinstance(findings, tuple)
     assert len(findings) == 50
+
+
+FULL = b"a:\n" + b"- b\n" * (MAX_VALUES - 1)
+LONGEST = b"a:\n" + b"  - b: c\n" * (MAX_LINES - 1)
+
+
+def test_a_file_with_as_many_values_as_allowed_is_read() -> None:
+    assert isinstance(read_document(FULL, "x"), Document)
+    assert isinstance(read_document(FULL + b"- b\n", "x"), tuple)
+
+
+def test_the_fast_reader_takes_only_what_cannot_have_too_many_values() -> None:
+    assert read_if_sure(LONGEST) is not None
+    assert isinstance(read_document(LONGEST, "x"), Document)
+    assert read_if_sure(LONGEST + b"  - b: c\n") is None
 
 
 DEEPEST = "".join(f"{'  ' * n}a:\n" for n in range(19)) + "  " * 19 + "a: x\n"

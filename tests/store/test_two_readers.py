@@ -127,7 +127,7 @@ def test_a_word_is_what_ruamel_says_but_a_day_is_text(text: str) -> None:
     assert repr(resolve(text)) == repr(theirs)
 
 
-@pytest.mark.parametrize("text", ["._", "0x_", "0b_", "9" * 5_000, "="])
+@pytest.mark.parametrize("text", ["._", "0x_", "0b_", "="])
 def test_what_ruamel_cannot_read_is_text(text: str) -> None:
     assert resolve(text) == text
 

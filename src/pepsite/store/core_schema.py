@@ -2,11 +2,13 @@
 
 YAML 1.1 and 1.2 readers differ here. These are the rules ruamel.yaml keeps for 1.2
 (`no`, `on` and `12:30` are text; `1_000` is a thousand; `010` is ten), except that a day
-stays text. A test holds the two side by side.
+stays text and a whole number of more digits than any fraction can reach is infinite. A test
+holds the two side by side.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING
 
@@ -21,6 +23,7 @@ _WORDS: dict[str, bool | None] = {
     **dict.fromkeys(("null", "Null", "NULL", "~", ""), None),
 }
 _BASES = {"0b": 2, "0o": 8, "0x": 16}
+_MOST_DIGITS = 308
 
 _FLOAT = re.compile(
     r"[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+]?[0-9]+)?"
@@ -44,8 +47,7 @@ def resolve(text: str) -> Scalar:
 
 
 def _number(text: str, read: Callable[[str], float]) -> float | str:
-    # `._` and `0x_` have the form of a number and are none; more than 4,300 digits are
-    # more than Python reads.
+    # `._` and `0x_` have the form of a number and are none.
     try:
         return read(text.replace("_", "").lower())
     except ValueError:
@@ -56,7 +58,10 @@ def _float(text: str) -> float:
     return float(text.replace(".inf", "inf").replace(".nan", "nan"))
 
 
-def _int(text: str) -> int:
+def _int(text: str) -> float:
     digits = text.lstrip("+-")
+    # Reading very many takes long, and Python does not write them back.
+    if len(digits) > _MOST_DIGITS:
+        return -math.inf if text.startswith("-") else math.inf
     size = int(digits[2:], _BASES[digits[:2]]) if digits[:2] in _BASES else int(digits)
     return -size if text.startswith("-") else size

@@ -3,7 +3,8 @@
 It reads what the fast one was not sure of, refuses with a place what is wrong, and finds
 the line of a field for findings that come from later steps. It costs a few milliseconds
 for each thousand bytes, so only doubtful files come here. Its time grows with the length
-of the text (at most `MAX_BYTES`), its stack with the depth (at most `MAX_DEPTH`).
+of the text (at most `MAX_BYTES`) and the values in it (at most `MAX_VALUES`), its stack with
+the depth (at most `MAX_DEPTH`): docs/limits.md.
 
 No sentence of a library leaves this package: they quote the text they complain of.
 """
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pepsite.findings import Finding, finding
@@ -19,6 +21,7 @@ from pepsite.store.events import Refusal, read_events
 from pepsite.store.tree import (
     MAX_BYTES,
     MAX_DEPTH,
+    MAX_VALUES,
     Document,
     Entry,
     ListNode,
@@ -39,20 +42,31 @@ FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|\r(?!\n)"
 )
 _BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
-_DIRECTIVE = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\r?\n)*%")
+# Possessive, so that a quarter of a million empty lines leave nothing to go back to.
+_DIRECTIVE = re.compile(r"(?:[ \t]*+(?:#[^\n]*+)?+\r?\n)*+%")
 _CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: |\r?$)", re.MULTILINE)
 _LEADING_TAB = re.compile(r" *\t")
+_LIMITS = {"too-large": MAX_BYTES, "too-deep": MAX_DEPTH, "too-many-values": MAX_VALUES}
 
 
 def read_document(content: bytes, path: str) -> Document | tuple[Finding, ...]:
     """Return the tree of a file, or what is wrong with the file, each at its place."""
+    document = _read(content)
+    if isinstance(document, Document):
+        return document
+    return tuple(_finding(refusal, path) for refusal in document)
+
+
+# What was just read for its values is often read again at once, for its lines or its layout.
+@lru_cache(maxsize=1)
+def _read(content: bytes) -> Document | tuple[Refusal, ...]:
     text = _text(content)
     if isinstance(text, Refusal):
-        return (_finding(text, path),)
+        return (text,)
     document = read_events(text)
     if isinstance(document, Document):
         return document
-    return tuple(_finding(_explained(refusal, text), path) for refusal in document)
+    return tuple(_explained(refusal, text) for refusal in document)
 
 
 def _text(content: bytes) -> str | Refusal:
@@ -93,10 +107,9 @@ def _explained(refusal: Refusal, text: str) -> Refusal:
 
 
 def _finding(refusal: Refusal, path: str) -> Finding:
-    limits = {"too-large": MAX_BYTES, "too-deep": MAX_DEPTH}
     line, column = refusal.place
     # Only sentences that name a limit look at this word.
-    limit = limits.get(refusal.code, 0)
+    limit = _LIMITS.get(refusal.code, 0)
     return finding(refusal.code, path, line=line, column=column, limit=limit)
 
 

@@ -2,7 +2,8 @@
 
 Only the event stream of ruamel.yaml is used. It keeps its own stack, so no text can make
 it recurse, and it never follows an alias, so there is no bomb to set off. The tree is
-given up as soon as it is deeper than `MAX_DEPTH` or `_MOST` things are wrong.
+given up as soon as it is deeper than `MAX_DEPTH`, has more than `MAX_VALUES`, or
+`MOST_REFUSALS` things are wrong.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from ruamel.yaml.events import (
 from pepsite.store.core_schema import resolve
 from pepsite.store.tree import (
     MAX_DEPTH,
+    MAX_VALUES,
     Document,
     Entry,
     ListNode,
@@ -42,7 +44,8 @@ from pepsite.store.tree import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_MOST = 50
+MOST_REFUSALS = 50
+"""Things that are told of one text."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # Errors that are noticed far from where they are: the place is where the quote was opened,
 # or where the word began that lacks its colon.
@@ -114,6 +117,7 @@ class _Builder:
         self.first = self.last = Place(1, 1)
         self._open: list[_Open] = []
         self._documents = 0
+        self._values = 0
 
     def take(self, event: Event | Exception) -> None:
         if isinstance(event, Exception):
@@ -133,7 +137,7 @@ class _Builder:
 
     def _refuse(self, code: str, place: Place) -> None:
         self.refusals.append(Refusal(code, place))
-        if len(self.refusals) >= _MOST:
+        if len(self.refusals) >= MOST_REFUSALS:
             raise _StopError
 
     def _begin_document(self, place: Place) -> None:
@@ -178,12 +182,20 @@ class _Builder:
         above = self._open[-1]
         if isinstance(above.node, ListNode):
             place = Place(node.place.line, above.column or node.place.column)
+            self._count(place)
             items = above.node.items
             items.append(Entry(len(items), place, node.begin, node))
         elif above.entry is not None:
             above.entry.node, above.entry = node, None
         else:
+            self._count(node.place)
             above.entry = self._entry(above.node, node, event)
+
+    def _count(self, place: Place) -> None:
+        self._values += 1
+        if self._values > MAX_VALUES:
+            self._refuse("too-many-values", place)
+            raise _StopError
 
     def _entry(self, mapping: MappingNode, key: Node, event: NodeEvent) -> Entry:
         """Return the entry this key opens; one that is refused is kept out of the mapping."""

@@ -14,7 +14,7 @@ import ryaml
 from pepsite.store.diagnosis import FORBIDDEN
 from pepsite.store.scalars import HIDDEN
 from pepsite.store.shapes import IN_THE_ONE_LAYOUT, PLAINEST
-from pepsite.store.tree import JSON, MAX_BYTES
+from pepsite.store.tree import JSON, MAX_BYTES, MAX_LINES
 
 # Written in Rust, without types.
 _loads: Callable[[str], object] = ryaml.loads  # type: ignore[attr-defined]
@@ -33,7 +33,7 @@ def read_if_sure(content: bytes) -> dict[str, JSON] | None:
 
     They are `LaidOut` where it is also sure that the file is in the one layout.
     """
-    if len(content) > MAX_BYTES:
+    if len(content) > MAX_BYTES or content.count(b"\n") > MAX_LINES:
         return None
     try:
         text = content.decode()

@@ -21,10 +21,12 @@ _FOLDER = _flags("O_DIRECTORY", "O_NOFOLLOW")
 _KNOWS_FOLDERS = os.open in os.supports_dir_fd and hasattr(os, "O_NOFOLLOW")
 
 
-def read_file(root: Path, path: str) -> bytes | Finding:
+def read_file(root: Path, path: str, *, hard_links: bool = False) -> bytes | Finding:
     """Return the bytes of a file of the workspace, at most `MAX_BYTES` of them.
 
     A link is followed only to a place inside the workspace, and only a plain file is read.
+    One with a second name is read with `hard_links` alone: Git makes no such file, but
+    programs that install packages do.
     """
     try:
         descriptor = _opened(root, path)
@@ -34,6 +36,8 @@ def read_file(root: Path, path: str) -> bytes | Finding:
             status = os.fstat(descriptor)
             if not stat.S_ISREG(status.st_mode):
                 return finding("not-readable", path)
+            if status.st_nlink > 1 and not hard_links:
+                return finding("hard-linked", path)
             # No more is asked for than is there: room for the largest file takes time to make.
             content = file.read(min(status.st_size, MAX_BYTES) + 1)
     except (OSError, ValueError, RuntimeError):  # vanished, forbidden; NUL in it; a ring of links

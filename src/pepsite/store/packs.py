@@ -93,7 +93,7 @@ def _load_part(folder: Path, part: str) -> Model:
     path = f"{folder.name}/{file_name}.yaml"
     if part not in _NEEDED and not (folder / f"{file_name}.yaml").exists():
         return PART_MODELS[schema].model_validate({"schema": schema})
-    content = read_file(folder.parent, path)
+    content = read_file(folder.parent, path, hard_links=True)
     read = (
         (content,)
         if isinstance(content, Finding)
@@ -107,7 +107,7 @@ def _load_part(folder: Path, part: str) -> Model:
 def _placed(fault: PackFaultError, folder: Path) -> str:
     """Return what is wrong between the files of a pack, with file, line and column."""
     path = f"{folder.name}/{fault.file}"
-    content = read_file(folder.parent, path)
+    content = read_file(folder.parent, path, hard_links=True)
     here = Finding("wrong-form", Severity.ERROR, path, fault.why, "", field=fault.field)
     [one] = locate(content, [here]) if isinstance(content, bytes) else [here]
     return f"{one.path}:{one.line}:{one.column}: {one.message}"

@@ -53,8 +53,9 @@ class Basis:
     def _policy_files(self) -> Iterable[bytes]:
         for folder in (_PACKAGE / "policy" / "packs", self._root / "policy"):
             for file in sorted(folder.glob("*/*.yaml")):
-                content = read_file(folder, file.relative_to(folder).as_posix())
-                yield file.relative_to(folder).as_posix().encode(errors="replace")
+                path = file.relative_to(folder).as_posix()
+                content = read_file(folder, path, hard_links=True)
+                yield path.encode(errors="replace")
                 yield content if isinstance(content, bytes) else b""
 
     @property

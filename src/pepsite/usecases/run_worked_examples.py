@@ -159,7 +159,7 @@ def _folder(pack: str, workspace: Path | None) -> Path:
 
 
 def _content(folder: Path, path: str) -> bytes:
-    content = read_file(folder.parent, path)
+    content = read_file(folder.parent, path, hard_links=True)
     if isinstance(content, Finding):
         raise PolicyPackError(_sentence(content))
     return content
