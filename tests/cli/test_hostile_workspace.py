@@ -14,7 +14,7 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
@@ -26,8 +26,8 @@ from benchmarks.hostile_input import FAMILIES
 from pepsite.findings import CATALOGUE
 from pepsite.records.ids import ALPHABET, check_character
 from pepsite.render import FORMATS
+from pepsite.store.listing import Listing, list_records
 from pepsite.store.tree import MAX_BYTES
-from pepsite.store.workspace import Listing, list_records
 from tests.cli.running import pepsite
 from tests.usecases.examples import BASE, OLDER, PRIMARY, SECONDARY, TEACHER, lay_out
 
@@ -324,8 +324,8 @@ def test_a_name_too_long_for_an_option_is_wrong_usage(
 def test_a_file_that_vanishes_after_the_listing_is_a_finding(
     workspace: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def list_then_delete(root: Path) -> Listing:
-        listing = list_records(root)
+    def list_then_delete(root: Path, within: Iterable[str]) -> Listing:
+        listing = list_records(root, within)
         (root / SECONDARY).unlink()
         shutil.rmtree((root / OLDER).parent)
         return listing

@@ -8,7 +8,7 @@ import pytest
 
 from pepsite.findings import Finding, ValidationReport
 from pepsite.records.kinds import BY_SCHEMA
-from pepsite.render import FORMATS
+from pepsite.render import FORMATS, formatted
 from pepsite.render.summary import as_summary
 from pepsite.store.canonical import check_layout
 from pepsite.store.reading import parse, type_or_locate
@@ -46,7 +46,7 @@ def assert_told(mutated: Mutated, found: tuple[Finding, ...]) -> None:
 def assert_silent(findings: list[Finding]) -> None:
     """No format may give back a word of what was planted, whatever its case."""
     report = ValidationReport(tuple(findings), (PATH,), 1, 0, 0, names_checked=False)
-    written = [*(form(report) for form in FORMATS.values()), as_summary(report), repr(findings)]
+    written = [*(formatted(report, form) for form in FORMATS), as_summary(report), repr(findings)]
     assert [text for text in written if MADE_UP.lower() in text.lower()] == []
 
 

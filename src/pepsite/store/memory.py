@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from pepsite.findings import Finding, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
     from pathlib import Path
     from typing import TypeAlias
 
@@ -137,15 +137,12 @@ class Memory:
             hashed.update(part)
         return hashed.digest()
 
-    def recall(self, units: Iterable[str] | None = None) -> dict[str, Remembered]:
-        """Return what is remembered of these units; None asks for all."""
+    def recall(self, units: Iterable[str]) -> dict[str, Remembered]:
+        """Return what is remembered of these units."""
         rows: list[_Row] = []
         with suppress(sqlite3.Error, OSError), closing(self._opened()) as store:
-            if units is None:
-                rows = store.execute("SELECT * FROM verdicts").fetchall()
-            else:
-                for unit in units:
-                    rows += store.execute("SELECT * FROM verdicts WHERE unit = ?", (unit,))
+            for unit in units:
+                rows += store.execute("SELECT * FROM verdicts WHERE unit = ?", (unit,))
         return dict(self._trusted(rows))
 
     def _trusted(self, rows: Iterable[_Row]) -> Iterator[tuple[str, Remembered]]:
@@ -159,13 +156,24 @@ class Memory:
     def _seal(self, *parts: str | bytes) -> bytes:
         return self.hash_of(*(part.encode() if isinstance(part, str) else part for part in parts))
 
-    def keep(self, found: Iterable[tuple[str, Remembered]], gone: Iterable[str] = ()) -> None:
-        """Remember these verdicts in place of older ones, and forget the units that are gone."""
+    def forget_all_but(self, units: Container[str]) -> None:
+        """Forget what was remembered of all other units: they are gone."""
+        names: list[str] = []
+        with suppress(sqlite3.Error, OSError), closing(self._opened()) as store:
+            names = [unit for (unit,) in store.execute("SELECT unit FROM verdicts")]
+        gone = [(unit,) for unit in names if unit not in units]
 
         def change(store: sqlite3.Connection) -> None:
-            for unit in gone:
-                store.execute("DELETE FROM verdicts WHERE unit = ?", (unit,))
-                store.execute("DELETE FROM askers WHERE unit = ?", (unit,))
+            store.executemany("DELETE FROM verdicts WHERE unit = ?", gone)
+            store.executemany("DELETE FROM askers WHERE unit = ?", gone)
+
+        if gone:
+            self._change(change)
+
+    def keep(self, found: Sequence[tuple[str, Remembered]]) -> None:
+        """Remember these verdicts in place of older ones."""
+
+        def change(store: sqlite3.Connection) -> None:
             for unit, one in found:
                 parts = (unit, one.own, one.around, one.answers, one.policy, one.verdict.as_text())
                 row = (*parts, self._seal(*parts))
@@ -176,7 +184,8 @@ class Memory:
                     "INSERT INTO askers VALUES (?, ?)", [(record_id, unit) for record_id in asked]
                 )
 
-        self._change(change)
+        if found:
+            self._change(change)
 
     def askers(self, record_ids: Iterable[str]) -> frozenset[str]:
         """Return the units that asked about one of these records."""

@@ -18,7 +18,7 @@ from pepsite.store.files import read_file
 from pepsite.store.memory import Remembered, Verdict, Whole, blob_id
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable
 
     from pepsite.store.listing import Places, Unit
     from pepsite.store.memory import Memory
@@ -83,9 +83,10 @@ class Basis:
                 del self._blobs[path]
         return blobs
 
-    def take(self, blobs: Mapping[str, str]) -> None:
-        """Take in what another process found out about its files."""
-        self._blobs.update(blobs)
+    def take(self, blobs: Iterable[tuple[str, str]]) -> None:
+        """Take in what another process found out about its files, unless it is too much to hold."""
+        if len(self._blobs) < _MOST_TO_COMPARE:
+            self._blobs.update(blobs)
 
     def whole(self, paths: Collection[str]) -> Whole | None:
         """Return how all these files are now, against what was last committed.
@@ -107,6 +108,8 @@ class Basis:
     def own(self, unit: Unit) -> bytes | None:
         """Return the hash of a unit's own files, or None where one of them cannot be read."""
         blobs = [self.blob(path) for path in unit.paths]
+        if len(self._blobs) > _MOST_TO_COMPARE:
+            self.let_go(unit)
         if not all(blobs):
             return None
         files = "".join(map("{} {}\n".format, unit.paths, blobs))

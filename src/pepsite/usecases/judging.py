@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pepsite.compliance import RULES
 from pepsite.compliance.consistency import one_calendar_a_year, points_somewhere
@@ -28,6 +28,14 @@ if TYPE_CHECKING:
     from pepsite.store.listing import Places, Unit
     from pepsite.store.memory import Remembered
     from pepsite.usecases.basis import Basis
+
+
+class Judged(NamedTuple):
+    """A verdict, as it is to be remembered (if it is), and the Git ids of the unit's contents."""
+
+    verdict: Verdict
+    row: Remembered | None = None
+    blobs: tuple[tuple[str, str], ...] = ()
 
 
 class Judge:
@@ -110,12 +118,13 @@ class Judge:
             () if asked is None else tuple(sorted(asked.asked_policy)),
         )
 
-    def to_remember(self, unit: Unit, verdict: Verdict) -> tuple[Remembered | None, dict[str, str]]:
-        """Return a verdict with what it rests on, or None, and the blob ids of the unit's files."""
+    def judged(self, unit: Unit) -> Judged:
+        """Return the verdict on a unit, with all that is to be remembered of it."""
+        verdict = self.verdict(unit)
         if self._basis is None or self.policy is None:
-            return None, {}
-        remembered = self._basis.remembered(unit, verdict, self.answer)
-        return remembered, self._basis.let_go(unit)
+            return Judged(verdict)
+        row = self._basis.remembered(unit, verdict, self.answer)
+        return Judged(verdict, row, tuple(self._basis.let_go(unit).items()))
 
     def _found(self, unit: Unit, reading: Reading) -> Iterator[Finding]:
         if unit.is_group:
@@ -153,7 +162,6 @@ class Judge:
             yield from locate(content, unplaced) if isinstance(content, bytes) else unplaced
 
 
-def judged(judge: Judge, unit: Unit) -> tuple[Verdict, Remembered | None, dict[str, str]]:
-    """Return the verdict on a unit, what there is to remember of it, and its files' blob ids."""
-    verdict = judge.verdict(unit)
-    return (verdict, *judge.to_remember(unit, verdict))
+def judged(judge: Judge, unit: Unit) -> Judged:
+    """Return the verdict on a unit, with all that is to be remembered of it."""
+    return judge.judged(unit)

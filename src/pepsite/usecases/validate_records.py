@@ -6,9 +6,10 @@ time: a child's folder, a file that all share, all calendars together.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, TypeVar
 
 from pepsite.findings import Finding, ValidationReport, finding
 from pepsite.records.paths import RECORDS_FOLDER
@@ -25,6 +26,11 @@ if TYPE_CHECKING:
     from pepsite.store.listing import Unit
     from pepsite.store.memory import Memory, Remembered, Verdict
     from pepsite.usecases.judging import Judge
+
+
+T = TypeVar("T")
+_AT_ONCE = 1_000
+"""Verdicts that are held, recalled or kept at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,22 +100,23 @@ class _Run:
 
     def report(self) -> ValidationReport:
         """Return what is wrong, as remembered or as judged now."""
-        still_true = self._still_true()
-        judged = self._judged([unit for unit in self._units if unit.name not in still_true])
-        self._keep_whole(unit for unit in self._units if unit.name in judged)
-        verdicts = (still_true | judged).values()
-        found = [*self._beside_the_records(), *(one for each in verdicts for one in each.findings)]
-        files = [unit for unit in self._units if not unit.is_group]
+        known, to_judge = self._known()
+        judged = self._judged(to_judge)
+        found = [*self._beside_the_records(), *known.findings, *judged.findings]
         # People give files names of their own, and a log has more readers than the records.
         shown = (replace(one, path=shown_path(one.path)) for one in filter(self._is_asked, found))
         return ValidationReport(
             findings=tuple(sorted(shown, key=lambda one: one.order)),
             checked_paths=tuple(
-                path for unit in files for path in unit.paths if self._selection.has(path)
+                path
+                for unit in self._units
+                if not unit.is_group
+                for path in unit.paths
+                if self._selection.has(path)
             ),
             found=len(self._listing.paths),
-            parsed=sum(verdict.parsed for verdict in judged.values()),
-            remembered=sum(verdict.parsed for verdict in still_true.values()),
+            parsed=judged.parsed,
+            remembered=known.parsed,
             names_checked=self._names is not None,
         )
 
@@ -136,41 +143,37 @@ class _Run:
     # --- What is remembered, and what is judged now
 
     @cached_property
-    def _recalled(self) -> dict[str, Remembered]:
-        if self._basis is None:
-            return {}
-        names = None if self._is_whole else [POLICY, *(unit.name for unit in self._units)]
-        return self._basis.memory.recall(names)
-
-    @cached_property
     def _policy_is_usable(self) -> bool:
         """Whether the authority's record names a policy that can be used."""
-        remembered = self._recalled.get(POLICY)
-        if self._basis is not None and remembered == self._basis.usable_policy:
-            return True
+        basis = self._basis
+        if basis is not None:
+            if basis.memory.recall([POLICY]).get(POLICY) == basis.usable_policy:
+                return True
+            if self._judge.policy is not None:
+                basis.memory.keep([(POLICY, basis.usable_policy)])
         return self._judge.policy is not None
 
-    def _still_true(self) -> dict[str, Verdict]:
-        """Return the verdicts that judging again would find again, by the names of their units."""
-        basis = self._basis
+    def _known(self) -> tuple[_Sum, list[Unit]]:
+        """Return what is remembered and would be found again, and the units it is not so for."""
+        basis, known = self._basis, _Sum()
         if basis is None or not self._policy_is_usable:
-            return {}
-        rows = {
-            unit.name: row
-            for unit in self._units
-            if (row := self._recalled.get(unit.name)) and self._is_true(unit, row, basis)
-        }
-        again = {
-            name: replace(row, policy=basis.policy)
-            for name, row in rows.items()
-            if row.policy != basis.policy
-        }
-        if self._recalled.get(POLICY) != basis.usable_policy:
-            again[POLICY] = basis.usable_policy
-        gone = self._recalled.keys() - {POLICY, *(unit.name for unit in self._units)}
-        if gone or again:
-            basis.memory.keep(again.items(), gone)
-        return {name: row.verdict for name, row in rows.items()}
+            return known, list(self._units)
+        to_judge: list[Unit] = []
+        for units in _handfuls(self._units):
+            rows = basis.memory.recall(unit.name for unit in units)
+            again = []
+            for unit in units:
+                row = rows.get(unit.name)
+                if row is None or not self._is_true(unit, row, basis):
+                    to_judge.append(unit)
+                    continue
+                known.add(row.verdict)
+                if row.policy != basis.policy:
+                    again.append((unit.name, replace(row, policy=basis.policy)))
+            basis.memory.keep(again)
+        if self._is_whole:
+            basis.memory.forget_all_but({POLICY, *(unit.name for unit in self._units)})
+        return known, to_judge
 
     def _is_true(self, unit: Unit, row: Remembered, basis: Basis) -> bool:
         if row.own != basis.own(unit) or row.around != basis.around(row.verdict.asked):
@@ -180,31 +183,49 @@ class _Run:
             row.verdict.asked_policy, self._judge.answer
         )
 
-    def _judged(self, units: list[Unit]) -> dict[str, Verdict]:
-        """Return the verdicts on these units, judged now and remembered from now on."""
-        if not units:
-            return {}
-        from pepsite.usecases.judging import judged  # noqa: PLC0415  # as for the judge
+    def _judged(self, units: list[Unit]) -> _Sum:
+        """Return what is found in these units, judged now and remembered from now on."""
+        total = _Sum()
+        if units:
+            from pepsite.usecases.judging import judged  # noqa: PLC0415  # as for the judge
 
-        verdicts: dict[str, Verdict] = {}
-        rows: dict[str, Remembered] = {}
-        results = in_order(judged, self._judge, units, self._jobs)
-        for unit, (verdict, row, blobs) in zip(units, results, strict=True):
-            verdicts[unit.name] = verdict
-            if row is not None and self._basis is not None:
-                rows[unit.name] = row
-                self._basis.take(blobs)
-        if self._basis is not None and rows:
-            self._basis.memory.keep(rows.items())
-        return verdicts
+            results = in_order(judged, self._judge, units, self._jobs)
+            for handful in _handfuls(zip(units, results, strict=True)):
+                for _, one in handful:
+                    total.add(one.verdict)
+                if self._basis is not None:
+                    rows = [(unit.name, one.row) for unit, one in handful if one.row is not None]
+                    self._basis.memory.keep(rows)
+                    self._basis.take(blob for _, one in handful for blob in one.blobs)
+        self._keep_whole(units)
+        return total
 
-    def _keep_whole(self, judged: Iterable[Unit]) -> None:
+    def _keep_whole(self, judged: list[Unit]) -> None:
         """Remember how the whole was when it was looked at, or what may have changed since."""
-        if self._basis is None or not self._policy_is_usable:
+        basis = self._basis
+        if basis is None or not self._policy_is_usable:
             return
-        whole = self._basis.memory.recall_whole()
+        whole = basis.memory.recall_whole()
         paths = frozenset(path for unit in judged for path in unit.paths)
         if self._is_whole and (paths or whole is None):
-            self._basis.memory.keep_whole(self._basis.whole(self._listing.paths))
+            basis.memory.keep_whole(basis.whole(self._listing.paths))
         elif whole is not None and not paths <= whole.apart:
-            self._basis.memory.keep_whole(replace(whole, apart=whole.apart | paths))
+            basis.memory.keep_whole(replace(whole, apart=whole.apart | paths))
+
+
+@dataclass(slots=True)
+class _Sum:
+    """What verdicts come to, without what they rest on, which would take much room."""
+
+    findings: list[Finding] = field(default_factory=list)
+    parsed: int = 0
+
+    def add(self, verdict: Verdict) -> None:
+        self.findings.extend(verdict.findings)
+        self.parsed += verdict.parsed
+
+
+def _handfuls(items: Iterable[T]) -> Iterator[list[T]]:
+    iterator = iter(items)
+    while handful := list(islice(iterator, _AT_ONCE)):
+        yield handful
