@@ -17,7 +17,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pepsite.findings import Finding, finding
-from pepsite.store.events import Refusal, read_events
 from pepsite.store.tree import (
     MAX_BYTES,
     MAX_DEPTH,
@@ -28,6 +27,7 @@ from pepsite.store.tree import (
     MappingNode,
     Node,
     Place,
+    Refusal,
     ScalarNode,
 )
 
@@ -60,6 +60,9 @@ def read_document(content: bytes, path: str) -> Document | tuple[Finding, ...]:
 # What was just read for its values is often read again at once, for its lines or its layout.
 @lru_cache(maxsize=1)
 def _read(content: bytes) -> Document | tuple[Refusal, ...]:
+    # Most files are never read this way, and ruamel takes long to load.
+    from pepsite.store.events import read_events  # noqa: PLC0415
+
     text = _text(content)
     if isinstance(text, Refusal):
         return (text,)

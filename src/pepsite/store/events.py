@@ -37,6 +37,7 @@ from pepsite.store.tree import (
     MappingNode,
     Node,
     Place,
+    Refusal,
     ScalarNode,
     Span,
 )
@@ -50,14 +51,6 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 # Errors that are noticed far from where they are: the place is where the quote was opened,
 # or where the word began that lacks its colon.
 _LATE = ("while scanning a quoted scalar", "while scanning a simple key")
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """What is wrong, and where: all that leaves this module about a text that is refused."""
-
-    code: str
-    place: Place
 
 
 class _StopError(Exception):

@@ -43,6 +43,14 @@ class Span(NamedTuple):
     block: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What is wrong with a text, and where: all that is ever said of it."""
+
+    code: str
+    place: Place
+
+
 @dataclass(slots=True)
 class ScalarNode:
     """Text, a number, true, false or null."""
