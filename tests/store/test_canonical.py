@@ -278,7 +278,10 @@ def test_the_first_line_out_of_layout_is_shown(content: str, line: int) -> None:
     ],
 )
 def test_what_is_written_in_only_one_way_is_known_at_sight(content: str) -> None:
-    assert isinstance(read_if_sure(content.encode()), LaidOut)
+    values = read_if_sure(content.encode())
+
+    assert isinstance(values, LaidOut)
+    assert check_layout(content.encode(), "x", values) == ()
     assert assert_one_meaning(content.encode()) == "laid out"
 
 
