@@ -158,24 +158,6 @@ def test_links_are_followed_inside_the_workspace_only(workspace: Path, tmp_path:
     ]
 
 
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="the administrator may read all")
-def test_a_file_nobody_may_read_is_a_finding(workspace: Path) -> None:
-    (workspace / SECONDARY).chmod(0)
-    assert findings_in(workspace) == (1, [(SECONDARY, 1, 1, "not-readable")])
-
-
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="the administrator may read all")
-def test_a_folder_nobody_may_read_is_a_finding(workspace: Path) -> None:
-    folder = (workspace / SECONDARY).parent
-    folder.chmod(0)
-    try:
-        code, found = findings_in(workspace)
-    finally:
-        folder.chmod(0o700)
-    assert code == 1
-    assert ("records/schools", 1, 1, "not-readable") in found
-
-
 def test_records_may_not_be_a_file(tmp_path: Path) -> None:
     (tmp_path / "records").write_text(MADE_UP)
     code, found = findings_in(tmp_path)

@@ -14,6 +14,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,13 +24,12 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from benchmarks.hostile_input import FAMILIES
-from pepsite.findings import CATALOGUE
 from pepsite.records.ids import ALPHABET, check_character
 from pepsite.render import FORMATS
 from pepsite.store.listing import Listing, list_records
 from pepsite.store.tree import MAX_BYTES
 from tests.cli.running import pepsite
-from tests.usecases.examples import BASE, OLDER, PRIMARY, SECONDARY, TEACHER, lay_out
+from tests.usecases.examples import AUTHORITY, BASE, OLDER, PRIMARY, SECONDARY, TEACHER, lay_out
 
 # Far more than is needed even on a busy computer, and far less than a bomb takes.
 SECONDS = 60
@@ -352,28 +352,45 @@ def as_nobody() -> Iterator[None]:
         os.seteuid(0)
 
 
-@pytest.mark.parametrize("closed", [SECONDARY, "records/schools", "records"])
-def test_what_may_not_be_read_is_a_finding(
-    workspace: Path, monkeypatch: pytest.MonkeyPatch, closed: str
-) -> None:
+@pytest.fixture
+def open_workspace() -> Iterator[Path]:
+    """Return a small workspace that everybody may read; the folders of pytest nobody else may."""
+    with tempfile.TemporaryDirectory() as folder:
+        workspace = lay_out(BASE, Path(folder, "workspace"))
+        for path in (Path(folder), workspace, *workspace.rglob("*")):
+            path.chmod(0o755)
+        yield workspace
+
+
+def as_seen_by_nobody(workspace: Path, closed: str, mode: int = 0) -> Found:
+    """Return what is found by somebody who may not do all with this folder or file."""
     pepsite("validate", "-C", workspace)  # everything is loaded while it still may be
-    for folder in (*workspace.parents[:3], workspace):
-        if folder.stat().st_uid == os.geteuid() and folder != Path("/tmp"):  # noqa: S108
-            folder.chmod(0o755)
-    (workspace / closed).chmod(0)
-    monkeypatch.chdir(workspace)
+    (workspace / closed).chmod(mode)
     try:
         with as_nobody():
-            result = pepsite("validate", "--format", "json", "-C", ".")
+            result = pepsite("validate", "--format", "json", "-C", workspace)
     finally:
         (workspace / closed).chmod(0o755)
-
     assert result.exit_code == 1
-    assert (closed, 1, 1, "not-readable") in findings_of(result.stdout)
+    return findings_of(result.stdout)
 
 
-def test_every_code_here_is_in_the_catalogue() -> None:
-    assert {"hard-linked", "leads-outside", "too-large", "too-many-values"} <= CATALOGUE.keys()
+@pytest.mark.parametrize("closed", [SECONDARY, "records/schools", "records"])
+def test_what_may_not_be_read_is_a_finding(open_workspace: Path, closed: str) -> None:
+    found = as_seen_by_nobody(open_workspace, closed)
+
+    assert (closed, 1, 1, "not-readable") in found
+
+
+def test_a_policy_nobody_may_look_into_is_a_finding(open_workspace: Path) -> None:
+    authority = open_workspace / AUTHORITY
+    own = authority.read_text("utf-8").replace("policy: walsall", "policy: ours")
+    authority.write_text(own, "utf-8")
+    (open_workspace / "policy" / "ours").mkdir(parents=True)
+
+    found = as_seen_by_nobody(open_workspace, "policy")
+
+    assert [(path, code) for path, _, _, code in found] == [(AUTHORITY, "policy-unknown")]
 
 
 def test_a_second_name_is_told_of_a_person_as_of_anything(workspace: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import fields
 from importlib.resources import files
 from pathlib import Path
@@ -36,7 +37,14 @@ def shipped_packs() -> tuple[str, ...]:
 def has_pack(name: str, workspace: Path | None = None) -> bool:
     """Say whether there is a pack of this name, shipped or the workspace's own."""
     places = [shipped_folder()] if workspace is None else [shipped_folder(), workspace / OWN_FOLDER]
-    return any((place / name / "pack.yaml").is_file() for place in places)
+    return any(_is_pack(place / name) for place in places)
+
+
+def _is_pack(folder: Path) -> bool:
+    try:
+        return (folder / "pack.yaml").is_file()
+    except OSError:  # in a folder nobody may look into
+        return False
 
 
 def load_pack(name: str, workspace: Path | None = None) -> PolicyPack:
@@ -67,12 +75,12 @@ def load_pack(name: str, workspace: Path | None = None) -> PolicyPack:
 def _folder_of(name: str, workspace: Path | None) -> Path:
     shipped = shipped_folder() / name
     own = workspace / OWN_FOLDER / name if workspace else None
-    if (shipped / "pack.yaml").is_file():
-        if own and own.exists():
+    if _is_pack(shipped):
+        if own and os.path.lexists(own):
             message = f"policy/{name} has the name of a pack that pepsite ships; give it another"
             raise PolicyPackError(message)
         return shipped
-    if own and (own / "pack.yaml").is_file():
+    if own and _is_pack(own):
         return own
     message = f"there is no policy pack {name}; shipped are {', '.join(shipped_packs())}"
     raise PolicyPackError(message)
