@@ -393,6 +393,54 @@ def test_a_policy_nobody_may_look_into_is_a_finding(open_workspace: Path) -> Non
     assert [(path, code) for path, _, _, code in found] == [(AUTHORITY, "policy-unknown")]
 
 
+@pytest.mark.parametrize(
+    ("closed", "told"),
+    [
+        ("records", "records/children"),
+        ("records/children", "records/children/ch-pkxc1mjxwh83g"),
+    ],
+)
+def test_names_that_may_be_listed_but_not_opened_are_findings(
+    open_workspace: Path, closed: str, told: str
+) -> None:
+    found = as_seen_by_nobody(open_workspace, closed, 0o444)
+
+    assert (told, 1, 1, "not-readable") in found
+
+
+def test_a_link_into_a_place_nobody_may_look_into_is_a_finding(open_workspace: Path) -> None:
+    (open_workspace / "closed" / "inner").mkdir(parents=True)
+    (open_workspace / SECONDARY).unlink()
+    (open_workspace / SECONDARY).symlink_to("../../closed/inner")
+
+    found = as_seen_by_nobody(open_workspace, "closed")
+
+    assert (SECONDARY, 1, 1, "not-readable") in found
+
+
+def test_a_link_to_a_name_too_long_to_be_one_is_a_finding(workspace: Path) -> None:
+    (workspace / SECONDARY).unlink()
+    (workspace / SECONDARY).symlink_to("x" * 4_000)
+
+    assert (SECONDARY, 1, 1, "not-readable") in findings_of(validated(workspace, "json"))
+
+
+def test_folders_deeper_than_a_path_may_be_long_are_a_finding(workspace: Path) -> None:
+    here = os.open(workspace / "records", os.O_RDONLY)
+    for _ in range(2_500):
+        os.mkdir(MADE_UP[:2], dir_fd=here)  # one by one: the path is too long
+        below = os.open(MADE_UP[:2], os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = below
+    os.close(here)
+    try:
+        output = validated(workspace, "json")
+    finally:
+        subprocess.run(["rm", "-r", str(workspace)], check=True)  # Python does not go so deep
+
+    assert [one[3] for one in findings_of(output)] == ["not-readable"]
+
+
 def test_a_second_name_is_told_of_a_person_as_of_anything(workspace: Path, tmp_path: Path) -> None:
     os.link(workspace / TEACHER, tmp_path / MADE_UP)
 

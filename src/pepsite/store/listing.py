@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
+from os.path import isdir, islink, lexists
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -129,7 +130,7 @@ class Places:
         path = path_of_id(record_id)
         if path is not None:
             there = self._root / path
-            return path if os.path.lexists(there) and not there.is_dir() else None
+            return path if lexists(there) and not isdir(there) else None
         self._known, self._is_whole = list_records(self._root).places, True
         return self._known.get(record_id)
 
@@ -179,49 +180,40 @@ _SUFFIXES = frozenset(
 
 
 def _files_from(root: Path, start: str, findings: list[Finding]) -> Iterator[str]:
-    """Yield the files at or below a path that somebody named."""
-    if start == RECORDS_FOLDER:
-        yield from _files_below(root, start, findings)
-        return
+    """Yield the files at or below a path. Folders may lie deeper than calls may."""
     parts = start.split("/")
-    for end in range(1, len(parts)):
+    if any(part.startswith(".") for part in parts):
+        return
+    for end in range(2, len(parts)):
         above = "/".join(parts[:end])
-        if (root / above).is_symlink():
+        if islink(root / above):
             findings.append(finding("leads-outside", above))
             return
-    there = root / start
-    if any(part.startswith(".") for part in parts) or not os.path.lexists(there):
-        return
-    is_link = there.is_symlink()
-    is_folder = there.is_dir() and not is_link
-    yield from _files_at(root, start, findings, is_folder=is_folder, is_link=is_link)
+    is_link = start != RECORDS_FOLDER and islink(root / start)
+    waiting = [(start, start == RECORDS_FOLDER or (isdir(root / start) and not is_link), is_link)]
+    while waiting:
+        path, is_folder, is_link = waiting.pop()
+        if is_folder and path.endswith(".yaml"):
+            findings.append(finding("not-readable", path))
+        elif is_folder:
+            waiting.extend(_in_folder(root, path, findings))
+        elif is_link and isdir(root / path):
+            findings.append(finding("leads-outside", path))
+        elif path != start or lexists(root / path):
+            yield path
 
 
-def _files_below(root: Path, folder: str, findings: list[Finding]) -> Iterator[str]:
+def _in_folder(root: Path, folder: str, findings: list[Finding]) -> list[tuple[str, bool, bool]]:
+    """Return what lies in a folder: the path of each, and whether it is a folder, or a link."""
     try:
         with os.scandir(root / folder) as entries:
-            found = [
-                (entry.name, entry.is_dir(follow_symlinks=False), entry.is_symlink())
-                for entry in entries
-                if not entry.name.startswith(".")
+            return [
+                (f"{folder}/{one.name}", one.is_dir(follow_symlinks=False), one.is_symlink())
+                for one in entries
+                if not one.name.startswith(".")
             ]
+    except FileNotFoundError:
+        return []
     except OSError:
-        if (root / folder).exists():
-            findings.append(finding("not-readable", folder))
-        return
-    for name, is_folder, is_link in found:
-        path = f"{folder}/{name}"
-        yield from _files_at(root, path, findings, is_folder=is_folder, is_link=is_link)
-
-
-def _files_at(
-    root: Path, path: str, findings: list[Finding], *, is_folder: bool, is_link: bool
-) -> Iterator[str]:
-    if is_folder and path.endswith(".yaml"):
-        findings.append(finding("not-readable", path))
-    elif is_folder:
-        yield from _files_below(root, path, findings)
-    elif is_link and (root / path).is_dir():
-        findings.append(finding("leads-outside", path))
-    else:
-        yield path
+        findings.append(finding("not-readable", folder))
+        return []
