@@ -86,7 +86,7 @@ def test_every_command_on_a_page_is_one_that_pepsite_knows() -> None:
 def _refused(words: list[str]) -> str:
     """Return why click refuses these words. That a file of an example is not here is no reason."""
     try:
-        _parse(main, click.Context(main, info_name="pepsite"), list(words))
+        _parse(main, click.Context(main, info_name="pepsite", **main.context_settings), list(words))
     except click.UsageError as error:
         return "" if "does not exist" in error.message else error.message
     return ""

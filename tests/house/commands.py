@@ -51,7 +51,7 @@ def make_commands_in(makefile: str) -> Iterator[list[str]]:
 def unknown_words(words: list[str], group: click.Command) -> list[str]:
     """Return the subcommand or the options among these words that the CLI does not have."""
     command: click.Command | None = group
-    context = click.Context(group)
+    context = click.Context(group, **group.context_settings)
     rest = list(words)
     while isinstance(command, click.Group) and rest and not rest[0].startswith("-"):
         name = rest.pop(0)

@@ -16,12 +16,14 @@ from pathlib import Path
 
 import pytest
 
+from pepsite.compliance.workspace import policy_answer
 from pepsite.errors import PolicyPackError
 from pepsite.findings import Finding, ValidationReport
 from pepsite.privacy.identity import Identity
 from pepsite.privacy.names import NameScan
 from pepsite.records.ids import new_id
 from pepsite.store.memory import FOLDER, Memory, own_key
+from pepsite.store.packs import load_pack
 from pepsite.usecases.select_changes import select_changes
 from pepsite.usecases.selection import EVERYTHING, Selection
 from pepsite.usecases.validate_records import How, Shard, validate_records
@@ -336,6 +338,10 @@ def a_folder(file: Path, dice: random.Random) -> None:
     file.mkdir()
 
 
+def whole_made_up(file: Path, dice: random.Random) -> None:
+    _change(file, "INSERT INTO whole VALUES ('1', '[]', X'00')")
+
+
 def all_is_well(file: Path, dice: random.Random) -> None:
     _change(file, "UPDATE verdicts SET told = '[[], 1, [], []]'")
 
@@ -360,7 +366,18 @@ def _change(file: Path, statement: str, *values: object) -> list[tuple[object, .
         return store.execute(statement, values).fetchall()
 
 
-DAMAGES = (rubbish, flipped, cut, empty, gone, a_folder, all_is_well, other_types, swapped)
+DAMAGES = (
+    rubbish,
+    flipped,
+    cut,
+    empty,
+    gone,
+    a_folder,
+    whole_made_up,
+    all_is_well,
+    other_types,
+    swapped,
+)
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -557,6 +574,53 @@ def test_one_changed_file_opens_as_many_files_among_few_as_among_many(
         done = subprocess.run([*command, *asked], cwd=root, check=True, capture_output=True)
         opened.append(int(done.stdout.split()[-1]))
     assert opened[0] == opened[1] < 20
+
+
+def test_a_made_up_whole_is_not_believed(branch: Path) -> None:
+    _change(_file(branch), "UPDATE whole SET apart = '[]', tree = '1'")
+    assert memory_of(branch).recall_whole() is None
+    change(branch, OFFICER, "role: virtual-school-officer", "role: social-worker")
+    assert OLDER_REVIEW in (selected(branch).paths or ())
+
+
+@pytest.mark.parametrize("way", ["a link on the way", "hidden", "a link at the end", "nowhere"])
+def test_a_named_path_is_not_followed_out_of_the_workspace(
+    root: Path, tmp_path: Path, way: str
+) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "x.yaml").write_text("schema: person/1\n")
+    (root / "records" / "linked").symlink_to(outside)
+    (root / "records" / ".hidden").mkdir()
+    (root / "records" / ".hidden" / "x.yaml").write_text("")
+    named, code = {
+        "a link on the way": ("records/linked/x.yaml", "leads-outside"),
+        "hidden": ("records/.hidden/x.yaml", "no-records"),
+        "a link at the end": ("records/linked", "leads-outside"),
+        "nowhere": ("records/people/x/y.yaml", "no-records"),
+    }[way]
+    report = validate_records(root, Selection(frozenset([named]), by_name=True))
+    assert code in {one.code for one in report.findings}
+    assert report.parsed == 0
+
+
+def test_a_pep_of_another_child_is_known_to_be_one_where_only_a_folder_is_looked_at(
+    root: Path,
+) -> None:
+    """An id that does not tell its place is looked for among all records."""
+    pep = YOUNGER_PEP.rpartition("/")[2].removesuffix(".yaml")
+    change(root, OLDER_REVIEW, "pep: pep-hc4dvy5m8nb0v", f"pep: {pep}")
+    [found] = [
+        one
+        for one in validate_records(root, Selection(frozenset([OLDER_REVIEW]))).findings
+        if one.path == OLDER_REVIEW and one.code in ("other-child", "points-nowhere")
+    ]
+    assert found.code == "other-child"
+
+
+def test_only_questions_can_be_put_to_a_policy_again() -> None:
+    with pytest.raises(ValueError, match="whatever"):
+        policy_answer(load_pack("england"), "whatever")
 
 
 # --- Several machines

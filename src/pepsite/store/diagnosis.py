@@ -17,6 +17,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pepsite.findings import Finding, finding
+from pepsite.store.files import read_file
 from pepsite.store.tree import (
     MAX_BYTES,
     MAX_DEPTH,
@@ -32,7 +33,8 @@ from pepsite.store.tree import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     from pepsite.findings import FieldPath
 
@@ -114,6 +116,22 @@ def _finding(refusal: Refusal, path: str) -> Finding:
     # Only sentences that name a limit look at this word.
     limit = _LIMITS.get(refusal.code, 0)
     return finding(refusal.code, path, line=line, column=column, limit=limit)
+
+
+def with_lines(root: Path, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield findings about files of a workspace, each with the line of its field.
+
+    Those that have a line keep it.
+    """
+    to_place: dict[str, list[Finding]] = {}
+    for one in findings:
+        if one.field and (one.line, one.column) == (1, 1):
+            to_place.setdefault(one.path, []).append(one)
+        else:
+            yield one
+    for path, unplaced in to_place.items():
+        content = read_file(root, path)
+        yield from locate(content, unplaced) if isinstance(content, bytes) else unplaced
 
 
 def locate(content: bytes, findings: Iterable[Finding]) -> list[Finding]:

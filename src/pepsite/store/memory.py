@@ -201,10 +201,10 @@ class Memory:
         rows: list[tuple[str, str, bytes]] = []
         with suppress(sqlite3.Error, OSError), closing(self._opened()) as store:
             rows = store.execute("SELECT tree, apart, seal FROM whole").fetchall()
-        for tree, apart, seal in rows:
-            with suppress(TypeError, ValueError, AttributeError):
-                if compare_digest(self._seal("whole", tree, apart), seal):
-                    return Whole(tree, frozenset(json.loads(apart)))
+        with suppress(TypeError, ValueError, AttributeError):
+            [(tree, apart, seal)] = rows
+            if compare_digest(self._seal("whole", tree, apart), seal):
+                return Whole(tree, frozenset(json.loads(apart)))
         return None
 
     def keep_whole(self, whole: Whole | None) -> None:

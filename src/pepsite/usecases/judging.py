@@ -12,8 +12,7 @@ from pepsite.records.authority import Authority
 from pepsite.records.calendar import Calendar
 from pepsite.records.paths import AUTHORITY_PATH, path_to
 from pepsite.records.person import Person
-from pepsite.store.diagnosis import locate
-from pepsite.store.files import read_file
+from pepsite.store.diagnosis import with_lines
 from pepsite.store.memory import Verdict
 from pepsite.store.packs import has_pack, load_pack
 from pepsite.store.workspace import Reading, read_casefile, read_one
@@ -68,8 +67,8 @@ class Judge:
             self.trouble = finding("authority-missing", AUTHORITY_PATH)
             return None
         if not has_pack(authority.policy, self._root):
-            [self.trouble] = self._with_lines(
-                [finding("policy-unknown", AUTHORITY_PATH, ("policy",))]
+            [self.trouble] = with_lines(
+                self._root, [finding("policy-unknown", AUTHORITY_PATH, ("policy",))]
             )
             return None
         return load_pack(authority.policy, self._root)
@@ -112,7 +111,7 @@ class Judge:
         found = [*self._found(unit, reading), *reading.findings, *named]
         asked = self._workspace
         return Verdict(
-            tuple(sorted(self._with_lines(found), key=lambda one: one.order)),
+            tuple(sorted(with_lines(self._root, found), key=lambda one: one.order)),
             0 if unit.is_group else reading.parsed,
             () if asked is None else tuple(sorted(asked.asked)),
             () if asked is None else tuple(sorted(asked.asked_policy)),
@@ -148,18 +147,6 @@ class Judge:
         # What is wrong within each is told where it is judged alone.
         records = (read_one(self._root, path, Reading(seen=self._seen)) for path in unit.paths)
         yield from one_calendar_a_year(one for one in records if isinstance(one, Calendar))
-
-    def _with_lines(self, findings: Iterable[Finding]) -> Iterator[Finding]:
-        """Yield the findings with the line of each field; those that have a line keep it."""
-        to_place: dict[str, list[Finding]] = {}
-        for one in findings:
-            if one.field and (one.line, one.column) == (1, 1):
-                to_place.setdefault(one.path, []).append(one)
-            else:
-                yield one
-        for path, unplaced in to_place.items():
-            content = read_file(self._root, path)
-            yield from locate(content, unplaced) if isinstance(content, bytes) else unplaced
 
 
 def judged(judge: Judge, unit: Unit) -> Judged:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pepsite.findings import Finding, ValidationReport, finding
 from pepsite.records.paths import RECORDS_FOLDER
+from pepsite.store.diagnosis import with_lines
 from pepsite.store.listing import Places, list_records, shown_path
 from pepsite.usecases.basis import POLICY, Basis
 from pepsite.usecases.in_parallel import in_order
@@ -122,7 +123,7 @@ class _Run:
 
     def _beside_the_records(self) -> Iterator[Finding]:
         """Yield what is wrong with the workspace rather than with a record."""
-        yield from self._listing.findings
+        yield from with_lines(self._root, self._listing.findings)
         if not self._policy_is_usable and self._judge.trouble is not None:
             yield self._judge.trouble
         if not self._listing.paths and self._selection.is_everything:
