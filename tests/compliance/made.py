@@ -8,11 +8,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from pepsite.compliance import CHECKS, RULES
+from pepsite.compliance.checks import CHECKS
 from pepsite.compliance.consistency import one_calendar_a_year, points_somewhere
 from pepsite.compliance.coverage import school_rows, schools_quality_assured
 from pepsite.compliance.follow_up import action_in_time
 from pepsite.compliance.results import CheckResult, Setting
+from pepsite.compliance.rules import RULES
 from pepsite.compliance.worked_examples import UsualFile, WorkedExample
 from pepsite.compliance.workspace import Workspace
 from pepsite.findings import Finding

@@ -14,7 +14,7 @@ from typing import TypeVar
 import yaml
 from pydantic import BaseModel
 
-from pepsite.compliance import CHECKS
+from pepsite.compliance.checks import CHECKS
 from pepsite.compliance.coverage import school_rows, schools_quality_assured
 from pepsite.compliance.follow_up import action_in_time
 from pepsite.compliance.results import CheckResult, Setting

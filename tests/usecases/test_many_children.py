@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 
-from pepsite.compliance import CHECKS
+from pepsite.compliance.checks import CHECKS
 from pepsite.compliance.results import CheckResult
 from pepsite.errors import PepsiteError
 from pepsite.records.casefile import Casefile

@@ -13,7 +13,7 @@ import ryaml
 
 from pepsite.store.diagnosis import FORBIDDEN
 from pepsite.store.scalars import HIDDEN
-from pepsite.store.shapes import IN_THE_ONE_LAYOUT, PLAINEST
+from pepsite.store.shapes import in_the_one_layout, plainest
 from pepsite.store.tree import JSON, MAX_BYTES, MAX_LINES
 
 # Written in Rust, without types.
@@ -38,8 +38,8 @@ def read_if_sure(content: bytes) -> dict[str, JSON] | None:
     try:
         text = content.decode()
         rest = content.translate(None, _HARMLESS).decode()
-        laid_out = not HIDDEN.search(rest) and IN_THE_ONE_LAYOUT.fullmatch(text)
-        if not laid_out and (_DOUBTFUL.search(rest) or not PLAINEST.fullmatch(text)):
+        laid_out = not HIDDEN.search(rest) and in_the_one_layout().fullmatch(text)
+        if not laid_out and (_DOUBTFUL.search(rest) or not plainest().fullmatch(text)):
             return None
         values = _loads(text)
     except Exception:  # noqa: BLE001  # whatever is wrong, the slow reader will say it better

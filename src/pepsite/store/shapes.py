@@ -1,6 +1,6 @@
 """The shapes of text that are read fast: text on which every reader of YAML agrees.
 
-`PLAINEST` describes one entry to a line, and text blocks. `IN_THE_ONE_LAYOUT` describes no
+`plainest` describes one entry to a line, and text blocks. `in_the_one_layout` describes no
 more than what `emit` writes. Both leave it to the parser whether indents fit together and
 whether names are equal: it refuses what does not fit. Both may miss a text that is as they
 say. They may not be wrong the other way.
@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from pepsite.store.prose import AFTER_SENTENCE, LONGEST_LINE
 from pepsite.store.scalars import LONGEST_PLAIN, WORDS
@@ -88,7 +89,12 @@ _ENTRY = rf"""
   )
   | \n++"""
 
-PLAINEST = re.compile(_entries(_ENTRY), re.VERBOSE)
+
+@cache
+def plainest() -> re.Pattern[str]:
+    """Return what text looks like that every reader of YAML reads alike."""
+    return re.compile(_entries(_ENTRY), re.VERBOSE)
+
 
 # --- what is written in only one way --------------------------------------------------------
 
@@ -140,7 +146,9 @@ _TIDY_ENTRY = rf"""
             | \n(?=(?P=i)[ ]{{4}}[^ ]) )
         | (?:{_TIDY_VALUE}|{_tidy_block(2)})(?!(?P=i)[ ]) ) )"""
 
-IN_THE_ONE_LAYOUT = re.compile(
-    rf"(?:\#[ ]yaml-language-server:[ ]\$schema=[!-~]++\n)?(?![ ]){_entries(_TIDY_ENTRY)}",
-    re.VERBOSE,
-)
+
+@cache
+def in_the_one_layout() -> re.Pattern[str]:
+    """Return what text looks like that is in the one layout."""
+    first_line = r"(?:\#[ ]yaml-language-server:[ ]\$schema=[!-~]++\n)?(?![ ])"
+    return re.compile(first_line + _entries(_TIDY_ENTRY), re.VERBOSE)

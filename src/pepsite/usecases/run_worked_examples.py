@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import JsonValue
 
-from pepsite.compliance import RULES
 from pepsite.compliance.consistency import one_calendar_a_year, points_somewhere
 from pepsite.compliance.coverage import school_rows
 from pepsite.compliance.results import Setting, in_words
+from pepsite.compliance.rules import RULES
 from pepsite.compliance.worked_examples import (
     ExamplesFile,
     ExpectedResult,

@@ -1,0 +1,29 @@
+"""Every check of practice: a function each, named as the sentence that should be true."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from pepsite.compliance.follow_up import judgement_followed_up, submitted_pep_followed_up
+from pepsite.compliance.participation import meeting_led_as_agreed, participants_took_part
+from pepsite.compliance.reviewers import reviewed_by_own
+from pepsite.compliance.timeliness import initial_pep_in_time, review_pep_in_time
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pepsite.compliance.results import CheckResult, Setting
+    from pepsite.records.casefile import Casefile
+
+    Check: TypeAlias = Callable[[Casefile, Setting], Iterator[CheckResult]]
+
+CHECKS: tuple[Check, ...] = (
+    initial_pep_in_time,
+    review_pep_in_time,
+    participants_took_part,
+    meeting_led_as_agreed,
+    reviewed_by_own,
+    submitted_pep_followed_up,
+    judgement_followed_up,
+)
+"""Checks of one child's records. Schools are judged in `coverage.py`, actions in `follow_up.py`."""

@@ -1,0 +1,36 @@
+"""Every rule on records: a function each, named as the sentence that should be true."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from pepsite.compliance.completeness import complete_for_its_status
+from pepsite.compliance.consistency import (
+    corrections_name_items,
+    dates_agree,
+    phase_fits_year_group,
+    points_inside_the_child,
+)
+from pepsite.compliance.quality import complete_after_review, reviews_follow_their_checklist
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pepsite.compliance.workspace import Workspace
+    from pepsite.findings import Finding
+    from pepsite.records.casefile import Casefile
+
+    Rule: TypeAlias = Callable[[Casefile, Workspace], Iterator[Finding]]
+
+RULES: tuple[Rule, ...] = (
+    points_inside_the_child,
+    dates_agree,
+    corrections_name_items,
+    complete_for_its_status,
+    reviews_follow_their_checklist,
+    complete_after_review,
+    phase_fits_year_group,
+)
+"""Rules on one child's records. Two more stand in `consistency.py`: that ids point somewhere is
+asked of every record (`points_somewhere`), and of all calendars together that no two cover the
+same year (`one_calendar_a_year`)."""
