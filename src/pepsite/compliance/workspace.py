@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from pepsite.records.person import Person
 
 
+_MOST_KINDS = 500
+"""Kinds of PEP and day for which it is held what they must have."""
+
+
 class ChecklistUsed(NamedTuple):
     """One edition of a checklist, and in which roles people may judge by it."""
 
@@ -93,6 +97,8 @@ class Workspace:
         question = f"requirements {phase} {pep_type} {year_group} {day}"
         self.asked_policy.add(question)
         if question not in self._requirements:
+            if len(self._requirements) >= _MOST_KINDS:
+                self._requirements.clear()
             self._requirements[question] = self._policy.requirements_on(
                 phase, pep_type, year_group, day
             )

@@ -28,7 +28,7 @@ from pepsite.store.listing import Listing
 from pepsite.store.reading import parse, type_or_locate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping
     from pathlib import Path
 
 R = TypeVar("R")
@@ -88,13 +88,19 @@ def _against_path(record: Record, place: Place, path: str) -> Iterator[Finding]:
 
 
 def read_register(
-    root: Path, listing: Listing, reading: Reading, *, layout: bool = False
+    root: Path, listing: Listing, reading: Reading, leave_out: Container[str] = ()
 ) -> Register | None:
-    """Return what all children share, or None where there is no authority to be read."""
+    """Return what all children share, or None where there is no authority to be read.
+
+    Records of the kinds to `leave_out` are not read.
+    """
     shared: dict[type[Record], dict[str, Record]] = defaultdict(dict)
     authority: Authority | None = None
     for path in listing.shared_paths():
-        record = read_one(root, path, reading, layout=layout)
+        place = place_of(path)
+        if place is not None and place.kind in leave_out:
+            continue
+        record = read_one(root, path, reading)
         if isinstance(record, Authority):
             authority = record
         elif record is not None:

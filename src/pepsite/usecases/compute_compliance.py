@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pepsite.compliance.checks import CHECKS
 from pepsite.compliance.coverage import school_rows, schools_quality_assured
 from pepsite.compliance.follow_up import action_in_time
 from pepsite.compliance.results import OPEN, CheckResult, Setting, Status
+from pepsite.records.review import Action
 from pepsite.render.compliance import Figures, Form, Heading, Row
 from pepsite.store.sorted_rows import SortedRows
+from pepsite.store.workspace import Reading, read_one
 from pepsite.usecases.in_parallel import in_order
 from pepsite.usecases.workspace import ChildFolder, open_workspace, read_child, unreadable
 
@@ -42,6 +44,9 @@ class Only:
 
 
 EVERYONE = Only()
+
+_NOT_HELD = ("action", "sample")
+"""The kinds that no check of a child asks for: one is judged alone, the other not at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,21 +116,21 @@ def list_due(
 def _report(  # noqa: PLR0913  # what a report is about, and who makes it
     root: Path, as_of: date, form: Form, only: Only, jobs: int, *, to_do: bool
 ) -> Iterator[str]:
-    workspace = open_workspace(root)
+    workspace = open_workspace(root, leave_out=_NOT_HELD)
     heading = Heading(as_of, workspace.policy.name, workspace.policy.titles())
     asked = _Asked(root, workspace.setting(as_of), heading, form, only, to_do)
-    folders, figures = workspace.folders(), Figures(unreadable=unreadable(workspace.reading))
+    folders, actions = workspace.folders(), workspace.paths_of("action")
+    figures = Figures(unreadable=unreadable(workspace.reading))
+    del workspace  # the processes would share its listing, and ask nothing of it
     with SortedRows() as rows:
 
         def take(told: _Told) -> None:
             rows.extend(told.rows)
             figures.counts.update(told.counts)
 
-        take(asked.told(action_results(asked.setting)))
-        # Nothing of these is asked for again, and the processes would share them.
-        del workspace
-        register = replace(asked.setting.register, actions={}, samples={})
-        asked = replace(asked, setting=replace(asked.setting, register=register))
+        for told, not_read in in_order(_of_action, asked, actions, jobs):
+            take(told)
+            figures.unreadable += not_read
         # What children say of schools is mostly the same: each is kept once.
         schools: dict[SchoolRow, None] = {}
         for child in in_order(_of_child, asked, folders, jobs):
@@ -145,6 +150,14 @@ def _of_child(asked: _Asked, folder: ChildFolder) -> _OfChild:
         tuple(school_rows(casefile, asked.setting)),
         not_read,
     )
+
+
+def _of_action(asked: _Asked, path: str) -> tuple[_Told, int]:
+    """Return what one action comes to, and how many records of it could not be read."""
+    reading = Reading()
+    action = read_one(asked.root, path, reading)
+    results = action_in_time(action, asked.setting) if isinstance(action, Action) else ()
+    return asked.told(results), unreadable(reading)
 
 
 def _said_once(results: list[CheckResult]) -> Iterator[CheckResult]:
@@ -169,10 +182,5 @@ def child_results(casefile: Casefile, setting: Setting) -> Iterator[CheckResult]
 def shared_results(rows: Iterable[SchoolRow], setting: Setting) -> Iterator[CheckResult]:
     """Yield the results for schools and actions, once all children have been seen."""
     yield from schools_quality_assured(rows, setting)
-    yield from action_results(setting)
-
-
-def action_results(setting: Setting) -> Iterator[CheckResult]:
-    """Yield the results for all actions."""
     for action in setting.register.actions.values():
         yield from action_in_time(action, setting)

@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from pepsite.usecases.basis import Basis
 
 
+_MOST_PEOPLE = 4_000
+"""People whose records are held: more than one authority has, for its children name them often."""
+
+
 class Judged(NamedTuple):
     """A verdict, as it is to be remembered (if it is), and the Git ids of the unit's contents."""
 
@@ -87,6 +91,8 @@ class Judge:
 
     def _person(self, person_id: str) -> Person | None:
         if person_id not in self._people:
+            if len(self._people) >= _MOST_PEOPLE:
+                self._people.clear()
             path = path_to("person", person_id)
             record = read_one(self._root, path, Reading(seen=self._seen))
             self._people[person_id] = record if isinstance(record, Person) else None

@@ -15,6 +15,7 @@ from pepsite.store.packs import has_pack, load_pack
 from pepsite.store.workspace import Reading, read_casefile, read_register
 
 if TYPE_CHECKING:
+    from collections.abc import Container
     from datetime import date
     from pathlib import Path
 
@@ -52,6 +53,14 @@ class Opened:
         """Return each child's folder, to be read one at a time by `read_child`."""
         return tuple(self.listing.folders())
 
+    def paths_of(self, kind: str) -> tuple[str, ...]:
+        """Return the paths of the records of one kind that all children share."""
+        return tuple(
+            path
+            for path in self.listing.shared_paths()
+            if (place := place_of(path)) is not None and place.kind == kind
+        )
+
     def setting(self, as_of: date) -> Setting:
         """Return what checks need besides the records of one child."""
         return Setting(self.policy, self.calendars, self.register, as_of)
@@ -69,8 +78,8 @@ def unreadable(reading: Reading) -> int:
     return len({one.path for one in reading.findings})
 
 
-def open_workspace(root: Path) -> Opened:
-    """Return the workspace in this folder.
+def open_workspace(root: Path, leave_out: Container[str] = ()) -> Opened:
+    """Return the workspace in this folder, its register without the kinds to leave out.
 
     Raises:
         PepsiteError: there is no authority record that can be read.
@@ -78,7 +87,7 @@ def open_workspace(root: Path) -> Opened:
     """
     listing = list_records(root)
     reading = Reading()
-    register = read_register(root, listing, reading)
+    register = read_register(root, listing, reading, leave_out)
     if register is None:
         raise PepsiteError(_NO_WORKSPACE)
     return opened(root, listing, register, reading)
