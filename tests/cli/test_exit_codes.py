@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -149,49 +146,6 @@ def test_the_list_of_commands_is_shown_in_the_order_people_meet_them() -> None:
     shown = pepsite("--help").stdout
     places = [shown.index(f"\n  {name} ") for name in COMMANDS]
     assert places == sorted(places)
-
-
-PROGRAM = """
-import sys
-from pepsite.cli.main import main
-try:
-    main(sys.argv[1:])
-except SystemExit:
-    print("".join(f"\\nloaded {name}" for name in sorted(sys.modules)), file=sys.stderr)
-"""
-
-
-def modules_loaded(*words: str) -> set[str]:
-    done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, *words],
-        capture_output=True,
-        text=True,
-        check=True,
-        env=os.environ,
-    )
-    lines = done.stderr.splitlines()
-    return {line.removeprefix("loaded ") for line in lines if line.startswith("loaded ")}
-
-
-@pytest.mark.parametrize("words", [["--version"], ["--help"], ["vallidate"]], ids=" ".join)
-def test_what_is_not_asked_for_is_not_loaded(words: list[str]) -> None:
-    """The first answer comes at once: no model, no parser, no template is loaded for it."""
-    loaded = modules_loaded(*words)
-    others = {name.partition(".")[0] for name in loaded} - set(sys.stdlib_module_names)
-    assert {name for name in others if not name.startswith("_")} <= {"click", "pepsite"}
-    assert {name for name in loaded if name.startswith("pepsite")} == {
-        "pepsite",
-        "pepsite.cli",
-        "pepsite.cli.failures",
-        "pepsite.cli.main",
-        "pepsite.errors",
-    }
-
-
-def test_validating_loads_no_site_generator(workspace: Path) -> None:
-    loaded = modules_loaded("validate", "-C", str(workspace))
-    assert "pepsite.usecases.validate_records" in loaded
-    assert not {"jinja2", "mkdocs", "pepsite.site", "pepsite.invented"} & loaded
 
 
 @pytest.mark.parametrize("audience", ["public", "staff"])

@@ -8,6 +8,7 @@ import io
 import json
 import os
 import pickle
+import shutil
 import signal
 import subprocess
 import sys
@@ -36,8 +37,13 @@ from pepsite.render.compliance import (
     Row,
 )
 from pepsite.store import sorted_rows
+from pepsite.store.listing import Places, list_records
+from pepsite.store.memory import Memory
 from pepsite.usecases import compute_compliance as module
+from pepsite.usecases.basis import Basis
 from pepsite.usecases.compute_compliance import Only, compute_compliance, list_due
+from pepsite.usecases.judging import Judge
+from pepsite.usecases.validate_records import How, validate_records
 from pepsite.usecases.workspace import open_workspace
 from tests.usecases.examples import BASE, OLDER, YOUNGER, lay_out
 
@@ -95,6 +101,39 @@ def test_any_number_of_processes_gives_the_same(workspace: Path, command: tuple[
     alone = output(1)
     assert alone == output(4)
     assert len(alone.splitlines()) > CHILDREN
+
+
+def test_any_number_of_processes_finds_the_same(workspace: Path, tmp_path: Path) -> None:
+    """Judged by one process or several, with a memory, with one that is warm, or without."""
+    root = shutil.copytree(workspace, tmp_path / "workspace")
+    for number, path in enumerate(sorted((root / "records" / "children").rglob("*.yaml"))):
+        if number % 9 == 0:
+            path.write_text(path.read_text("utf-8").replace("schema:", "# one\nschema:"), "utf-8")
+        if number % 31 == 0:
+            path.write_text(path.read_text("utf-8") + "unknown: 1\n", "utf-8")
+    key = bytes(32)
+    alone = validate_records(root)
+    assert len({one.code for one in alone.findings}) >= 2
+    for jobs in (3, 1, 3):
+        for how in (How(jobs=jobs), How(jobs=jobs, memory=Memory.of(root, key))):
+            report = validate_records(root, how=how)
+            assert [replace(one, field=()) for one in report.findings] == [
+                replace(one, field=()) for one in alone.findings
+            ]
+            assert report.parsed + report.remembered == alone.parsed
+    assert validate_records(root, how=How(memory=Memory.of(root, key))).parsed == 0
+
+
+def test_a_judge_and_what_it_says_can_be_sent_to_other_processes(workspace: Path) -> None:
+    listing = list_records(workspace)
+    places = Places(workspace, listing, is_whole=True)
+    memory = Memory.of(workspace, bytes(32))
+    assert memory is not None
+    judge = Judge(workspace, places, None, Basis(workspace, places, memory, None))
+    sent = pickle.loads(pickle.dumps(judge))  # noqa: S301  # it is our own
+    for unit in list(listing.units())[::20]:
+        said = pickle.loads(pickle.dumps(sent.judged(unit)))  # noqa: S301  # as above
+        assert said == judge.judged(unit)
 
 
 def test_results_are_in_order_and_the_json_is_as_json_writes_it(workspace: Path) -> None:
