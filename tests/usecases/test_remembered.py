@@ -22,8 +22,11 @@ from pepsite.findings import Finding, ValidationReport
 from pepsite.privacy.identity import Identity
 from pepsite.privacy.names import NameScan
 from pepsite.records.ids import new_id
+from pepsite.store.listing import Places, Unit, list_records
 from pepsite.store.memory import FOLDER, Memory, own_key
 from pepsite.store.packs import load_pack
+from pepsite.usecases.basis import Basis
+from pepsite.usecases.judging import Judge
 from pepsite.usecases.select_changes import select_changes
 from pepsite.usecases.selection import EVERYTHING, Selection
 from pepsite.usecases.validate_records import How, Shard, validate_records
@@ -284,6 +287,30 @@ def test_a_policy_that_cannot_be_used_is_refused_although_all_is_remembered(
     for _ in range(2):
         with pytest.raises(PolicyPackError):
             validate_records(own_policy, how=How(memory=memory_of(own_policy)))
+
+
+def test_an_empty_folder_of_a_shipped_packs_name_is_refused_although_all_is_remembered(
+    root: Path,
+) -> None:
+    assert validated(root).parsed == 0
+    (root / "policy" / "walsall").mkdir(parents=True)
+    with pytest.raises(PolicyPackError):
+        validate_records(root, how=How(memory=memory_of(root)))
+
+
+# --- What changes while it is looked at
+
+
+def test_what_was_judged_by_a_record_that_changes_meanwhile_is_not_remembered(root: Path) -> None:
+    """The officer's role is read for a review, changed, and then read for its own file."""
+    listing = list_records(root)
+    places = Places(root, listing, is_whole=True)
+    judge = Judge(root, places, None, Basis(root, places, memory_of(root), None))
+    [older] = [unit for unit in listing.units() if OLDER in unit.paths]
+    assert judge.judged(older).row is not None
+    change(root, OFFICER, "role: virtual-school-officer", "role: social-worker")
+    judge.judged(Unit(OFFICER, (OFFICER,)))
+    assert judge.judged(older).row is None
 
 
 # --- Names

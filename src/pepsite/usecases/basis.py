@@ -45,6 +45,7 @@ class Basis:
         self._places = places
         self.memory = memory
         self._blobs: dict[str, str] = {}
+        self._is_steady = True
         known = ["no names"] if names_known is None else ["names", *names_known]
         self._code = memory.hash_of(_own_code(), *(name.encode() for name in known))
         self.policy = memory.hash_of(*self._policy_files(), self.blob(AUTHORITY_PATH).encode())
@@ -52,8 +53,9 @@ class Basis:
 
     def _policy_files(self) -> Iterable[bytes]:
         for folder in (_PACKAGE / "policy" / "packs", self._root / "policy"):
-            for file in sorted(folder.glob("*/*.yaml")):
-                path = file.relative_to(folder).as_posix()
+            # A pack is known by its folder, with files in it or not.
+            for found in sorted([*folder.glob("*"), *folder.glob("*/*.yaml")]):
+                path = found.relative_to(folder).as_posix()
                 content = read_file(folder, path, hard_links=True)
                 yield path.encode(errors="replace")
                 yield content if isinstance(content, bytes) else b""
@@ -64,8 +66,14 @@ class Basis:
         return Remembered(b"", b"", b"", self.policy, Verdict((), 0))
 
     def note(self, path: str, content: bytes) -> None:
-        """Take in the content of a file that has just been read."""
-        self._blobs[path] = blob_id(content)
+        """Take in the content of a file that has just been read.
+
+        Where it is another than a moment ago, somebody is at work here, and what was judged
+        by the one may not be remembered under the other: nothing more is.
+        """
+        blob = blob_id(content)
+        self._is_steady = self._is_steady and self._blobs.get(path, blob) == blob
+        self._blobs[path] = blob
 
     def blob(self, path: str) -> str:
         """Return the id Git gives the content of this file, or "" where it cannot be read."""
@@ -134,7 +142,7 @@ class Basis:
     ) -> Remembered | None:
         """Return a verdict with what it rests on, or None where that cannot be told."""
         own = self.own(unit)
-        if own is None:
+        if own is None or not self._is_steady:
             return None
         return Remembered(
             own,
