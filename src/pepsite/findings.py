@@ -152,7 +152,7 @@ CATALOGUE: dict[str, Kind] = {
         "move it to the place its kind has (docs/records.md lists them), or out of records/",
     ),
     "leads-outside": _error(
-        "this is a link to a place outside the workspace",
+        "this is a link, or lies behind one, and links are not followed",
         "put the record itself here in place of the link",
     ),
     "hard-linked": _error(

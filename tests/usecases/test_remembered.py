@@ -450,16 +450,22 @@ def test_where_no_memory_can_be_there_is_none(tmp_path: Path, there: str) -> Non
 
 def test_a_key_is_made_once_and_is_nobody_elses(tmp_path: Path) -> None:
     place = tmp_path / "state" / "memory-key.txt"
-    key = own_key(place)
+    root = tmp_path / "workspace"
+    key = own_key(place, root)
     assert key is not None
-    assert own_key(place) == key
+    assert own_key(place, root) == key
     if os.name == "posix":
         assert place.stat().st_mode & 0o077 == 0
-    place.write_text("not a key")
-    assert own_key(place) is None
-    place.write_text("00")
-    assert own_key(place) is None
-    assert own_key(place / "below a file" / "key") is None
+    for wrong in ("not a key", "00", ""):
+        place.write_text(wrong)
+        again = own_key(place, root)
+        assert again not in (None, key), "one that cannot be used is made anew"
+    assert own_key(place / "below a file" / "key", root) is None
+    assert own_key(root / ".local" / "key", root) is None, "a change could bring it along"
+    if os.name == "posix":
+        place.unlink()
+        os.mkfifo(place)
+        assert own_key(place, root) is not None
     assert Memory.of(tmp_path, None) is None
 
 
@@ -541,12 +547,9 @@ def test_a_history_that_was_rewritten_is_no_obstacle(branch: Path) -> None:
     memory = memory_of(branch)
     whole = memory.recall_whole()
     assert whole is not None
-    memory.keep_whole(replace(whole, tree="0" * 40))
+    memory.keep_whole(replace(whole, tree="0" * 40), {OFFICER.split("/")[2][:-5]: []})
     change(branch, OFFICER, "role: virtual-school-officer", "role: social-worker")
     assert OLDER_REVIEW in (selected(branch).paths or ())
-    memory.keep_whole(None)
-    assert memory.recall_whole() is None
-    selected(branch)
 
 
 def with_more_children(root: Path, children: int) -> Path:
@@ -564,6 +567,111 @@ def with_more_children(root: Path, children: int) -> Path:
             to.parent.mkdir(parents=True, exist_ok=True)
             to.write_text(text, "utf-8", newline="\n")
     return root
+
+
+def test_a_second_record_with_the_same_id_is_found_with_a_memory(branch: Path) -> None:
+    there = (branch / OLDER).parent / "peps" / YOUNGER_PEP.rpartition("/")[2]
+    shutil.copy(branch / YOUNGER_PEP, there)
+    found = validated(branch, selected(branch)).findings
+    assert "record-twice" in {one.code for one in found}
+
+
+def _remove_teacher(root: Path) -> None:
+    (root / TEACHER).unlink()
+
+
+def taken_away_and_brought_back(root: Path) -> None:
+    shutil.rmtree((root / OLDER).parent)
+    validated(root)
+    git(root, "checkout", "--", "records")
+
+
+def broken_when_last_looked_at(root: Path) -> None:
+    change(root, OLDER, "schema: child/1", "schema: chld/1")
+    commit(root, "Broken")
+    validated(root)
+    git(root, "checkout", "HEAD~1", "--", OLDER)
+    commit(root, "Mended")
+
+
+def with_a_second_name_when_last_looked_at(root: Path) -> None:
+    commit(root, "Another tree")
+    (root / "second").hardlink_to(root / OLDER_PEP)
+    validated(root)
+    (root / "second").unlink()
+
+
+def not_looked_at_by_git(root: Path) -> None:
+    git(root, "update-index", "--assume-unchanged", OLDER_PEP)
+    teacher = TEACHER.rpartition("/")[2].removesuffix(".yaml")
+    with (root / OLDER_PEP).open("a") as file:
+        file.write(f"# {teacher}\n")
+
+
+def no_holders(root: Path) -> None:
+    _change(_file(root), "DELETE FROM holders")
+
+
+def holders_swapped(root: Path) -> None:
+    _change(_file(root), "UPDATE holders SET units = '[]'")
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        taken_away_and_brought_back,
+        broken_when_last_looked_at,
+        with_a_second_name_when_last_looked_at,
+        not_looked_at_by_git,
+        no_holders,
+        holders_swapped,
+    ],
+    ids=lambda each: each.__name__,
+)
+def test_whatever_was_before_all_that_refers_to_a_change_is_found(
+    branch: Path, before: Callable[[Path], None]
+) -> None:
+    before(branch)
+    _remove_teacher(branch)
+    assert OLDER in (selected(branch, "HEAD").paths or ())
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("damage", DAMAGES, ids=lambda each: each.__name__)
+def test_a_damaged_memory_changes_nothing_of_what_is_selected(
+    branch: Path, damage: Callable[[Path, random.Random], None], seed: int
+) -> None:
+    damage(_file(branch), dice_of(seed))
+    _remove_teacher(branch)
+    assert OLDER in (selected(branch, "HEAD").paths or ())
+
+
+def test_a_repository_within_the_records_is_looked_into(branch: Path) -> None:
+    within = branch / "records" / "children" / new_id("child")
+    shutil.copytree((branch / YOUNGER).parent, within)
+    git(within, "init", "--quiet")
+    assert {one.code for one in validated(branch, selected(branch)).findings} >= {"id-not-path"}
+
+
+def test_a_link_in_place_of_the_records_is_a_change_of_all(branch: Path) -> None:
+    git(branch, "mv", "records", "data")
+    (branch / "records").symlink_to("data")
+    assert select_changes(branch, "main", memory_of(branch)) == EVERYTHING
+    assert {one.code for one in validated(branch).findings} == {
+        "leads-outside",
+        "no-records",
+        "authority-missing",
+    }
+
+
+def test_people_in_a_linked_folder_are_not_believed(branch: Path) -> None:
+    git(branch, "mv", "records/people", "people")
+    (branch / "records" / "people").symlink_to("../people")
+    everything = validated(branch)
+    assert "leads-outside" in {one.code for one in everything.findings}
+    part = validated(branch, Selection(frozenset(["records/children"])))
+    nowhere = [one for one in everything.findings if one.path.startswith("records/children/")]
+    assert shown(part) == [replace(one, field=()) for one in nowhere]
 
 
 OPENED = """

@@ -108,7 +108,7 @@ def command(
     if paths and changed_since:
         message = "give paths or --changed-since, not both"
         raise click.UsageError(message)
-    memory = Memory.of(workspace, own_key(memory_key_path())) if remembers else None
+    memory = Memory.of(workspace, own_key(memory_key_path(), workspace)) if remembers else None
     selection = _selection(workspace, paths, changed_since, memory)
     names = known_names(identities, workspace)
     report = validate_records(workspace, selection, names, How(jobs, memory, shard))

@@ -106,8 +106,11 @@ class Workspace:
 
     def checklist(self, name: str, edition: date) -> ChecklistUsed | None:
         """Return the edition of a checklist that began on this day."""
-        self.asked_policy.add(f"checklist {name} {edition}")
-        return _checklist(self._policy, name, edition)
+        found = _checklist(self._policy, name, edition)
+        # A name the policy does not know is somebody's own, and noted nowhere.
+        known = found is not None
+        self.asked_policy.add(f"checklist {name} {edition}" if known else "checklist-editions")
+        return found
 
     def checklist_editions(self) -> tuple[str, ...]:
         """Return the name and the day of every edition there is."""

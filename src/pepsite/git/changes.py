@@ -34,19 +34,30 @@ def changed_since_tree(folder: Path, tree: str) -> frozenset[str]:
     return _differing(folder, tree, RECORDS_FOLDER)
 
 
-def tree_and_blobs(folder: Path) -> tuple[str, dict[str, str]]:
-    """Return the id of the tree last committed, and the id of each record's content in it.
+def committed_tree(folder: Path) -> str:
+    """Return the id of the tree that was committed last.
 
     Raises:
         GitError: nothing is committed, or no repository is here.
     """
-    tree = git(folder, "rev-parse", "--verify", "--quiet", "HEAD^{tree}").decode().strip()
-    listed = git(folder, "ls-tree", "-r", "-z", "HEAD", "--", f"{RECORDS_FOLDER}/")
+    return git(folder, "rev-parse", "--verify", "--quiet", "HEAD^{tree}").decode().strip()
+
+
+def committed_blobs(folder: Path, tree: str) -> dict[str, str]:
+    """Return the id of each record's content in a tree, by its path below this folder.
+
+    Raises:
+        GitError: there is no such tree.
+    """
+    prefix = git(folder, "rev-parse", "--show-prefix").decode().strip()
+    listed = git(
+        folder, "ls-tree", "-r", "-z", "--full-tree", f"{tree}:{prefix}", "--", RECORDS_FOLDER
+    )
     blobs = {}
     for line in filter(None, listed.decode(errors="replace").split("\0")):
         about, _, path = line.partition("\t")
         blobs[path] = about.rpartition(" ")[2]
-    return tree, blobs
+    return blobs
 
 
 def _differing(folder: Path, base: str, below: str) -> frozenset[str]:
@@ -54,7 +65,17 @@ def _differing(folder: Path, base: str, below: str) -> frozenset[str]:
         folder, "diff", "--name-only", "--no-renames", "--relative", "-z", base, "--", below
     )
     new = git(folder, "ls-files", "--others", "-z", "--", below)
-    return frozenset(filter(None, (changed + new).decode(errors="replace").split("\0")))
+    names = (changed + new).decode(errors="replace").split("\0")
+    names += _looked_away_from(folder, below)
+    # A repository within this one is named with a slash, and nothing of what is in it.
+    return frozenset(name.rstrip("/") for name in names if name)
+
+
+def _looked_away_from(folder: Path, below: str) -> list[str]:
+    """Return the paths that Git was told not to look at: they may be as they were, or not."""
+    listed = git(folder, "ls-files", "-v", "-z", "--", below).decode(errors="replace")
+    lines = (line.partition(" ") for line in listed.split("\0"))
+    return [path for sign, _, path in lines if sign.islower() or sign == "S"]
 
 
 def _common_ancestor(folder: Path, revision: str) -> str:

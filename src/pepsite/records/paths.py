@@ -45,7 +45,7 @@ def _files(folders: Mapping[str, str]) -> str:
 # One group for each kind. Only the group of the child's folder comes before them.
 _PATHS = re.compile(
     rf"{RECORDS_FOLDER}/(?:"
-    rf"children/{_ids('[a-z]{2,3}')}/(?:{_files(_CHILD_FOLDERS)})"
+    rf"children/{_ids(PREFIXES['child'])}/(?:{_files(_CHILD_FOLDERS)})"
     rf"|children/{_ids(PREFIXES['child'])}/child"
     rf"|{_files(_FOLDERS)}"
     r"|(authority))\.yaml"
@@ -86,3 +86,17 @@ def path_of_id(record_id: str) -> str | None:
 
 
 _KIND_OF_PREFIX = {prefix: kind for kind, prefix in PREFIXES.items()}
+
+
+def ids_in(content: bytes) -> set[str]:
+    """Return everything in a file that could be the id of a record."""
+    # The hyphen first: there are few, and what stands before one is soon told.
+    return {
+        f"{prefix}{body[0].decode()}"
+        for body in _BODY.finditer(content)
+        for prefix in PREFIXES.values()
+        if content.endswith(prefix.encode(), 0, body.start())
+    }
+
+
+_BODY = re.compile(f"-{CHARACTER}{{13}}".encode())

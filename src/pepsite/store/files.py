@@ -24,9 +24,9 @@ _KNOWS_FOLDERS = os.open in os.supports_dir_fd and hasattr(os, "O_NOFOLLOW")
 def read_file(root: Path, path: str, *, hard_links: bool = False) -> bytes | Finding:
     """Return the bytes of a file of the workspace, at most `MAX_BYTES` of them.
 
-    A link is followed only to a place inside the workspace, and only a plain file is read.
-    One with a second name is read with `hard_links` alone: Git makes no such file, but
-    programs that install packages do.
+    No link is followed, wherever it leads, and only a plain file is read. One with a second
+    name is read with `hard_links` alone: Git makes no such file, but programs that install
+    packages do.
     """
     try:
         descriptor = _opened(root, path)
@@ -46,7 +46,7 @@ def read_file(root: Path, path: str, *, hard_links: bool = False) -> bytes | Fin
 
 
 def _opened(root: Path, path: str) -> int | None:
-    """Return the file, opened; None where it lies outside the root.
+    """Return the file, opened; None where a link is on the way, or the way leads out.
 
     Raises:
         OSError: it cannot be opened.
@@ -60,7 +60,7 @@ def _opened(root: Path, path: str) -> int | None:
         except OSError:
             pass  # there may be a link on the way
     target = (root / path).resolve(strict=True)
-    return os.open(target, _FILE) if target.is_relative_to(root.resolve()) else None
+    return os.open(target, _FILE) if target == root.resolve() / path else None
 
 
 def _opened_without_links(root: Path, names: list[str]) -> int:

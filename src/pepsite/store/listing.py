@@ -130,7 +130,8 @@ class Places:
         path = path_of_id(record_id)
         if path is not None:
             there = self._root / path
-            return path if lexists(there) and not isdir(there) else None
+            is_file = lexists(there) and not isdir(there)
+            return path if is_file and _link_above(self._root, path.split("/")) is None else None
         self._known, self._is_whole = list_records(self._root).places, True
         return self._known.get(record_id)
 
@@ -184,13 +185,12 @@ def _files_from(root: Path, start: str, findings: list[Finding]) -> Iterator[str
     parts = start.split("/")
     if any(part.startswith(".") for part in parts):
         return
-    for end in range(2, len(parts)):
-        above = "/".join(parts[:end])
-        if islink(root / above):
-            findings.append(finding("leads-outside", above))
-            return
-    is_link = start != RECORDS_FOLDER and islink(root / start)
-    waiting = [(start, start == RECORDS_FOLDER or (isdir(root / start) and not is_link), is_link)]
+    if (above := _link_above(root, parts)) is not None:
+        findings.append(finding("leads-outside", above))
+        return
+    is_link = islink(root / start)
+    is_folder = (start == RECORDS_FOLDER or isdir(root / start)) and not is_link
+    waiting = [(start, is_folder, is_link)]
     while waiting:
         path, is_folder, is_link = waiting.pop()
         if is_folder and path.endswith(".yaml"):
@@ -201,6 +201,12 @@ def _files_from(root: Path, start: str, findings: list[Finding]) -> Iterator[str
             findings.append(finding("leads-outside", path))
         elif path != start or lexists(root / path):
             yield path
+
+
+def _link_above(root: Path, parts: list[str]) -> str | None:
+    """Return the first folder above a path that is a link, or None."""
+    folders = ("/".join(parts[:end]) for end in range(1, len(parts)))
+    return next((folder for folder in folders if islink(root / folder)), None)
 
 
 def _in_folder(root: Path, folder: str, findings: list[Finding]) -> list[tuple[str, bool, bool]]:

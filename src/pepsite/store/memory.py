@@ -19,9 +19,10 @@ from hmac import compare_digest
 from typing import TYPE_CHECKING
 
 from pepsite.findings import Finding, Severity
+from pepsite.store.files import read_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
     from typing import TypeAlias
 
@@ -37,10 +38,9 @@ _TABLES = (
         unit TEXT PRIMARY KEY, own BLOB, around BLOB, answers BLOB, policy BLOB,
         told TEXT, seal BLOB
     ) WITHOUT ROWID""",
-    """CREATE TABLE IF NOT EXISTS askers (
-        asked TEXT, unit TEXT, PRIMARY KEY (asked, unit)
+    """CREATE TABLE IF NOT EXISTS holders (
+        id TEXT PRIMARY KEY, units TEXT, seal BLOB
     ) WITHOUT ROWID""",
-    "CREATE INDEX IF NOT EXISTS asked_by ON askers (unit)",
     "CREATE TABLE IF NOT EXISTS whole (tree TEXT, apart TEXT, seal BLOB)",
 )
 
@@ -56,28 +56,31 @@ class Verdict:
     """What was found in files judged together, and what of the rest that rests on.
 
     `asked` are the questions about other records, and `asked_policy` those to the policy, as
-    `compliance/workspace.py` words them. `parsed` counts the files that were whole records.
+    `compliance/workspace.py` words them. `holds` are the ids that stand anywhere in the files.
+    `parsed` counts the files that were whole records.
     """
 
     findings: tuple[Finding, ...]
     parsed: int
     asked: tuple[str, ...] = ()
     asked_policy: tuple[str, ...] = ()
+    holds: tuple[str, ...] = ()
 
     def as_text(self) -> str:
         """Return the verdict as it is kept. A finding's field is not: no report shows it."""
         found = [(*astuple(one)[:6], one.line, one.column) for one in self.findings]
-        return json.dumps([found, self.parsed, self.asked, self.asked_policy], ensure_ascii=False)
+        told = [found, self.parsed, self.asked, self.asked_policy, self.holds]
+        return json.dumps(told, ensure_ascii=False)
 
     @classmethod
     def from_text(cls, text: str) -> Verdict:
         """Return the verdict that was kept."""
-        found, parsed, asked, asked_policy = json.loads(text)
+        found, parsed, asked, asked_policy, holds = json.loads(text)
         findings = tuple(
             Finding(code, Severity(severity), path, message, hint, source, line=line, column=column)
             for code, severity, path, message, hint, source, line, column in found
         )
-        return cls(findings, parsed, tuple(asked), tuple(asked_policy))
+        return cls(findings, parsed, tuple(asked), tuple(asked_policy), tuple(holds))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +100,10 @@ class Remembered:
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """When everything was last looked at: the Git tree that was, and the files apart from it.
+    """Which units hold which ids, as they were when everything was looked at.
 
-    What was asked by a file that is as it is in the tree, and not `apart`, is known.
+    `tree` is the Git tree that was committed then, and `apart` are the files that were not as
+    they are in it: of those nothing is known.
     """
 
     tree: str
@@ -165,7 +169,6 @@ class Memory:
 
         def change(store: sqlite3.Connection) -> None:
             store.executemany("DELETE FROM verdicts WHERE unit = ?", gone)
-            store.executemany("DELETE FROM askers WHERE unit = ?", gone)
 
         if gone:
             self._change(change)
@@ -178,22 +181,24 @@ class Memory:
                 parts = (unit, one.own, one.around, one.answers, one.policy, one.verdict.as_text())
                 row = (*parts, self._seal(*parts))
                 store.execute("REPLACE INTO verdicts VALUES (?, ?, ?, ?, ?, ?, ?)", row)
-                store.execute("DELETE FROM askers WHERE unit = ?", (unit,))
-                asked = {question.partition(" ")[2] for question in one.verdict.asked}
-                store.executemany(
-                    "INSERT INTO askers VALUES (?, ?)", [(record_id, unit) for record_id in asked]
-                )
 
         if found:
             self._change(change)
 
-    def askers(self, record_ids: Iterable[str]) -> frozenset[str]:
-        """Return the units that asked about one of these records."""
+    def holders(self, whole: Whole, record_ids: Iterable[str]) -> frozenset[str] | None:
+        """Return the units that held one of these ids; None where that is not known of one."""
         units: set[str] = set()
-        with suppress(sqlite3.Error, OSError), closing(self._opened()) as store:
-            for one in record_ids:
-                rows = store.execute("SELECT unit FROM askers WHERE asked = ?", (one,))
-                units.update(unit for (unit,) in rows)
+        try:
+            with closing(self._opened()) as store:
+                for one in record_ids:
+                    [(told, seal)] = store.execute(
+                        "SELECT units, seal FROM holders WHERE id = ?", (one,)
+                    )
+                    if not compare_digest(self._seal("holders", whole.tree, one, told), seal):
+                        return None
+                    units.update(json.loads(told))
+        except (sqlite3.Error, OSError, TypeError, ValueError, AttributeError):
+            return None
         return frozenset(units)
 
     def recall_whole(self) -> Whole | None:
@@ -207,15 +212,21 @@ class Memory:
                 return Whole(tree, frozenset(json.loads(apart)))
         return None
 
-    def keep_whole(self, whole: Whole | None) -> None:
-        """Remember what is known now that everything has been looked at; None forgets it."""
+    def keep_whole(self, whole: Whole, holders: Mapping[str, Iterable[str]]) -> None:
+        """Remember which units hold which ids, all of it or none."""
+
+        def rows() -> Iterator[tuple[str, str, bytes]]:
+            for record_id, units in holders.items():
+                told = json.dumps(sorted(units))
+                yield record_id, told, self._seal("holders", whole.tree, record_id, told)
 
         def change(store: sqlite3.Connection) -> None:
             store.execute("DELETE FROM whole")
-            if whole is not None:
-                apart = json.dumps(sorted(whole.apart))
-                seal = self._seal("whole", whole.tree, apart)
-                store.execute("INSERT INTO whole VALUES (?, ?, ?)", (whole.tree, apart, seal))
+            store.execute("DELETE FROM holders")
+            store.executemany("INSERT INTO holders VALUES (?, ?, ?)", rows())
+            apart = json.dumps(sorted(whole.apart))
+            seal = self._seal("whole", whole.tree, apart)
+            store.execute("INSERT INTO whole VALUES (?, ?, ?)", (whole.tree, apart, seal))
 
         self._change(change)
 
@@ -246,14 +257,31 @@ class Memory:
             ignored.write_text(_IGNORED, "utf-8")
 
 
-def own_key(place: Path) -> bytes | None:
-    """Return the key kept here, made if there is none yet; None where that cannot be done."""
+def own_key(place: Path, root: Path) -> bytes | None:
+    """Return the key kept here, made if there is none yet; None where that cannot be done.
+
+    A key within the workspace would be anybody's who can write there, so there is none.
+    """
     with suppress(OSError, ValueError):
-        if not place.exists():
-            place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-            with suppress(FileExistsError), os.fdopen(os.open(place, flags, 0o600), "w") as file:
-                file.write(os.urandom(_KEY_BYTES).hex())
-        key = bytes.fromhex(place.read_text("ascii"))
+        if place.resolve().is_relative_to(root.resolve()):
+            return None
+        known = _key_in(place)
+        if known is not None:
+            return known
+        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        made = place.with_name(f"{place.name}.{os.getpid()}")
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+        with os.fdopen(os.open(made, flags, 0o600), "w") as file:
+            file.write(os.urandom(_KEY_BYTES).hex())
+        made.replace(place)
+        return _key_in(place)
+    return None
+
+
+def _key_in(place: Path) -> bytes | None:
+    """Return the key in this file, or None where there is none that can be used."""
+    content = read_file(place.parent, place.name)
+    with suppress(ValueError, TypeError):
+        key = bytes.fromhex(content.decode("ascii")) if isinstance(content, bytes) else b""
         return key if len(key) == _KEY_BYTES else None
     return None

@@ -36,8 +36,14 @@ def shipped_packs() -> tuple[str, ...]:
 
 def has_pack(name: str, workspace: Path | None = None) -> bool:
     """Say whether there is a pack of this name, shipped or the workspace's own."""
-    places = [shipped_folder()] if workspace is None else [shipped_folder(), workspace / OWN_FOLDER]
-    return any(_is_pack(place / name) for place in places)
+    return _is_pack(shipped_folder() / name) or (
+        workspace is not None and _is_own_pack(workspace / OWN_FOLDER / name)
+    )
+
+
+def _is_own_pack(folder: Path) -> bool:
+    # A link could lead to what is not reviewed with the records.
+    return _is_pack(folder) and not (folder.is_symlink() or folder.parent.is_symlink())
 
 
 def _is_pack(folder: Path) -> bool:
@@ -80,7 +86,7 @@ def _folder_of(name: str, workspace: Path | None) -> Path:
             message = f"policy/{name} has the name of a pack that pepsite ships; give it another"
             raise PolicyPackError(message)
         return shipped
-    if own and _is_pack(own):
+    if own and _is_own_pack(own):
         return own
     message = f"there is no policy pack {name}; shipped are {', '.join(shipped_packs())}"
     raise PolicyPackError(message)

@@ -18,7 +18,7 @@ from pepsite.store.files import read_file
 from pepsite.store.memory import Remembered, Verdict, Whole, blob_id
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from pepsite.store.listing import Places, Unit
     from pepsite.store.memory import Memory
@@ -28,7 +28,6 @@ POLICY = "policy"
 
 _MOST_TO_COMPARE = 200_000
 """Files of which the contents are compared with Git's at once: some fifty megabytes."""
-_MOST_APART = 10_000
 _PACKAGE = Path(__file__).parent.parent
 
 
@@ -48,8 +47,15 @@ class Basis:
         self._is_steady = True
         known = ["no names"] if names_known is None else ["names", *names_known]
         self._code = memory.hash_of(_own_code(), *(name.encode() for name in known))
-        self.policy = memory.hash_of(*self._policy_files(), self.blob(AUTHORITY_PATH).encode())
+        self.policy = self._hash_of_policy()
         """The hash of every policy there is here, and of the record that chooses one."""
+
+    def _hash_of_policy(self) -> bytes:
+        return self.memory.hash_of(*self._policy_files(), self.blob(AUTHORITY_PATH).encode())
+
+    def check_policy(self) -> None:
+        """Take note of whether the policy is still as it was, now that it has been read."""
+        self._is_steady = self._is_steady and self.policy == self._hash_of_policy()
 
     def _policy_files(self) -> Iterable[bytes]:
         for folder in (_PACKAGE / "policy" / "packs", self._root / "policy"):
@@ -63,7 +69,7 @@ class Basis:
     @property
     def usable_policy(self) -> Remembered:
         """What is remembered where the authority's policy can be used as it is now."""
-        return Remembered(b"", b"", b"", self.policy, Verdict((), 0))
+        return Remembered(self._code, b"", b"", self.policy, Verdict((), 0))
 
     def note(self, path: str, content: bytes) -> None:
         """Take in the content of a file that has just been read.
@@ -96,22 +102,33 @@ class Basis:
         if len(self._blobs) < _MOST_TO_COMPARE:
             self._blobs.update(blobs)
 
-    def whole(self, paths: Collection[str]) -> Whole | None:
-        """Return how all these files are now, against what was last committed.
+    def is_new_whole(self, paths: Collection[str]) -> bool:
+        """Say whether which files hold which ids is to be remembered anew.
 
-        None where that takes too much memory, or is in no repository.
+        It is where another tree has been committed since, unless there are too many files.
         """
-        from pepsite.git.changes import tree_and_blobs  # noqa: PLC0415  # few runs need it
+        from pepsite.git.changes import committed_tree  # noqa: PLC0415  # few runs need it
 
         if len(paths) > _MOST_TO_COMPARE:
-            return None
+            return False
+        whole = self.memory.recall_whole()
         try:
-            tree, committed = tree_and_blobs(self._root)
+            return whole is None or whole.tree != committed_tree(self._root)
         except GitError:
-            return None
+            return False
+
+    def keep_whole(self, paths: Collection[str], holders: Mapping[str, Iterable[str]]) -> None:
+        """Remember which units hold which ids, and which files are not as they were committed."""
+        from pepsite.git.changes import committed_blobs, committed_tree  # noqa: PLC0415  # as above
+
+        try:
+            tree = committed_tree(self._root)
+            committed = committed_blobs(self._root, tree)
+        except GitError:
+            return
         ours = {path: self.blob(path) for path in paths}
         apart = {path for path in ours.keys() | committed if ours.get(path) != committed.get(path)}
-        return Whole(tree, frozenset(apart)) if len(apart) <= _MOST_APART else None
+        self.memory.keep_whole(Whole(tree, frozenset(apart)), holders)
 
     def own(self, unit: Unit) -> bytes | None:
         """Return the hash of a unit's own files, or None where one of them cannot be read."""
@@ -142,7 +159,7 @@ class Basis:
     ) -> Remembered | None:
         """Return a verdict with what it rests on, or None where that cannot be told."""
         own = self.own(unit)
-        if own is None or not self._is_steady:
+        if own is None or not self._is_steady or not self._is_as_found(verdict):
             return None
         return Remembered(
             own,
@@ -150,6 +167,15 @@ class Basis:
             self.answers(verdict.asked_policy, answer),
             self.policy,
             verdict,
+        )
+
+    def _is_as_found(self, verdict: Verdict) -> bool:
+        # The lines of findings were looked up a moment after the files were judged.
+        paths = {one.path for one in verdict.findings}
+        contents = ((path, read_file(self._root, path)) for path in paths if path in self._blobs)
+        return all(
+            isinstance(content, bytes) and blob_id(content) == self._blobs[path]
+            for path, content in contents
         )
 
 

@@ -10,7 +10,7 @@ from pepsite.compliance.workspace import Workspace, policy_answer
 from pepsite.findings import Finding, finding
 from pepsite.records.authority import Authority
 from pepsite.records.calendar import Calendar
-from pepsite.records.paths import AUTHORITY_PATH, path_to
+from pepsite.records.paths import AUTHORITY_PATH, ids_in
 from pepsite.records.person import Person
 from pepsite.store.diagnosis import with_lines
 from pepsite.store.memory import Verdict
@@ -55,6 +55,7 @@ class Judge:
         self, root: Path, places: Places, names: NameScan | None, basis: Basis | None
     ) -> None:
         self._root = root
+        self._places = places
         self._names = names
         self._basis = basis
         self._people: dict[str, Person | None] = {}
@@ -75,7 +76,10 @@ class Judge:
                 self._root, [finding("policy-unknown", AUTHORITY_PATH, ("policy",))]
             )
             return None
-        return load_pack(authority.policy, self._root)
+        policy = load_pack(authority.policy, self._root)
+        if self._basis is not None:
+            self._basis.check_policy()
+        return policy
 
     def answer(self, question: str) -> str:
         """Return what the policy answers to a question, as text to compare.
@@ -93,8 +97,8 @@ class Judge:
         if person_id not in self._people:
             if len(self._people) >= _MOST_PEOPLE:
                 self._people.clear()
-            path = path_to("person", person_id)
-            record = read_one(self._root, path, Reading(seen=self._seen))
+            path = self._places.path(person_id)
+            record = path and read_one(self._root, path, Reading(seen=self._seen))
             self._people[person_id] = record if isinstance(record, Person) else None
         return self._people[person_id]
 
@@ -105,9 +109,12 @@ class Judge:
     def verdict(self, unit: Unit) -> Verdict:
         """Return what is wrong in these files, in order, with the line of each."""
         named: list[Finding] = []
+        holds: set[str] = set()
 
         def seen(path: str, content: bytes) -> None:
             self._seen(path, content)
+            if self._basis is not None:
+                holds.update(ids_in(content))
             if self._names is not None:
                 named.extend(self._names.findings(content.decode(errors="replace"), path))
 
@@ -121,6 +128,7 @@ class Judge:
             0 if unit.is_group else reading.parsed,
             () if asked is None else tuple(sorted(asked.asked)),
             () if asked is None else tuple(sorted(asked.asked_policy)),
+            tuple(sorted(holds)),
         )
 
     def judged(self, unit: Unit) -> Judged:

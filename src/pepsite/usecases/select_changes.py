@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from pepsite.store.memory import Memory
 
 _OWN_POLICY = "policy/"
+_OF_ALL = (AUTHORITY_PATH, RECORDS_FOLDER, "policy")
+"""What every verdict rests on: a change of one touches every record."""
 
 
 def select_changes(root: Path, revision: str, memory: Memory | None = None) -> Selection:
@@ -33,9 +35,12 @@ def select_changes(root: Path, revision: str, memory: Memory | None = None) -> S
         GitError: there is no such revision, or no repository.
     """
     changed = changed_paths(root, revision)
-    if AUTHORITY_PATH in changed or any(path.startswith(_OWN_POLICY) for path in changed):
+    if not changed.isdisjoint(_OF_ALL) or any(path.startswith(_OWN_POLICY) for path in changed):
         return EVERYTHING
     records = {path for path in changed if path.startswith(f"{RECORDS_FOLDER}/")}
+    # A repository within this one is a folder to Git.
+    folders = [path for path in records if (root / path).is_dir()]
+    records.update(list_records(root, folders).paths)
     places = [place for path in records if (place := place_of(path))]
     ids = {place.id for place in places if place.id}
     also = _files_holding(root, _may_hold(root, ids, memory), ids) if ids else set()
@@ -48,13 +53,14 @@ def select_changes(root: Path, revision: str, memory: Memory | None = None) -> S
 def _may_hold(root: Path, ids: set[str], memory: Memory | None) -> tuple[str, ...]:
     """Return the paths of all files that may hold one of these ids."""
     whole = None if memory is None else memory.recall_whole()
-    if memory is not None and whole is not None:
-        try:
-            since = changed_since_tree(root, whole.tree)
-        except GitError:  # the tree is gone: the history was rewritten
-            return list_records(root).paths
-        return list_records(root, memory.askers(ids) | since | whole.apart).paths
-    return list_records(root).paths
+    units = None if memory is None or whole is None else memory.holders(whole, ids)
+    if whole is None or units is None:
+        return list_records(root).paths
+    try:
+        since = changed_since_tree(root, whole.tree)
+    except GitError:  # the tree is gone: the history was rewritten
+        return list_records(root).paths
+    return list_records(root, units | since | whole.apart).paths
 
 
 def _files_holding(root: Path, paths: Iterable[str], ids: set[str]) -> set[str]:

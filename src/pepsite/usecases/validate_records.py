@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from pepsite.findings import Finding, ValidationReport, finding
 from pepsite.records.paths import RECORDS_FOLDER
 from pepsite.store.diagnosis import with_lines
-from pepsite.store.listing import Places, list_records, shown_path
+from pepsite.store.listing import Places, Unit, list_records, shown_path, unit_of
 from pepsite.usecases.basis import POLICY, Basis
 from pepsite.usecases.in_parallel import in_order
 from pepsite.usecases.selection import EVERYTHING, Selection
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pepsite.privacy.names import NameScan
-    from pepsite.store.listing import Unit
     from pepsite.store.memory import Memory, Remembered, Verdict
     from pepsite.usecases.judging import Judge
 
@@ -81,6 +80,7 @@ class _Run:
         self._selection = selection
         self._names = names
         self._jobs = how.jobs
+        self._shard = how.shard
         self._listing = list_records(root, selection.places())
         self._places = Places(root, self._listing, is_whole=selection.is_everything)
         self._is_whole = selection.is_everything and how.shard == THE_WHOLE
@@ -91,6 +91,13 @@ class _Run:
         )
         known = None if names is None else names.known
         self._basis = None if how.memory is None else Basis(root, self._places, how.memory, known)
+        self._holders: dict[str, list[str]] | None = None
+        if (
+            self._basis is not None
+            and self._is_whole
+            and self._basis.is_new_whole(self._listing.paths)
+        ):
+            self._holders = {}
 
     @cached_property
     def _judge(self) -> Judge:
@@ -103,6 +110,8 @@ class _Run:
         """Return what is wrong, as remembered or as judged now."""
         known, to_judge = self._known()
         judged = self._judged(to_judge)
+        if self._basis is not None and self._holders is not None and self._policy_is_usable:
+            self._basis.keep_whole(self._listing.paths, self._holders)
         found = [*self._beside_the_records(), *known.findings, *judged.findings]
         # People give files names of their own, and a log has more readers than the records.
         shown = (replace(one, path=shown_path(one.path)) for one in filter(self._is_asked, found))
@@ -123,7 +132,7 @@ class _Run:
 
     def _beside_the_records(self) -> Iterator[Finding]:
         """Yield what is wrong with the workspace rather than with a record."""
-        yield from with_lines(self._root, self._listing.findings)
+        yield from with_lines(self._root, filter(self._is_of_this_shard, self._listing.findings))
         if not self._policy_is_usable and self._judge.trouble is not None:
             yield self._judge.trouble
         if not self._listing.paths and self._selection.is_everything:
@@ -135,6 +144,9 @@ class _Run:
                     path == named or path.startswith(f"{named}/") for path in known
                 ):
                     yield finding("no-records", named)
+
+    def _is_of_this_shard(self, one: Finding) -> bool:
+        return Unit(unit_of(one.path), ()).is_in_shard(self._shard.number, self._shard.of)
 
     def _is_asked(self, one: Finding) -> bool:
         # A finding about a folder is about all that lies in it. Without an authority or any
@@ -169,12 +181,18 @@ class _Run:
                     to_judge.append(unit)
                     continue
                 known.add(row.verdict)
+                self._note_holder(unit, row.verdict)
                 if row.policy != basis.policy:
                     again.append((unit.name, replace(row, policy=basis.policy)))
             basis.memory.keep(again)
         if self._is_whole:
             basis.memory.forget_all_but({POLICY, *(unit.name for unit in self._units)})
         return known, to_judge
+
+    def _note_holder(self, unit: Unit, verdict: Verdict) -> None:
+        if self._holders is not None and not unit.is_group:
+            for record_id in verdict.holds:
+                self._holders.setdefault(record_id, []).append(unit.name)
 
     def _is_true(self, unit: Unit, row: Remembered, basis: Basis) -> bool:
         if row.own != basis.own(unit) or row.around != basis.around(row.verdict.asked):
@@ -192,26 +210,14 @@ class _Run:
 
             results = in_order(judged, self._judge, units, self._jobs)
             for handful in _handfuls(zip(units, results, strict=True)):
-                for _, one in handful:
+                for unit, one in handful:
                     total.add(one.verdict)
+                    self._note_holder(unit, one.verdict)
                 if self._basis is not None:
                     rows = [(unit.name, one.row) for unit, one in handful if one.row is not None]
                     self._basis.memory.keep(rows)
                     self._basis.take(blob for _, one in handful for blob in one.blobs)
-        self._keep_whole(units)
         return total
-
-    def _keep_whole(self, judged: list[Unit]) -> None:
-        """Remember how the whole was when it was looked at, or what may have changed since."""
-        basis = self._basis
-        if basis is None or not self._policy_is_usable:
-            return
-        whole = basis.memory.recall_whole()
-        paths = frozenset(path for unit in judged for path in unit.paths)
-        if self._is_whole and (paths or whole is None):
-            basis.memory.keep_whole(basis.whole(self._listing.paths))
-        elif whole is not None and not paths <= whole.apart:
-            basis.memory.keep_whole(replace(whole, apart=whole.apart | paths))
 
 
 @dataclass(slots=True)
