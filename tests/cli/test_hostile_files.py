@@ -138,7 +138,7 @@ def test_what_is_no_plain_file_is_not_waited_for(workspace: Path) -> None:
     ]
 
 
-def test_links_are_followed_inside_the_workspace_only(workspace: Path, tmp_path: Path) -> None:
+def test_links_are_not_followed_wherever_they_lead(workspace: Path, tmp_path: Path) -> None:
     outside = tmp_path / MADE_UP
     outside.mkdir()
     (outside / "school.yaml").write_bytes((workspace / SECONDARY).read_bytes())
@@ -154,6 +154,7 @@ def test_links_are_followed_inside_the_workspace_only(workspace: Path, tmp_path:
     assert code == 1
     assert found == [
         ("records/samples", 1, 1, "leads-outside"),
+        (PRIMARY, 1, 1, "leads-outside"),
         (SECONDARY, 1, 1, "leads-outside"),
     ]
 

@@ -40,7 +40,7 @@ def test_what_is_no_file_is_not_read(tmp_path: Path, path: str) -> None:
     assert code_of(read_file(tmp_path, path)) == "not-readable"
 
 
-def test_a_link_is_followed_inside_the_workspace_only(tmp_path: Path) -> None:
+def test_no_link_is_followed_wherever_it_leads(tmp_path: Path) -> None:
     (tmp_path / "outside.yaml").write_text("a: 1\n")
     root = tmp_path / "root"
     root.mkdir()
@@ -48,7 +48,8 @@ def test_a_link_is_followed_inside_the_workspace_only(tmp_path: Path) -> None:
     (root / "inner.yaml").symlink_to("a.yaml")
     (root / "outer.yaml").symlink_to("../outside.yaml")
 
-    assert read_file(root, "inner.yaml") == b"a: 1\n"
+    assert read_file(root, "a.yaml") == b"a: 1\n"
+    assert code_of(read_file(root, "inner.yaml")) == "leads-outside"
     assert code_of(read_file(root, "outer.yaml")) == "leads-outside"
     assert code_of(read_file(root, "../outside.yaml")) == "leads-outside"
 
@@ -69,7 +70,8 @@ def test_a_chain_of_links_is_not_followed_for_ever(tmp_path: Path) -> None:
     (tmp_path / "1500").write_text("a: 1\n")
 
     assert code_of(read_file(tmp_path, "0")) == "not-readable"
-    assert code_of(read_file(tmp_path, "1499")) is None
+    assert code_of(read_file(tmp_path, "1499")) == "leads-outside"
+    assert code_of(read_file(tmp_path, "1500")) is None
 
 
 def test_findings_without_a_field_or_a_readable_file_stay_where_they_are() -> None:

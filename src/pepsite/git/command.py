@@ -10,7 +10,7 @@ from pepsite.errors import GitError
 if TYPE_CHECKING:
     from pathlib import Path
 
-# A repository's own settings may name programs to run; reading one must not start them.
+# A repository's own settings may name programs for every command to run; these are not started.
 _SAFE = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.quotePath=off")
 
 
