@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -8,6 +9,8 @@ import pytest
 from pepsite.findings import Finding
 from pepsite.policy.checklists import Checklist, RatingRule
 from pepsite.policy.completeness import Requirement
+from pepsite.records.codes import Phase, YearGroup
+from pepsite.records.pep import PepType
 from tests.compliance.made import WALSALL, made
 
 DONE = {"completed_on": "2025-09-20"}
@@ -114,6 +117,16 @@ def test_a_record_about_another_childs_pep_is_found() -> None:
     child = made(peps=[DONE], qa_reviews=[{"reviewed_on": "2025-09-25"}])
     elsewhere = {child.ids["pep 1"]: "records/children/ch-another/peps/x.yaml"}
     assert codes(replace(child, elsewhere=elsewhere).findings()) == [("other-child", "pep")]
+
+
+def test_what_a_pep_must_have_is_the_same_however_many_days_were_asked_about() -> None:
+    """It is held for a while; more days than are held are asked anew."""
+    workspace = made().workspace()
+    asked = (Phase.STATUTORY, PepType.REVIEW, YearGroup.Y7)
+    first = workspace.requirements(*asked, date(2025, 9, 1))
+    for number in range(700):
+        workspace.requirements(*asked, date(2025, 9, 1) + timedelta(number))
+    assert workspace.requirements(*asked, date(2025, 9, 1)) == first != ()
 
 
 TERMS = [
