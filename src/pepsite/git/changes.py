@@ -22,16 +22,24 @@ def changed_paths(folder: Path, revision: str) -> frozenset[str]:
         GitError: there is no such revision, no common history, or no repository here.
     """
     git(folder, "rev-parse", "--git-dir")  # says so where there is no repository, or no git
-    return _differing(folder, _common_ancestor(folder, revision), ".")
+    names = _in_diff(folder, _common_ancestor(folder, revision), ".")
+    names += (
+        git(folder, "ls-files", "--others", "-z", "--", ".").decode(errors="replace").split("\0")
+    )
+    names += _looked_away_from(folder)
+    # A repository within this one is named with a slash, and nothing of what is in it.
+    return frozenset(name.rstrip("/") for name in names if name)
 
 
 def changed_since_tree(folder: Path, tree: str) -> frozenset[str]:
     """Return the paths of records below this folder that differ from those in a tree.
 
+    Not those that are new, nor those that Git was told not to look at: `changed_paths` has them.
+
     Raises:
         GitError: there is no such tree, or no repository here.
     """
-    return _differing(folder, tree, RECORDS_FOLDER)
+    return frozenset(_in_diff(folder, tree, RECORDS_FOLDER))
 
 
 def committed_tree(folder: Path) -> str:
@@ -60,20 +68,16 @@ def committed_blobs(folder: Path, tree: str) -> dict[str, str]:
     return blobs
 
 
-def _differing(folder: Path, base: str, below: str) -> frozenset[str]:
+def _in_diff(folder: Path, base: str, below: str) -> list[str]:
     changed = git(
         folder, "diff", "--name-only", "--no-renames", "--relative", "-z", base, "--", below
     )
-    new = git(folder, "ls-files", "--others", "-z", "--", below)
-    names = (changed + new).decode(errors="replace").split("\0")
-    names += _looked_away_from(folder, below)
-    # A repository within this one is named with a slash, and nothing of what is in it.
-    return frozenset(name.rstrip("/") for name in names if name)
+    return [name for name in changed.decode(errors="replace").split("\0") if name]
 
 
-def _looked_away_from(folder: Path, below: str) -> list[str]:
+def _looked_away_from(folder: Path) -> list[str]:
     """Return the paths that Git was told not to look at: they may be as they were, or not."""
-    listed = git(folder, "ls-files", "-v", "-z", "--", below).decode(errors="replace")
+    listed = git(folder, "ls-files", "-v", "-z", "--", ".").decode(errors="replace")
     lines = (line.partition(" ") for line in listed.split("\0"))
     return [path for sign, _, path in lines if sign.islower() or sign == "S"]
 

@@ -43,14 +43,16 @@ def select_changes(root: Path, revision: str, memory: Memory | None = None) -> S
     records.update(list_records(root, folders).paths)
     places = [place for path in records if (place := place_of(path))]
     ids = {place.id for place in places if place.id}
-    also = _files_holding(root, _may_hold(root, ids, memory), ids) if ids else set()
+    also = _files_holding(root, _may_hold(root, records, ids, memory), ids) if ids else set()
     if any(place.kind == "calendar" for place in places):
         # Two calendars of one year do not name each other.
         also.update(list_records(root, [CALENDARS]).paths)
     return Selection(frozenset(records | also))
 
 
-def _may_hold(root: Path, ids: set[str], memory: Memory | None) -> tuple[str, ...]:
+def _may_hold(
+    root: Path, changed: set[str], ids: set[str], memory: Memory | None
+) -> tuple[str, ...]:
     """Return the paths of all files that may hold one of these ids."""
     whole = None if memory is None else memory.recall_whole()
     units = None if memory is None or whole is None else memory.holders(whole, ids)
@@ -60,7 +62,7 @@ def _may_hold(root: Path, ids: set[str], memory: Memory | None) -> tuple[str, ..
         since = changed_since_tree(root, whole.tree)
     except GitError:  # the tree is gone: the history was rewritten
         return list_records(root).paths
-    return list_records(root, units | since | whole.apart).paths
+    return list_records(root, units | since | changed | whole.apart).paths
 
 
 def _files_holding(root: Path, paths: Iterable[str], ids: set[str]) -> set[str]:
