@@ -569,6 +569,20 @@ def with_more_children(root: Path, children: int) -> Path:
     return root
 
 
+def test_a_whole_is_not_kept_of_what_changed_while_it_was_looked_at(root: Path) -> None:
+    """What one process read of a file, and another a moment later, are not the same."""
+    repository(root)
+    memory = memory_of(root)
+    paths = list_records(root).paths
+    for other, is_kept in (("0" * 40, False), (None, True)):
+        basis = Basis(root, Places(root, list_records(root), is_whole=True), memory, None)
+        basis.take([(OFFICER, basis.blob(OFFICER))])
+        if other is not None:
+            basis.take([(OFFICER, other)])
+        basis.keep_whole(paths, {})
+        assert (memory.recall_whole() is not None) == is_kept
+
+
 def test_a_second_record_with_the_same_id_is_found_with_a_memory(branch: Path) -> None:
     there = (branch / OLDER).parent / "peps" / YOUNGER_PEP.rpartition("/")[2]
     shutil.copy(branch / YOUNGER_PEP, there)

@@ -23,10 +23,8 @@ def changed_paths(folder: Path, revision: str) -> frozenset[str]:
     """
     git(folder, "rev-parse", "--git-dir")  # says so where there is no repository, or no git
     names = _in_diff(folder, _common_ancestor(folder, revision), ".")
-    names += (
-        git(folder, "ls-files", "--others", "-z", "--", ".").decode(errors="replace").split("\0")
-    )
-    names += _looked_away_from(folder)
+    new = git(folder, "ls-files", "--others", "-z", "--", ".").decode(errors="replace")
+    names += [*new.split("\0"), *_looked_away_from(folder)]
     # A repository within this one is named with a slash, and nothing of what is in it.
     return frozenset(name.rstrip("/") for name in names if name)
 

@@ -77,7 +77,9 @@ class Basis:
         Where it is another than a moment ago, somebody is at work here, and what was judged
         by the one may not be remembered under the other: nothing more is.
         """
-        blob = blob_id(content)
+        self._note_blob(path, blob_id(content))
+
+    def _note_blob(self, path: str, blob: str) -> None:
         self._is_steady = self._is_steady and self._blobs.get(path, blob) == blob
         self._blobs[path] = blob
 
@@ -100,7 +102,8 @@ class Basis:
     def take(self, blobs: Iterable[tuple[str, str]]) -> None:
         """Take in what another process found out about its files, unless it is too much to hold."""
         if len(self._blobs) < _MOST_TO_COMPARE:
-            self._blobs.update(blobs)
+            for path, blob in blobs:
+                self._note_blob(path, blob)
 
     def is_new_whole(self, paths: Collection[str]) -> bool:
         """Say whether which files hold which ids is to be remembered anew.
@@ -121,6 +124,8 @@ class Basis:
         """Remember which units hold which ids, and which files are not as they were committed."""
         from pepsite.git.changes import committed_blobs, committed_tree  # noqa: PLC0415  # as above
 
+        if not self._is_steady:
+            return
         try:
             tree = committed_tree(self._root)
             committed = committed_blobs(self._root, tree)

@@ -67,7 +67,7 @@ class Judge:
         )
 
     def _read_policy(self) -> PolicyPack | None:
-        authority = read_one(self._root, AUTHORITY_PATH, Reading())
+        authority = read_one(self._root, AUTHORITY_PATH, Reading(seen=self._seen))
         if not isinstance(authority, Authority):
             self.trouble = finding("authority-missing", AUTHORITY_PATH)
             return None
