@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from pepsite.findings import Finding
-from pepsite.policy.checklists import Checklist, RatingRule
+from pepsite.policy.checklists import Checklist
 from pepsite.policy.completeness import Requirement
+from pepsite.policy.ratings import RatingRule
 from pepsite.records.codes import Phase, YearGroup
 from pepsite.records.pep import PepType
 from tests.compliance.made import WALSALL, made

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from pepsite.compliance.results import Status
+from pepsite.policy.base import Circumstance
 from pepsite.policy.timescales import (
     BeforeFirstReview,
-    Circumstance,
     Clock,
     ClockVersion,
     EachTerm,
@@ -38,7 +38,7 @@ def clock(rule: Any, of: Any, milestone: Milestone = Milestone.HELD, **more: Any
         of=of,
         milestone=milestone,
         statutory=False,
-        only_when=more.get("only_when"),
+        only_when=more.get("only_when", ()),
         doer=Role.DESIGNATED_TEACHER,
         versions=(version,),
     )
@@ -59,7 +59,7 @@ def within(number: int, unit: Unit, start: Start = Start.ENTERED_CARE) -> Within
 def test_a_clock_for_planned_entries_is_not_for_emergencies(
     emergency: bool | None, judged: bool
 ) -> None:
-    planned = clock(within(20, Unit.WORKING_DAYS), "initial-pep", only_when=Circumstance.PLANNED)
+    planned = clock(within(20, Unit.WORKING_DAYS), "initial-pep", only_when=(Circumstance.PLANNED,))
     child = made(child={"care": [{"emergency": emergency}]}).under(clocks=(planned,))
     assert bool(child.results(date(2025, 9, 10), "one")) is judged
 

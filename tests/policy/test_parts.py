@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from pepsite.compliance.ratings import rating_of
 from pepsite.policy.base import ALWAYS, Dated, When, in_force
-from pepsite.policy.checklists import ChecklistEdition, rating_of
 from pepsite.policy.phases import (
     Eligibility,
     PhaseMap,
@@ -18,6 +18,7 @@ from pepsite.policy.phases import (
     year_group_by_age,
     year_group_on,
 )
+from pepsite.policy.questions import QuestionsEdition
 from pepsite.policy.timescales import Clock
 from pepsite.records.child import Child
 from pepsite.records.codes import Phase, YearGroup
@@ -186,7 +187,7 @@ def test_the_versions_of_a_clock_are_in_order() -> None:
 # --- Ratings
 
 
-def edition(*rules: dict[str, Any]) -> ChecklistEdition:
+def edition(*rules: dict[str, Any]) -> QuestionsEdition:
     values = {
         "from": "2018-09-01",
         "source": "EXM-1",
@@ -200,7 +201,7 @@ def edition(*rules: dict[str, Any]) -> ChecklistEdition:
         "rating": [{"source": "EXM-1", **rule} for rule in rules],
         "rating_in_words": "As below.",
     }
-    return ChecklistEdition.model_validate(values, strict=False)
+    return QuestionsEdition.model_validate(values, strict=False)
 
 
 SCHEME = edition(

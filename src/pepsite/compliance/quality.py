@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pepsite.compliance.ratings import rating_of
 from pepsite.findings import Finding, finding
-from pepsite.policy.checklists import rating_of
 from pepsite.records.answers import given
 from pepsite.records.kinds import path_of
 from pepsite.records.pep import PepStatus
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pepsite.compliance.workspace import ChecklistUsed, Workspace
-    from pepsite.policy.checklists import ChecklistEdition
+    from pepsite.policy.questions import QuestionsEdition
     from pepsite.records.casefile import Casefile
     from pepsite.records.pep import Pep
     from pepsite.records.review import QaReview
@@ -42,7 +42,7 @@ def _reviewer(review: QaReview, used: ChecklistUsed, workspace: Workspace) -> It
         yield finding("role-not-allowed", path, ("reviewer",), source=source, allowed=allowed)
 
 
-def _answers(review: QaReview, edition: ChecklistEdition) -> Iterator[Finding]:
+def _answers(review: QaReview, edition: QuestionsEdition) -> Iterator[Finding]:
     questions = {question.id: question for question in edition.questions}
     choices = {choice.id: choice for choice in edition.answers}
     for index, answer in enumerate(review.answers):
@@ -63,7 +63,7 @@ def _answers(review: QaReview, edition: ChecklistEdition) -> Iterator[Finding]:
             yield finding("explanation-missing", path_of(review), place, source=source)
 
 
-def _rating(review: QaReview, edition: ChecklistEdition) -> Iterator[Finding]:
+def _rating(review: QaReview, edition: QuestionsEdition) -> Iterator[Finding]:
     if review.rating is None:
         return
     path = path_of(review)

@@ -27,11 +27,10 @@ from pepsite.compliance.results import (
     sources_of,
     status_of,
 )
-from pepsite.policy.base import in_force
+from pepsite.policy.base import Circumstance, in_force
 from pepsite.policy.calendars import TermSpan, Unknown, terms_of_year
 from pepsite.policy.timescales import (
     BeforeFirstReview,
-    Circumstance,
     Clock,
     ClockVersion,
     EachTerm,
@@ -110,10 +109,10 @@ def _initial(
 
 def _applies(clock: Clock, period: CarePeriod) -> bool | Unknown:
     """Say whether a clock is for this period of care. Not asked is not "no"."""
-    if clock.only_when is None:
+    if not clock.only_when:
         return True
     emergency = given(period.emergency)
-    if clock.only_when is Circumstance.PLANNED:
+    if Circumstance.PLANNED in clock.only_when:
         return emergency is not True
     return _NOT_SAID if emergency is None else emergency
 

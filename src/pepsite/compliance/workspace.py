@@ -16,10 +16,10 @@ from pepsite.records.pep import PepType
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pepsite.policy.checklists import ChecklistEdition
     from pepsite.policy.completeness import Requirement, RequirementVersion
     from pepsite.policy.pack import PolicyPack
     from pepsite.policy.phases import PhaseMap
+    from pepsite.policy.questions import QuestionsEdition
     from pepsite.records.codes import Role
     from pepsite.records.person import Person
 
@@ -32,7 +32,7 @@ class ChecklistUsed(NamedTuple):
     """One edition of a checklist, and in which roles people may judge by it."""
 
     reviewers: tuple[Role, ...]
-    edition: ChecklistEdition
+    edition: QuestionsEdition
 
 
 class Accepting(NamedTuple):

@@ -1,6 +1,7 @@
 """What every part of a policy pack shares: the model base, sources, and values by date."""
 
 from datetime import date
+from enum import StrEnum
 from typing import Annotated, TypeVar
 
 from pydantic import Field, StringConstraints
@@ -37,10 +38,12 @@ class Dated(Model):
     """A value, the day it begins, and its source.
 
     `also` names further sources of the same thing. `reading` says in a sentence how we read a
-    source that is unclear or silent, and why.
+    source that is unclear or silent, and why. `until` is the last day, where the authority gave
+    the thing up; a later version needs no `until` before it.
     """
 
     from_on: Day = Field(alias="from")
+    until_on: Day | None = Field(default=None, alias="until")
     source: SourceCited
     also: tuple[SourceCited, ...] = ()
     reading: Prose | None = None
@@ -50,12 +53,13 @@ Version = TypeVar("Version", bound=Dated)
 
 
 def in_force(versions: tuple[Version, ...], day: date) -> Version | None:
-    """Return the version in force on this day, or None before the first one began."""
+    """Return the version in force on this day; None before the first, and after a last day."""
     found: Version | None = None
     for version in versions:
         if version.from_on <= day and (found is None or version.from_on > found.from_on):
             found = version
-    return found
+    given_up = found is not None and found.until_on is not None and found.until_on < day
+    return None if given_up else found
 
 
 class When(Model):
@@ -75,3 +79,22 @@ class When(Model):
 
 
 ALWAYS = When()
+
+
+class Circumstance(StrEnum):
+    """How it stands with a child on a day. What is not on record is not known, never "no"."""
+
+    EMERGENCY = "emergency"
+    PLANNED = "planned"
+    NO_SCHOOL_PLACE = "no-school-place"
+    OUT_OF_AREA = "out-of-area"
+    CUSTODY = "custody"
+    UNACCOMPANIED = "unaccompanied"
+    NEW_INTO_CARE = "new-into-care"
+    NOT_NEW_INTO_CARE = "not-new-into-care"
+    MOVING_SCHOOL = "moving-school"
+    NEEDS_INTERPRETER = "needs-interpreter"
+
+
+Circumstances = tuple[Circumstance, ...]
+"""All of these must hold. None given: it does not matter."""

@@ -117,8 +117,10 @@ class Calendars:
                 return _months_after(start, span.number)
             case Unit.WORKING_DAYS:
                 return _working_days_after(start, span.number, self.bank_holidays)
-            case Unit.SCHOOL_DAYS:  # pragma: no branch  # there is no other
+            case Unit.SCHOOL_DAYS:
                 return _count(start, span.number, lambda day: self.is_school_day(day, school))
+            case Unit.UNKNOWN:  # pragma: no branch  # there is no other
+                return Unknown("the policy's own answer to which days it counts")
 
     def is_working_day(self, day: date) -> bool | Unknown:
         """Say whether this is a working day, or what is not known to tell."""

@@ -1,30 +1,64 @@
-"""What must follow a judgement: improvement, training, actions. No number of days is stated."""
+"""What must follow a judgement: improvement, training, actions, and what a rating brings."""
 
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from pepsite.policy.base import Dated, PolicyId
-from pepsite.records.base import Line, Model
+from pepsite.policy.timescales import Span
+from pepsite.records.base import Line, Model, refuse
 from pepsite.records.codes import Role
 
 
 class FollowUpVersion(Dated):
-    """The duty as it stands from a day on."""
+    """The duty as it stands from a day on. Without `within`, the source sets no time for it."""
+
+    within: Span | None = None
 
 
 class FollowUp(Model):
     """A duty that begins when something is found.
 
-    `of` says what begins it: a PEP sent back, a review that found a PEP not at standard, or
-    an action with a target date of its own.
+    `of` says what begins it: a PEP sent back, a review that found a PEP not at standard, an
+    action with a target date of its own, or a moderation that disagreed.
     """
 
     id: PolicyId
     title: Line
-    of: Literal["returned-pep", "not-at-standard", "action"]
+    of: Literal["returned-pep", "not-at-standard", "action", "moderation-disagreed"]
     doer: Role
     versions: tuple[FollowUpVersion, ...] = Field(min_length=1)
+
+
+class ConsequenceVersion(Dated):
+    """What a rating brings, from a day on.
+
+    `return`: the PEP is sent back. `block-sign-off`: it cannot be complete. `re-audit`: it is
+    reviewed again (`within`, from its next submission; without it, no time is set).
+    `notify`: the outcome is shared with each of `roles`. `release-funding`: the premium asked
+    for is approved only where the rating is one of these.
+    """
+
+    ratings: tuple[PolicyId, ...] = Field(min_length=1)
+    brings: Literal["return", "block-sign-off", "re-audit", "notify", "release-funding"]
+    roles: tuple[Role, ...] = ()
+    within: Span | None = None
+
+    @model_validator(mode="after")
+    def _someone_to_notify(self) -> Self:
+        if (self.brings == "notify") != bool(self.roles):
+            raise refuse("needs-with-it", "brings", name="roles")
+        return self
+
+
+class Consequence(Model):
+    """What a rating by this checklist or template brings."""
+
+    id: PolicyId
+    title: Line
+    of: PolicyId
+    doer: Role
+    versions: tuple[ConsequenceVersion, ...] = Field(min_length=1)
 
 
 class FollowUpFile(Model):
@@ -32,3 +66,4 @@ class FollowUpFile(Model):
 
     schema_: Literal["policy-follow-up/1"] = Field(alias="schema")
     duties: tuple[FollowUp, ...] = ()
+    consequences: tuple[Consequence, ...] = ()

@@ -10,13 +10,21 @@ from pydantic.fields import FieldInfo
 
 from pepsite.errors import PolicyPackError
 from pepsite.findings import FieldPath
+from pepsite.policy.audits import AuditsFile, AuditTemplate
 from pepsite.policy.base import CitesSource, Source, Version, in_force
-from pepsite.policy.checklists import Checklist, ChecklistEdition, ChecklistsFile
+from pepsite.policy.checklists import Checklist, ChecklistsFile
 from pepsite.policy.completeness import CompletenessFile, Requirement, RequirementVersion
+from pepsite.policy.content import ContentDuty, ContentFile
 from pepsite.policy.coverage import Coverage, CoverageFile
-from pepsite.policy.follow_up import FollowUp, FollowUpFile
+from pepsite.policy.expectations import ExpectationsFile
+from pepsite.policy.follow_up import Consequence, FollowUp, FollowUpFile
 from pepsite.policy.participants import Chair, ChairVersion, Participants, ParticipantsFile
 from pepsite.policy.phases import Eligibility, LegalStatusesExcepted, PhaseMap, PhasesFile
+from pepsite.policy.questions import QuestionsEdition
+from pepsite.policy.reports import Measure, Report, ReportsFile, SchoolsCausingConcern
+from pepsite.policy.sampling import SamplingFile, SamplingPlan
+from pepsite.policy.sections import OwnedSection, SectionsFile
+from pepsite.policy.themes import Theme, ThemesFile
 from pepsite.policy.timescales import Clock, TimescalesFile
 from pepsite.records.base import Day, Line, Model, Prose
 from pepsite.records.codes import Phase, YearGroup
@@ -69,9 +77,16 @@ class PackParts:
     timescales: TimescalesFile
     participants: ParticipantsFile
     completeness: CompletenessFile
+    content: ContentFile
+    sections: SectionsFile
     checklists: ChecklistsFile
+    audits: AuditsFile
+    themes: ThemesFile
+    sampling: SamplingFile
     coverage: CoverageFile
     follow_up: FollowUpFile
+    reports: ReportsFile
+    expectations: ExpectationsFile
 
 
 PART_MODELS: Mapping[str, type[Model]] = {
@@ -81,9 +96,16 @@ PART_MODELS: Mapping[str, type[Model]] = {
     "policy-timescales/1": TimescalesFile,
     "policy-participants/1": ParticipantsFile,
     "policy-completeness/1": CompletenessFile,
+    "policy-content/1": ContentFile,
+    "policy-sections/1": SectionsFile,
     "policy-checklists/1": ChecklistsFile,
+    "policy-audits/1": AuditsFile,
+    "policy-themes/1": ThemesFile,
+    "policy-sampling/1": SamplingFile,
     "policy-coverage/1": CoverageFile,
     "policy-follow-up/1": FollowUpFile,
+    "policy-reports/1": ReportsFile,
+    "policy-expectations/1": ExpectationsFile,
 }
 """The models of a pack's files, by what stands under `schema`."""
 
@@ -106,12 +128,22 @@ class PolicyPack:
     chair: tuple[ChairVersion, ...]
     chairs: tuple[Chair, ...]
     requirements: tuple[Requirement, ...]
+    content: tuple[ContentDuty, ...]
+    sections: tuple[OwnedSection, ...]
     checklists: tuple[Checklist, ...]
+    audits: tuple[AuditTemplate, ...]
+    themes: tuple[Theme, ...]
+    plans: tuple[SamplingPlan, ...]
     coverage: tuple[Coverage, ...]
     follow_up: tuple[FollowUp, ...]
+    consequences: tuple[Consequence, ...]
+    measures: tuple[Measure, ...]
+    reports: tuple[Report, ...]
+    schools_causing_concern: tuple[SchoolsCausingConcern, ...]
+    expectations: tuple[ExpectationsFile, ...]
     sources: Mapping[str, Source]
 
-    def checklist(self, name: str, edition: date) -> tuple[Checklist, ChecklistEdition] | None:
+    def checklist(self, name: str, edition: date) -> tuple[Checklist, QuestionsEdition] | None:
         """Return the checklist of this name in the edition that began on this day, or None."""
         for checklist in self.checklists:
             for one in checklist.editions:
@@ -133,7 +165,17 @@ class PolicyPack:
     def titles(self) -> dict[str, str]:
         """Return the title of every check by its id, statutory ones first."""
         own = tuple(one.by_own for one in self.checklists if one.by_own is not None)
-        named = (self.clocks, self.participants, self.chairs, own, self.follow_up, self.coverage)
+        named = (
+            self.clocks,
+            self.participants,
+            self.chairs,
+            self.content,
+            own,
+            self.follow_up,
+            self.consequences,
+            self.coverage,
+            self.plans,
+        )
         return {check.id: check.title for checks in named for check in checks}
 
     def eligibility_on(self, day: date) -> Eligibility | None:
@@ -177,9 +219,21 @@ def combine(parts: tuple[PackParts, ...]) -> PolicyPack:
         chair=_layered(tuple(chair.versions for chair in chairs)),
         chairs=chairs,
         requirements=tuple(one for part in parts for one in part.completeness.requirements),
+        content=tuple(one for part in parts for one in part.content.duties),
+        sections=tuple(one for part in parts for one in part.sections.sections),
         checklists=tuple(one for part in parts for one in part.checklists.checklists),
+        audits=tuple(one for part in parts for one in part.audits.templates),
+        themes=tuple(one for part in parts for one in part.themes.themes),
+        plans=tuple(one for part in parts for one in part.sampling.plans),
         coverage=tuple(one for part in parts for one in part.coverage.duties),
         follow_up=tuple(one for part in parts for one in part.follow_up.duties),
+        consequences=tuple(one for part in parts for one in part.follow_up.consequences),
+        measures=tuple(one for part in parts for one in part.reports.measures),
+        reports=tuple(one for part in parts for one in part.reports.reports),
+        schools_causing_concern=_layered(
+            tuple(part.reports.schools_causing_concern for part in parts)
+        ),
+        expectations=tuple(part.expectations for part in parts),
         sources={source.id: source for part in parts for source in part.sources.sources},
     )
 
@@ -193,47 +247,53 @@ def _layered(lists: tuple[tuple[Version, ...], ...]) -> tuple[Version, ...]:
     return layered
 
 
-def _refuse_equal_ids(parts: tuple[PackParts, ...]) -> None:
+_IDS: tuple[tuple[str, str, str], ...] = (
     # Checks share one list of ids, because results are known by the id of their check.
+    ("timescales", "clocks", "check"),
+    ("participants", "duties", "check"),
+    ("content", "duties", "check"),
+    ("coverage", "duties", "check"),
+    ("follow_up", "duties", "check"),
+    ("follow_up", "consequences", "check"),
+    ("sampling", "plans", "check"),
+    ("completeness", "requirements", "requirement"),
+    ("sections", "sections", "section"),
+    # A review or an audit names either.
+    ("checklists", "checklists", "checklist or template"),
+    ("audits", "templates", "checklist or template"),
+    ("themes", "themes", "theme"),
+    ("reports", "measures", "measure"),
+    ("reports", "reports", "report"),
+    ("expectations", "principles", "principle"),
+    ("expectations", "expectations", "expectation"),
+    ("expectations", "prompts", "prompt"),
+    ("expectations", "events", "event"),
+    ("expectations", "contacts", "contact"),
+    ("expectations", "conflicts", "conflict"),
+    ("sources", "sources", "source"),
+)
+"""The lists of a pack whose entries have ids: file, list, and what its entries are called."""
+
+
+def _refuse_equal_ids(parts: tuple[PackParts, ...]) -> None:
     seen: set[tuple[str, str]] = set()
+
+    def note(part: PackParts, file: str, place: FieldPath, kind: str, one_id: str) -> None:
+        if (kind, one_id) in seen:
+            message = f"more than one {kind} is called {one_id}"
+            raise PackFaultError(part.pack.name, file, (*place, "id"), message)
+        seen.add((kind, one_id))
+
     for part in parts:
-        for file, name, kind, ids in (
-            ("timescales", "clocks", "check", [one.id for one in part.timescales.clocks]),
-            ("participants", "duties", "check", [one.id for one in part.participants.duties]),
-            (
-                "participants",
-                "chair",
-                "check",
-                [part.participants.chair.id] if part.participants.chair else [],
-            ),
-            (
-                "checklists",
-                "checklists",
-                "check",
-                [one.by_own.id for one in part.checklists.checklists if one.by_own],
-            ),
-            ("coverage", "duties", "check", [one.id for one in part.coverage.duties]),
-            ("follow_up", "duties", "check", [one.id for one in part.follow_up.duties]),
-            (
-                "completeness",
-                "requirements",
-                "requirement",
-                [one.id for one in part.completeness.requirements],
-            ),
-            (
-                "checklists",
-                "checklists",
-                "checklist",
-                [one.id for one in part.checklists.checklists],
-            ),
-            ("sources", "sources", "source", [one.id for one in part.sources.sources]),
-        ):
-            for place, one_id in enumerate(ids):
-                key = (kind, one_id)
-                if key in seen:
-                    message = f"more than one {kind} is called {one_id}"
-                    raise PackFaultError(part.pack.name, file, (name, place, "id"), message)
-                seen.add(key)
+        for file, name, kind in _IDS:
+            for place, one in enumerate(getattr(getattr(part, file), name)):
+                note(part, file, (name, place), kind, one.id)
+        if part.participants.chair is not None:
+            note(part, "participants", ("chair",), "check", part.participants.chair.id)
+        for place, checklist in enumerate(part.checklists.checklists):
+            if checklist.by_own is not None:
+                field = ("checklists", place, "by_own")
+                note(part, "checklists", field, "check", checklist.by_own.id)
 
 
 def _refuse_narrower(parts: tuple[PackParts, ...]) -> None:

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from pepsite.policy.base import ALWAYS, Dated, PolicyId, When
+from pepsite.policy.base import ALWAYS, Circumstances, Dated, PolicyId, When
 from pepsite.records.base import Line, Model
 from pepsite.records.codes import Role
 
@@ -29,6 +29,7 @@ class Participants(Model):
     excused_by_reason: bool
     doer: Role
     when: When = ALWAYS
+    only_when: Circumstances = ()
     versions: tuple[ParticipantsVersion, ...] = Field(min_length=1)
 
 

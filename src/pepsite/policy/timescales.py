@@ -8,9 +8,11 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from pepsite.policy.base import Dated, PolicyId
-from pepsite.records.base import Line, Model, refuse
-from pepsite.records.codes import Role
+from pepsite.policy.base import ALWAYS, Circumstances, Dated, PolicyId, When
+from pepsite.records.base import Day, Line, Model, refuse
+from pepsite.records.calendar import AcademicYear
+from pepsite.records.codes import Role, Term, YearGroup
+from pepsite.records.sections import SignedSection
 
 
 class Milestone(StrEnum):
@@ -19,26 +21,38 @@ class Milestone(StrEnum):
     REQUESTED = "requested"
     INITIATED = "initiated"
     ARRANGED = "arranged"
+    INVITED = "invitations-sent"
     HELD = "held"
+    SIGNED = "section-signed"
     COMPLETED = "completed"
+    CHECKED = "checked-by-social-worker"
     QUALITY_ASSURED = "quality-assured"
+    FEEDBACK = "feedback-given"
 
 
 class Start(StrEnum):
-    """What a clock counts from."""
+    """What a clock counts from.
+
+    `started-provision`: the first day at a new main place of education. The others are
+    milestones of the same PEP.
+    """
 
     ENTERED_CARE = "entered-care"
+    STARTED_PROVISION = "started-provision"
+    HELD = "held"
     SUBMITTED = "submitted"
+    QUALITY_ASSURED = "quality-assured"
 
 
 class Unit(StrEnum):
-    """What is counted."""
+    """What is counted. Unknown: the source has a number and no unit, and nobody settled it."""
 
     CALENDAR_DAYS = "calendar-days"
     WORKING_DAYS = "working-days"
     SCHOOL_DAYS = "school-days"
     WEEKS = "weeks"
     MONTHS = "months"
+    UNKNOWN = "unknown"
 
 
 class Span(Model):
@@ -56,6 +70,13 @@ class Within(Model):
     span: Span
 
 
+class AheadOf(Model):
+    """At least so long before the meeting: before the day it was held, else is planned for."""
+
+    rule: Literal["ahead-of-meeting"]
+    span: Span
+
+
 class BeforeFirstReview(Model):
     """By the first statutory review; while its day is not recorded, by the day it must be held."""
 
@@ -64,9 +85,40 @@ class BeforeFirstReview(Model):
 
 
 class EachTerm(Model):
-    """Once in every term."""
+    """Once in every term, or in the first half of every term: up to its half-term holiday."""
 
     rule: Literal["each-term"]
+    part: Literal["whole", "first-half"] = "whole"
+
+
+class YearGroupDeadline(Model):
+    """Another last day for some year groups."""
+
+    year_groups: tuple[YearGroup, ...] = Field(min_length=1)
+    by: Day
+
+
+class TermDeadline(Model):
+    """The last day in one term of one year, and where it differs by year group."""
+
+    academic_year: AcademicYear
+    term: Term
+    by: Day
+    except_for: tuple[YearGroupDeadline, ...] = ()
+
+
+class ByTermDeadline(Model):
+    """Once in every term, by the day the authority lists; a term not listed cannot be told."""
+
+    rule: Literal["by-term-deadline"]
+    deadlines: tuple[TermDeadline, ...]
+
+    @model_validator(mode="after")
+    def _each_term_once(self) -> Self:
+        terms = [(one.academic_year, one.term) for one in self.deadlines]
+        if len(set(terms)) != len(terms):
+            raise refuse("id-used-twice", "deadlines")
+        return self
 
 
 class SinceLast(Model):
@@ -74,6 +126,25 @@ class SinceLast(Model):
 
     rule: Literal["since-last"]
     span: Span
+
+
+class OnceIn(Model):
+    """At least once in any so long, counted from the first day on which a PEP is owed."""
+
+    rule: Literal["once-in"]
+    span: Span
+
+
+class ByDateSet(Model):
+    """By the day that was set when the last PEP meeting was held."""
+
+    rule: Literal["by-date-set"]
+
+
+class InTermOfLeaving(Model):
+    """In the term in which care ends; while care has not ended, in that of the expected end."""
+
+    rule: Literal["in-term-of-leaving-care"]
 
 
 class NotStated(Model):
@@ -84,7 +155,17 @@ class NotStated(Model):
 
 
 ClockRule = Annotated[
-    Within | BeforeFirstReview | EachTerm | SinceLast | NotStated, Field(discriminator="rule")
+    Within
+    | AheadOf
+    | BeforeFirstReview
+    | EachTerm
+    | ByTermDeadline
+    | SinceLast
+    | OnceIn
+    | ByDateSet
+    | InTermOfLeaving
+    | NotStated,
+    Field(discriminator="rule"),
 ]
 
 
@@ -94,22 +175,22 @@ class ClockVersion(Dated):
     by: ClockRule
 
 
-class Circumstance(StrEnum):
-    """When a clock applies."""
-
-    EMERGENCY = "emergency"
-    PLANNED = "planned"
-
-
 class Clock(Model):
-    """One duty with a time to it. `doer` is whose turn it is while it is open."""
+    """One duty with a time to it. `doer` is whose turn it is while it is open.
+
+    `of` says on which PEPs: the first of a period of care, each review, every one, the one
+    made as care ends, or the one made as a new provision starts. `section` names what is
+    signed where the milestone is `section-signed`.
+    """
 
     id: PolicyId
     title: Line
-    of: Literal["initial-pep", "review-pep", "every-pep"]
+    of: Literal["initial-pep", "review-pep", "every-pep", "leaving-care-pep", "new-provision-pep"]
     milestone: Milestone
+    section: SignedSection | None = None
     statutory: bool = False
-    only_when: Circumstance | None = None
+    only_when: Circumstances = ()
+    when: When = ALWAYS
     doer: Role
     versions: tuple[ClockVersion, ...] = Field(min_length=1)
 
@@ -118,6 +199,8 @@ class Clock(Model):
         days = [version.from_on for version in self.versions]
         if days != sorted(set(days)):
             raise refuse("dates-out-of-order", "versions", earlier="from", later="from")
+        if (self.milestone is Milestone.SIGNED) != (self.section is not None):
+            raise refuse("needs-with-it", "milestone", name="section")
         return self
 
 

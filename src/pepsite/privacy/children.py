@@ -10,9 +10,9 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from pepsite.compliance.ratings import rating_of
 from pepsite.compliance.results import OPEN, CheckResult, Setting, Status
 from pepsite.policy.calendars import missing_calendar
-from pepsite.policy.checklists import rating_of
 from pepsite.policy.phases import eligible_on, year_group_on
 from pepsite.privacy import published, wording
 from pepsite.records.answers import given
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
-    from pepsite.policy.checklists import ChecklistEdition
+    from pepsite.policy.questions import QuestionsEdition
     from pepsite.records.casefile import Casefile
     from pepsite.records.pep import Meeting, Pep
     from pepsite.records.review import QaReview
@@ -293,7 +293,7 @@ def _next(due: Iterable[published.DueRow]) -> published.DueRow | None:
     return min(to_do, key=urgency, default=None)
 
 
-def _failing(edition: ChecklistEdition) -> frozenset[str]:
+def _failing(edition: QuestionsEdition) -> frozenset[str]:
     """Return the answers that keep a PEP from the standard.
 
     Such an answer, given to every question, makes a rating below it. Where the auditor and

@@ -76,8 +76,8 @@ def _of_clocks(policy: PolicyPack, as_of: date) -> Iterator[Duty]:
     for clock in policy.clocks:
         if in_force(clock.versions, as_of) is not None:
             does = _DOES[clock.milestone].format(pep=_PEPS[clock.of])
-            if clock.only_when is not None:
-                does += f" of {wording.WHOSE[clock.only_when]}"
+            if clock.only_when:
+                does += f" of {wording.whose(clock.only_when)}"
             yield Duty(step_of(clock), wording.role(clock.doer), does)
 
 

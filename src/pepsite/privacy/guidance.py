@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, assert_never
 
 from pepsite.errors import PepsiteError
 from pepsite.policy.base import in_force
-from pepsite.policy.checklists import AllAnswers, AnyAnswer, AtLeast
+from pepsite.policy.ratings import AllAnswers, AnyAnswer, AtLeast
 from pepsite.policy.timescales import NotStated
 from pepsite.privacy import published, wording
 from pepsite.privacy.duties import duties, step_of
@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 
     from pepsite.policy.base import Dated
     from pepsite.policy.calendars import Calendars
-    from pepsite.policy.checklists import Checklist, ChecklistEdition, Condition, Question
+    from pepsite.policy.checklists import Checklist
     from pepsite.policy.pack import PolicyPack
+    from pepsite.policy.questions import Question, QuestionsEdition
+    from pepsite.policy.ratings import Condition
     from pepsite.policy.timescales import Clock, ClockVersion
     from pepsite.records.authority import Authority
     from pepsite.records.authority import Contact as AuthorityContact
@@ -164,7 +166,7 @@ def _clock_row(
         milestone=clock.title,
         by=wording.by_when(version.by),
         counted_from=wording.counted_from(version.by),
-        when=wording.WHOSE[clock.only_when] if clock.of != "every-pep" else "every PEP",
+        when=wording.whose(clock.only_when) if clock.of != "every-pep" else "every PEP",
         since=version.from_on,
         source=_source((version.source, *version.also), policy),
         statutory=clock.statutory,
@@ -181,11 +183,11 @@ def _is_on_home(
     Where the authority asks the same as the law, its own words are the ones shown; where it
     asks something else, both are.
     """
-    if clock.only_when is not None or isinstance(version.by, NotStated):
+    if clock.only_when or isinstance(version.by, NotStated):
         return False
     return not clock.statutory or not any(
         not other.statutory
-        and other.only_when is None
+        and not other.only_when
         and (other.of, other.milestone, its.by) == (clock.of, clock.milestone, version.by)
         for other, its in clocks
     )
@@ -211,7 +213,7 @@ def _checklists(policy: PolicyPack, as_of: date) -> Iterator[published.Checklist
 
 
 def _checklist(
-    checklist: Checklist, edition: ChecklistEdition, policy: PolicyPack
+    checklist: Checklist, edition: QuestionsEdition, policy: PolicyPack
 ) -> published.Checklist:
     ratings = {value.id: value.title for value in edition.scale}
     used_for = _TIERS[checklist.tier]
@@ -240,7 +242,7 @@ def _checklist(
     )
 
 
-def _question(number: int, question: Question, edition: ChecklistEdition) -> published.Question:
+def _question(number: int, question: Question, edition: QuestionsEdition) -> published.Question:
     explained = [f"“{one.title}”" for one in edition.answers if one.explanation_required]
     wanted = [question.guidance or ""]
     if explained:
@@ -254,7 +256,7 @@ def _question(number: int, question: Question, edition: ChecklistEdition) -> pub
     )
 
 
-def _holds(condition: Condition, edition: ChecklistEdition) -> str:
+def _holds(condition: Condition, edition: QuestionsEdition) -> str:
     titles = {answer.id: f"“{answer.title}”" for answer in edition.answers}
     answers = wording.either(titles.get(one, one) for one in condition.answers)
     match condition:

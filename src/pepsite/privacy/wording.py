@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, assert_never
 
+from pepsite.policy.base import Circumstance
 from pepsite.policy.timescales import (
     BeforeFirstReview,
-    Circumstance,
     ClockRule,
     EachTerm,
     NotStated,
@@ -48,8 +48,7 @@ OUTCOME_WORDS: Final = {
     MeetingOutcome.CANCELLED: "cancelled",
     MeetingOutcome.DID_NOT_GO_AHEAD: "did not go ahead",
 }
-WHOSE: Final = {
-    None: "every child",
+_CIRCUMSTANCES: Final = {
     Circumstance.EMERGENCY: "a child placed in an emergency",
     Circumstance.PLANNED: "a child whose coming into care was planned",
 }
@@ -63,6 +62,11 @@ _NOT_YEARS: Final = {
     YearGroup.N2: "Nursery (second year)",
     YearGroup.R: "Reception",
 }
+
+
+def whose(circumstances: Iterable[Circumstance]) -> str:
+    """Return for which children something holds: every child, a child placed in an emergency."""
+    return ", ".join(_CIRCUMSTANCES[one] for one in circumstances) or "every child"
 
 
 def role(value: Role | None) -> str:

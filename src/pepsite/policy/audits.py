@@ -1,0 +1,40 @@
+"""Audit templates: what is asked in an audit, by whom, and of what."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from pepsite.policy.base import PolicyId, SourceCited
+from pepsite.policy.questions import QuestionsEdition
+from pepsite.records.base import Line, Model
+from pepsite.records.codes import Role
+from pepsite.records.review import AuditType
+
+
+class AuditTemplate(Model):
+    """A template for audits of these types.
+
+    `auditors` are the roles that may audit, `panel` those of which at least one each should
+    take part. `same_questions_as` is a checklist whose questions and scale are asked, in the
+    edition of the day; then `editions` is empty. `overview_required` asks for the narrative.
+    `recommendations_become_actions`: each needs an action with an owner and a date.
+    """
+
+    id: PolicyId
+    title: Line
+    types: tuple[AuditType, ...] = Field(min_length=1)
+    tier: Annotated[int, Field(ge=1, le=3)] | None = None
+    auditors: tuple[Role, ...] = Field(min_length=1)
+    panel: tuple[Role, ...] = ()
+    never_the_first_auditor: bool = False
+    overview_required: SourceCited | None = None
+    recommendations_become_actions: SourceCited | None = None
+    same_questions_as: PolicyId | None = None
+    editions: tuple[QuestionsEdition, ...] = ()
+
+
+class AuditsFile(Model):
+    """`audits.yaml`."""
+
+    schema_: Literal["policy-audits/1"] = Field(alias="schema")
+    templates: tuple[AuditTemplate, ...] = ()

@@ -1,0 +1,39 @@
+"""Who owns, fills in and signs which section of a PEP."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from pepsite.policy.base import Dated, PolicyId
+from pepsite.records.base import Line, Model
+from pepsite.records.codes import Role
+from pepsite.records.sections import SignedSection
+
+
+class SectionVersion(Dated):
+    """Who owns a section, from a day on; without a school place it may be another.
+
+    `signed_by` is who puts their name to it, where the source asks for that; the duty itself
+    is a `section-signed` rule in `content.yaml`, or a clock.
+    """
+
+    owner: Role
+    owner_without_school: Role | None = None
+    supported_by: tuple[Role, ...] = ()
+    signed_by: Role | None = None
+
+
+class OwnedSection(Model):
+    """One section, and who owns it by date."""
+
+    id: PolicyId
+    title: Line
+    section: SignedSection
+    versions: tuple[SectionVersion, ...] = Field(min_length=1)
+
+
+class SectionsFile(Model):
+    """`sections.yaml`."""
+
+    schema_: Literal["policy-sections/1"] = Field(alias="schema")
+    sections: tuple[OwnedSection, ...] = ()
