@@ -279,9 +279,16 @@ def parts(**pack: object) -> PackParts:
             "timescales",
             "participants",
             "completeness",
+            "content",
+            "sections",
             "checklists",
+            "audits",
+            "themes",
+            "sampling",
             "coverage",
             "follow_up",
+            "reports",
+            "expectations",
         )
     }
     return PackParts(pack=file, **rest)  # type: ignore[arg-type]  # each is the model of its name
