@@ -11,12 +11,18 @@ from pepsite.records.codes import Role
 from pepsite.records.review import AuditType
 
 
+class PanelSeat(Model):
+    """A seat on a panel: somebody in one of these roles should take part."""
+
+    any_of: tuple[Role, ...] = Field(min_length=1)
+
+
 class AuditTemplate(Model):
     """A template for audits of these types.
 
-    `auditors` are the roles that may audit, `panel` those of which at least one each should
-    take part. `same_questions_as` is a checklist whose questions and scale are asked, in the
-    edition of the day; then `editions` is empty. `overview_required` asks for the narrative.
+    `auditors` are the roles that may audit; each seat of the `panel` should be taken.
+    `same_questions_as` is a checklist whose questions and scale are asked, in the edition of
+    the day; then `editions` is empty. `overview_required` asks for the narrative.
     `recommendations_become_actions`: each needs an action with an owner and a date.
     """
 
@@ -25,7 +31,7 @@ class AuditTemplate(Model):
     types: tuple[AuditType, ...] = Field(min_length=1)
     tier: Annotated[int, Field(ge=1, le=3)] | None = None
     auditors: tuple[Role, ...] = Field(min_length=1)
-    panel: tuple[Role, ...] = ()
+    panel: tuple[PanelSeat, ...] = ()
     never_the_first_auditor: bool = False
     overview_required: SourceCited | None = None
     recommendations_become_actions: SourceCited | None = None
