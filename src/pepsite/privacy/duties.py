@@ -23,27 +23,43 @@ _STEPS: Final = {
     Milestone.REQUESTED: Step.START,
     Milestone.INITIATED: Step.START,
     Milestone.ARRANGED: Step.ARRANGE,
+    Milestone.INVITED: Step.ARRANGE,
     Milestone.HELD: Step.MEET,
+    Milestone.SIGNED: Step.COMPLETE,
     Milestone.COMPLETED: Step.COMPLETE,
+    Milestone.CHECKED: Step.COMPLETE,
     Milestone.QUALITY_ASSURED: Step.QUALITY_ASSURE,
+    Milestone.FEEDBACK: Step.QUALITY_ASSURE,
 }
 _DOES: Final = {
     Milestone.REQUESTED: "asks for {pep}",
     Milestone.INITIATED: "begins {pep}",
     Milestone.ARRANGED: "arranges the meeting for {pep}",
+    Milestone.INVITED: "sends the invitations to the meeting for {pep}",
     Milestone.HELD: "sees that the meeting for {pep} is held",
+    Milestone.SIGNED: "signs a section of {pep}",
     Milestone.COMPLETED: "sees that {pep} is complete",
+    Milestone.CHECKED: "checks that {pep} records their views as they gave them",
     Milestone.QUALITY_ASSURED: "quality assures {pep}",
+    Milestone.FEEDBACK: "gives feedback on {pep}",
 }
 _PEPS: Final = {
     "initial-pep": "the first PEP",
     "review-pep": "the review",
     "every-pep": "a PEP that was submitted",
+    "leaving-care-pep": "the PEP made as care ends",
+    "new-provision-pep": "the PEP made at a new place of education",
+}
+_STEP_OF: Final = {
+    "review-pep": Step.REVIEW,
+    "leaving-care-pep": Step.CHANGE,
+    "new-provision-pep": Step.CHANGE,
 }
 _FOLLOWS: Final = {
     "returned-pep": "improves a PEP that was sent back, and sends it again",
     "not-at-standard": "offers training where a PEP is not at standard",
     "action": "does by its target date what a review or an audit recommended",
+    "moderation-disagreed": "settles what two people judged differently",
 }
 _MUST: Final = {
     "be-invited": (Step.ARRANGE, "is invited to the meeting"),
@@ -55,7 +71,7 @@ _MUCH: Final = tuple(_MUST)
 
 def step_of(clock: Clock) -> Step:
     """Return the step at which a clock is shown."""
-    return Step.REVIEW if clock.of == "review-pep" else _STEPS[clock.milestone]
+    return _STEP_OF.get(clock.of) or _STEPS[clock.milestone]
 
 
 def duties(policy: PolicyPack, as_of: date) -> Iterator[Duty]:

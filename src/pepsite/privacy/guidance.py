@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 from itertools import chain
-from typing import TYPE_CHECKING, Final, assert_never
+from typing import TYPE_CHECKING, Final
 
 from pepsite.errors import PepsiteError
 from pepsite.policy.base import in_force
-from pepsite.policy.ratings import AllAnswers, AnyAnswer, AtLeast
 from pepsite.policy.timescales import NotStated
-from pepsite.privacy import published, wording
+from pepsite.privacy import conditions, published, wording
 from pepsite.privacy.duties import duties, step_of
 from pepsite.privacy.published import Step
 
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from pepsite.policy.checklists import Checklist
     from pepsite.policy.pack import PolicyPack
     from pepsite.policy.questions import Question, QuestionsEdition
-    from pepsite.policy.ratings import Condition
     from pepsite.policy.timescales import Clock, ClockVersion
     from pepsite.records.authority import Authority
     from pepsite.records.authority import Contact as AuthorityContact
@@ -36,6 +34,8 @@ _GROUPS: Final = {
     "initial-pep": "The first PEP",
     "review-pep": "Reviews",
     "every-pep": "After a PEP is submitted",
+    "new-provision-pep": "When a new place of education begins",
+    "leaving-care-pep": "When care ends",
 }
 _TIERS: Final = {
     1: "Judges one PEP",
@@ -230,46 +230,39 @@ def _checklist(
             for number, question in enumerate(edition.questions, start=1)
         ),
         rules=tuple(
-            published.RatingRule(ratings.get(rule.rating, rule.rating), _holds(rule.when, edition))
+            published.RatingRule(
+                ratings.get(rule.rating, rule.rating),
+                conditions.when(rule.when, edition) + wording.for_which(rule.for_peps),
+            )
             for rule in edition.rating
         ),
         otherwise=(
             "there is no rating, and nobody may record one"
-            if edition.rating
+            if edition.rating and edition.rated_by == "rule"
             else edition.rating_in_words.removesuffix(".")
         ),
+        rated_by_auditor=edition.rated_by == "auditor",
         source=_source((edition.source, *edition.also), policy),
     )
 
 
 def _question(number: int, question: Question, edition: QuestionsEdition) -> published.Question:
-    explained = [f"“{one.title}”" for one in edition.answers if one.explanation_required]
+    choices = edition.choices(question)
+    explained = [
+        f"“{one.title}”"
+        for one in choices
+        if one.explanation_required or one.id in question.explain
+    ]
     wanted = [question.guidance or ""]
     if explained:
         wanted.append(f"Explain the answer {wording.either(explained)}.")
     return published.Question(
         number=str(number),
         text=question.text,
-        answers=tuple(answer.title for answer in edition.answers),
+        answers=tuple(answer.title for answer in choices),
         explanation_wanted=" ".join(filter(None, wanted)),
         source=question.source,
     )
-
-
-def _holds(condition: Condition, edition: QuestionsEdition) -> str:
-    titles = {answer.id: f"“{answer.title}”" for answer in edition.answers}
-    answers = wording.either(titles.get(one, one) for one in condition.answers)
-    match condition:
-        case AllAnswers():
-            return f"every answer is {answers}"
-        case AnyAnswer():
-            return f"any answer is {answers}"
-        case AtLeast(number=1):
-            return f"at least 1 answer is {answers}"
-        case AtLeast():
-            return f"at least {condition.number} answers are {answers}"
-        case _:
-            assert_never(condition)
 
 
 # --- Term dates

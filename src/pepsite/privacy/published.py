@@ -166,6 +166,8 @@ class Checklist:
     otherwise: str
     """What holds when no rule does, such as "no rating until every question is answered"."""
     source: Source
+    rated_by_auditor: bool = False
+    """Whether the rules say only what must hold before the auditor may give a rating."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,8 +49,16 @@ OUTCOME_WORDS: Final = {
     MeetingOutcome.DID_NOT_GO_AHEAD: "did not go ahead",
 }
 _CIRCUMSTANCES: Final = {
-    Circumstance.EMERGENCY: "a child placed in an emergency",
-    Circumstance.PLANNED: "a child whose coming into care was planned",
+    Circumstance.EMERGENCY: "placed in an emergency",
+    Circumstance.PLANNED: "whose coming into care was planned",
+    Circumstance.NO_SCHOOL_PLACE: "without a school place",
+    Circumstance.OUT_OF_AREA: "placed or taught outside our area",
+    Circumstance.CUSTODY: "in custody",
+    Circumstance.UNACCOMPANIED: "who came to this country unaccompanied",
+    Circumstance.NEW_INTO_CARE: "new into care",
+    Circumstance.NOT_NEW_INTO_CARE: "not new into care",
+    Circumstance.MOVING_SCHOOL: "who moves to another school",
+    Circumstance.NEEDS_INTERPRETER: "who needs an interpreter",
 }
 _STARTS: Final = {
     Start.ENTERED_CARE: "the day the child comes into care",
@@ -66,7 +74,13 @@ _NOT_YEARS: Final = {
 
 def whose(circumstances: Iterable[Circumstance]) -> str:
     """Return for which children something holds: every child, a child placed in an emergency."""
-    return ", ".join(_CIRCUMSTANCES[one] for one in circumstances) or "every child"
+    said = " and ".join(_CIRCUMSTANCES[one] for one in circumstances)
+    return f"a child {said}" if said else "every child"
+
+
+def field(name: str) -> str:
+    """Return a field of a PEP, given with dots, as people say it: pupil premium."""
+    return name.rpartition(".")[2].replace("_", " ")
 
 
 def role(value: Role | None) -> str:
