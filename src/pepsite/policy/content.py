@@ -9,7 +9,7 @@ from pepsite.policy.completeness import FieldName
 from pepsite.policy.timescales import Span
 from pepsite.records.base import Line, Model
 from pepsite.records.codes import Role, Term
-from pepsite.records.sections import SignedSection
+from pepsite.records.sections import OtherPlanKind, SignedSection
 from pepsite.records.targets import Horizon, Subject
 
 
@@ -101,11 +101,22 @@ class SectionSigned(Model):
     by: Role
 
 
-class SharedOrFiled(Model):
-    """A copy went to a role, or into the case system; a reason recorded instead excuses."""
+class Shared(Model):
+    """A copy went to this role, so long after the PEP was submitted; without a time, at any.
 
-    asks: Literal["shared", "filed"]
-    to: Role | None = None
+    A reason recorded for keeping it back excuses, and so does what the child's record says:
+    that parents may not have a copy, or that the child did not want one.
+    """
+
+    asks: Literal["shared"]
+    to: Role
+    within: Span | None = None
+
+
+class Filed(Model):
+    """A copy was put into the case system, so long after the PEP was submitted."""
+
+    asks: Literal["filed"]
     within: Span | None = None
 
 
@@ -114,6 +125,19 @@ class FieldAnswered(Model):
 
     asks: Literal["answered"]
     field: FieldName
+
+
+class LinkedPlan(Model):
+    """The PEP says where another plan of this kind is kept."""
+
+    asks: Literal["linked-plan"]
+    kind: OtherPlanKind
+
+
+class ConcernsSettled(Model):
+    """Whatever was raised with someone else is settled. The source sets no time for it."""
+
+    asks: Literal["concerns-settled"]
 
 
 ContentRule = Annotated[
@@ -129,8 +153,11 @@ ContentRule = Annotated[
     | TransitionPlanned
     | NextMeetingFixed
     | SectionSigned
-    | SharedOrFiled
-    | FieldAnswered,
+    | Shared
+    | Filed
+    | FieldAnswered
+    | LinkedPlan
+    | ConcernsSettled,
     Field(discriminator="asks"),
 ]
 

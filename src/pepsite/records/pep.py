@@ -34,6 +34,7 @@ from pepsite.records.sections import (
     LongTermPlan,
     OtherPlan,
     PlannedChange,
+    Progress,
     SignOff,
     SpecialNeeds,
     Transition,
@@ -191,6 +192,24 @@ class PepEvent(Item):
     system: Line | None = None
 
 
+class Concern(Dated, Item):
+    """Something about the plan that needs help from someone else, raised before or after it.
+
+    A request for support, a worry to be settled before the meeting, or something the meeting
+    left open (WAR-28 to 30). It is open until `settled_on`.
+    """
+
+    _ORDERED: ClassVar = (("raised_on", "settled_on"),)
+
+    kind: Literal["support-wanted", "before-the-meeting", "left-open"]
+    raised_on: Day
+    by: Role
+    with_whom: Role
+    what: Prose
+    settled_on: Day | None = None
+    how_settled: Prose | None = None
+
+
 class Returned(Item):
     """The PEP was sent back: when, by whom, why."""
 
@@ -231,6 +250,8 @@ class Pep(Dated):
     `initiated_on`, `arranged_on`, a meeting's `held_on`, `completed_on` (when it was
     submitted). `care_period` is the item of the child's `care` that it belongs to.
     `for_term` is the term whose PEP this is, where the days alone do not tell.
+    `virtual_school_to_attend`: this is one of the meetings the virtual school comes to first
+    (SHR-08). `progress` is how the child is doing altogether, against what was expected.
     """
 
     _ORDERED: ClassVar = (
@@ -258,6 +279,7 @@ class Pep(Dated):
     prepared_by: PersonId | None = None
     meetings: tuple[Meeting, ...] = ()
     next_meeting_on: Honest[Day] | None = None
+    virtual_school_to_attend: Honest[bool] | None = None
     content: Content
     care: CareInformation | None = None
     history: Honest[tuple[HistoryEntry, ...]] | None = None
@@ -265,6 +287,7 @@ class Pep(Dated):
     other_plans: Honest[tuple[OtherPlan, ...]] | None = None
     planned_changes: Honest[tuple[PlannedChange, ...]] | None = None
     attendance: Honest[tuple[Attendance, ...]] | None = None
+    progress: Honest[Progress] | None = None
     special_needs: Honest[SpecialNeeds] | None = None
     wellbeing: Wellbeing | None = None
     strengths: Honest[Prose] | None = None
@@ -281,6 +304,7 @@ class Pep(Dated):
     long_term_plans: Honest[tuple[LongTermPlan, ...]] | None = None
     careers: Honest[Careers] | None = None
     disagreements: tuple[Disagreement, ...] = ()
+    concerns: tuple[Concern, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     distribution: tuple[Distribution, ...] = ()
     sign_offs: tuple[SignOff, ...] = ()
@@ -339,6 +363,7 @@ _SUBMITTED = (PepStatus.SUBMITTED, PepStatus.RETURNED, PepStatus.COMPLETE)
 _ITEM_LISTS = (
     "meetings",
     "disagreements",
+    "concerns",
     "attachments",
     "distribution",
     "sign_offs",

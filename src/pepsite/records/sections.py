@@ -127,6 +127,17 @@ class Attendance(Dated, Item):
         return 100 * self.sessions_attended / self.sessions_possible
 
 
+def overall_attendance(entries: tuple[Attendance, ...]) -> float | None:
+    """Return the attendance of the latest day on record, in per cent; None if none is known.
+
+    Where several places or periods end on that day, their sessions count together.
+    """
+    latest = max((one.until_on for one in entries), default=None)
+    last = [one for one in entries if one.until_on == latest]
+    possible = sum(one.sessions_possible for one in last)
+    return 100 * sum(one.sessions_attended for one in last) / possible if possible else None
+
+
 class Service(Item):
     """A specialist service, wanted or at work."""
 
