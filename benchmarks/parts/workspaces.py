@@ -67,11 +67,11 @@ def with_children(children: int) -> Workspace:
         KEPT.mkdir(exist_ok=True)
         making = run(pepsite("demo", root, "--children", str(children), "--seed", "1"))
         kept.write_text(json.dumps(asdict(making)))
-    return _counted(root, children, Run(**json.loads(kept.read_text())))
+    return counted(root, children, Run(**json.loads(kept.read_text())))
 
 
-def _counted(root: Path, children: int, making: Run) -> Workspace:
-    """Count what there is without holding the paths: who measures memory must be small."""
+def counted(root: Path, children: int, making: Run) -> Workspace:
+    """Return the workspace with what is in it, counted without holding the paths."""
     found: Counter[str] = Counter()
     for folder, _, names in os.walk(root / "records"):
         found["records"] += len(names)
