@@ -7,11 +7,9 @@ PEP non-conforming, and before a pack's first edition nobody can tell.
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from pydantic import BaseModel
-
+from pepsite.compliance.fields import is_answered, is_empty, value_at
 from pepsite.findings import Finding, finding
 from pepsite.policy.completeness import NoAnswerKind, way
 from pepsite.records.answers import is_no_answer
@@ -67,16 +65,15 @@ def _asked(requirement: Requirement, pep: Pep) -> bool:
     ):
         return False
     if requirement.if_answered is not None:
-        answer = _value_at(pep, way(requirement.if_answered))
-        return not (_is_empty(answer) or is_no_answer(answer))
+        return is_answered(value_at(pep, way(requirement.if_answered)))
     return True
 
 
 def _wanting(requirement: Requirement, version: RequirementVersion, pep: Pep) -> Iterator[Finding]:
     place = way(requirement.field)
-    value = _value_at(pep, place)
+    value = value_at(pep, place)
     code = "incomplete" if version.level == "required" else "incomplete-advised"
-    if _is_empty(value):
+    if is_empty(value):
         yield finding(code, path_of(pep), place, source=version.source, name=requirement.title)
     elif is_no_answer(value):
         if NoAnswerKind(value.no_answer) not in version.accepts:
@@ -92,35 +89,7 @@ def _wanting(requirement: Requirement, version: RequirementVersion, pep: Pep) ->
         for index, item in enumerate(value):
             for name in requirement.each_has:
                 inside = way(name)
-                if _is_empty(_value_at(item, inside)):
+                if is_empty(value_at(item, inside)):
                     field: FieldPath = (*place, index, *inside)
                     title = f"{name.replace('_', ' ')}, for each of {requirement.title}"
                     yield finding(code, path_of(pep), field, source=version.source, name=title)
-
-
-def _is_empty(value: object) -> bool:
-    """Say whether nothing is there: left out, a list of nothing, or a section with no field."""
-    if value is None or isinstance(value, tuple):
-        return not value
-    has_fields = _is_model(type(value))  # type: ignore[arg-type]  # every type has a hash
-    return has_fields and all(map(_is_empty, vars(value).values()))
-
-
-def _value_at(model: BaseModel, place: tuple[str, ...]) -> object:
-    """Return the value of a field, or None where it or a section above it is left out.
-
-    An honest answer to a whole section answers for every field in it.
-    """
-    value: Any = model
-    for name in place:
-        has_fields = _is_model(type(value))  # type: ignore[arg-type]  # every type has a hash
-        if not has_fields or is_no_answer(value):
-            break
-        value = vars(value).get(name)
-    return value
-
-
-@cache
-def _is_model(kind: type) -> bool:
-    """Say whether values of this type have fields: asked of the type once, not of each value."""
-    return issubclass(kind, BaseModel)
