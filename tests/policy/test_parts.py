@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -64,6 +64,7 @@ def test_for_which_peps_something_holds(when: When, holds: bool) -> None:
 # --- Year groups and eligibility
 
 RULE = WALSALL.eligibility[-1]
+ONE_DAY = timedelta(days=1)
 
 
 def child(born: str, **more: Any) -> Child:
@@ -128,6 +129,23 @@ def test_the_first_eligible_day_is_eligible_and_the_day_before_is_not(
 def test_a_year_group_that_never_rises_is_not_waited_for_for_ever() -> None:
     one = child("2023-08", year_groups=[{"from_on": "2025-09-01", "year_group": "before-nursery"}])
     assert eligible_from(one, RULE, date(2025, 9, 1)) >= one.turns(18)
+
+
+@pytest.mark.parametrize(
+    ("born", "start", "eligible_on_day"),
+    [
+        pytest.param("2023-10", date(2025, 9, 15), date(2025, 10, 31), id="on the birthday"),
+        pytest.param("2023-08", date(2025, 9, 15), date(2025, 9, 15), id="older than that"),
+        pytest.param("2024-10", date(2025, 9, 15), date(2026, 10, 31), id="a September in between"),
+    ],
+)
+def test_a_rule_may_begin_on_a_birthday_before_the_year_group(
+    born: str, start: date, eligible_on_day: date
+) -> None:
+    one, rule = child(born), RULE.model_copy(update={"from_age": 2})
+    assert eligible_from(one, rule, start) == eligible_on_day
+    assert eligible_on(one, rule, eligible_on_day)
+    assert eligible_on_day == start or not eligible_on(one, rule, eligible_on_day - ONE_DAY)
 
 
 @pytest.mark.parametrize(

@@ -307,14 +307,22 @@ def test_a_clock_that_begins_later_is_not_shown() -> None:
     assert not [duty for duty in guidance.duties if duty.step is Step.REVIEW]
 
 
-def test_eligibility_may_begin_in_a_year_of_school() -> None:
-    rule = read_as(
-        Eligibility, "{from: 2018-09-01, source: WAL-02, from_year_group: Y1, until_age: 19}"
-    )
+@pytest.mark.parametrize(
+    ("begins", "by"),
+    [
+        ("from_year_group: Y1", "from Year 1 until the child is 19"),
+        (
+            "from_year_group: Y1, from_age: 5",
+            "from the age of 5, or Year 1 if that is sooner, until the child is 19",
+        ),
+    ],
+)
+def test_eligibility_may_begin_in_a_year_of_school_or_on_a_birthday(begins: str, by: str) -> None:
+    rule = read_as(Eligibility, f"{{from: 2018-09-01, source: WAL-02, {begins}, until_age: 19}}")
     ((row,), *_) = (
         clock.rows for clock in site(replace(WALSALL, eligibility=(rule,))).guidance.clocks
     )
-    assert (row.by, row.reading) == ("from Year 1 until the child is 19", "")
+    assert (row.by, row.reading) == (by, "")
 
 
 # --- Who does what

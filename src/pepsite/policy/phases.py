@@ -16,9 +16,13 @@ _RECEPTION = _ORDER.index(YearGroup.R)
 
 
 class Eligibility(Dated):
-    """From which year group on, and until which birthday, a child in care has a PEP."""
+    """From which year group on, and until which birthday, a child in care has a PEP.
+
+    With `from_age`, from that birthday on too, where it comes before the year group.
+    """
 
     from_year_group: YearGroup
+    from_age: Annotated[int, Field(ge=0, le=5)] | None = None
     until_age: Annotated[int, Field(ge=5, le=25)]
 
     def covers(self, other: Self) -> bool:
@@ -90,16 +94,21 @@ def eligible_on(child: Child, rule: Eligibility, day: date) -> bool:
 
 
 def _high_enough(child: Child, rule: Eligibility, day: date) -> bool:
+    if rule.from_age is not None and day >= child.turns(rule.from_age):
+        return True
     return _ORDER.index(year_group_on(child, day)) >= _ORDER.index(rule.from_year_group)
 
 
 def eligible_from(child: Child, rule: Eligibility, start: date) -> date:
     """Return the first day from `start` on when the child's year group is high enough.
 
-    Year groups change on 1 September; a child far too young becomes eligible on one of them.
-    One whose recorded year group never gets there is not waited for past the last birthday.
+    Year groups change on 1 September; a child far too young becomes eligible on one of them,
+    or on the birthday that the rule names. One whose recorded year group never gets there is
+    not waited for past the last birthday.
     """
     day, last = start, child.turns(rule.until_age)
+    if rule.from_age is not None:
+        last = min(last, max(start, child.turns(rule.from_age)))
     while day < last and not _high_enough(child, rule, day):
-        day = date(day.year + (day >= date(day.year, 9, 1)), 9, 1)
+        day = min(last, date(day.year + (day >= date(day.year, 9, 1)), 9, 1))
     return day

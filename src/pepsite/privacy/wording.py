@@ -128,8 +128,11 @@ def span(value: Span) -> str:
 
 
 def has_a_pep(rule: Eligibility) -> str:
-    """Return from which year group, and up to which age, a child in care has a PEP."""
-    return f"from {_inside(year_group(rule.from_year_group))} until the child is {rule.until_age}"
+    """Return from which year group or age, and up to which age, a child in care has a PEP."""
+    begins = _inside(year_group(rule.from_year_group))
+    if rule.from_age is not None:
+        begins = f"the age of {rule.from_age}, or {begins} if that is sooner,"
+    return f"from {begins} until the child is {rule.until_age}"
 
 
 def by_when(rule: ClockRule) -> str:
