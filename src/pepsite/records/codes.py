@@ -176,6 +176,15 @@ class PlacementType(StrEnum):
     Z1 = "Z1"
 
 
+IN_CUSTODY = frozenset({PlacementType.R5})
+"""Placements that are custody wherever they are: a young offender institution or secure training
+centre (SSDA903 R5; WAL-68). K1, a secure children's home, is custody for some children only."""
+
+DETAINED = frozenset({LegalStatus.J1, LegalStatus.J2})
+"""Legal statuses that detain: on remand (SSDA903 J1), or under the Police and Criminal Evidence
+Act 1984 (J2). J3, a rehabilitation order with residence, is served outside custody."""
+
+
 class PlacementProvider(StrEnum):
     """SSDA903 placement provider."""
 
@@ -318,6 +327,12 @@ class EducationStatus(StrEnum):
     EMPLOYED = "employed"
     HOME_EDUCATED = "home-educated"
     NOT_YET_IN_PROVISION = "not-yet-in-provision"
+
+
+ON_A_ROLL = frozenset(
+    {EducationStatus.ON_ROLL, EducationStatus.PART_TIME, EducationStatus.ALTERNATIVE_PROVISION}
+)
+"""Where a child with this status has a place of education, whichever it is."""
 
 
 class Term(StrEnum):
