@@ -21,7 +21,13 @@ from pepsite.policy.follow_up import Consequence, FollowUp, FollowUpFile
 from pepsite.policy.participants import Chair, ChairVersion, Participants, ParticipantsFile
 from pepsite.policy.phases import Eligibility, LegalStatusesExcepted, PhaseMap, PhasesFile
 from pepsite.policy.questions import QuestionsEdition
-from pepsite.policy.reports import Measure, Report, ReportsFile, SchoolsCausingConcern
+from pepsite.policy.reports import (
+    Measure,
+    Report,
+    ReportsFile,
+    SchoolsCausingConcern,
+    Withholding,
+)
 from pepsite.policy.sampling import SamplingFile, SamplingPlan
 from pepsite.policy.sections import OwnedSection, SectionsFile
 from pepsite.policy.themes import Theme, ThemesFile
@@ -139,6 +145,7 @@ class PolicyPack:
     consequences: tuple[Consequence, ...]
     measures: tuple[Measure, ...]
     reports: tuple[Report, ...]
+    withholding: tuple[Withholding, ...]
     schools_causing_concern: tuple[SchoolsCausingConcern, ...]
     expectations: tuple[ExpectationsFile, ...]
     sources: Mapping[str, Source]
@@ -230,6 +237,7 @@ def combine(parts: tuple[PackParts, ...]) -> PolicyPack:
         consequences=tuple(one for part in parts for one in part.follow_up.consequences),
         measures=tuple(one for part in parts for one in part.reports.measures),
         reports=tuple(one for part in parts for one in part.reports.reports),
+        withholding=_layered(tuple(part.reports.withholding for part in parts)),
         schools_causing_concern=_layered(
             tuple(part.reports.schools_causing_concern for part in parts)
         ),
