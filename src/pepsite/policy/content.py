@@ -25,11 +25,17 @@ class Fresh(Model):
     within: Span | None = None
 
 
+class SubjectGroup(Model):
+    """Subjects that count as one: a target in any of them is a target in the group."""
+
+    any_of: tuple[Subject, ...] = Field(min_length=1)
+
+
 class TargetsIn(Model):
     """At least so many targets in each of these groups of subjects."""
 
     asks: Literal["targets-in"]
-    each_of: tuple[tuple[Subject, ...], ...] = Field(min_length=1)
+    each_of: tuple[SubjectGroup, ...] = Field(min_length=1)
     number: Annotated[int, Field(ge=1)] = 1
 
 
