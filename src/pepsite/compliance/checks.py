@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
+from pepsite.compliance.content import content_as_it_should_be
 from pepsite.compliance.follow_up import judgement_followed_up, submitted_pep_followed_up
 from pepsite.compliance.participation import meeting_led_as_agreed, participants_took_part
 from pepsite.compliance.reviewers import reviewed_by_own
@@ -22,6 +23,7 @@ CHECKS: tuple[Check, ...] = (
     review_pep_in_time,
     participants_took_part,
     meeting_led_as_agreed,
+    content_as_it_should_be,
     reviewed_by_own,
     submitted_pep_followed_up,
     judgement_followed_up,

@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pepsite.compliance.clocks import Began
 from pepsite.compliance.presence import owner_of, school_on
 from pepsite.compliance.results import (
     CheckResult,
-    Explanation,
     Setting,
     Status,
     cannot_tell,
     in_words,
-    sources_of,
+    listed,
+    result_of,
 )
 from pepsite.policy.base import in_force
 from pepsite.policy.calendars import Unknown
@@ -76,28 +77,20 @@ def _duties(casefile: Casefile, setting: Setting, held: _Held) -> Iterator[Check
         if version is None or not duty.when.holds(pep.phase, pep.type, pep.year_group):
             continue
         status, because = _how_it_stands(duty, version, pep, held.meeting)
-        yield CheckResult(
-            check=duty.id,
-            status=status,
+        yield result_of(
+            duty,
+            version,
+            Began(held_on, "the meeting was held", path),
+            status,
+            because,
             subject=pep.id,
             part=held.part,
-            source=sources_of(version),
-            explanation=Explanation(
-                duty.title,
-                because,
-                in_force_from=version.from_on,
-                counted_from=held_on,
-                counted_from_what="the meeting was held",
-                counted_in=path,
-                reading=version.reading,
-            ),
             due_on=held_on,
             met_on=held_on if status is Status.MET else None,
-            evidence=(path,),
             child=pep.child,
             school=school.id if school else None,
             doer=duty.doer,
-            owner=owner_of(duty.doer, casefile.child, school, setting),
+            owner=owner_of(duty.doer, casefile.child, school, setting, held_on),
         )
 
 
@@ -113,29 +106,21 @@ def _led(
     else:
         status = Status.MET if meeting.chair is role else Status.MISSED
         was = "by" if status is Status.MET else "by another than"
-        because = f"On {in_words(held.on)} it was led {was} the {_list([role])}."
-    result = CheckResult(
-        check=chair.id,
-        status=status,
+        because = f"On {in_words(held.on)} it was led {was} the {listed([role])}."
+    result = result_of(
+        chair,
+        version,
+        Began(held.on, "the meeting was held", path),
+        status,
+        because,
         subject=pep.id,
         part=held.part,
-        source=sources_of(version),
-        explanation=Explanation(
-            chair.title,
-            because,
-            in_force_from=version.from_on,
-            counted_from=held.on,
-            counted_from_what="the meeting was held",
-            counted_in=path,
-            reading=version.reading,
-        ),
         due_on=held.on,
         met_on=held.on if status is Status.MET else None,
-        evidence=(path,),
         child=pep.child,
         school=school.id if school else None,
         doer=role,
-        owner=owner_of(role, casefile.child, school, setting),
+        owner=owner_of(role, casefile.child, school, setting, held.on),
     )
     if meeting.chair is None and not none_held:
         return cannot_tell(result, _CHAIR_NOT_SAID)
@@ -158,10 +143,10 @@ def _how_it_stands(
     missing = [role for role in wanting if role not in excused]
     held_on = in_words(meeting.held_on) if meeting.held_on else ""
     if missing:
-        return Status.MISSED, f"On {held_on}, not on record: {_list(missing)}."
+        return Status.MISSED, f"On {held_on}, not on record: {listed(missing)}."
     if excused:
-        return Status.MET, f"On {held_on}; a reason is on record for: {_list(excused)}."
-    return Status.MET, f"On {held_on}, all that are asked for: {_list(roles)}."
+        return Status.MET, f"On {held_on}; a reason is on record for: {listed(excused)}."
+    return Status.MET, f"On {held_on}, all that are asked for: {listed(roles)}."
 
 
 def _took_part(role: Role, duty: Participants, pep: Pep, meeting: Meeting) -> bool:
@@ -209,7 +194,3 @@ def _has_reason(invitee: Invitee) -> bool:
     return invitee.reason is not None or (
         invitee.contributed is not None and given(invitee.contributed) is None
     )
-
-
-def _list(roles: list[Role]) -> str:
-    return ", ".join(str(role).replace("-", " ") for role in roles)

@@ -98,9 +98,14 @@ def school_on(child: Child, setting: Setting, day: date) -> School | None:
     return setting.register.schools.get(place.school) if place else None
 
 
-def owner_of(role: Role, child: Child, school: School | None, setting: Setting) -> str | None:
-    """Return who has this role for the child today: by the child's record, else by the school's."""
-    named = child.responsible_on(role, setting.as_of)
+def owner_of(
+    role: Role, child: Child, school: School | None, setting: Setting, day: date | None = None
+) -> str | None:
+    """Return who has this role for the child today: by the child's record, else by the school's.
+
+    On an earlier `day` it is who had it then, as far as the child's record says.
+    """
+    named = child.responsible_on(role, setting.as_of if day is None else day)
     if named is not None or school is None:
         return named
     return owner_at_school(role, school, setting)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
+    from pepsite.compliance.clocks import Began
     from pepsite.policy.base import Dated
     from pepsite.policy.calendars import Calendars, Unknown
     from pepsite.policy.pack import PolicyPack
@@ -141,6 +142,69 @@ def status_of(
 def sources_of(version: Dated) -> str:
     """Return the ids of a value's sources, the first one first."""
     return "; ".join((version.source, *version.also))
+
+
+class Named(Protocol):
+    """A duty of a policy: the id of its check, and what it is called."""
+
+    @property
+    def id(self) -> str:
+        """The id of its check."""
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+
+
+def result_of(  # noqa: PLR0913  # a result is this many things
+    duty: Named,
+    version: Dated,
+    began: Began,
+    status: Status,
+    because: str,
+    *,
+    subject: str,
+    child: str | None,
+    school: str | None,
+    doer: Role,
+    owner: str | None,
+    part: str = "",
+    due_on: date | None = None,
+    met_on: date | None = None,
+    evidence: tuple[str, ...] | None = None,
+) -> CheckResult:
+    """Return how a duty stands, explained by the version of it that was in force.
+
+    The evidence is the file in which it began, where no other is given.
+    """
+    return CheckResult(
+        check=duty.id,
+        status=status,
+        subject=subject,
+        source=sources_of(version),
+        explanation=Explanation(
+            duty.title,
+            because,
+            in_force_from=version.from_on,
+            counted_from=began.on,
+            counted_from_what=began.what,
+            counted_in=began.kept_in,
+            reading=version.reading,
+        ),
+        part=part,
+        due_on=due_on,
+        met_on=met_on,
+        evidence=(began.kept_in,) if evidence is None else evidence,
+        child=child,
+        school=school,
+        doer=doer,
+        owner=owner,
+    )
+
+
+def listed(words: Iterable[str]) -> str:
+    """Return ids of ours as people read them: social worker, carer."""
+    return ", ".join(str(word).replace("-", " ").replace("_", " ") for word in words)
 
 
 def cannot_tell(result: CheckResult, unknown: Unknown) -> CheckResult:

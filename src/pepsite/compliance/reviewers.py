@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pepsite.compliance.clocks import Began
 from pepsite.compliance.presence import owner_of, school_on
 from pepsite.compliance.results import (
     CheckResult,
-    Explanation,
     Setting,
     Status,
     cannot_tell,
     in_words,
-    sources_of,
+    result_of,
 )
 from pepsite.policy.base import in_force
 from pepsite.policy.calendars import Unknown
@@ -45,27 +45,20 @@ def _by_own(casefile: Casefile, setting: Setting, own: ByOwn, review: QaReview) 
     school = school_on(child, setting, day)
     met = person == review.reviewer
     role = str(own.role).replace("-", " ")
-    result = CheckResult(
-        check=own.id,
-        status=Status.MET if met else Status.MISSED,
+    result = result_of(
+        own,
+        own,
+        Began(day, "the PEP was reviewed", path_of(review)),
+        Status.MET if met else Status.MISSED,
+        f"On {in_words(day)} the reviewer {'was' if met else 'was not'} the child's {role}.",
         subject=review.id,
-        source=sources_of(own),
-        explanation=Explanation(
-            own.title,
-            f"On {in_words(day)} the reviewer {'was' if met else 'was not'} the child's {role}.",
-            in_force_from=own.from_on,
-            counted_from=day,
-            counted_from_what="the PEP was reviewed",
-            counted_in=path_of(review),
-            reading=own.reading,
-        ),
         due_on=day,
         met_on=day if met else None,
         evidence=(path_of(child), path_of(review)),
         child=child.id,
         school=school.id if school else None,
         doer=own.role,
-        owner=owner_of(own.role, child, school, setting),
+        owner=owner_of(own.role, child, school, setting, day),
     )
     if person is None:
         return cannot_tell(result, Unknown(f"who the child's {role} was on {in_words(day)}"))

@@ -11,6 +11,7 @@ from pepsite.records.base import Line, Model
 from pepsite.records.codes import Role, Term
 from pepsite.records.sections import OtherPlanKind, SignedSection
 from pepsite.records.targets import Horizon, Subject
+from pepsite.records.voice import Topic
 
 
 class Fresh(Model):
@@ -74,9 +75,14 @@ class VoiceRecorded(Model):
 
 
 class VoiceActedOn(Model):
-    """Every view of the PEP before is answered in this one, or was acted on in its own."""
+    """Every view of the PEP before is answered in this one, or was acted on in its own.
+
+    `about` leaves out what is about anything else. What says how the child wants to take part
+    ("no meeting wanted") is heeded, and not asked for here.
+    """
 
     asks: Literal["voice-acted-on"]
+    about: tuple[Topic, ...] = ()
 
 
 class TargetsEvaluated(Model):

@@ -1,10 +1,11 @@
 """Who owns, fills in and signs which section of a PEP."""
 
+from datetime import date
 from typing import Literal
 
 from pydantic import Field
 
-from pepsite.policy.base import Dated, PolicyId
+from pepsite.policy.base import Dated, PolicyId, in_force
 from pepsite.records.base import Line, Model
 from pepsite.records.codes import Role
 from pepsite.records.sections import SignedSection
@@ -37,3 +38,18 @@ class SectionsFile(Model):
 
     schema_: Literal["policy-sections/1"] = Field(alias="schema")
     sections: tuple[OwnedSection, ...] = ()
+
+
+def section_on(
+    sections: tuple[OwnedSection, ...], section: SignedSection, day: date
+) -> SectionVersion | None:
+    """Return who owns a section on this day, or None where nobody is said to.
+
+    Of several that speak of it, the last one counts: the authority's own after the law's.
+    """
+    found = [
+        version
+        for one in sections
+        if one.section is section and (version := in_force(one.versions, day)) is not None
+    ]
+    return found[-1] if found else None
