@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from pepsite.policy.base import PolicyId, SourceCited
+from pepsite.policy.base import ALWAYS, PolicyId, SourceCited, When
 from pepsite.policy.questions import QuestionsEdition
 from pepsite.records.base import Line, Model
 from pepsite.records.codes import Role
@@ -20,9 +20,9 @@ class PanelSeat(Model):
 class AuditTemplate(Model):
     """A template for audits of these types.
 
-    `auditors` are the roles that may audit; each seat of the `panel` should be taken.
-    `same_questions_as` is a checklist whose questions and scale are asked, in the edition of
-    the day; then `editions` is empty. `overview_required` asks for the narrative.
+    `when` keeps it to some PEPs, say of one phase. `auditors` are the roles that may audit;
+    each seat of the `panel` should be taken. `same_questions_as` is a checklist whose questions
+    and scale are asked, in the edition of the day; then `editions` is empty. `overview_required` asks for the narrative.
     `recommendations_become_actions`: each needs an action with an owner and a date.
     """
 
@@ -30,6 +30,7 @@ class AuditTemplate(Model):
     title: Line
     types: tuple[AuditType, ...] = Field(min_length=1)
     tier: Annotated[int, Field(ge=1, le=3)] | None = None
+    when: When = ALWAYS
     auditors: tuple[Role, ...] = Field(min_length=1)
     panel: tuple[PanelSeat, ...] = ()
     never_the_first_auditor: bool = False
