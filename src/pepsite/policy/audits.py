@@ -22,8 +22,9 @@ class AuditTemplate(Model):
 
     `when` keeps it to some PEPs, say of one phase. `auditors` are the roles that may audit;
     each seat of the `panel` should be taken. `same_questions_as` is a checklist whose questions
-    and scale are asked, in the edition of the day; then `editions` is empty. `overview_required` asks for the narrative.
-    `recommendations_become_actions`: each needs an action with an owner and a date.
+    and scale are asked, in the edition of the day; then `editions` is empty.
+    `overview_required` asks for the narrative. `recommendations_become_actions`: each needs an
+    action with an owner and a date.
     """
 
     id: PolicyId
