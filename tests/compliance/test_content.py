@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from pepsite.compliance.results import CheckResult
+from pepsite.policy.base import Circumstance
 from pepsite.policy.content import ContentDuty
 from pepsite.policy.sections import SectionsFile
 from tests.compliance.made import Made, made
@@ -680,3 +681,21 @@ def test_a_duty_given_up_is_no_longer_judged() -> None:
     child = under(one, PEP)
     given_up = replace(child.policy, content=(one.model_copy(update={"versions": (gone,)}),))
     assert replace(child, policy=given_up).results(AS_OF, "held") == []
+
+
+@pytest.mark.parametrize(
+    ("child", "pep", "statuses"),
+    [
+        pytest.param({"interpreter_needed": True}, {}, ["overdue"], id="it is so"),
+        pytest.param({"interpreter_needed": False}, {}, [], id="it is not"),
+        pytest.param({}, {}, ["cannot-tell"], id="nobody was asked"),
+        pytest.param({}, {"progress": "expected"}, ["met"], id="it is there in any case"),
+    ],
+)
+def test_a_duty_in_some_circumstances_says_nothing_in_others(
+    child: dict[str, Any], pep: dict[str, Any], statuses: list[str]
+) -> None:
+    one = duty("answered", field="progress")
+    one = one.model_copy(update={"only_when": (Circumstance.NEEDS_INTERPRETER,)})
+    found = under(one, {**PEP, **pep}, child=child).results(AS_OF, "held")
+    assert [str(each.status) for each in found] == statuses

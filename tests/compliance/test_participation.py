@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from pepsite.compliance.results import Status
+from pepsite.policy.base import Circumstance
 from pepsite.policy.participants import Participants, ParticipantsVersion
 from pepsite.records.codes import Role
 from tests.compliance.made import made
@@ -98,3 +99,51 @@ def test_each_meeting_that_was_held_is_judged() -> None:
 def test_the_owner_is_the_childs_social_worker() -> None:
     child = made(peps=[{"meetings": [{"held_on": "2025-09-20"}]}])
     assert child.result(AS_OF, "social-worker-came").owner == child.ids["the social worker"]
+
+
+def when(one: Participants, *circumstances: str) -> Participants:
+    return one.model_copy(update={"only_when": tuple(map(Circumstance, circumstances))})
+
+
+@pytest.mark.parametrize(
+    ("needed", "invited", "statuses"),
+    [
+        pytest.param(True, {}, [Status.MISSED], id="needed, and none"),
+        pytest.param(True, {"interpreter": "yes"}, [Status.MET], id="needed, and there"),
+        pytest.param(False, {}, [], id="not needed"),
+        pytest.param(None, {}, [Status.CANNOT_TELL], id="not asked, and none"),
+        pytest.param(None, {"interpreter": "yes"}, [Status.MET], id="not asked, and there"),
+    ],
+)
+def test_an_interpreter_is_invited_where_one_is_needed(
+    needed: bool | None,
+    invited: dict[str, str],
+    statuses: list[Status],
+) -> None:
+    child = made(
+        child={"interpreter_needed": needed},
+        peps=[{"meetings": [{"held_on": "2025-09-20", "invited": invited}]}],
+    )
+    one = when(duty(Role.INTERPRETER), "needs-interpreter")
+    found = child.under(participants=(one,)).results(AS_OF, "one")
+    assert [each.status for each in found] == statuses
+
+
+@pytest.mark.parametrize(
+    ("moves_on", "statuses"),
+    [
+        pytest.param("2025-09-29", [Status.MISSED], id="to another school, after it"),
+        pytest.param("2025-09-15", [], id="before it"),
+    ],
+)
+def test_the_next_school_is_invited_to_the_last_meeting_before_a_move(
+    moves_on: str, statuses: list[Status]
+) -> None:
+    places = [{"until_on": moves_on}, {"school": "neighbour school", "from_on": moves_on}]
+    child = made(
+        child={"education": [{**places[0]}, {**places[1], "until_on": None}]},
+        peps=[{"meetings": [{"held_on": "2025-09-20", "invited": {}}], "transition": None}],
+    )
+    one = when(duty(Role.RECEIVING_SCHOOL), "moving-school")
+    found = child.under(participants=(one,)).results(AS_OF, "one")
+    assert [each.status for each in found] == statuses

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
+from pepsite.compliance.circumstances import all_hold
 from pepsite.compliance.clocks import Began, doer_now
 from pepsite.compliance.content_after import (
     concerns_settled,
@@ -78,9 +79,19 @@ def content_as_it_should_be(casefile: Casefile, setting: Setting) -> Iterator[Ch
             version = in_force(duty.versions, case.submitted_on)
             if version is None or not duty.when.holds(pep.phase, pep.type, pep.year_group):
                 continue
+            applies = all_hold(duty.only_when, casefile, setting, case.on)
+            if applies is False:
+                continue
             stands = _stands(version.rule, case)
+            # What is there already does not depend on whether it had to be.
+            if isinstance(applies, Unknown) and not _is_met(stands):
+                stands = applies
             if stands is not None:
                 yield _result(duty, version, case, began, stands)
+
+
+def _is_met(stands: Answer) -> bool:
+    return isinstance(stands, Stands) and stands.status is Status.MET
 
 
 def _stands(rule: ContentRule, case: Case) -> Answer:  # noqa: PLR0911, C901, PLR0912  # one for each kind

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pepsite.compliance.circumstances import all_hold
 from pepsite.compliance.clocks import Began
 from pepsite.compliance.presence import owner_of, school_on
 from pepsite.compliance.results import (
@@ -76,8 +77,11 @@ def _duties(casefile: Casefile, setting: Setting, held: _Held) -> Iterator[Check
         version = in_force(duty.versions, held_on)
         if version is None or not duty.when.holds(pep.phase, pep.type, pep.year_group):
             continue
+        applies = all_hold(duty.only_when, casefile, setting, held_on)
+        if applies is False:
+            continue
         status, because = _how_it_stands(duty, version, pep, held.meeting)
-        yield result_of(
+        result = result_of(
             duty,
             version,
             Began(held_on, "the meeting was held", path),
@@ -92,6 +96,10 @@ def _duties(casefile: Casefile, setting: Setting, held: _Held) -> Iterator[Check
             doer=duty.doer,
             owner=owner_of(duty.doer, casefile.child, school, setting, held_on),
         )
+        # Whoever was there was there, whether or not that was asked for.
+        if isinstance(applies, Unknown) and status is Status.MISSED:
+            result = cannot_tell(result, applies)
+        yield result
 
 
 def _led(
