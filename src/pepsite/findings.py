@@ -385,4 +385,43 @@ CATALOGUE: dict[str, Kind] = {
         "the policy puts the year group of this PEP in another phase",
         "it is {phase}; correct the year group or use the form of that phase",
     ),
+    # A policy pack against itself, and against the law
+    "pack-header": _error(
+        "a pack cannot be what `pack.yaml` says here: {why}",
+        "docs/policy-packs.md says what each field of pack.yaml is for",
+    ),
+    "pack-id-twice": _error(
+        "more than one {kind} is called {name}",
+        "give one of them another id; ids are kept for ever",
+    ),
+    "pack-source-unknown": _error(
+        "sources.yaml does not have {name}",
+        "correct the id, or add the source to sources.yaml: document, place, what it says",
+    ),
+    "pack-points-nowhere": _error(
+        "there is no {kind} called {name}",
+        "correct the name, or add what it names to this pack or to one that it extends",
+    ),
+    "pack-narrower": _error(
+        "this leaves out children who have a PEP by law",
+        "a pack may add to what the law gives, and take nothing away",
+    ),
+    "pack-contradiction": _error(
+        "this cannot hold: {why}", "correct whichever of the two is wrong"
+    ),
+    "pack-unreachable": _error(
+        "nothing ever comes to this: {why}", "correct the condition, or take it out"
+    ),
+    "pack-weaker": _warning(
+        "this can end later than the law's own time: {why}",
+        "the law's time is counted beside it and shown; nothing has to be done if this is what was decided",
+    ),
+    "pack-source-unused": _warning(
+        "nothing in the pack cites this source",
+        "cite it where it is honoured, or take it out",
+    ),
+    "pack-reading-missing": _warning(
+        "the source leaves something open here, and nothing says how it is read: {why}",
+        "say in a sentence under `reading` how it is read, and why",
+    ),
 }

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from pepsite.errors import PolicyPackError
-from pepsite.policy.pack import PART_MODELS, PackFaultError, PackFile, PackParts, combine
+from pepsite.policy.faults import Fault, PackFaultsError
+from pepsite.policy.pack import PART_MODELS, PackFile, PackParts, combine
 from pepsite.store.fast import read_if_sure
 from pepsite.store.packs import load_pack, shipped_folder, shipped_packs
 
@@ -200,7 +201,7 @@ def test_a_pack_may_know_of_later_bank_holidays(tmp_path: Path) -> None:
         ),
         pytest.param(
             {"pack": PACK.replace("name: exampleshire", "name: another")},
-            "exampleshire/pack.yaml: `name` must be the name of its folder",
+            "exampleshire/pack.yaml:2:7: a pack cannot be what `pack.yaml` says here: `name` must be the",
             id="the name of another folder",
         ),
         pytest.param(
@@ -301,8 +302,17 @@ def test_somebody_has_to_know_the_bank_holidays() -> None:
 
 
 def test_a_fault_names_its_place_without_any_file() -> None:
-    fault = PackFaultError("one", "follow_up", ("duties", 0, "id"), "this is wrong")
-    assert str(fault) == "one/follow-up.yaml: duties.0.id: this is wrong"
+    faults = tuple(
+        Fault(code, "one", part, field)
+        for code, part, field in (
+            ("pack-id-twice", "follow_up", ("duties", 0, "id")),
+            ("pack-narrower", "phases", ("eligibility", 1)),
+        )
+    )
+    assert str(PackFaultsError(faults)) == (
+        "one/follow-up.yaml: duties.0.id: pack-id-twice\n"
+        "one/phases.yaml: eligibility.1: pack-narrower"
+    )
 
 
 @pytest.mark.parametrize(

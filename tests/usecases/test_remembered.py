@@ -263,7 +263,7 @@ def test_an_edit_of_policy_judges_only_what_asked_for_it(
 
 def test_a_new_edition_leaves_alone_what_was_submitted_before(own_policy: Path) -> None:
     more = (
-        "\n  - id: own-more\n    field: pathway\n    title: the pathway\n    versions:\n"
+        "\n  - id: own-more\n    field: care.pathway_plan\n    title: the pathway\n    versions:\n"
         "      - from: {}\n        source: WAL-09\n"
     )
     file = own_policy / PACK / "completeness.yaml"

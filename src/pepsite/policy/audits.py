@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from pepsite.policy.base import ALWAYS, PolicyId, SourceCited, When
+from pepsite.policy.base import ALWAYS, ChecklistNamed, PolicyId, SourceCited, When
 from pepsite.policy.questions import QuestionsEdition
 from pepsite.records.base import Line, Model
 from pepsite.records.codes import Role
@@ -37,7 +37,7 @@ class AuditTemplate(Model):
     never_the_first_auditor: bool = False
     overview_required: SourceCited | None = None
     recommendations_become_actions: SourceCited | None = None
-    same_questions_as: PolicyId | None = None
+    same_questions_as: ChecklistNamed | None = None
     editions: tuple[QuestionsEdition, ...] = ()
 
 

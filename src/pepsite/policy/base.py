@@ -1,8 +1,9 @@
 """What every part of a policy pack shares: the model base, sources, and values by date."""
 
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field, StringConstraints
 
@@ -17,11 +18,37 @@ SourceId = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9-]{1,39}$")]
 """Names an entry of the pack's own `sources.yaml`. Walsall's are the rows of its framework."""
 
 
-class CitesSource:
-    """Marks a field that names a source."""
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Marks a field that names something else of a pack, or a field of a PEP.
+
+    Where nothing of that kind is called so, the pack is refused (`policy/faults.py`).
+    """
+
+    kind: Literal[
+        "source",
+        "check",
+        "checklist",
+        "template",
+        "checklist or template",
+        "theme",
+        "measure",
+        "rating",
+        "field of a PEP",
+        "field of an item",
+    ]
 
 
-SourceCited = Annotated[SourceId, CitesSource()]
+SourceCited = Annotated[SourceId, Names("source")]
+CheckNamed = Annotated[PolicyId, Names("check")]
+"""The id of a clock, of any other duty, or of a sampling plan: whatever gives results."""
+ThemeNamed = Annotated[PolicyId, Names("theme")]
+ChecklistNamed = Annotated[PolicyId, Names("checklist")]
+TemplateNamed = Annotated[PolicyId, Names("template")]
+JudgedBy = Annotated[PolicyId, Names("checklist or template")]
+MeasureNamed = Annotated[PolicyId, Names("measure")]
+RatingNamed = Annotated[PolicyId, Names("rating")]
+"""The id of a rating on any scale of the pack."""
 
 
 class Source(Model):

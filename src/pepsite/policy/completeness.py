@@ -6,11 +6,15 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from pepsite.policy.base import ALWAYS, Dated, PolicyId, When
+from pepsite.policy.base import ALWAYS, Dated, Names, PolicyId, When
 from pepsite.records.base import Line, Model
 
 FieldName = Annotated[str, StringConstraints(pattern=r"^[a-z_0-9]+(\.[a-z_0-9]+)*$")]
-"""A field of a PEP, with dots: `voice.views`, `content.attainment`."""
+"""A field, with dots: `voice.views`, `content.attainment`."""
+
+PepField = Annotated[FieldName, Names("field of a PEP")]
+ItemField = Annotated[FieldName, Names("field of an item")]
+"""A field of each item of the list that stands beside it as `field`."""
 
 
 class NoAnswerKind(StrEnum):
@@ -37,11 +41,11 @@ class Requirement(Model):
     """
 
     id: PolicyId
-    field: FieldName
+    field: PepField
     title: Line
-    each_has: tuple[FieldName, ...] = ()
+    each_has: tuple[ItemField, ...] = ()
     unless_on_roll: bool = False
-    if_answered: FieldName | None = None
+    if_answered: PepField | None = None
     when: When = ALWAYS
     versions: tuple[RequirementVersion, ...] = Field(min_length=1)
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from pepsite.policy.base import ALWAYS, Circumstances, Dated, PolicyId, When
-from pepsite.policy.completeness import FieldName
+from pepsite.policy.completeness import ItemField, PepField
 from pepsite.policy.timescales import Span
 from pepsite.records.base import Line, Model
 from pepsite.records.codes import Role, Term
@@ -51,8 +51,8 @@ class EachItemHas(Model):
     """Every item of a list has an answer in these fields."""
 
     asks: Literal["each-item-has"]
-    field: FieldName
-    has: tuple[FieldName, ...] = Field(min_length=1)
+    field: PepField
+    has: tuple[ItemField, ...] = Field(min_length=1)
 
 
 class PremiumTied(Model):
@@ -136,7 +136,7 @@ class FieldAnswered(Model):
     """A field has an answer of its own or an honest one."""
 
     asks: Literal["answered"]
-    field: FieldName
+    field: PepField
 
 
 class LinkedPlan(Model):

@@ -4,7 +4,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from pepsite.policy.base import Dated, PolicyId
+from pepsite.policy.base import Dated, JudgedBy, PolicyId, RatingNamed
 from pepsite.policy.timescales import Span
 from pepsite.records.base import Line, Model, refuse
 from pepsite.records.codes import Role
@@ -39,7 +39,7 @@ class ConsequenceVersion(Dated):
     for is approved only where the rating is one of these.
     """
 
-    ratings: tuple[PolicyId, ...] = Field(min_length=1)
+    ratings: tuple[RatingNamed, ...] = Field(min_length=1)
     brings: Literal["return", "block-sign-off", "re-audit", "notify", "release-funding"]
     roles: tuple[Role, ...] = ()
     within: Span | None = None
@@ -56,7 +56,7 @@ class Consequence(Model):
 
     id: PolicyId
     title: Line
-    of: PolicyId
+    of: JudgedBy
     doer: Role
     versions: tuple[ConsequenceVersion, ...] = Field(min_length=1)
 

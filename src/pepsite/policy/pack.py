@@ -1,22 +1,21 @@
 """A policy pack: everything one authority decided, with what it takes over from another."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field, StringConstraints
-from pydantic.fields import FieldInfo
+from pydantic import Field, StringConstraints
 
 from pepsite.errors import PolicyPackError
-from pepsite.findings import FieldPath
 from pepsite.policy.audits import AuditsFile, AuditTemplate
-from pepsite.policy.base import CitesSource, Source, Version, in_force
+from pepsite.policy.base import Source, Version, in_force
 from pepsite.policy.checklists import Checklist, ChecklistsFile
 from pepsite.policy.completeness import CompletenessFile, Requirement, RequirementVersion
 from pepsite.policy.content import ContentDuty, ContentFile
 from pepsite.policy.coverage import Coverage, CoverageFile
 from pepsite.policy.expectations import ExpectationsFile
+from pepsite.policy.faults import PackFaultsError, faults
 from pepsite.policy.follow_up import Consequence, FollowUp, FollowUpFile
 from pepsite.policy.participants import Chair, ChairVersion, Participants, ParticipantsFile
 from pepsite.policy.phases import Eligibility, LegalStatusesExcepted, PhaseMap, PhasesFile
@@ -37,17 +36,6 @@ from pepsite.records.codes import Phase, YearGroup
 from pepsite.records.pep import PepType
 
 PackName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
-
-
-class PackFaultError(PolicyPackError):
-    """What the files of a pack say does not go together. Names the file and the field."""
-
-    def __init__(self, pack: str, part: str, field: FieldPath, why: str) -> None:
-        self.pack = pack
-        self.file = f"{part.replace('_', '-')}.yaml"
-        self.field = field
-        self.why = why
-        super().__init__(f"{pack}/{self.file}: {'.'.join(str(one) for one in field)}: {why}")
 
 
 class PackFile(Model):
@@ -197,8 +185,8 @@ def combine(parts: tuple[PackParts, ...]) -> PolicyPack:
     duties and requirements add up, so that nothing statutory can be switched off.
 
     Raises:
-        PackFaultError: an id is used twice, a source is missing, or children are left out who
-            have a PEP by law.
+        PackFaultsError: an id is used twice, a name leads nowhere, or children are left out
+            who have a PEP by law. It holds all of them.
         PolicyPackError: nobody says until when bank holidays are known.
     """
     own = parts[-1].pack
@@ -207,9 +195,9 @@ def combine(parts: tuple[PackParts, ...]) -> PolicyPack:
     if until is None:
         message = f"policy pack {own.name}: no pack says bank_holidays_known_until"
         raise PolicyPackError(message)
-    _refuse_equal_ids(parts)
-    _refuse_narrower(parts)
-    _refuse_missing_sources(parts)
+    found = tuple(faults(parts))
+    if found:
+        raise PackFaultsError(found)
     chairs = tuple(part.participants.chair for part in parts if part.participants.chair)
     return PolicyPack(
         name=own.name,
@@ -253,108 +241,3 @@ def _layered(lists: tuple[tuple[Version, ...], ...]) -> tuple[Version, ...]:
         begins = min((version.from_on for version in own), default=date.max)
         layered = (*(version for version in layered if version.from_on < begins), *own)
     return layered
-
-
-_IDS: tuple[tuple[str, str, str], ...] = (
-    # Checks share one list of ids, because results are known by the id of their check.
-    ("timescales", "clocks", "check"),
-    ("participants", "duties", "check"),
-    ("content", "duties", "check"),
-    ("coverage", "duties", "check"),
-    ("follow_up", "duties", "check"),
-    ("follow_up", "consequences", "check"),
-    ("sampling", "plans", "check"),
-    ("completeness", "requirements", "requirement"),
-    ("sections", "sections", "section"),
-    # A review or an audit names either.
-    ("checklists", "checklists", "checklist or template"),
-    ("audits", "templates", "checklist or template"),
-    ("themes", "themes", "theme"),
-    ("reports", "measures", "measure"),
-    ("reports", "reports", "report"),
-    ("expectations", "principles", "principle"),
-    ("expectations", "expectations", "expectation"),
-    ("expectations", "prompts", "prompt"),
-    ("expectations", "events", "event"),
-    ("expectations", "contacts", "contact"),
-    ("expectations", "conflicts", "conflict"),
-    ("sources", "sources", "source"),
-)
-"""The lists of a pack whose entries have ids: file, list, and what its entries are called."""
-
-
-def _refuse_equal_ids(parts: tuple[PackParts, ...]) -> None:
-    seen: set[tuple[str, str]] = set()
-
-    def note(part: PackParts, file: str, place: FieldPath, kind: str, one_id: str) -> None:
-        if (kind, one_id) in seen:
-            message = f"more than one {kind} is called {one_id}"
-            raise PackFaultError(part.pack.name, file, (*place, "id"), message)
-        seen.add((kind, one_id))
-
-    for part in parts:
-        for file, name, kind in _IDS:
-            for place, one in enumerate(getattr(getattr(part, file), name)):
-                note(part, file, (name, place), kind, one.id)
-        if part.participants.chair is not None:
-            note(part, "participants", ("chair",), "check", part.participants.chair.id)
-        for place, checklist in enumerate(part.checklists.checklists):
-            if checklist.by_own is not None:
-                field = ("checklists", place, "by_own")
-                note(part, "checklists", field, "check", checklist.by_own.id)
-
-
-def _refuse_narrower(parts: tuple[PackParts, ...]) -> None:
-    floor = parts[0].phases.eligibility
-    for part in parts[1:]:
-        for place, own in enumerate(part.phases.eligibility):
-            law = in_force(floor, own.from_on)
-            if law is not None and not own.covers(law):
-                message = "this leaves out children who have a PEP by law"
-                field = ("eligibility", place)
-                raise PackFaultError(part.pack.name, "phases", field, message)
-        for place, excepted in enumerate(part.phases.except_legal_statuses):
-            by_law = in_force(parts[0].phases.except_legal_statuses, excepted.from_on)
-            if not set(excepted.statuses) <= set(by_law.statuses if by_law else ()):
-                message = "this leaves out children who have a PEP by law"
-                field = ("except_legal_statuses", place)
-                raise PackFaultError(part.pack.name, "phases", field, message)
-
-
-def _refuse_missing_sources(parts: tuple[PackParts, ...]) -> None:
-    known = {source.id for part in parts for source in part.sources.sources}
-    for part in parts:
-        for file in fields(part):
-            for place, source in _sources_of(getattr(part, file.name), ()):
-                if source not in known:
-                    message = f"sources.yaml does not have {source}"
-                    raise PackFaultError(part.pack.name, file.name, place, message)
-
-
-def _sources_of(value: object, place: FieldPath) -> Iterator[tuple[FieldPath, str]]:
-    """Yield each source that any value of these names, with its place."""
-    if isinstance(value, tuple):
-        for index, item in enumerate(value):
-            yield from _sources_of(item, (*place, index))
-    if not isinstance(value, BaseModel):
-        return
-    for name, info in type(value).model_fields.items():
-        inner, inside = getattr(value, name), (*place, info.alias or name)
-        if not (inner and _cites(info)):
-            yield from _sources_of(inner, inside)
-        elif isinstance(inner, tuple):
-            yield from (((*inside, index), one) for index, one in enumerate(inner))
-        else:
-            yield inside, inner
-
-
-def _cites(info: FieldInfo) -> bool:
-    """Say whether a field holds source ids: its type is marked, or that of what it lists."""
-    marks = [*info.metadata]
-    for part in get_args(info.annotation):
-        marks += [*getattr(part, "__metadata__", ()), *_marks_inside(part)]
-    return any(isinstance(mark, CitesSource) for mark in marks)
-
-
-def _marks_inside(annotation: object) -> list[object]:
-    return [mark for part in get_args(annotation) for mark in getattr(part, "__metadata__", ())]

@@ -4,7 +4,15 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from pepsite.policy.base import ALWAYS, Circumstances, Dated, PolicyId, SourceCited, When
+from pepsite.policy.base import (
+    ALWAYS,
+    CheckNamed,
+    Circumstances,
+    Dated,
+    PolicyId,
+    SourceCited,
+    When,
+)
 from pepsite.policy.ratings import RatingRule, RatingValue
 from pepsite.records.base import Line, Model, Prose, refuse
 
@@ -38,7 +46,7 @@ class Question(Model):
     answers: tuple[AnswerChoice, ...] = ()
     graded: bool = True
     explain: tuple[PolicyId, ...] = ()
-    hint: tuple[PolicyId, ...] = ()
+    hint: tuple[CheckNamed, ...] = ()
     when: When = ALWAYS
     source: SourceCited
 
@@ -58,7 +66,7 @@ class RatedPart(Model):
     id: PolicyId
     title: Prose
     comment_required: bool = False
-    hint: tuple[PolicyId, ...] = ()
+    hint: tuple[CheckNamed, ...] = ()
     source: SourceCited
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from pepsite.policy.base import ALWAYS, PolicyId, SourceCited, When
-from pepsite.policy.completeness import FieldName
+from pepsite.policy.completeness import ItemField, PepField
 from pepsite.records.base import Line, Model, Prose
 from pepsite.records.pep import AttachmentKind
 
@@ -111,7 +111,7 @@ class Filled(Model):
     """The PEP has an answer of its own in each of these fields."""
 
     test: Literal["filled"]
-    fields: tuple[FieldName, ...] = Field(min_length=1)
+    fields: tuple[PepField, ...] = Field(min_length=1)
 
 
 class Things(Model):
@@ -121,9 +121,9 @@ class Things(Model):
     """
 
     test: Literal["things"]
-    field: FieldName
+    field: PepField
     number: Annotated[int, Field(ge=1)] | None = None
-    properties: tuple[FieldName, ...] = Field(min_length=1)
+    properties: tuple[ItemField, ...] = Field(min_length=1)
     each_has_at_least: Annotated[int, Field(ge=1)]
 
 

@@ -4,7 +4,15 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from pepsite.policy.base import Dated, PolicyId, SourceCited
+from pepsite.policy.base import (
+    CheckNamed,
+    Dated,
+    JudgedBy,
+    MeasureNamed,
+    PolicyId,
+    SourceCited,
+    ThemeNamed,
+)
 from pepsite.records.authority import Audience
 from pepsite.records.base import Line, Model, Prose, refuse
 from pepsite.records.codes import Role
@@ -118,10 +126,10 @@ class Measure(Model):
     counts: Counted
     kind: Literal["attribute", "process"]
     by: tuple[By, ...] = ()
-    checks: tuple[PolicyId, ...] = ()
+    checks: tuple[CheckNamed, ...] = ()
     checks_on: tuple[CheckFamily, ...] = ()
-    templates: tuple[PolicyId, ...] = ()
-    themes: tuple[PolicyId, ...] = ()
+    templates: tuple[JudgedBy, ...] = ()
+    themes: tuple[ThemeNamed, ...] = ()
     roles: tuple[Role, ...] = ()
     section: SignedSection = SignedSection.CARE
     per_cent: PercentOf | None = None
@@ -148,7 +156,7 @@ class GroupOfMeasures(Model):
     """Measures that stand under one heading."""
 
     title: Line
-    measures: tuple[PolicyId, ...] = Field(min_length=1)
+    measures: tuple[MeasureNamed, ...] = Field(min_length=1)
 
 
 class Recipients(Model):

@@ -4,7 +4,16 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from pepsite.policy.base import ALWAYS, Dated, PolicyId, SourceCited, When
+from pepsite.policy.base import (
+    ALWAYS,
+    Dated,
+    PolicyId,
+    RatingNamed,
+    SourceCited,
+    TemplateNamed,
+    ThemeNamed,
+    When,
+)
 from pepsite.policy.timescales import Span
 from pepsite.records.base import Day, Line, Model, refuse
 from pepsite.records.codes import Role
@@ -47,7 +56,7 @@ class Population(Model):
     reached: Literal["held", "submitted", "quality-assured"]
     in_the_period: bool = True
     when: When = ALWAYS
-    themes: tuple[PolicyId, ...] = ()
+    themes: tuple[ThemeNamed, ...] = ()
     one_per_child: bool = False
 
 
@@ -58,8 +67,8 @@ class MustInclude(Model):
     """
 
     id: PolicyId
-    ratings: tuple[PolicyId, ...] = ()
-    theme: PolicyId | None = None
+    ratings: tuple[RatingNamed, ...] = ()
+    theme: ThemeNamed | None = None
     counted: bool = True
     source: SourceCited
 
@@ -113,7 +122,7 @@ class SamplingVersion(Dated):
     new_starters: NewStarters | None = None
     for_persons: tuple[ForPerson, ...] = ()
     fulfilled_by: tuple[AuditType, ...] = Field(min_length=1)
-    template: PolicyId | None = None
+    template: TemplateNamed | None = None
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

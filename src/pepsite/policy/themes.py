@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from pepsite.policy.base import Circumstance, PolicyId, SourceCited
+from pepsite.policy.base import Circumstance, PolicyId, RatingNamed, SourceCited
 from pepsite.policy.timescales import Span
 from pepsite.records.base import Line, Model
 from pepsite.records.codes import EducationStatus, PlacementType, Sex, YearGroup
@@ -66,7 +66,7 @@ class RatedLast(Model):
     """The last finished review or audit of the child's PEPs gave one of these ratings."""
 
     test: Literal["rated-last"]
-    ratings: tuple[PolicyId, ...] = Field(min_length=1)
+    ratings: tuple[RatingNamed, ...] = Field(min_length=1)
 
 
 class SexIs(Model):

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import os
-from dataclasses import fields
+from dataclasses import dataclass, fields, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pepsite.errors import PolicyPackError
-from pepsite.findings import Finding, Severity
-from pepsite.policy.pack import PART_MODELS, PackFaultError, PackParts, PolicyPack, combine
+from pepsite.findings import Finding, finding
+from pepsite.policy.faults import PackFaultsError
+from pepsite.policy.pack import PART_MODELS, PackParts, PolicyPack, combine
 from pepsite.store.diagnosis import locate
 from pepsite.store.files import read_file
 from pepsite.store.reading import read_record
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pepsite.policy.faults import Fault
     from pepsite.records.base import Model
 
 OWN_FOLDER = "policy"
@@ -57,74 +61,132 @@ def load_pack(name: str, workspace: Path | None = None) -> PolicyPack:
     """Return the pack of this name with all that it extends.
 
     Raises:
-        PolicyPackError: no such pack, a file of it that cannot be used (the message names
-            file, line and column), or packs that extend each other in a ring.
+        PolicyPackError: no such pack, or files of it that cannot be used: the message names
+            file, line and column of everything that is wrong.
+    """
+    chain = read_chain(name, workspace)
+    if isinstance(chain[0], Finding):
+        raise PolicyPackError("\n".join(_sentence(one) for one in chain))
+    try:
+        return combine(chain)
+    except PackFaultsError as error:
+        told = placed(error.faults, workspace)
+        raise PolicyPackError("\n".join(_sentence(one) for one in told)) from error
+
+
+def read_chain(
+    name: str, workspace: Path | None = None
+) -> tuple[PackParts, ...] | tuple[Finding, ...]:
+    """Return a pack and all that it extends, the one extended first; or what is wrong with them.
+
+    Raises:
+        PolicyPackError: there is no such pack.
     """
     chain: list[PackParts] = []
+    found: list[Finding] = []
     following: str | None = name
     while following is not None:
-        if len(chain) == _MOST_ANCESTORS or following in {part.pack.name for part in chain}:
-            message = f"policy pack {name}: the packs it extends go round in a ring"
-            raise PolicyPackError(message)
-        parts = _load_parts(_folder_of(following, workspace), following)
+        here = _folder_of(following, workspace)
+        parts = _read_parts(here, following)
+        if isinstance(parts, tuple):
+            return (*found, *parts)
         chain.append(parts)
         following = parts.pack.extends
-    if FLOOR not in {part.pack.name for part in chain}:
-        message = f"policy pack {name}: it must extend {FLOOR}, whose duties nobody can switch off"
-        raise PolicyPackError(message)
-    try:
-        return combine(tuple(reversed(chain)))
-    except PackFaultError as fault:
-        raise PolicyPackError(_placed(fault, _folder_of(fault.pack, workspace))) from fault
+        why = _why_not(following, chain, workspace)
+        if why is not None:
+            path = f"{here.shown}/pack.yaml"
+            header = finding("pack-header", path, ("extends",), why=why)
+            return tuple(locate(_bytes_of(here, "pack.yaml"), [header]))
+    return tuple(reversed(chain))
 
 
-def _folder_of(name: str, workspace: Path | None) -> Path:
+def _why_not(following: str | None, chain: list[PackParts], workspace: Path | None) -> str | None:
+    """Say why a pack cannot stand on the one it extends, or on none."""
+    if following is None:
+        stands = chain[-1].pack.name == FLOOR
+        return None if stands else f"it must extend {FLOOR}, whose duties nobody can switch off"
+    if len(chain) == _MOST_ANCESTORS or following in {part.pack.name for part in chain}:
+        return "the packs it extends go round in a ring"
+    if not has_pack(following, workspace):
+        return f"there is no policy pack {following}; shipped are {', '.join(shipped_packs())}"
+    return None
+
+
+def placed(faults: Iterable[Fault], workspace: Path | None = None) -> list[Finding]:
+    """Return what is wrong between the files of packs as findings, with line and column."""
+    by_file: dict[tuple[str, str], list[Fault]] = {}
+    for fault in faults:
+        by_file.setdefault((fault.pack, fault.file), []).append(fault)
+    told: list[Finding] = []
+    for (pack, file), here in by_file.items():
+        place = _folder_of(pack, workspace)
+        path = f"{place.shown}/{file}"
+        told += locate(
+            _bytes_of(place, file),
+            [finding(one.code, path, one.field, **one.words) for one in here],
+        )
+    return told
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """The folder of a pack, and how it is called in messages: from the workspace, or its name."""
+
+    folder: Path
+    shown: str
+
+
+def _folder_of(name: str, workspace: Path | None) -> _Place:
     shipped = shipped_folder() / name
     own = workspace / OWN_FOLDER / name if workspace else None
     if _is_pack(shipped):
         if own and os.path.lexists(own):
             message = f"policy/{name} has the name of a pack that pepsite ships; give it another"
             raise PolicyPackError(message)
-        return shipped
+        return _Place(shipped, name)
     if own and _is_own_pack(own):
-        return own
+        return _Place(own, f"{OWN_FOLDER}/{name}")
     message = f"there is no policy pack {name}; shipped are {', '.join(shipped_packs())}"
     raise PolicyPackError(message)
 
 
-def _load_parts(folder: Path, name: str) -> PackParts:
-    parts = {part.name: _load_part(folder, part.name) for part in fields(PackParts)}
-    loaded = PackParts(**parts)  # type: ignore[arg-type]  # each was read as the model of its name
-    if loaded.pack.name != name:
-        message = f"{folder.name}/pack.yaml: `name` must be the name of its folder, {name}"
-        raise PolicyPackError(message)
-    return loaded
+def _read_parts(place: _Place, name: str) -> PackParts | tuple[Finding, ...]:
+    """Return the files of one pack, typed; or what is wrong with any of them."""
+    read = {part.name: _read_part(place, part.name) for part in fields(PackParts)}
+    found = tuple(one for part in read.values() if isinstance(part, tuple) for one in part)
+    if found:
+        return found
+    parts = PackParts(**read)  # type: ignore[arg-type]  # each was read as the model of its name
+    if parts.pack.name != name:
+        why = f"`name` must be the name of its folder, {name}"
+        header = finding("pack-header", f"{place.shown}/pack.yaml", ("name",), why=why)
+        return tuple(locate(_bytes_of(place, "pack.yaml"), [header]))
+    return parts
 
 
-def _load_part(folder: Path, part: str) -> Model:
+def _read_part(place: _Place, part: str) -> Model | tuple[Finding, ...]:
     file_name = part.replace("_", "-")
     schema = f"policy-{file_name}/1"
-    path = f"{folder.name}/{file_name}.yaml"
-    if part not in _NEEDED and not (folder / f"{file_name}.yaml").exists():
+    path = f"{place.shown}/{file_name}.yaml"
+    if part not in _NEEDED and not (place.folder / f"{file_name}.yaml").exists():
         return PART_MODELS[schema].model_validate({"schema": schema})
-    content = read_file(folder.parent, path, hard_links=True)
-    read = (
-        (content,)
-        if isinstance(content, Finding)
-        else read_record(content, path, {schema: PART_MODELS[schema]})
+    content = _content(place, f"{file_name}.yaml")
+    if isinstance(content, Finding):
+        return (content,)
+    return read_record(content, path, {schema: PART_MODELS[schema]})
+
+
+def _content(place: _Place, file: str) -> bytes | Finding:
+    content = read_file(place.folder.parent, f"{place.folder.name}/{file}", hard_links=True)
+    return (
+        replace(content, path=f"{place.shown}/{file}") if isinstance(content, Finding) else content
     )
-    if isinstance(read, tuple):
-        raise PolicyPackError("\n".join(_sentence(one) for one in read))
-    return read
 
 
-def _placed(fault: PackFaultError, folder: Path) -> str:
-    """Return what is wrong between the files of a pack, with file, line and column."""
-    path = f"{folder.name}/{fault.file}"
-    content = read_file(folder.parent, path, hard_links=True)
-    here = Finding("wrong-form", Severity.ERROR, path, fault.why, "", field=fault.field)
-    [one] = locate(content, [here]) if isinstance(content, bytes) else [here]
-    return f"{one.path}:{one.line}:{one.column}: {one.message}"
+def _bytes_of(place: _Place, file: str) -> bytes:
+    """Return a file that was read before; nothing if it has gone since."""
+    content = _content(place, file)
+    return b"" if isinstance(content, Finding) else content
 
 
 def _sentence(one: Finding) -> str:
