@@ -368,7 +368,50 @@ CATALOGUE: dict[str, Kind] = {
         "the rule gives `{rating}`; correct the rating or the answers",
     ),
     "improvement-missing": _error(
-        "a PEP that is not at standard needs `improvements`", "say what would bring it to standard"
+        "a PEP that is not at standard needs `{name}`", "say what would bring it to standard"
+    ),
+    "template-unknown": _error(
+        "the policy has no such audit template in that edition", "use one of: {allowed}"
+    ),
+    "audit-type-not-allowed": _error(
+        "the template is not for audits of this type", "it is for: {allowed}"
+    ),
+    "question-not-asked": _warning(
+        "the form does not ask this question about such a PEP or child",
+        "take the answer out, which counts for nothing; or correct what the question goes by",
+    ),
+    "part-unknown": _error(
+        "this edition of the template has no such part to rate", "use one of: {allowed}"
+    ),
+    "comment-missing": _error(
+        "the policy wants a comment with this rating", "say why, under `comment`"
+    ),
+    "rating-not-asked": _error(
+        "the form has no overall rating, and one is recorded here",
+        "leave `rating` out; the answers and the parts are the outcome",
+    ),
+    "rating-too-early": _error(
+        "what must hold before this rating may be entered does not",
+        "enter the rating that the answers allow, or correct the answers",
+    ),
+    "overview-missing": _error(
+        "an audit by this template needs an `overview`", "add it, or say why there is none"
+    ),
+    "recommendation-without-action": _error(
+        "a recommendation of this audit has no action with an owner and a date",
+        "add the action, and name it under `action`",
+    ),
+    "panel-incomplete": _warning(
+        "the template wants someone in the audit who did not take part",
+        "a seat is still free for: {allowed}",
+    ),
+    "own-work-judged": _error(
+        "nobody judges here what they judged or answer for themselves",
+        "have somebody else do it; nobody may be responsible for the child, or have reviewed the PEP, and audit it",
+    ),
+    "sign-off-blocked": _error(
+        "the last rating by {form} does not let this PEP be complete",
+        "put the PEP right and have it judged again, or turn `status` back to submitted or returned",
     ),
     "role-not-allowed": _error(
         "the policy does not let someone in this role do this", "it is for: {allowed}"

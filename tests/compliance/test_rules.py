@@ -280,13 +280,22 @@ def test_an_explanation_may_be_required() -> None:
         pytest.param("amber", [("answer-unknown", "rating")], id="of another scale"),
     ],
 )
-def test_where_no_rule_gives_the_rating_it_is_one_of_the_scale(
+def test_where_the_reviewer_makes_the_rating_it_is_one_of_the_scale(
     rating: str, expected: list[tuple[str, str]]
 ) -> None:
     none: tuple[RatingRule, ...] = ()
     review = {"reviewed_on": "2025-09-25", "rating": rating}
-    child = made(peps=[DONE], qa_reviews=[review]).under(checklists=checklist(rating=none))
+    free = checklist(rating=none, rated_by="auditor")
+    child = made(peps=[DONE], qa_reviews=[review]).under(checklists=free)
     assert codes(child.findings()) == expected
+
+
+def test_where_the_rule_makes_the_rating_and_there_is_none_no_rating_stands() -> None:
+    none: tuple[RatingRule, ...] = ()
+    child = made(peps=[DONE], qa_reviews=[{"reviewed_on": "2025-09-25", "rating": "meeting"}])
+    found = child.under(checklists=checklist(rating=none)).findings()
+    assert codes(found) == [("rating-not-by-rule", "rating")]
+    assert "undetermined" in found[0].hint
 
 
 def test_improvements_may_not_be_asked_for() -> None:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from pepsite.records.codes import LegalStatus
 
     From = TypeVar("From", LegalStatusFrom, Placement)
-    _Test: TypeAlias = Callable[[Casefile, Setting, date], bool | Unknown]
+    _Test: TypeAlias = Callable[[Casefile, Setting | None, date], bool | Unknown]
 
 _NO_PERIOD = Unknown("a period of care that had begun by that day")
 _EMERGENCY = Unknown("knowing whether the child came into care in an emergency")
@@ -45,7 +45,7 @@ _MOVE = Unknown("knowing whether the child is to move to another school")
 
 
 def all_hold(
-    circumstances: Iterable[Circumstance], casefile: Casefile, setting: Setting, day: date
+    circumstances: Iterable[Circumstance], casefile: Casefile, setting: Setting | None, day: date
 ) -> bool | Unknown:
     """Say whether all of these hold for a child on a day, or what is missing to tell.
 
@@ -58,11 +58,12 @@ def all_hold(
 
 
 def holds(
-    circumstance: Circumstance, casefile: Casefile, setting: Setting, day: date
+    circumstance: Circumstance, casefile: Casefile, setting: Setting | None, day: date
 ) -> bool | Unknown:
     """Say whether this holds for a child on a day, or what is missing to tell.
 
     The period of care that is meant is the one the day lies in, else the last before it.
+    Without a setting no school is known: a rule on one child's records has none.
     """
     return _TESTS[circumstance](casefile, setting, day)
 
@@ -73,7 +74,7 @@ def period_on(child: Child, day: date) -> CarePeriod | None:
     return max(begun, key=lambda period: period.entered_on, default=None)
 
 
-def _emergency(casefile: Casefile, _: Setting, day: date) -> bool | Unknown:
+def _emergency(casefile: Casefile, _: Setting | None, day: date) -> bool | Unknown:
     period = period_on(casefile.child, day)
     if period is None:
         return _NO_PERIOD
@@ -81,14 +82,14 @@ def _emergency(casefile: Casefile, _: Setting, day: date) -> bool | Unknown:
     return _EMERGENCY if answer is None else answer
 
 
-def _unaccompanied(casefile: Casefile, _: Setting, day: date) -> bool | Unknown:
+def _unaccompanied(casefile: Casefile, _: Setting | None, day: date) -> bool | Unknown:
     period = period_on(casefile.child, day)
     if period is None:
         return _NO_PERIOD
     return _UNACCOMPANIED if period.unaccompanied is None else period.unaccompanied
 
 
-def _needs_interpreter(casefile: Casefile, _: Setting, __: date) -> bool | Unknown:
+def _needs_interpreter(casefile: Casefile, _: Setting | None, __: date) -> bool | Unknown:
     needed = casefile.child.interpreter_needed
     if isinstance(needed, DoesNotApply):
         return False
@@ -96,7 +97,7 @@ def _needs_interpreter(casefile: Casefile, _: Setting, __: date) -> bool | Unkno
     return _INTERPRETER if answer is None else answer
 
 
-def _no_school_place(casefile: Casefile, _: Setting, day: date) -> bool | Unknown:
+def _no_school_place(casefile: Casefile, _: Setting | None, day: date) -> bool | Unknown:
     """Say whether there is no main place of education on this day.
 
     A status that says so in so many words goes before a place that was not ended; one of a
@@ -111,7 +112,7 @@ def _no_school_place(casefile: Casefile, _: Setting, day: date) -> bool | Unknow
     return _SCHOOL if status is None or status in ON_A_ROLL else True
 
 
-def _out_of_area(casefile: Casefile, setting: Setting, day: date) -> bool | Unknown:
+def _out_of_area(casefile: Casefile, setting: Setting | None, day: date) -> bool | Unknown:
     """Say whether the child lives or goes to school outside our area (WAL-71).
 
     One of the two is enough. That it is neither is known only where both are.
@@ -119,7 +120,7 @@ def _out_of_area(casefile: Casefile, setting: Setting, day: date) -> bool | Unkn
     child = casefile.child
     placement = _placement_on(child, day)
     lives = placement.in_area if placement else None
-    school = school_on(child, setting, day)
+    school = school_on(child, setting, day) if setting else None
     learns = school.in_area if school else None
     if lives is False or learns is False:
         return True
@@ -127,7 +128,7 @@ def _out_of_area(casefile: Casefile, setting: Setting, day: date) -> bool | Unkn
     return _AREA if lives is None or (learns is None and not nowhere) else False
 
 
-def _in_custody(casefile: Casefile, _: Setting, day: date) -> bool | Unknown:
+def _in_custody(casefile: Casefile, _: Setting | None, day: date) -> bool | Unknown:
     """Say whether the child is in custody: by the placement, else by the education status.
 
     A secure children's home takes children for their welfare too: there it is custody only
@@ -163,7 +164,7 @@ def _latest(entries: Iterable[From], day: date) -> From | None:
     return max(begun, key=lambda entry: entry.from_on, default=None)
 
 
-def _new_into_care(casefile: Casefile, _: Setting, day: date) -> bool | Unknown:
+def _new_into_care(casefile: Casefile, _: Setting | None, day: date) -> bool | Unknown:
     """Say whether this period of care has seen no PEP but its first (WAL-110).
 
     So a child is new until the first review is held. Where care began before the first day
@@ -185,7 +186,7 @@ def _new_into_care(casefile: Casefile, _: Setting, day: date) -> bool | Unknown:
     return not reviewed
 
 
-def _moving_school(casefile: Casefile, _: Setting, day: date) -> bool | Unknown:
+def _moving_school(casefile: Casefile, _: Setting | None, day: date) -> bool | Unknown:
     """Say whether a move to another school is ahead, with no PEP meeting in between (WAR-32).
 
     The move is on record among the places of education, or planned in the PEP met about last.
@@ -205,7 +206,7 @@ def _moving_school(casefile: Casefile, _: Setting, day: date) -> bool | Unknown:
     met = [one for one in held if one[0] <= day]
     if not met:
         return False
-    _, pep = max(met, key=lambda one: one[0])
+    pep = max(met, key=lambda one: one[0])[1]
     if isinstance(pep.transition, NotKnownYet):
         return _MOVE
     plan: Transition | None = given(pep.transition)
@@ -220,7 +221,7 @@ def _moving_school(casefile: Casefile, _: Setting, day: date) -> bool | Unknown:
 def _no(test: _Test) -> _Test:
     """Return the test for the opposite."""
 
-    def opposite(casefile: Casefile, setting: Setting, day: date) -> bool | Unknown:
+    def opposite(casefile: Casefile, setting: Setting | None, day: date) -> bool | Unknown:
         answer = test(casefile, setting, day)
         return answer if isinstance(answer, Unknown) else not answer
 

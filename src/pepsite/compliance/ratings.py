@@ -110,6 +110,21 @@ def may_be_entered(form: Form, rating: str) -> Truth:
     )
 
 
+def looks_into_the_pep(edition: QuestionsEdition) -> bool:
+    """Say whether any rule of this edition asks the PEP itself, and not the answers alone."""
+    return any(_looks_inside(rule.when) for rule in edition.rating)
+
+
+def _looks_inside(condition: Condition) -> bool:
+    match condition:
+        case Every() | Either():
+            return any(map(_looks_inside, condition.of))
+        case Not():
+            return _looks_inside(condition.of)
+        case _:
+            return isinstance(condition, EvidenceAttached | Filled | Things)
+
+
 def _rule_holds(rule: RatingRule, items: _Items) -> Truth:
     if rule.for_peps == ALWAYS:
         return _holds(rule.when, items)

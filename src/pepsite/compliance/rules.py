@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
+from pepsite.compliance.audits import audits_follow_their_template
 from pepsite.compliance.completeness import complete_for_its_status
 from pepsite.compliance.consistency import (
     corrections_name_items,
@@ -28,6 +29,7 @@ RULES: tuple[Rule, ...] = (
     corrections_name_items,
     complete_for_its_status,
     reviews_follow_their_checklist,
+    audits_follow_their_template,
     complete_after_review,
     phase_fits_year_group,
 )

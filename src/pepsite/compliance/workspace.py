@@ -16,6 +16,7 @@ from pepsite.records.pep import PepType
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pepsite.policy.audits import AuditTemplate
     from pepsite.policy.completeness import Requirement, RequirementVersion
     from pepsite.policy.pack import PolicyPack
     from pepsite.policy.phases import PhaseMap
@@ -33,6 +34,21 @@ class ChecklistUsed(NamedTuple):
 
     reviewers: tuple[Role, ...]
     edition: QuestionsEdition
+
+
+class TemplateUsed(NamedTuple):
+    """A template without its editions, and the one edition of its questions."""
+
+    template: AuditTemplate
+    edition: QuestionsEdition
+
+
+class Blocking(NamedTuple):
+    """Ratings by a checklist or template with which a PEP cannot be complete."""
+
+    of: str
+    ratings: tuple[str, ...]
+    source: str
 
 
 class Accepting(NamedTuple):
@@ -122,8 +138,33 @@ class Workspace:
         self.asked_policy.add(f"accepting {day}")
         return _accepting(self._policy, day)
 
+    def template(self, name: str, edition: date) -> TemplateUsed | None:
+        """Return an audit template with the questions of the edition that began on this day.
 
-def policy_answer(policy: PolicyPack, question: str) -> str:
+        Where a template asks the questions of a checklist, the edition is the checklist's.
+        """
+        found = _template(self._policy, name, edition)
+        known = found is not None
+        self.asked_policy.add(f"template {name} {edition}" if known else "template-editions")
+        return found
+
+    def template_editions(self) -> tuple[str, ...]:
+        """Return the name of every template, with the day of every edition of its questions."""
+        self.asked_policy.add("template-editions")
+        return _template_editions(self._policy)
+
+    def blocking_forms(self) -> tuple[str, ...]:
+        """Return the checklists and templates of which some rating ever blocks a sign-off."""
+        self.asked_policy.add("blocking-forms")
+        return _blocking_forms(self._policy)
+
+    def blocking(self, day: date) -> tuple[Blocking, ...]:
+        """Return the ratings that, given on this day, do not let a PEP be complete."""
+        self.asked_policy.add(f"blocking {day}")
+        return _blocking(self._policy, day)
+
+
+def policy_answer(policy: PolicyPack, question: str) -> str:  # noqa: C901, PLR0911  # one line for each
     """Return what a policy answers to a question it was asked, as text to compare.
 
     Raises:
@@ -146,6 +187,14 @@ def policy_answer(policy: PolicyPack, question: str) -> str:
             return repr(_checklist_editions(policy))
         case ["accepting", day]:
             return repr(_accepting(policy, date.fromisoformat(day)))
+        case ["template", name, edition]:
+            return repr(_template(policy, name, date.fromisoformat(edition)))
+        case ["template-editions"]:
+            return repr(_template_editions(policy))
+        case ["blocking-forms"]:
+            return repr(_blocking_forms(policy))
+        case ["blocking", day]:
+            return repr(_blocking(policy, date.fromisoformat(day)))
         case _:
             raise ValueError(question)
 
@@ -168,4 +217,39 @@ def _accepting(policy: PolicyPack, day: date) -> tuple[Accepting, ...]:
         Accepting(one.id, edition.source)
         for one in policy.checklists
         if one.accepts_completion and (edition := in_force(one.editions, day)) is not None
+    )
+
+
+def _template(policy: PolicyPack, name: str, edition: date) -> TemplateUsed | None:
+    found = policy.template(name, edition)
+    if found is None:
+        return None
+    # The other editions say nothing about this audit.
+    return TemplateUsed(found[0].model_copy(update={"editions": ()}), found[1])
+
+
+def _template_editions(policy: PolicyPack) -> tuple[str, ...]:
+    return tuple(
+        f"{template.id} of {edition.from_on}"
+        for template in policy.audits
+        for edition in policy.editions_of(template)
+    )
+
+
+def _blocking_forms(policy: PolicyPack) -> tuple[str, ...]:
+    return tuple(
+        dict.fromkeys(
+            one.of
+            for one in policy.consequences
+            if any(version.brings == "block-sign-off" for version in one.versions)
+        )
+    )
+
+
+def _blocking(policy: PolicyPack, day: date) -> tuple[Blocking, ...]:
+    return tuple(
+        Blocking(one.of, version.ratings, version.source)
+        for one in policy.consequences
+        if (version := in_force(one.versions, day)) is not None
+        and version.brings == "block-sign-off"
     )

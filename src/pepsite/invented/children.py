@@ -66,7 +66,7 @@ def invent_child(shared: Shared, number: int) -> InventedChild:
         if cycle.closed is None:
             previous = pep_id
     if page is not None:
-        audits, actions = journey(page, invented.reviewed)
+        audits, actions = journey(page, invented.reviewed, invented.peps, invented.child["care"])
         invented.audits += audits
         invented.actions += actions
     return invented

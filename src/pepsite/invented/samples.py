@@ -6,7 +6,7 @@ import hashlib
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from pepsite.invented.assurance import CHECKLIST, MEETING, NOT_MEETING, QUESTIONS, Reviewed
+from pepsite.invented.assurance import MEETING, NOT_MEETING, QUESTIONS, Reviewed
 from pepsite.invented.dice import Dice
 from pepsite.invented.fields import Fields, given, iso
 from pepsite.invented.terms import AS_OF, OUR_TERMS, WORKING_DAYS
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pepsite.invented.shared import Shared
 
 PLAN = {"name": "tier-2-half-term", "edition": "2018-09-01"}
+TEMPLATE = {"name": "tier-2-dip-sample", "edition": "2018-09-01"}
 _EACH_PHASE = 10
 _FROM_YEAR = 2025
 _AREA = 1_500
@@ -116,7 +117,7 @@ def _audit(dice: Dice, one: Reviewed, sample: str, manager: str, drawn_on: date)
             "id": dice.record_id("audit"),
             "type": "dip-sample",
             "child": one.child,
-            "template": dict(CHECKLIST),
+            "template": dict(TEMPLATE),
             "audited_on": iso(min(WORKING_DAYS.after(drawn_on, dice.between(2, 15)), AS_OF)),
             "auditors": [{"id": dice.item_id(), "role": "phase-manager", "person": manager}],
             "peps": [{"id": dice.item_id(), "pep": one.pep, "fingerprint": one.fingerprint}],
@@ -135,8 +136,12 @@ def _audit(dice: Dice, one: Reviewed, sample: str, manager: str, drawn_on: date)
                 for question in QUESTIONS
             ],
             "rating": rating,
+            "recommendations": [{"id": dice.item_id(), "what": _RECOMMENDED}] if wanting else None,
             "comments": "The officer's judgement stands."
             if agrees
             else "Judged otherwise than at the first tier; talked over with the officer.",
         }
     )
+
+
+_RECOMMENDED = "Go through this part of the plan with the school before the next meeting."

@@ -146,6 +146,23 @@ class PolicyPack:
                     return checklist, one
         return None
 
+    def editions_of(self, template: AuditTemplate) -> tuple[QuestionsEdition, ...]:
+        """Return the editions of a template's questions, which may be those of a checklist."""
+        if template.same_questions_as is None:
+            return template.editions
+        return next(
+            (one.editions for one in self.checklists if one.id == template.same_questions_as), ()
+        )
+
+    def template(self, name: str, edition: date) -> tuple[AuditTemplate, QuestionsEdition] | None:
+        """Return the template of this name, and its questions in the edition of this day."""
+        for template in self.audits:
+            if template.id == name:
+                for one in self.editions_of(template):
+                    if one.from_on == edition:
+                        return template, one
+        return None
+
     def requirements_on(
         self, phase: Phase, pep_type: PepType, year_group: YearGroup, day: date
     ) -> tuple[tuple[Requirement, RequirementVersion], ...]:
