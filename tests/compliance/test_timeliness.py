@@ -136,13 +136,6 @@ def test_school_days_of_a_year_without_a_calendar(entered_on: str, count: int) -
     assert [each.status for each in results] == [Status.CANNOT_TELL] * count
 
 
-def test_a_clock_for_reviews_says_nothing_of_a_first_pep() -> None:
-    child = made().under(clocks=(clock(EachTerm(rule="each-term"), "initial-pep"),))
-    result = child.result(date(2025, 10, 1), "one")
-    assert result.status is Status.CANNOT_TELL
-    assert "a clock that fits a first PEP" in result.explanation.because
-
-
 def test_a_clock_for_first_peps_says_nothing_of_a_review() -> None:
     one = clock(
         BeforeFirstReview(rule="before-first-statutory-review", review_due=TWENTY), "review-pep"
@@ -204,7 +197,9 @@ def test_terms_are_those_of_the_school_the_child_went_to_where_ours_are_missing(
 
 
 def test_a_calendar_that_is_missing_has_no_name() -> None:
-    one = clock(within(20, Unit.SCHOOL_DAYS), "every-pep", Milestone.QUALITY_ASSURED)
+    one = clock(
+        within(20, Unit.SCHOOL_DAYS, Start.SUBMITTED), "every-pep", Milestone.QUALITY_ASSURED
+    )
     child = made(peps=[{"completed_on": "2025-07-10"}], calendars={"ours 2025": None}).under(
         clocks=(one,)
     )

@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from pepsite.compliance.content import content_as_it_should_be
-from pepsite.compliance.follow_up import judgement_followed_up, submitted_pep_followed_up
+from pepsite.compliance.each_pep import each_pep_in_time
+from pepsite.compliance.first_peps import initial_pep_in_time
+from pepsite.compliance.follow_up import judgement_followed_up
+from pepsite.compliance.leaving_care import leaving_care_pep_in_time
+from pepsite.compliance.new_provision import new_provision_pep_in_time
 from pepsite.compliance.participation import meeting_led_as_agreed, participants_took_part
 from pepsite.compliance.reviewers import reviewed_by_own
-from pepsite.compliance.timeliness import initial_pep_in_time, review_pep_in_time
+from pepsite.compliance.reviews import review_pep_in_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,11 +25,13 @@ if TYPE_CHECKING:
 CHECKS: tuple[Check, ...] = (
     initial_pep_in_time,
     review_pep_in_time,
+    new_provision_pep_in_time,
+    leaving_care_pep_in_time,
+    each_pep_in_time,
     participants_took_part,
     meeting_led_as_agreed,
     content_as_it_should_be,
     reviewed_by_own,
-    submitted_pep_followed_up,
     judgement_followed_up,
 )
 """Checks of one child's records. Schools are judged in `coverage.py`, actions in `follow_up.py`."""

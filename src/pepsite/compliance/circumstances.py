@@ -74,7 +74,7 @@ def period_on(child: Child, day: date) -> CarePeriod | None:
     return max(begun, key=lambda period: period.entered_on, default=None)
 
 
-def _emergency(casefile: Casefile, _: Setting | None, day: date) -> bool | Unknown:
+def _emergency(casefile: Casefile, _setting: Setting | None, day: date) -> bool | Unknown:
     period = period_on(casefile.child, day)
     if period is None:
         return _NO_PERIOD
@@ -82,14 +82,14 @@ def _emergency(casefile: Casefile, _: Setting | None, day: date) -> bool | Unkno
     return _EMERGENCY if answer is None else answer
 
 
-def _unaccompanied(casefile: Casefile, _: Setting | None, day: date) -> bool | Unknown:
+def _unaccompanied(casefile: Casefile, _setting: Setting | None, day: date) -> bool | Unknown:
     period = period_on(casefile.child, day)
     if period is None:
         return _NO_PERIOD
     return _UNACCOMPANIED if period.unaccompanied is None else period.unaccompanied
 
 
-def _needs_interpreter(casefile: Casefile, _: Setting | None, __: date) -> bool | Unknown:
+def _needs_interpreter(casefile: Casefile, _setting: Setting | None, _day: date) -> bool | Unknown:
     needed = casefile.child.interpreter_needed
     if isinstance(needed, DoesNotApply):
         return False
@@ -97,7 +97,7 @@ def _needs_interpreter(casefile: Casefile, _: Setting | None, __: date) -> bool 
     return _INTERPRETER if answer is None else answer
 
 
-def _no_school_place(casefile: Casefile, _: Setting | None, day: date) -> bool | Unknown:
+def _no_school_place(casefile: Casefile, _setting: Setting | None, day: date) -> bool | Unknown:
     """Say whether there is no main place of education on this day.
 
     A status that says so in so many words goes before a place that was not ended; one of a
@@ -128,7 +128,7 @@ def _out_of_area(casefile: Casefile, setting: Setting | None, day: date) -> bool
     return _AREA if lives is None or (learns is None and not nowhere) else False
 
 
-def _in_custody(casefile: Casefile, _: Setting | None, day: date) -> bool | Unknown:
+def _in_custody(casefile: Casefile, _setting: Setting | None, day: date) -> bool | Unknown:
     """Say whether the child is in custody: by the placement, else by the education status.
 
     A secure children's home takes children for their welfare too: there it is custody only
@@ -164,7 +164,7 @@ def _latest(entries: Iterable[From], day: date) -> From | None:
     return max(begun, key=lambda entry: entry.from_on, default=None)
 
 
-def _new_into_care(casefile: Casefile, _: Setting | None, day: date) -> bool | Unknown:
+def _new_into_care(casefile: Casefile, _setting: Setting | None, day: date) -> bool | Unknown:
     """Say whether this period of care has seen no PEP but its first (WAL-110).
 
     So a child is new until the first review is held. Where care began before the first day
@@ -186,7 +186,7 @@ def _new_into_care(casefile: Casefile, _: Setting | None, day: date) -> bool | U
     return not reviewed
 
 
-def _moving_school(casefile: Casefile, _: Setting | None, day: date) -> bool | Unknown:
+def _moving_school(casefile: Casefile, _setting: Setting | None, day: date) -> bool | Unknown:
     """Say whether a move to another school is ahead, with no PEP meeting in between (WAR-32).
 
     The move is on record among the places of education, or planned in the PEP met about last.

@@ -1,40 +1,22 @@
-"""What must follow: quality assurance of what was submitted, training, actions."""
+"""What must follow a judgement: improvement, training, actions."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pepsite.compliance.clocks import (
-    Began,
-    blank_result,
-    clocks_on,
-    days_counted,
-    doer_now,
-    judged,
-    reached_on,
-)
+from pepsite.compliance.clocks import doer_now
 from pepsite.compliance.presence import owner_of, school_on
 from pepsite.compliance.results import (
     CheckResult,
     Explanation,
     Setting,
     Status,
-    cannot_tell,
     in_words,
     sources_of,
     status_of,
 )
 from pepsite.policy.base import in_force
-from pepsite.policy.calendars import Unknown
-from pepsite.policy.timescales import (
-    BeforeFirstReview,
-    Clock,
-    EachTerm,
-    NotStated,
-    SinceLast,
-    Within,
-)
 from pepsite.records.answers import AskedDeclined, DoesNotApply
 from pepsite.records.kinds import path_of
 from pepsite.records.pep import Pep, PepStatus
@@ -45,56 +27,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from pepsite.policy.follow_up import FollowUp, FollowUpVersion
-    from pepsite.policy.timescales import ClockRule
     from pepsite.records.casefile import Casefile
     from pepsite.records.review import Action, QaReview
-    from pepsite.records.school import School
-
-
-def submitted_pep_followed_up(casefile: Casefile, setting: Setting) -> Iterator[CheckResult]:
-    """Yield, for every PEP submitted, how what must follow stands (quality assurance)."""
-    for clock in clocks_on(setting, "every-pep"):
-        for pep in casefile.peps:
-            submitted_on = pep.completed_on
-            if pep.counts and submitted_on and submitted_on <= setting.as_of:
-                result = _followed_up(casefile, setting, clock, pep, submitted_on)
-                if result is not None:
-                    yield result
-
-
-def _followed_up(
-    casefile: Casefile, setting: Setting, clock: Clock, pep: Pep, submitted_on: date
-) -> CheckResult | None:
-    version = in_force(clock.versions, submitted_on)
-    if version is None or submitted_on < setting.records_begin_on:
-        return None
-    blank = blank_result(casefile, setting, clock, pep=pep)
-    school = setting.register.schools.get(pep.school) if pep.school else None
-    due_on = _due(version.by, submitted_on, school, setting)
-    if isinstance(due_on, Unknown):
-        return cannot_tell(blank, due_on)
-    reached = reached_on(pep, clock.milestone, casefile)
-    met_on = reached if reached and reached <= setting.as_of else None
-    if due_on is None:
-        status = Status.MET if met_on else Status.DUE
-    else:
-        status = status_of(due_on, met_on, setting.as_of, None)
-    days = days_counted(version, school, setting, submitted_on)
-    began = Began(submitted_on, "the PEP was submitted", path_of(pep))
-    return judged(blank, version, began, due_on, met_on, status, days)
-
-
-def _due(
-    rule: ClockRule, submitted_on: date, school: School | None, setting: Setting
-) -> date | Unknown | None:
-    """Return the last day to follow up, or None where the source states no time."""
-    match rule:
-        case Within(span=span):
-            return setting.calendars.add(submitted_on, span, school)
-        case NotStated():
-            return None
-        case BeforeFirstReview() | EachTerm() | SinceLast():  # pragma: no branch  # no other
-            return Unknown("a clock that fits what follows a submitted PEP")
 
 
 def judgement_followed_up(casefile: Casefile, setting: Setting) -> Iterator[CheckResult]:

@@ -37,6 +37,9 @@ class Unknown:
     missing: str
 
 
+_WHICH_DAYS = Unknown("the policy's own answer to which days it counts")
+
+
 @dataclass(frozen=True, slots=True)
 class BankHolidays:
     """The bank holidays of England and Wales, and the days between which they are known."""
@@ -120,7 +123,25 @@ class Calendars:
             case Unit.SCHOOL_DAYS:
                 return _count(start, span.number, lambda day: self.is_school_day(day, school))
             case Unit.UNKNOWN:  # pragma: no branch  # there is no other
-                return Unknown("the policy's own answer to which days it counts")
+                return _WHICH_DAYS
+
+    def before(self, end: date, span: Span, school: School | None) -> date | Unknown:
+        """Return the last day at least a span before `end`, counted from the day before."""
+        match span.unit:
+            case Unit.CALENDAR_DAYS:
+                return end - timedelta(days=span.number)
+            case Unit.WEEKS:
+                return end - timedelta(weeks=span.number)
+            case Unit.MONTHS:
+                return _months_after(end, -span.number)
+            case Unit.WORKING_DAYS:
+                return _count(end, span.number, self.is_working_day, -_ONE_DAY)
+            case Unit.SCHOOL_DAYS:
+                return _count(
+                    end, span.number, lambda day: self.is_school_day(day, school), -_ONE_DAY
+                )
+            case Unit.UNKNOWN:  # pragma: no branch  # there is no other
+                return _WHICH_DAYS
 
     def is_working_day(self, day: date) -> bool | Unknown:
         """Say whether this is a working day, or what is not known to tell."""
@@ -151,10 +172,12 @@ def _working_days_after(start: date, number: int, holidays: BankHolidays) -> dat
     return _count(start, number, holidays.is_working_day)
 
 
-def _count(start: date, number: int, counts: Callable[[date], bool | Unknown]) -> date | Unknown:
+def _count(
+    start: date, number: int, counts: Callable[[date], bool | Unknown], step: timedelta = _ONE_DAY
+) -> date | Unknown:
     day, left = start, number
     while left:
-        day += _ONE_DAY
+        day += step
         answer = counts(day)
         if isinstance(answer, Unknown):
             return answer
@@ -192,6 +215,18 @@ def terms_of_year(
         TermSpan(year, kept_in, dates, next_starts_on)
         for dates, next_starts_on in zip(calendar.terms, starts, strict=True)
     )
+
+
+def last_term_begun(calendars: Calendars, school: School | None, day: date) -> TermSpan | Unknown:
+    """Return the term that the day lies in, in the holidays the one before, or what is missing."""
+    terms = terms_of_year(calendars, school, calendars.academic_year_of(day, school))
+    if isinstance(terms, Unknown):
+        return terms
+    return max((term for term in terms if term.dates.starts_on <= day), key=_first_day)
+
+
+def _first_day(term: TermSpan) -> date:
+    return term.dates.starts_on
 
 
 def term_of(calendar: Calendar, day: date) -> TermDates | None:

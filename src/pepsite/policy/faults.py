@@ -19,6 +19,7 @@ from pydantic import BaseModel
 from pepsite.errors import PolicyPackError
 from pepsite.policy.base import Names, in_force
 from pepsite.policy.questions import QuestionsEdition
+from pepsite.policy.timescales import clock_faults
 from pepsite.records.answers import NoAnswer
 from pepsite.records.pep import Pep
 
@@ -70,6 +71,7 @@ def faults(parts: tuple[PackParts, ...]) -> Iterator[Fault]:
     """Yield everything for which a pack cannot be used, the pack that is extended first."""
     yield from _equal_ids(parts)
     yield from _narrower(parts)
+    yield from _clocks_without_sense(parts)
     known = _names(parts)
     for part in parts:
         for file in fields(part):
@@ -325,3 +327,16 @@ def _narrower(parts: tuple[PackParts, ...]) -> Iterator[Fault]:
             if not set(excepted.statuses) <= set(by_law.statuses if by_law else ()):
                 where = ("except_legal_statuses", place)
                 yield Fault("pack-narrower", part.pack.name, "phases", where)
+
+
+# --- Clocks
+
+
+def _clocks_without_sense(parts: tuple[PackParts, ...]) -> Iterator[Fault]:
+    """Yield each rule of a clock that cannot time what the clock is for."""
+    for part in parts:
+        for place, clock in enumerate(part.timescales.clocks):
+            for field, why in clock_faults(clock):
+                where = ("clocks", place, *field)
+                words = {"why": why}
+                yield Fault("pack-contradiction", part.pack.name, "timescales", where, words)

@@ -3,11 +3,13 @@
 The number is data with a day and a source; what a unit means is code, in `calendars.py`.
 """
 
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from pepsite.findings import FieldPath
 from pepsite.policy.base import ALWAYS, Circumstances, Dated, PolicyId, When
 from pepsite.records.base import Day, Line, Model, refuse
 from pepsite.records.calendar import AcademicYear
@@ -63,7 +65,11 @@ class Span(Model):
 
 
 class Within(Model):
-    """So long after the start."""
+    """So long after the start.
+
+    From `entered-care` it is for the first PEP, from `started-provision` for the one made at a
+    new place; from a milestone, for each PEP that reached that.
+    """
 
     rule: Literal["within"]
     start: Start
@@ -71,7 +77,10 @@ class Within(Model):
 
 
 class AheadOf(Model):
-    """At least so long before the meeting: before the day it was held, else is planned for."""
+    """At least so long before the meeting: before the day it was held, else is planned for.
+
+    Counting goes backwards, from the day before.
+    """
 
     rule: Literal["ahead-of-meeting"]
     span: Span
@@ -122,27 +131,35 @@ class ByTermDeadline(Model):
 
 
 class SinceLast(Model):
-    """So long after the last PEP meeting."""
+    """So long after the last PEP meeting, or after the last PEP reached another milestone."""
 
     rule: Literal["since-last"]
     span: Span
 
 
 class OnceIn(Model):
-    """At least once in any so long, counted from the first day on which a PEP is owed."""
+    """At least once in any so long.
+
+    Counted from the first day on which a PEP is owed under this rule and our records are kept,
+    then from each time it was done.
+    """
 
     rule: Literal["once-in"]
     span: Span
 
 
 class ByDateSet(Model):
-    """By the day that was set when the last PEP meeting was held."""
+    """By the day that was set when the last PEP meeting was held; no day set cannot be told."""
 
     rule: Literal["by-date-set"]
 
 
 class InTermOfLeaving(Model):
-    """In the term in which care ends; while care has not ended, in that of the expected end."""
+    """In the term in which care ends; while care has not ended, in that of the expected end.
+
+    Care that ends in the holidays ends in the term before them. Any PEP counts that is made in
+    that term and before care ends. It is asked from the first day of the term.
+    """
 
     rule: Literal["in-term-of-leaving-care"]
 
@@ -175,17 +192,21 @@ class ClockVersion(Dated):
     by: ClockRule
 
 
+Of = Literal["initial-pep", "review-pep", "every-pep", "leaving-care-pep", "new-provision-pep"]
+
+
 class Clock(Model):
     """One duty with a time to it. `doer` is whose turn it is while it is open.
 
     `of` says on which PEPs: the first of a period of care, each review, every one, the one
     made as care ends, or the one made as a new provision starts. `section` names what is
-    signed where the milestone is `section-signed`.
+    signed where the milestone is `section-signed`. `when` and `only_when` are asked on the day
+    counting began, of the PEP where it counts from one, else of the child.
     """
 
     id: PolicyId
     title: Line
-    of: Literal["initial-pep", "review-pep", "every-pep", "leaving-care-pep", "new-provision-pep"]
+    of: Of
     milestone: Milestone
     section: SignedSection | None = None
     statutory: bool = False
@@ -202,6 +223,82 @@ class Clock(Model):
         if (self.milestone is Milestone.SIGNED) != (self.section is not None):
             raise refuse("needs-with-it", "milestone", name="section")
         return self
+
+
+_EVENTS = {Start.ENTERED_CARE: "initial-pep", Start.STARTED_PROVISION: "new-provision-pep"}
+"""The starts that happen to the child; from the others counts each PEP that reached them."""
+
+_FOR: dict[str, tuple[str, ...]] = {
+    "before-first-statutory-review": ("initial-pep",),
+    "each-term": ("review-pep",),
+    "by-term-deadline": ("review-pep",),
+    "since-last": ("review-pep",),
+    "once-in": ("review-pep", "every-pep"),
+    "by-date-set": ("review-pep",),
+    "in-term-of-leaving-care": ("leaving-care-pep",),
+}
+"""Which PEPs each rule is for. A rule that is not named here is for all, by its start."""
+
+_COMES_AFTER: dict[Start, tuple[Milestone, ...]] = {
+    Start.HELD: (
+        Milestone.SIGNED,
+        Milestone.COMPLETED,
+        Milestone.CHECKED,
+        Milestone.QUALITY_ASSURED,
+        Milestone.FEEDBACK,
+    ),
+    Start.SUBMITTED: (
+        Milestone.SIGNED,
+        Milestone.CHECKED,
+        Milestone.QUALITY_ASSURED,
+        Milestone.FEEDBACK,
+    ),
+    Start.QUALITY_ASSURED: (Milestone.SIGNED, Milestone.CHECKED, Milestone.FEEDBACK),
+}
+"""What can follow each milestone of a PEP."""
+
+_COMES_BEFORE_THE_MEETING = (
+    Milestone.REQUESTED,
+    Milestone.INITIATED,
+    Milestone.ARRANGED,
+    Milestone.INVITED,
+    Milestone.SIGNED,
+)
+
+
+def from_the_pep(rule: ClockRule) -> bool:
+    """Say whether a rule counts from what happened to the PEP itself, not to the child."""
+    if isinstance(rule, Within | NotStated):
+        return rule.start not in _EVENTS
+    return isinstance(rule, AheadOf)
+
+
+def clock_faults(clock: Clock) -> Iterator[tuple[FieldPath, str]]:
+    """Yield each place of a clock where its parts make no sense together, and why."""
+    if clock.when.types is not None and clock.of != "every-pep":
+        yield ("when", "types"), "`of` says already which PEPs; types are for every-pep"
+    for place, version in enumerate(clock.versions):
+        why = _fault(clock, version.by)
+        if why is not None:
+            yield ("versions", place, "by", "rule"), why
+
+
+def _fault(clock: Clock, rule: ClockRule) -> str | None:
+    """Return why this rule cannot time this milestone of these PEPs, or None if it can."""
+    fits: tuple[str, ...] | None = _FOR.get(rule.rule)
+    if isinstance(rule, Within | NotStated):
+        if rule.start in _EVENTS:
+            fits = (_EVENTS[rule.start],)
+        elif clock.milestone not in _COMES_AFTER[rule.start]:
+            return f"{clock.milestone} does not come after {rule.start}"
+    if fits is not None and clock.of not in fits:
+        start = f" from {rule.start}" if isinstance(rule, Within | NotStated) else ""
+        return f"{rule.rule}{start} is for {' or '.join(fits)}, and this is of {clock.of}"
+    if isinstance(rule, AheadOf) and clock.milestone not in _COMES_BEFORE_THE_MEETING:
+        return f"{clock.milestone} does not come before the meeting"
+    if isinstance(rule, ByDateSet) and clock.milestone is not Milestone.HELD:
+        return f"a day is set for the meeting to be held, not for {clock.milestone}"
+    return None
 
 
 class TimescalesFile(Model):

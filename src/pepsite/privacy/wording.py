@@ -6,13 +6,19 @@ from typing import TYPE_CHECKING, Final, assert_never
 
 from pepsite.policy.base import Circumstance
 from pepsite.policy.timescales import (
+    AheadOf,
     BeforeFirstReview,
+    ByDateSet,
+    ByTermDeadline,
     ClockRule,
     EachTerm,
+    InTermOfLeaving,
     NotStated,
+    OnceIn,
     SinceLast,
     Span,
     Start,
+    Unit,
     Within,
 )
 from pepsite.records.codes import Phase, Role, YearGroup
@@ -52,17 +58,20 @@ _CIRCUMSTANCES: Final = {
     Circumstance.EMERGENCY: "placed in an emergency",
     Circumstance.PLANNED: "whose coming into care was planned",
     Circumstance.NO_SCHOOL_PLACE: "without a school place",
-    Circumstance.OUT_OF_AREA: "placed or taught outside our area",
+    Circumstance.OUT_OF_AREA: "who lives or goes to school outside the area",
     Circumstance.CUSTODY: "in custody",
-    Circumstance.UNACCOMPANIED: "who came to this country unaccompanied",
+    Circumstance.UNACCOMPANIED: "who came to this country alone",
     Circumstance.NEW_INTO_CARE: "new into care",
-    Circumstance.NOT_NEW_INTO_CARE: "not new into care",
-    Circumstance.MOVING_SCHOOL: "who moves to another school",
+    Circumstance.NOT_NEW_INTO_CARE: "no longer new into care",
+    Circumstance.MOVING_SCHOOL: "about to move to another school",
     Circumstance.NEEDS_INTERPRETER: "who needs an interpreter",
 }
 _STARTS: Final = {
     Start.ENTERED_CARE: "the day the child comes into care",
+    Start.STARTED_PROVISION: "the first day at the new school or other main place of education",
+    Start.HELD: "the day of the PEP meeting",
     Start.SUBMITTED: "the day the PEP is submitted",
+    Start.QUALITY_ASSURED: "the day the PEP is quality assured",
 }
 _NOT_YEARS: Final = {
     YearGroup.BEFORE_NURSERY: "Before nursery",
@@ -123,6 +132,8 @@ def academic_year(year: int) -> str:
 
 def span(value: Span) -> str:
     """Return a number of days, weeks or months: 20 working days, 1 week."""
+    if value.unit is Unit.UNKNOWN:
+        return f"{value.number} days, and the source does not say which days count"
     unit = str(value.unit).replace("-", " ")
     return f"{value.number} {unit if value.number > 1 else unit.removesuffix('s')}"
 
@@ -135,18 +146,29 @@ def has_a_pep(rule: Eligibility) -> str:
     return f"from {begins} until the child is {rule.until_age}"
 
 
-def by_when(rule: ClockRule) -> str:
+def by_when(rule: ClockRule) -> str:  # noqa: C901, PLR0911  # a line for each kind of clock
     """Return by when a clock ends, made from its number."""
     match rule:
         case Within():
             return f"within {span(rule.span)}"
+        case AheadOf():
+            return f"at least {span(rule.span)} before the PEP meeting"
         case BeforeFirstReview():
             held = f"within {span(rule.review_due)} of coming into care"
             return f"by the first statutory review, which is held {held}"
         case EachTerm():
-            return "once in every school term"
+            half = ", before its half-term holiday" if rule.part == "first-half" else ""
+            return f"once in every school term{half}"
+        case ByTermDeadline():
+            return "once in every school term, by the day listed for it"
         case SinceLast():
             return f"within {span(rule.span)} of the last PEP meeting"
+        case OnceIn():
+            return f"at least once in any {span(rule.span)}"
+        case ByDateSet():
+            return "by the day set at the last PEP meeting"
+        case InTermOfLeaving():
+            return "in the school term in which the child leaves care"
         case NotStated():
             return "no time is stated in the source"
         case _:
@@ -158,12 +180,16 @@ def counted_from(rule: ClockRule) -> str:
     match rule:
         case Within() | NotStated():
             return _STARTS[rule.start]
+        case AheadOf():
+            return "the day of that meeting, backwards"
         case BeforeFirstReview():
             return _STARTS[Start.ENTERED_CARE]
-        case EachTerm():
+        case EachTerm() | ByTermDeadline() | InTermOfLeaving():
             return "the first day of the term"
-        case SinceLast():
+        case SinceLast() | ByDateSet():
             return "the day of that meeting"
+        case OnceIn():
+            return "the first day on which a PEP is owed, and then the day it was last done"
         case _:
             assert_never(rule)
 
