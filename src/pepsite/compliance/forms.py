@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from pepsite.findings import FieldPath
+    from pepsite.policy.pack import PolicyPack
     from pepsite.policy.questions import AnswerChoice, Question, QuestionsEdition
     from pepsite.records.casefile import Casefile
     from pepsite.records.pep import Pep
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 UNDETERMINED = "undetermined"
 """What stands for the rating where no rule gives one."""
+CANNOT_TELL = "cannot-tell"
+"""What stands for it where an open point, or what the authority owes, could still decide."""
 
 
 def form_of(record: QaReview | Audit, edition: QuestionsEdition, casefile: Casefile) -> Form:
@@ -50,6 +53,32 @@ def form_of(record: QaReview | Audit, edition: QuestionsEdition, casefile: Casef
         as_judged=looks_into_the_pep(edition) and _unchanged(peps, marks),
         left_out=_left_out(edition, casefile, day),
     )
+
+
+def edition_of(record: QaReview | Audit, policy: PolicyPack) -> QuestionsEdition | None:
+    """Return the questions that a review or an audit answers, or None where it names no such."""
+    if isinstance(record, QaReview):
+        checklist = policy.checklist(record.checklist.name, record.checklist.edition)
+        return checklist[1] if checklist else None
+    template = policy.template(record.template.name, record.template.edition)
+    return template[1] if template else None
+
+
+def rating_in_words(form: Form) -> str:
+    """Return the rating a form comes to: `undetermined`, `cannot-tell`, or an id of the scale.
+
+    Where the auditor makes the rating, it is those that may be entered; `none` where nobody does.
+    """
+    edition = form.edition
+    if edition.rated_by == "nobody":
+        return "none"
+    if edition.to_supply:
+        return CANNOT_TELL
+    if edition.rated_by == "auditor":
+        allowed = (one.id for one in edition.scale if may_be_entered(form, one.id) is not False)
+        return " or ".join(allowed) or UNDETERMINED
+    possible = possible_ratings(form)
+    return CANNOT_TELL if len(possible) > 1 else possible[0] or UNDETERMINED
 
 
 def parts_of(record: QaReview | Audit) -> tuple[PartRating, ...]:

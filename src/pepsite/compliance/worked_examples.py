@@ -72,7 +72,8 @@ class WorkedExample(Model):
 
     `expect` names checks, with `@` and a term, a year or a name where a check has several
     results. `expect_findings` names all that keeps the records out: a code, with `@` and
-    the field.
+    the field. `expect_rating` has, by the name of a review or an audit, the rating that its
+    form comes to by the policy, whatever the record itself says.
     """
 
     example: Line
@@ -81,10 +82,11 @@ class WorkedExample(Model):
     as_of: Day | None = None
     expect: dict[Line, ExpectedResult] = Field(default_factory=dict)
     expect_findings: tuple[Line, ...] | None = None
+    expect_rating: dict[Line, Line] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _expects_something(self) -> WorkedExample:
-        if not self.expect and self.expect_findings is None:
+        if not (self.expect or self.expect_rating) and self.expect_findings is None:
             raise refuse("needs-with-it", "example", name="expect")
         if self.expect and self.as_of is None:
             raise refuse("needs-with-it", "expect", name="as_of")
@@ -207,9 +209,13 @@ def _meeting(usual: UsualFile, given: JsonValue) -> JsonValue:
 
 
 def _answered(values: Values) -> Values:
-    """Return a review with its answers, which are given by question, as a list."""
-    if "answers" in values:
-        values["answers"] = _listed(values["answers"], "question", "answer")
+    """Return a review with its answers and ratings, given by question and part, as lists."""
+    for field, name, short in (
+        ("answers", "question", "answer"),
+        ("part_ratings", "part", "rating"),
+    ):
+        if field in values:
+            values[field] = _listed(values[field], name, short)
     return values
 
 
@@ -322,6 +328,15 @@ def unlike_expected_findings(example: WorkedExample, findings: Iterable[Finding]
             found.remove(match)
     for code, field, message in found:
         yield f"{code}@{field} is found, and should not be: {message}"
+
+
+def unlike_expected_ratings(example: WorkedExample, ratings: Mapping[str, str]) -> Iterator[str]:
+    """Yield each rating that came out otherwise than expected; `ratings` are by record's name."""
+    for name, expected in example.expect_rating.items():
+        if name not in ratings:
+            yield f"{name} is no review or audit by a form of this policy"
+        elif ratings[name] != expected:
+            yield f"{name} should be rated {expected}, and comes to {ratings[name]}"
 
 
 def _dotted(one: Finding) -> str:

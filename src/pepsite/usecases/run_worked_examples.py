@@ -10,6 +10,7 @@ from pydantic import JsonValue
 
 from pepsite.compliance.consistency import one_calendar_a_year, points_somewhere
 from pepsite.compliance.coverage import school_rows
+from pepsite.compliance.forms import edition_of, form_of, rating_in_words
 from pepsite.compliance.results import Setting, in_words
 from pepsite.compliance.rules import RULES
 from pepsite.compliance.worked_examples import (
@@ -21,6 +22,7 @@ from pepsite.compliance.worked_examples import (
     plain_records,
     unlike_expected,
     unlike_expected_findings,
+    unlike_expected_ratings,
 )
 from pepsite.compliance.workspace import Workspace
 from pepsite.errors import PolicyPackError
@@ -33,6 +35,7 @@ from pepsite.records.base import Model
 from pepsite.records.calendar import Calendar
 from pepsite.records.casefile import Casefile, Register
 from pepsite.records.child import Child
+from pepsite.records.fingerprint import fingerprint
 from pepsite.records.kinds import BY_SCHEMA, Record, path_of
 from pepsite.records.pep import Pep
 from pepsite.records.person import Person
@@ -66,7 +69,8 @@ _USUAL = "_usual.yaml"
 class ExampleOutcome:
     """One example, where it stands, and in what it came out otherwise than it says.
 
-    `results` and `findings` are all that came out, `ids` what its names stand for.
+    `results` and `findings` are all that came out, `ids` what its names stand for, and
+    `ratings` what each review and audit comes to, by name.
     """
 
     path: str
@@ -76,6 +80,7 @@ class ExampleOutcome:
     ids: Mapping[str, str]
     results: tuple[CheckResult, ...]
     findings: tuple[Finding, ...]
+    ratings: Mapping[str, str]
 
     @property
     def differences(self) -> tuple[str, ...]:
@@ -83,6 +88,7 @@ class ExampleOutcome:
         return (
             *unlike_expected(self.example, self.results, self.ids),
             *unlike_expected_findings(self.example, self.findings),
+            *unlike_expected_ratings(self.example, self.ratings),
         )
 
     @property
@@ -213,7 +219,21 @@ def _outcome(placed: _Placed, policy: PolicyPack, usual: UsualFile) -> ExampleOu
     places = {str(getattr(one, "id", "")): path_of(one) for one in records.values()}
     workspace = Workspace(policy, register.people.get, places.get)
     findings = tuple(_findings(casefile, tuple(records.values()), workspace))
-    return ExampleOutcome(placed.path, placed.line, placed.about, example, ids, results, findings)
+    ratings = dict(_ratings(casefile, records, policy))
+    return ExampleOutcome(
+        placed.path, placed.line, placed.about, example, ids, results, findings, ratings
+    )
+
+
+def _ratings(
+    casefile: Casefile, records: Mapping[str, Record], policy: PolicyPack
+) -> Iterator[tuple[str, str]]:
+    """Yield what the form of each review and audit comes to, where the policy has the form."""
+    for name, record in records.items():
+        if isinstance(record, QaReview | Audit):
+            edition = edition_of(record, policy)
+            if edition is not None:
+                yield name, rating_in_words(form_of(record, edition, casefile))
 
 
 def _results(casefile: Casefile, setting: Setting) -> Iterator[CheckResult]:
@@ -234,7 +254,30 @@ def _findings(
 def _records(placed: _Placed, policy: PolicyPack, usual: UsualFile) -> Mapping[str, Record]:
     phases = in_force(policy.phases, placed.example.as_of or policy.phases[-1].from_on)
     plain = plain_records(usual, placed.example.given, phases or policy.phases[-1])
-    return {name: _record(name, values, placed) for name, values in plain.items()}
+    records = {name: _record(name, values, placed) for name, values in plain.items()}
+    marks = {one.id: fingerprint(one) for one in records.values() if isinstance(one, Pep)}
+    return {name: _as_judged(one, marks) for name, one in records.items()}
+
+
+_UNMARKED = "sha256:" + "0" * 64
+"""The fingerprint in examples that stands for the PEP as the example gives it."""
+
+
+def _as_judged(record: Record, marks: Mapping[str, str]) -> Record:
+    """Return a review or an audit with the fingerprint of the PEP in the place of noughts."""
+    if isinstance(record, QaReview) and record.pep_fingerprint == _UNMARKED:
+        return record.model_copy(
+            update={"pep_fingerprint": marks.get(record.pep, record.pep_fingerprint)}
+        )
+    if isinstance(record, Audit):
+        peps = tuple(
+            one.model_copy(update={"fingerprint": marks.get(one.pep, one.fingerprint)})
+            if one.fingerprint == _UNMARKED
+            else one
+            for one in record.peps
+        )
+        return record.model_copy(update={"peps": peps})
+    return record
 
 
 def _record(name: str, values: Mapping[str, JsonValue], placed: _Placed) -> Record:
@@ -307,6 +350,8 @@ def _printed(
         code, _, field = one.partition("@")
         where = f" at `{field}`" if field else ""
         yield f"- found: [{code}](../findings/{code}.md){where}"
+    for name, rating in example.expect_rating.items():
+        yield f"- the rating of {name}: **{rating}**"
     if example.expect_findings == ():
         yield "- nothing is found; the records are accepted"
     yield ""
