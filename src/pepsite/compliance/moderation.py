@@ -1,0 +1,129 @@
+"""Did a second look agree with the first? Per question, per part and in the rating.
+
+A second look is an audit that judges a review or an audit again: a moderation, a dip sample of
+what was quality assured, a second auditor's own copy of the same form. What a school says of
+its own PEP is a first look like any other here: whoever asks leaves it out by its type.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from pepsite.records.answers import given
+from pepsite.records.review import Audit, QaReview
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date
+
+    from pepsite.policy.questions import QuestionsEdition
+    from pepsite.records.casefile import Casefile
+
+RATING = "rating"
+"""What stands for the overall rating where questions and parts stand by their ids."""
+
+
+class Compared(NamedTuple):
+    """One point that both judged: a question, a part, or the rating, and what each said."""
+
+    item: str
+    first: str
+    second: str
+
+    @property
+    def agrees(self) -> bool:
+        """Whether both said the same."""
+        return self.first == self.second
+
+
+class Moderated(NamedTuple):
+    """A judgement and the look that was taken at it again."""
+
+    first: QaReview | Audit
+    second: Audit
+    compared: tuple[Compared, ...]
+
+    @property
+    def on(self) -> date:
+        """The day of the second look."""
+        return self.second.audited_on
+
+    @property
+    def rating_agrees(self) -> bool | None:
+        """Whether both gave the same rating; None where one of them gave none."""
+        return next((one.agrees for one in self.compared if one.item == RATING), None)
+
+    @property
+    def disagreements(self) -> tuple[Compared, ...]:
+        """The points on which they differ, in the order of the form, the rating last."""
+        return tuple(one for one in self.compared if not one.agrees)
+
+
+class Agreement(NamedTuple):
+    """How often two looks at the same point said the same."""
+
+    agreed: int
+    compared: int
+
+
+def moderations(
+    casefile: Casefile, editions: Mapping[str, QuestionsEdition] | None = None
+) -> Iterator[Moderated]:
+    """Yield every second look among one child's records, with the look it was taken at.
+
+    `editions` holds the edition of each audit's questions, by the audit's id, where the order
+    of the form is wanted; without it points stand in the order of their ids.
+    """
+    firsts: dict[str, QaReview | Audit] = {one.id: one for one in casefile.qa_reviews}
+    firsts |= {one.id: one for one in casefile.audits}
+    for audit in casefile.audits:
+        edition = (editions or {}).get(audit.id)
+        for judged in (audit.judges_qa_review, audit.judges_audit):
+            if judged is not None and judged in firsts:
+                first = firsts[judged]
+                yield Moderated(first, audit, compared(first, audit, edition))
+
+
+def compared(
+    first: QaReview | Audit, second: Audit, edition: QuestionsEdition | None = None
+) -> tuple[Compared, ...]:
+    """Return what both answered and rated, and what each said.
+
+    An honest "not known yet" is no answer, so there is nothing to compare.
+    """
+    before, after = _points(first), _points(second)
+    known = [item for item in after if item in before]
+    order = {} if edition is None else _order(edition)
+    known.sort(key=lambda item: (item == RATING, order.get(item, len(order)), item))
+    return tuple(Compared(item, before[item], after[item]) for item in known)
+
+
+def _points(record: QaReview | Audit) -> dict[str, str]:
+    points = {one.question: answer for one in record.answers if (answer := given(one.answer))}
+    if isinstance(record, Audit):
+        points |= {one.part: one.rating for one in record.part_ratings}
+    return points | ({RATING: record.rating} if record.rating else {})
+
+
+def _order(edition: QuestionsEdition) -> dict[str, int]:
+    items = (*(one.id for one in edition.questions), *(one.id for one in edition.parts))
+    return {item: place for place, item in enumerate(items)}
+
+
+def agreement_by_item(moderated: Iterable[Moderated]) -> dict[str, Agreement]:
+    """Return how often first and second look agreed, by question or part, and by `rating`."""
+    found: dict[str, Agreement] = {}
+    for one in moderated:
+        for point in one.compared:
+            agreed, of = found.get(point.item, Agreement(0, 0))
+            found[point.item] = Agreement(agreed + point.agrees, of + 1)
+    return found
+
+
+def disagreements_by_item(moderated: Iterable[Moderated]) -> dict[str, tuple[Moderated, ...]]:
+    """Return, by question or part, every second look that differed there from the first."""
+    found: dict[str, list[Moderated]] = {}
+    for one in moderated:
+        for point in one.disagreements:
+            found.setdefault(point.item, []).append(one)
+    return {item: tuple(ones) for item, ones in found.items()}
