@@ -33,6 +33,7 @@ NAMED: tuple[tuple[object, str], ...] = (
     (base.Hours, "hours, more than 0 and at most 168"),
     (id_types.ItemId, "the id of an item"),
     (review.PolicyWord, "an id that the policy pack gives"),
+    (review.Commit, "the id of a Git commit"),
     (authority.PolicyName, "the name of a policy pack"),
     (calendar.AcademicYear, "the year in which it begins: 2025 for 2025/26"),
     (school.Urn, "six or seven digits"),

@@ -277,6 +277,9 @@ CATALOGUE: dict[str, Kind] = {
         "`{part}` does not fit `{whole}`",
         "check both with where they come from, and correct whichever is wrong",
     ),
+    "auditor-twice": _error(
+        "the second auditor is the first again", "give it to two different people"
+    ),
     "terms-not-three": _error(
         "a calendar has the three terms autumn, spring and summer, in that order",
         "give each of the three once, in order",
@@ -415,6 +418,14 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "role-not-allowed": _error(
         "the policy does not let someone in this role do this", "it is for: {allowed}"
+    ),
+    "plan-unknown": _error(
+        "the policy has no such sampling plan in that edition", "use one of: {allowed}"
+    ),
+    "own-work-audited": _error(
+        "whoever audits a PEP out of a sample may not be responsible for the child, nor have "
+        "prepared or first reviewed the PEP",
+        "give the audit to somebody else, or leave `sample` out if it was not made for one",
     ),
     "complete-not-reviewed": _error(
         "a PEP that is complete needs a review with a rating, and has none",

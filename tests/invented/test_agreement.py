@@ -10,6 +10,9 @@ import pytest
 from pepsite.invented.fields import Fields
 from pepsite.invented.invent import Invented, invent
 from pepsite.invented.phrases import _pools, threads
+from pepsite.store.packs import load_pack
+
+WALSALL = load_pack("walsall")
 
 HERE = ("yes", "for-part")
 ATTENDED = ("PN1", "PN2", "PN3", "PN4")
@@ -28,7 +31,7 @@ class Plan(NamedTuple):
 
 @pytest.fixture(scope="module", params=[1, 2, 3])
 def school(request: pytest.FixtureRequest) -> Invented:
-    return invent(40, request.param)
+    return invent(40, request.param, WALSALL)
 
 
 @pytest.fixture(scope="module")

@@ -10,11 +10,14 @@ from pepsite.invented.children import InventedChild
 from pepsite.invented.fields import Fields
 from pepsite.invented.identities import FIRST_NAMES_THAT_ARE_WORDS
 from pepsite.invented.invent import Invented, invent
+from pepsite.store.packs import load_pack
+
+WALSALL = load_pack("walsall")
 
 
 @cache
 def example() -> Invented:
-    return invent(40, 1)
+    return invent(40, 1, WALSALL)
 
 
 def the_child(case: Case) -> InventedChild:

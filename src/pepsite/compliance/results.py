@@ -7,14 +7,21 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
+from pepsite.policy.base import in_force
+from pepsite.policy.calendars import Unknown
+from pepsite.policy.periods import periods
+from pepsite.policy.sampling import SizeNotStated
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
     from pepsite.compliance.clocks import Began
     from pepsite.policy.base import Dated
-    from pepsite.policy.calendars import Calendars, Unknown
+    from pepsite.policy.calendars import Calendars
     from pepsite.policy.pack import PolicyPack
+    from pepsite.policy.periods import Period
+    from pepsite.policy.sampling import SamplingPlan, SamplingVersion
     from pepsite.records.casefile import Register
     from pepsite.records.codes import Role
 
@@ -103,6 +110,14 @@ class Setting:
     as_of: date
     owners: Mapping[tuple[Role, str], str] = field(init=False, repr=False, compare=False)
     """Who has a role at a school today, by role and school: the first such person by id."""
+    sampled: tuple[tuple[SamplingPlan, SamplingVersion, Period], ...] = field(
+        init=False, repr=False, compare=False
+    )
+    """Each sampling plan in each of its periods that has begun, by which practice is judged."""
+    sampled_unknown: tuple[tuple[SamplingPlan, Unknown], ...] = field(
+        init=False, repr=False, compare=False
+    )
+    """The plans whose periods in some year cannot be told, and what is missing."""
 
     def __post_init__(self) -> None:
         """Note who has each role at each school: every check of every child asks for some."""
@@ -111,6 +126,24 @@ class Setting:
             for school in person.schools if person.active else ():
                 owners.setdefault((person.role, school), person.id)
         object.__setattr__(self, "owners", owners)
+        self._note_periods()
+
+    def _note_periods(self) -> None:
+        # Every PEP of every child is asked in which of them it could be drawn.
+        sampled: list[tuple[SamplingPlan, SamplingVersion, Period]] = []
+        unknown: list[tuple[SamplingPlan, Unknown]] = []
+        for plan in self.policy.plans:
+            for kind in dict.fromkeys(version.period for version in plan.versions):
+                for one in periods(kind, self.records_begin_on, self.as_of, self.calendars):
+                    if isinstance(one, Unknown):
+                        unknown.append((plan, one))
+                        continue
+                    version = in_force(plan.versions, one.starts_on)
+                    judged = version and not isinstance(version.size, SizeNotStated)
+                    if version is not None and judged and version.period == kind:
+                        sampled.append((plan, version, one))
+        object.__setattr__(self, "sampled", tuple(sampled))
+        object.__setattr__(self, "sampled_unknown", tuple(unknown))
 
     @property
     def records_begin_on(self) -> date:

@@ -13,6 +13,7 @@ from pepsite.compliance.consistency import (
     points_inside_the_child,
 )
 from pepsite.compliance.quality import complete_after_review, reviews_follow_their_checklist
+from pepsite.compliance.samples import nobody_audits_their_own
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,7 +33,9 @@ RULES: tuple[Rule, ...] = (
     audits_follow_their_template,
     complete_after_review,
     phase_fits_year_group,
+    nobody_audits_their_own,
 )
-"""Rules on one child's records. Two more stand in `consistency.py`: that ids point somewhere is
+"""Rules on one child's records. One on samples stands in `samples.py` (`sample_follows_its_plan`),
+and two more in `consistency.py`: that ids point somewhere is
 asked of every record (`points_somewhere`), and of all calendars together that no two cover the
 same year (`one_calendar_a_year`)."""

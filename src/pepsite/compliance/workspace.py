@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pepsite.policy.pack import PolicyPack
     from pepsite.policy.phases import PhaseMap
     from pepsite.policy.questions import QuestionsEdition
+    from pepsite.policy.sampling import SamplingVersion
     from pepsite.records.codes import Role
     from pepsite.records.person import Person
 
@@ -133,6 +134,18 @@ class Workspace:
         self.asked_policy.add("checklist-editions")
         return _checklist_editions(self._policy)
 
+    def plan(self, name: str, edition: date) -> SamplingVersion | None:
+        """Return the edition of a sampling plan that began on this day."""
+        found = _plan(self._policy, name, edition)
+        known = found is not None
+        self.asked_policy.add(f"plan {name} {edition}" if known else "plan-editions")
+        return found
+
+    def plan_editions(self) -> tuple[str, ...]:
+        """Return the name and the day of every edition of a sampling plan there is."""
+        self.asked_policy.add("plan-editions")
+        return _plan_editions(self._policy)
+
     def accepting(self, day: date) -> tuple[Accepting, ...]:
         """Return the checklists by one of which a PEP of this day must have been accepted."""
         self.asked_policy.add(f"accepting {day}")
@@ -164,7 +177,7 @@ class Workspace:
         return _blocking(self._policy, day)
 
 
-def policy_answer(policy: PolicyPack, question: str) -> str:  # noqa: C901, PLR0911  # one line for each
+def policy_answer(policy: PolicyPack, question: str) -> str:  # noqa: C901, PLR0911, PLR0912  # one line for each
     """Return what a policy answers to a question it was asked, as text to compare.
 
     Raises:
@@ -185,6 +198,10 @@ def policy_answer(policy: PolicyPack, question: str) -> str:  # noqa: C901, PLR0
             return repr(_checklist(policy, name, date.fromisoformat(edition)))
         case ["checklist-editions"]:
             return repr(_checklist_editions(policy))
+        case ["plan", name, edition]:
+            return repr(_plan(policy, name, date.fromisoformat(edition)))
+        case ["plan-editions"]:
+            return repr(_plan_editions(policy))
         case ["accepting", day]:
             return repr(_accepting(policy, date.fromisoformat(day)))
         case ["template", name, edition]:
@@ -209,6 +226,24 @@ def _checklist_editions(policy: PolicyPack) -> tuple[str, ...]:
         f"{checklist.id} of {edition.from_on}"
         for checklist in policy.checklists
         for edition in checklist.editions
+    )
+
+
+def _plan(policy: PolicyPack, name: str, edition: date) -> SamplingVersion | None:
+    return next(
+        (
+            version
+            for plan in policy.plans
+            for version in plan.versions
+            if plan.id == name and version.from_on == edition
+        ),
+        None,
+    )
+
+
+def _plan_editions(policy: PolicyPack) -> tuple[str, ...]:
+    return tuple(
+        f"{plan.id} of {version.from_on}" for plan in policy.plans for version in plan.versions
     )
 
 

@@ -37,6 +37,7 @@ class Reviewed(NamedTuple):
     reviewed_on: date
     rating: str
     officer: str
+    first_on: date
 
 
 @dataclass(slots=True)
@@ -80,7 +81,9 @@ def assure(page: Page, pep: Fields, on: date) -> Assured:
     if page.cycle.revised and on + timedelta(days=25) < AS_OF:
         return _revised(page, pep, reviewer, on)
     review = _review(page, pep, reviewer, on, _answers(page))
-    return Assured(pep, [review], _actions(page, review), _reviewed(pep, review, reviewer, page))
+    return Assured(
+        pep, [review], _actions(page, review), _reviewed(pep, review, reviewer, page, on)
+    )
 
 
 def _sent_back(page: Page, pep: Fields, reviewer: str, on: date) -> Assured:
@@ -98,14 +101,14 @@ def _sent_back(page: Page, pep: Fields, reviewer: str, on: date) -> Assured:
     if page.cycle.returned == "and-not-yet-back":
         back = _with(before | {"status": "returned"}, returned=returned)
         _not_yet_shared(back)
-        reviewed = _reviewed(before, first, reviewer, page)
+        reviewed = _reviewed(before, first, reviewer, page, on)
         return Assured(back, [first], _actions(page, first), reviewed)
     again_on = min(WORKING_DAYS.after(on, page.dice.between(8, 14)), AS_OF)
     after = _with(pep, returned=returned)
     answers = dict.fromkeys(QUESTIONS, "yes")
     reviewer = officer_on(page.story, page.shared, again_on)
     second = _review(page, after, reviewer, again_on, answers, follows=first["id"])
-    reviewed = _reviewed(after, second, reviewer, page)
+    reviewed = _reviewed(after, second, reviewer, page, on)
     return Assured(after, [first, second], _actions(page, first), reviewed)
 
 
@@ -128,7 +131,7 @@ def _revised(page: Page, pep: Fields, reviewer: str, on: date) -> Assured:
     again_on = WORKING_DAYS.after(changed_on, 2)
     reviewer = officer_on(page.story, page.shared, again_on)
     second = _review(page, after, reviewer, again_on, answers, follows=first["id"])
-    return Assured(after, [first, second], [], _reviewed(after, second, reviewer, page))
+    return Assured(after, [first, second], [], _reviewed(after, second, reviewer, page, on))
 
 
 def _mark(pep: Fields) -> str:
@@ -223,10 +226,10 @@ def _review(  # noqa: PLR0913  # a review has this many parts
     )
 
 
-def _reviewed(pep: Fields, review: Fields, reviewer: str, page: Page) -> Reviewed:
+def _reviewed(pep: Fields, review: Fields, reviewer: str, page: Page, first_on: date) -> Reviewed:
     return Reviewed(
         pep["child"], pep["id"], review["pep_fingerprint"], page.phase,
-        date.fromisoformat(review["reviewed_on"]), review["rating"], reviewer,
+        date.fromisoformat(review["reviewed_on"]), review["rating"], reviewer, first_on,
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from pepsite.invented.fields import Fields
     from pepsite.invented.identities import Identity
+    from pepsite.policy.pack import PolicyPack
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +38,18 @@ class Invented:
         return tuple(child.identity for child in self.children)
 
 
-def invent(children: int, seed: int) -> Invented:
-    """Return a whole virtual school. For thousands of children, `make_demo` writes as it goes."""
+def invent(children: int, seed: int, policy: PolicyPack) -> Invented:
+    """Return a whole virtual school under the policy its authority names.
+
+    For thousands of children, `make_demo` writes as it goes.
+    """
     shared = invent_shared(children, seed)
     invented = tuple(invent_child(shared, number) for number in range(children))
     samples = (
         sample
         for area in areas(children)
         for sample in invent_samples(
-            shared, area, (one for number in area for one in invented[number].reviewed)
+            shared, area, (one for number in area for one in invented[number].reviewed), policy
         )
     )
     return Invented(shared, invented, tuple(samples))

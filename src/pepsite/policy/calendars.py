@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from pepsite.records.calendar import Calendar, TermDates
+    from pepsite.records.codes import Term
     from pepsite.records.school import School
 
 _ONE_DAY = timedelta(days=1)
@@ -227,6 +228,40 @@ def last_term_begun(calendars: Calendars, school: School | None, day: date) -> T
 
 def _first_day(term: TermSpan) -> date:
     return term.dates.starts_on
+
+
+@dataclass(frozen=True, slots=True)
+class HalfTerm:
+    """One half of a term: up to its half-term holiday, or from the day after it.
+
+    `next_starts_on` is the first day of the half after it: a holiday between belongs to this.
+    """
+
+    year: int
+    term: Term
+    half: int
+    starts_on: date
+    ends_on: date
+    next_starts_on: date
+
+
+def half_terms_of_year(
+    calendars: Calendars, school: School | None, year: int
+) -> tuple[HalfTerm, ...] | Unknown:
+    """Return the six half-terms of an academic year, or what is missing."""
+    terms = terms_of_year(calendars, school, year)
+    if isinstance(terms, Unknown):
+        return terms
+    halves: list[HalfTerm] = []
+    for one in terms:
+        dates = one.dates
+        middle = dates.half_term.ends_on + _ONE_DAY
+        first_ends_on = dates.first_half_ends_on
+        halves += (
+            HalfTerm(year, dates.term, 1, dates.starts_on, first_ends_on, middle),
+            HalfTerm(year, dates.term, 2, middle, dates.ends_on, one.next_starts_on),
+        )
+    return tuple(halves)
 
 
 def term_of(calendar: Calendar, day: date) -> TermDates | None:

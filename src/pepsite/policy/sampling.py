@@ -46,15 +46,17 @@ Size = Annotated[Number | ShareOf | SizeNotStated, Field(discriminator="size")]
 
 
 class Population(Model):
-    """Which PEPs can be drawn.
+    """Which PEPs can be drawn: never a closed one, and each as it is on the day of the draw.
 
-    `reached` is what a PEP must have reached in the period. `within_last` widens the period
-    backwards. A theme keeps to its children; `caseload_of` takes one PEP, the latest, of each
-    child on the caseload of each person in this role.
+    `reached` is what a PEP must have reached in the period. `and_the_one_before` takes those
+    of the period before as well, so that what comes late in one is not passed over.
+    Without `in_the_period`, any PEP that has come so far, of a child who has a PEP on the day.
+    Themes keep to children of any of them; `one_per_child` takes the latest PEP of each child.
     """
 
     reached: Literal["held", "submitted", "quality-assured"]
     in_the_period: bool = True
+    and_the_one_before: bool = False
     when: When = ALWAYS
     themes: tuple[ThemeNamed, ...] = ()
     one_per_child: bool = False
@@ -94,15 +96,22 @@ class ForPerson(Model):
 Stratum = Literal[
     "phase", "district", "school", "officer", "line-manager", "team", "in-or-out-of-area"
 ]
-"""What the PEPs of a draw are told apart by. The officer is the child's own on the day."""
+"""What the PEPs of a draw are told apart by.
+
+The officer is the child's own on the day, the line manager that officer's, the team that of the
+child's social worker; district, school, and in or out of our area are those of the PEP's school.
+"""
 
 
 class SamplingVersion(Dated):
     """A plan as it stands from a day on.
 
     `size` is of each stratum where `strata` names one, else of the whole. `at_least_one_per`
-    asks for one PEP of each, before the rest is filled. `auditor` says who may audit:
-    nobody audits a PEP of their own child, made or quality assured by themselves.
+    asks for one PEP of each, before the rest is filled. `auditors` are the roles that may audit,
+    and `auditor` says who of them: anybody, the line manager of the child's officer, whoever
+    leads the phase, somebody who has not judged the PEP before, or in a meeting to which each
+    officer brings their own, any of the others. Nobody audits a PEP of their own child, or made
+    or quality assured by themselves.
     With `second_auditor`, each PEP is judged twice, by different people.
     `draws_in_period` is how often a draw is made in each period (twice a year: 2).
     """
@@ -130,6 +139,8 @@ class SamplingVersion(Dated):
             raise refuse("id-used-twice", "must_include")
         if (self.new_starters or self.for_persons) and self.strata != "officer":
             raise refuse("needs-with-it", "strata", name="strata: officer")
+        if self.auditor == "brings-own" and self.strata != "officer":
+            raise refuse("needs-with-it", "auditor", name="strata: officer")
         return self
 
 

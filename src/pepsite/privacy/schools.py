@@ -60,7 +60,8 @@ def staff_site(
 ) -> published.PublishedSite:
     """Return the site for staff: what everyone sees, and a page for each school.
 
-    `shared_results` are those about schools and about actions, which belong to no one child.
+    `shared_results` are those about schools and about actions, which belong to no one child;
+    those about sampling plans are of no school's page.
     `unreadable` counts the records that could not be read, of which nothing is said.
 
     Raises:
@@ -140,6 +141,7 @@ class _Desk:
 
     def __init__(self, setting: Setting) -> None:
         self._setting = setting
+        self._plans = frozenset(plan.id for plan in setting.policy.plans)
         self._piles: dict[str | None, _Pile] = defaultdict(_Pile)
         self._counts: Counter[published.Status] = Counter()
         self._school_of: dict[str, str | None] = {}
@@ -154,6 +156,8 @@ class _Desk:
             self._counts[shown_status(status)] += count
 
     def take_shared(self, result: CheckResult) -> None:
+        if result.check in self._plans:
+            return  # of no one school
         school = self._setting.register.schools.get(result.subject)
         if school is None:
             self._take_action(result)

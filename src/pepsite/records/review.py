@@ -189,34 +189,66 @@ class Audit(Dated):
 
 
 class PopulationMember(Model):
-    """A PEP that could have been drawn, as it was on the day of the draw."""
+    """A PEP that could have been drawn, as it was on the day of the draw.
+
+    `group` is what it belongs to where the plan wants at least one of each; `because` is the
+    must-include rule that it falls under.
+    """
 
     pep: PepId
     fingerprint: Fingerprint
-    stratum: PolicyWord | None = None
+    stratum: Line | None = None
+    group: Line | None = None
+    because: PolicyWord | None = None
 
 
 class Drawn(Item):
-    """A PEP that was drawn, for whom, and whether a must-include rule put it in."""
+    """A PEP that was drawn, as it was then, for whom, and whether a must-include rule put it in.
+
+    Without an auditor nobody was found who may audit it.
+    """
 
     pep: PepId
-    stratum: PolicyWord | None = None
+    fingerprint: Fingerprint
+    stratum: Line | None = None
     because: PolicyWord | None = None
     auditor: PersonId | None = None
+    second_auditor: PersonId | None = None
+
+    @model_validator(mode="after")
+    def _two_people(self) -> Self:
+        if self.auditor is not None and self.auditor == self.second_auditor:
+            raise refuse("auditor-twice", "second_auditor")
+        return self
 
 
 class Shortfall(Item):
-    """A stratum that had fewer PEPs than the plan wants."""
+    """What a draw could not give: of a stratum, or without one of the whole.
 
-    stratum: PolicyWord
+    `too-few-peps`: there were not as many to draw from. `no-auditor`: for so many of those
+    drawn an auditor was wanted, and for so many one was found.
+    """
+
+    stratum: Line | None = None
+    why: Literal["too-few-peps", "no-auditor"]
     wanted: Count
     found: Count
 
 
-class Sample(Dated):
-    """A draw: by which plan, from what, with which seed. Anyone can draw it again."""
+Commit = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{40}([0-9a-f]{24})?$")]
+"""The id that Git gives a commit."""
 
-    _ORDERED: ClassVar = (("from_on", "until_on"),)
+
+class Sample(Dated):
+    """A draw: by which plan, from what, with which seed. Anyone can draw it again.
+
+    What was drawn from is listed, or where it is too long for a record, known by its number
+    and hash and the commit that gives it again. `commit` is what the workspace was at, where
+    its records were as committed. `asked_for` is the size that was asked for where the plan
+    states none. `cannot_tell`: for so many PEPs the records do not say whether they belong.
+    """
+
+    _ORDERED: ClassVar = (("from_on", "until_on"), ("from_on", "drawn_on"))
 
     schema_: Literal["sample/1"] = Field(alias="schema")
     id: OwnSampleId
@@ -227,14 +259,24 @@ class Sample(Dated):
     drawn_by: PersonId
     method: Literal["seeded-hash/1"]
     seed: Line
-    population: tuple[PopulationMember, ...]
+    commit: Commit | None = None
+    asked_for: Count | None = None
+    population_size: Count
+    population_hash: Fingerprint
+    cannot_tell: Count | None = None
+    population: tuple[PopulationMember, ...] = ()
     drawn: tuple[Drawn, ...] = ()
     shortfalls: tuple[Shortfall, ...] = ()
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         refuse_equal_ids(self, "drawn", "shortfalls")
-        if not {drawn.pep for drawn in self.drawn} <= {one.pep for one in self.population}:
+        peps = [one.pep for one in self.drawn]
+        if len(set(peps)) != len(peps):
+            raise refuse("id-used-twice", "drawn")
+        if not self.population and self.population_size and self.commit is None:
+            raise refuse("needs-with-it", "population_size", name="population or commit")
+        if self.population and not set(peps) <= {one.pep for one in self.population}:
             raise refuse("not-in-this-record", "drawn", list="population")
         return self
 

@@ -8,12 +8,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pepsite.compliance.coverage import school_rows
 from pepsite.privacy.guidance import public_site
 from pepsite.privacy.schools import child_facts, staff_site
 from pepsite.site.html import build_html
 from pepsite.site.markdown import write_markdown
-from pepsite.usecases.compute_compliance import child_results, shared_results
+from pepsite.usecases.compute_compliance import Rows, child_results, rows_of, shared_results
 from pepsite.usecases.in_parallel import in_order
 from pepsite.usecases.workspace import (
     ChildFolder,
@@ -26,7 +25,6 @@ from pepsite.usecases.workspace import (
 if TYPE_CHECKING:
     from datetime import date
 
-    from pepsite.compliance.coverage import SchoolRow
     from pepsite.compliance.results import Setting
     from pepsite.privacy.published import PublishedSite
     from pepsite.privacy.schools import ChildFacts
@@ -92,21 +90,21 @@ def _staff(root: Path, as_of: date, jobs: int) -> PublishedSite:
     workspace = open_workspace(root)
     setting = workspace.setting(as_of)
     facts: list[ChildFacts] = []
-    rows: list[SchoolRow] = []
+    rows: list[Rows] = []
     not_read = unreadable(workspace.reading)
     for child in in_order(_of_child, (root, setting), workspace.folders(), jobs):
         facts.extend(child.facts)
-        rows.extend(child.rows)
+        rows.append(child.rows)
         not_read += child.unreadable
     return staff_site(facts, tuple(shared_results(rows, setting)), setting, not_read)
 
 
 @dataclass(frozen=True, slots=True)
 class _OfChild:
-    """What one child comes to: facts unless the child could not be read, and rows for schools."""
+    """What one child comes to: facts unless the child could not be read, and rows for the end."""
 
     facts: tuple[ChildFacts, ...]
-    rows: tuple[SchoolRow, ...]
+    rows: Rows
     unreadable: int
 
 
@@ -114,7 +112,7 @@ def _of_child(asked: tuple[Path, Setting], folder: ChildFolder) -> _OfChild:
     root, setting = asked
     casefile, not_read = read_child(root, folder)
     if casefile is None:
-        return _OfChild((), (), not_read)
+        return _OfChild((), Rows(), not_read)
     results = tuple(child_results(casefile, setting))
     facts = child_facts(casefile, results, setting)
-    return _OfChild((facts,), tuple(school_rows(casefile, setting)), not_read)
+    return _OfChild((facts,), rows_of(casefile, setting), not_read)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pepsite.compliance.checks import CHECKS
 from pepsite.compliance.coverage import school_rows, schools_quality_assured
 from pepsite.compliance.follow_up import action_in_time
 from pepsite.compliance.results import OPEN, CheckResult, Setting, Status
-from pepsite.records.review import Action
+from pepsite.compliance.samples import drawn_sample, plans_fulfilled, sample_rows
+from pepsite.records.review import Action, Sample
 from pepsite.render.compliance import Figures, Form, Heading, Row
 from pepsite.store.sorted_rows import SortedRows
 from pepsite.store.workspace import Reading, read_one
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pepsite.compliance.coverage import SchoolRow
+    from pepsite.compliance.samples import DrawnSample, SampleRow
     from pepsite.records.casefile import Casefile
 
 
@@ -46,7 +48,7 @@ class Only:
 EVERYONE = Only()
 
 _NOT_HELD = ("action", "sample")
-"""The kinds that no check of a child asks for: one is judged alone, the other not at all."""
+"""The kinds that no check of a child asks for: each is read alone, and little of it kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +83,10 @@ class _Told:
 
 @dataclass(frozen=True, slots=True)
 class _OfChild:
-    """What one child comes to: what is told, what it says of schools, what could not be read."""
+    """What one child comes to: what is told, what it leaves for the end, what could not be read."""
 
     told: _Told
-    schools: tuple[SchoolRow, ...]
+    rows: Rows
     unreadable: int
 
 
@@ -120,6 +122,7 @@ def _report(  # noqa: PLR0913  # what a report is about, and who makes it
     heading = Heading(as_of, workspace.policy.name, workspace.policy.titles())
     asked = _Asked(root, workspace.setting(as_of), heading, form, only, to_do)
     folders, actions = workspace.folders(), workspace.paths_of("action")
+    samples = workspace.paths_of("sample")
     figures = Figures(unreadable=unreadable(workspace.reading))
     del workspace  # the processes would share its listing, and ask nothing of it
     with SortedRows() as rows:
@@ -131,25 +134,26 @@ def _report(  # noqa: PLR0913  # what a report is about, and who makes it
         for told, not_read in in_order(_of_action, asked, actions, jobs):
             take(told)
             figures.unreadable += not_read
-        # What children say of schools is mostly the same: each is kept once.
-        schools: dict[SchoolRow, None] = {}
+        drawn: list[DrawnSample] = []
+        for sample, not_read in in_order(_of_sample, asked, samples, jobs):
+            drawn += filter(None, [sample])
+            figures.unreadable += not_read
+        # What children leave for the end is mostly the same: each is kept once.
+        left = Kept()
         for child in in_order(_of_child, asked, folders, jobs):
             take(child.told)
-            schools.update(dict.fromkeys(child.schools))
+            left.keep(child.rows)
             figures.unreadable += child.unreadable
-        take(asked.told(schools_quality_assured(schools, asked.setting)))
+        take(asked.told(left.results(drawn, asked.setting)))
         yield from form.report(heading, (Row(*row) for row in rows), figures)
 
 
 def _of_child(asked: _Asked, folder: ChildFolder) -> _OfChild:
     casefile, not_read = read_child(asked.root, folder)
     if casefile is None:
-        return _OfChild(asked.told(()), (), not_read)
-    return _OfChild(
-        asked.told(child_results(casefile, asked.setting)),
-        tuple(school_rows(casefile, asked.setting)),
-        not_read,
-    )
+        return _OfChild(asked.told(()), Rows(), not_read)
+    told = asked.told(child_results(casefile, asked.setting))
+    return _OfChild(told, rows_of(casefile, asked.setting), not_read)
 
 
 def _of_action(asked: _Asked, path: str) -> tuple[_Told, int]:
@@ -158,6 +162,13 @@ def _of_action(asked: _Asked, path: str) -> tuple[_Told, int]:
     action = read_one(asked.root, path, reading)
     results = action_in_time(action, asked.setting) if isinstance(action, Action) else ()
     return asked.told(results), unreadable(reading)
+
+
+def _of_sample(asked: _Asked, path: str) -> tuple[DrawnSample | None, int]:
+    """Return what is kept of a sample, and how many records of it could not be read."""
+    reading = Reading()
+    sample = read_one(asked.root, path, reading)
+    return drawn_sample(sample) if isinstance(sample, Sample) else None, unreadable(reading)
 
 
 def _said_once(results: list[CheckResult]) -> Iterator[CheckResult]:
@@ -179,8 +190,42 @@ def child_results(casefile: Casefile, setting: Setting) -> Iterator[CheckResult]
         yield from check(casefile, setting)
 
 
-def shared_results(rows: Iterable[SchoolRow], setting: Setting) -> Iterator[CheckResult]:
-    """Yield the results for schools and actions, once all children have been seen."""
-    yield from schools_quality_assured(rows, setting)
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The small rows that one child leaves, for what is judged once all have been seen."""
+
+    schools: tuple[SchoolRow, ...] = ()
+    samples: tuple[SampleRow, ...] = ()
+
+
+def rows_of(casefile: Casefile, setting: Setting) -> Rows:
+    """Return the rows that one child leaves."""
+    return Rows(tuple(school_rows(casefile, setting)), tuple(sample_rows(casefile, setting)))
+
+
+@dataclass(slots=True)
+class Kept:
+    """What all children left, each row once."""
+
+    schools: dict[SchoolRow, None] = field(default_factory=dict)
+    samples: dict[SampleRow, None] = field(default_factory=dict)
+
+    def keep(self, rows: Rows) -> None:
+        """Keep what one child left."""
+        self.schools.update(dict.fromkeys(rows.schools))
+        self.samples.update(dict.fromkeys(rows.samples))
+
+    def results(self, drawn: Iterable[DrawnSample], setting: Setting) -> Iterator[CheckResult]:
+        """Yield the results for schools and for sampling plans."""
+        yield from schools_quality_assured(self.schools, setting)
+        yield from plans_fulfilled(self.samples, drawn, setting)
+
+
+def shared_results(rows: Iterable[Rows], setting: Setting) -> Iterator[CheckResult]:
+    """Yield the results for schools, samples and actions, once all children have been seen."""
+    kept = Kept()
+    for one in rows:
+        kept.keep(one)
+    yield from kept.results(map(drawn_sample, setting.register.samples.values()), setting)
     for action in setting.register.actions.values():
         yield from action_in_time(action, setting)

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pepsite.compliance.consistency import one_calendar_a_year, points_somewhere
 from pepsite.compliance.rules import RULES
+from pepsite.compliance.samples import sample_follows_its_plan
 from pepsite.compliance.workspace import Workspace, policy_answer
 from pepsite.findings import Finding, finding
 from pepsite.records.authority import Authority
 from pepsite.records.calendar import Calendar
 from pepsite.records.paths import AUTHORITY_PATH, ids_in
 from pepsite.records.person import Person
+from pepsite.records.review import Sample
 from pepsite.store.diagnosis import with_lines
 from pepsite.store.memory import Verdict
 from pepsite.store.packs import has_pack, load_pack
@@ -145,6 +147,8 @@ class Judge:
         elif unit.name.endswith(".yaml"):
             record = read_one(self._root, unit.name, reading, layout=True)
             yield from self._pointing_nowhere(filter(None, [record]))
+            if isinstance(record, Sample) and self._workspace is not None:
+                yield from sample_follows_its_plan(record, self._workspace)
         else:
             casefile = read_casefile(self._root, unit.name, unit.paths, reading, layout=True)
             if casefile is not None and self._workspace is not None:

@@ -12,6 +12,7 @@ from pepsite.privacy.identity import Identity
 from pepsite.records.kinds import path_from
 from pepsite.store.batch import save_new
 from pepsite.store.canonical import emit
+from pepsite.store.packs import load_pack
 from pepsite.store.schemas import editor_line
 from pepsite.usecases.in_parallel import in_order
 from pepsite.usecases.start_workspace import template_files
@@ -48,6 +49,7 @@ def make_demo(
         RecordChangedError: someone else saved the identity store meanwhile.
     """
     shared = invent_shared(children, seed)
+    policy = load_pack(shared.authority["policy"])
     identities: list[Identity] = []
     count = save_new(root, template_files(None))
     count += save_new(root, _files(shared.records()))
@@ -59,7 +61,7 @@ def make_demo(
             reviewed += one.reviewed
             if store is not None:
                 identities.append(one.identity)
-        count += save_new(root, _files(invent_samples(shared, area, reviewed)))
+        count += save_new(root, _files(invent_samples(shared, area, reviewed, policy)))
     if store is not None:
         store.add(*identities)
         store.save()

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, TypeVar
 from pydantic import JsonValue
 
 from pepsite.compliance.consistency import one_calendar_a_year, points_somewhere
-from pepsite.compliance.coverage import school_rows
 from pepsite.compliance.forms import edition_of, form_of, rating_in_words
 from pepsite.compliance.results import Setting, in_words
 from pepsite.compliance.rules import RULES
@@ -49,7 +48,7 @@ from pepsite.store.packs import OWN_FOLDER, load_pack, shipped_folder
 from pepsite.store.reading import read_record
 from pepsite.store.tree import Document, entries_of
 from pepsite.store.typed import type_record
-from pepsite.usecases.compute_compliance import child_results, shared_results
+from pepsite.usecases.compute_compliance import child_results, rows_of, shared_results
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -238,7 +237,7 @@ def _ratings(
 
 def _results(casefile: Casefile, setting: Setting) -> Iterator[CheckResult]:
     yield from child_results(casefile, setting)
-    yield from shared_results(list(school_rows(casefile, setting)), setting)
+    yield from shared_results([rows_of(casefile, setting)], setting)
 
 
 def _findings(

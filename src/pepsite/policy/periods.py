@@ -1,0 +1,153 @@
+"""The periods in which something is done again and again: months, half terms, terms, years.
+
+All of them are the authority's own. No day is between two: a holiday belongs to the period before
+it, though what is due in that period is due on its last day.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from pepsite.policy.calendars import Unknown, half_terms_of_year, terms_of_year
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pepsite.policy.calendars import Calendars
+
+PeriodKind: TypeAlias = Literal["month", "half-term", "term", "academic-year"]
+
+_ONE_DAY = timedelta(days=1)
+_DECEMBER = 12
+_FORMS = {
+    "month": re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])"),
+    "half-term": re.compile(r"([0-9]{4})-[0-9]{2}-(?:autumn|spring|summer)-[12]"),
+    "term": re.compile(r"([0-9]{4})-[0-9]{2}-(?:autumn|spring|summer)"),
+    "academic-year": re.compile(r"([0-9]{4})-[0-9]{2}"),
+}
+_EXAMPLES = {
+    "month": "2026-04",
+    "half-term": "2025-26-spring-1",
+    "term": "2025-26-spring",
+    "academic-year": "2025-26",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """One period. `name` is how it is called on the command line and in results."""
+
+    name: str
+    starts_on: date
+    ends_on: date
+    next_starts_on: date
+
+    def holds(self, day: date) -> bool:
+        """Say whether this day lies in the period, or in the holiday after it."""
+        return self.starts_on <= day < self.next_starts_on
+
+
+def year_in_words(year: int) -> str:
+    """Return an academic year as people write it: 2025-26."""
+    return f"{year}-{(year + 1) % 100:02d}"
+
+
+def how_written(kind: PeriodKind) -> str:
+    """Return an example of how a period of this kind is written."""
+    return _EXAMPLES[kind]
+
+
+def periods(
+    kind: PeriodKind, first: date, last: date, calendars: Calendars
+) -> Iterator[Period | Unknown]:
+    """Yield the periods that begin between these days, both included.
+
+    For an academic year whose terms nobody has recorded, what is missing is yielded once.
+    """
+    if kind == "month":
+        found: Iterator[Period | Unknown] = _months(first, last)
+    else:
+        found = _of_years(kind, first, last, calendars)
+    for one in found:
+        if isinstance(one, Unknown) or first <= one.starts_on <= last:
+            yield one
+
+
+def period_named(kind: PeriodKind, name: str, calendars: Calendars) -> Period | Unknown | None:
+    """Return the period of this name; None where it is no name of one, or what is missing."""
+    match = _FORMS[kind].fullmatch(name)
+    if match is None:
+        return None
+    first = date(int(match[1]), 1, 1)
+    for one in periods(kind, first, date(first.year + 1, 12, 31), calendars):
+        if isinstance(one, Unknown) or one.name == name:
+            return one
+    return None
+
+
+def period_before(kind: PeriodKind, period: Period, calendars: Calendars) -> Period | Unknown:
+    """Return the period before this one, or what is missing."""
+    eve = period.starts_on - _ONE_DAY
+    found = [*periods(kind, date(eve.year - 1, 1, 1), eve, calendars)]
+    return found[-1]
+
+
+def period_after(kind: PeriodKind, period: Period, calendars: Calendars) -> Period | Unknown:
+    """Return the period after this one, or what is missing."""
+    following = period.next_starts_on
+    return next(periods(kind, following, date(following.year + 1, 12, 31), calendars))
+
+
+def _months(first: date, last: date) -> Iterator[Period]:
+    day = first.replace(day=1)
+    while day <= last:
+        over = day.month == _DECEMBER
+        following = date(day.year + over, 1 if over else day.month + 1, 1)
+        yield Period(f"{day:%Y-%m}", day, following - _ONE_DAY, following)
+        day = following
+
+
+def _of_years(
+    kind: PeriodKind, first: date, last: date, calendars: Calendars
+) -> Iterator[Period | Unknown]:
+    for year in calendars.years(first, last, None):
+        words = year_in_words(year)
+        if kind == "academic-year":
+            start, following = (calendars.year_starts_on(one, None) for one in (year, year + 1))
+            yield Period(words, start, following - _ONE_DAY, following)
+            continue
+        found = _terms(calendars, year) if kind == "term" else _half_terms(calendars, year)
+        yield from [found] if isinstance(found, Unknown) else found
+
+
+def _terms(calendars: Calendars, year: int) -> list[Period] | Unknown:
+    terms = terms_of_year(calendars, None, year)
+    if isinstance(terms, Unknown):
+        return terms
+    return [
+        Period(
+            f"{year_in_words(year)}-{one.dates.term}",
+            one.dates.starts_on,
+            one.dates.ends_on,
+            one.next_starts_on,
+        )
+        for one in terms
+    ]
+
+
+def _half_terms(calendars: Calendars, year: int) -> list[Period] | Unknown:
+    halves = half_terms_of_year(calendars, None, year)
+    if isinstance(halves, Unknown):
+        return halves
+    return [
+        Period(
+            f"{year_in_words(year)}-{one.term}-{one.half}",
+            one.starts_on,
+            one.ends_on,
+            one.next_starts_on,
+        )
+        for one in halves
+    ]
