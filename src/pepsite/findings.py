@@ -460,6 +460,10 @@ CATALOGUE: dict[str, Kind] = {
         "this leaves out children who have a PEP by law",
         "a pack may add to what the law gives, and take nothing away",
     ),
+    "pack-clock-unfit": _error(
+        "this rule cannot time this clock: {why}",
+        "take a rule that fits, or correct `of`, `milestone` or `start`; docs/policy-packs.md says which fit",
+    ),
     "pack-contradiction": _error(
         "this cannot hold: {why}", "correct whichever of the two is wrong"
     ),

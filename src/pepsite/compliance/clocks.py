@@ -55,7 +55,13 @@ def clocks_on(setting: Setting, of: str) -> Iterator[Clock]:
 
 
 def applies(clock: Clock, casefile: Casefile, setting: Setting, day: date) -> bool | Unknown:
-    """Say whether a clock on what happened to a child is for this child on this day."""
+    """Say whether a clock on what happened to a child is for this child on this day.
+
+    One that was given up before is for nobody; what came before its first version is another
+    matter, of which nobody can tell.
+    """
+    if clock.versions[0].from_on <= day and in_force(clock.versions, day) is None:
+        return False
     if clock.when != ALWAYS:
         year_group = year_group_on(casefile.child, day)
         phases = in_force(setting.policy.phases, day)

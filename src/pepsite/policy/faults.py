@@ -339,4 +339,4 @@ def _clocks_without_sense(parts: tuple[PackParts, ...]) -> Iterator[Fault]:
             for field, why in clock_faults(clock):
                 where = ("clocks", place, *field)
                 words = {"why": why}
-                yield Fault("pack-contradiction", part.pack.name, "timescales", where, words)
+                yield Fault("pack-clock-unfit", part.pack.name, "timescales", where, words)
