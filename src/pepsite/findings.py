@@ -67,6 +67,7 @@ class ValidationReport:
     `found` files lie in the workspace; `parsed` were read this time and `remembered` were
     not, because nothing had changed since. `checked_paths` are the files the question was
     about: all of them, or those named. `names_checked` is false where no identity store is.
+    `of` is what was looked at, where it was no record.
     """
 
     findings: tuple[Finding, ...]
@@ -75,6 +76,7 @@ class ValidationReport:
     parsed: int
     remembered: int
     names_checked: bool
+    of: str = "record"
 
     @property
     def in_order(self) -> tuple[Finding, ...]:
@@ -463,6 +465,10 @@ CATALOGUE: dict[str, Kind] = {
     "pack-clock-unfit": _error(
         "this rule cannot time this clock: {why}",
         "take a rule that fits, or correct `of`, `milestone` or `start`; docs/policy-packs.md says which fit",
+    ),
+    "pack-over-law": _error(
+        "{name} is asked for by law, and no pack can replace it or switch it off",
+        "give yours an id of its own: both are then counted, side by side",
     ),
     "pack-contradiction": _error(
         "this cannot hold: {why}", "correct whichever of the two is wrong"

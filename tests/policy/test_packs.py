@@ -165,7 +165,7 @@ def test_a_pack_may_know_of_later_bank_holidays(tmp_path: Path) -> None:
         ),
         pytest.param(
             {"timescales": CLOCK.replace("initial-pep-held", "initial-pep-statutory")},
-            "exampleshire/timescales.yaml:3:9: more than one check is called initial-pep-statutory",
+            "exampleshire/timescales.yaml:3:9: initial-pep-statutory is asked for by law, and no pack",
             id="the id of a statutory check",
         ),
         pytest.param(

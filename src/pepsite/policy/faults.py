@@ -142,11 +142,13 @@ def named(part: PackParts) -> Iterator[tuple[str, FieldPath, str, str]]:
 
 def _equal_ids(parts: tuple[PackParts, ...]) -> Iterator[Fault]:
     seen: set[tuple[str, str]] = set()
+    by_law = {("check", one.id) for one in parts[0].timescales.clocks if one.statutory}
     for part in parts:
         for file, place, kind, one_id in named(part):
             if (kind, one_id) in seen:
+                code = "pack-over-law" if (kind, one_id) in by_law else "pack-id-twice"
                 words = {"kind": kind, "name": one_id}
-                yield Fault("pack-id-twice", part.pack.name, file, (*place, "id"), words)
+                yield Fault(code, part.pack.name, file, (*place, "id"), words)
             seen.add((kind, one_id))
 
 

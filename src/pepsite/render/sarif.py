@@ -139,7 +139,7 @@ def _notes(report: ValidationReport, left_out: int) -> Iterator[_Object]:
             "warning",
             f"Left out here, the number of findings: {left_out:,}; `--format json` lists all.",
         )
-    if not report.names_checked:
+    if report.of == "record" and not report.names_checked:
         yield _note("names-not-checked", "note", "Names were not checked.")
 
 

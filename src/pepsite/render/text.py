@@ -44,16 +44,19 @@ def summary(report: ValidationReport) -> str:
     """Return the sentence that ends the report."""
     checked = set(report.checked_paths)
     paths = {each.path for each in report.findings}
-    of_records = _count(len(checked), "record")
+    of_records = _count(len(checked), report.of)
     inside, outside = len(paths & checked), len(paths - checked)
     if not paths:
         places = [of_records]
     else:
         places = [f"{inside} of {of_records}"] if inside else []
         places += [_count(outside, "other place" if inside else "place")] if outside else []
+    said = f"{_verdict(report)} in {' and '.join(places)}"
+    if report.of != "record":
+        return said
     names = "names checked" if report.names_checked else "names not checked"
     return (
-        f"{_verdict(report)} in {' and '.join(places)}; {_count(report.found, 'file')} found, "
+        f"{said}; {_count(report.found, 'file')} found, "
         f"{report.parsed:,} read, {report.remembered:,} remembered; {names}"
     )
 

@@ -100,6 +100,16 @@ def read_chain(
     return tuple(reversed(chain))
 
 
+def pack_files(name: str, workspace: Path | None = None) -> tuple[str, ...]:
+    """Return the files of a pack, as messages name them; its examples are not among them.
+
+    Raises:
+        PolicyPackError: there is no such pack.
+    """
+    place = _folder_of(name, workspace)
+    return tuple(sorted(f"{place.shown}/{one.name}" for one in place.folder.glob("*.yaml")))
+
+
 def _why_not(following: str | None, chain: list[PackParts], workspace: Path | None) -> str | None:
     """Say why a pack cannot stand on the one it extends, or on none."""
     if following is None:
