@@ -8,13 +8,15 @@ import click
 
 from pepsite.cli.failures import ExitCode
 from pepsite.cli.options import workspace_option
+from pepsite.render import FORMATS, formatted
 from pepsite.store.packs import load_pack, shipped_packs
+from pepsite.usecases.check_policy import check_policy
 from pepsite.usecases.run_worked_examples import run_worked_examples, worked_examples_page
 
 
 @click.group("policy")
 def command() -> None:
-    """Show the policy packs that come with pepsite, and run their worked examples."""
+    """Check policy packs, show what they say, and run their worked examples."""
 
 
 @command.command("list")
@@ -22,6 +24,29 @@ def list_packs() -> None:
     """List the packs that come with pepsite."""
     for name in shipped_packs():
         click.echo(f"{name:<14} {load_pack(name).title}")
+
+
+@command.command("check")
+@click.argument("pack")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(list(FORMATS)),
+    default="text",
+    show_default=True,
+    help="For people, for programs, or for the place where CI reads it.",
+)
+@workspace_option
+def check(pack: str, form: str, workspace: Path) -> None:
+    """Say all that is wrong with a PACK, with file, line and column; exit 1 on an error.
+
+    What cannot be read, leads nowhere, can never happen, cannot be kept together with something
+    else, gives more time than the law, or has no source.
+    """
+    report = check_policy(pack, workspace)
+    click.echo(formatted(report, form), nl=False)
+    if report.errors:
+        click.get_current_context().exit(ExitCode.FINDINGS)
 
 
 @command.command("test")

@@ -16,7 +16,7 @@ from pepsite.compliance.reachability import can_all_hold, is_for, most_items, re
 from pepsite.policy.base import Dated, When
 from pepsite.policy.calendars import Calendars, Unknown, terms_of_year
 from pepsite.policy.completeness import Requirement
-from pepsite.policy.faults import Fault, editions_of, models_in
+from pepsite.policy.faults import Fault, models_in
 from pepsite.policy.questions import QuestionsEdition
 from pepsite.policy.ratings import AtLeast, Things
 from pepsite.policy.sampling import ForPerson, SamplingVersion, SizeNotStated
@@ -75,14 +75,15 @@ class Asked:
     @property
     def kinds(self) -> tuple[PepKind, ...]:
         """Every kind of PEP there can be: phase, type and year group, by any edition."""
+        there = dict.fromkeys(
+            (phases.phase_of(year_group), year_group)
+            for phases in self.pack.phases
+            for year_group in (*phases.eyfs, *phases.statutory, *phases.post_16)
+        )
         return tuple(
             (phase, pep_type, year_group)
-            for phase, year_group in dict.fromkeys(
-                (phase, year_group)
-                for phases in self.pack.phases
-                for year_group in (*phases.eyfs, *phases.statutory, *phases.post_16)
-                if (phase := phases.phase_of(year_group)) is not None
-            )
+            for phase, year_group in there
+            if phase is not None
             for pep_type in PepType
         )
 
@@ -137,31 +138,39 @@ def _for_some_child(model: Model, asked: Asked) -> Iterator[Found]:
 def _rated(model: Model, asked: Asked) -> Iterator[Found]:
     if not isinstance(model, QuestionsEdition):
         return
-    impossible = set()
-    for place, rule in enumerate(model.rating):
-        for where, inner in models_in(rule.when, ("rating", place, "when")):
-            for code, field, why in _impossible(inner, model, asked):
-                impossible.add(place)
-                yield code, (*where, *field), why
+    impossible = list(_impossible_rules(model, asked))
+    yield from (found for _, found in impossible)
     if model.rated_by == "nobody" or "rating" in model.to_supply:
         return
-    ruled = {rule.rating for rule in model.rating}
     if model.rated_by == "rule":
-        for place, value in enumerate(model.scale):
-            if value.id not in ruled:
-                why = f"no rule gives the rating {value.id}"
-                yield "pack-unreachable", ("scale", place), why
-    found = reached(model, asked.kinds)
-    if found is None:
-        return
-    for place, rule in enumerate(model.rating):
-        if place in impossible:
+        yield from _without_rule(model)
+    yield from _never_given(model, asked, frozenset(place for place, _ in impossible))
+
+
+def _impossible_rules(edition: QuestionsEdition, asked: Asked) -> Iterator[tuple[int, Found]]:
+    for place, rule in enumerate(edition.rating):
+        for where, inner in models_in(rule.when, ("rating", place, "when")):
+            for code, field, why in _impossible(inner, edition, asked):
+                yield place, (code, (*where, *field), why)
+
+
+def _without_rule(edition: QuestionsEdition) -> Iterator[Found]:
+    ruled = {rule.rating for rule in edition.rating}
+    for place, value in enumerate(edition.scale):
+        if value.id not in ruled:
+            yield "pack-unreachable", ("scale", place), f"no rule gives the rating {value.id}"
+
+
+def _never_given(edition: QuestionsEdition, asked: Asked, told: frozenset[int]) -> Iterator[Found]:
+    found = reached(edition, asked.kinds)
+    for place, rule in enumerate(edition.rating if found is not None else ()):
+        if found is None or place in told:
             continue
         if place not in found.holding:
             why = f"no answers meet this condition of {rule.rating}"
             yield "pack-unreachable", ("rating", place), why
-        elif place not in found.deciding and model.rated_by == "rule":
-            why = f"whenever this holds, a rule before it has given a rating; {rule.rating} waits"
+        elif place not in found.deciding and edition.rated_by == "rule":
+            why = f"whenever this rule for {rule.rating} holds, one before it has decided"
             yield "pack-unreachable", ("rating", place), why
 
 
@@ -191,7 +200,7 @@ def _deadlines(model: Model, asked: Asked) -> Iterator[Found]:
     for place, one in enumerate(model.deadlines):
         where: FieldPath = ("deadlines", place)
         first, last = date(one.academic_year, 8, 1), date(one.academic_year + 1, 8, 31)
-        days = [(("by",), one.by)]
+        days: list[tuple[FieldPath, date]] = [(("by",), one.by)]
         days += [(("except_for", at, "by"), it.by) for at, it in enumerate(one.except_for)]
         for inside, day in days:
             if not first <= day <= last:
@@ -303,8 +312,9 @@ def _coverage(asked: Asked) -> Iterator[Found]:
 def _sources(asked: Asked) -> Iterator[Found]:
     cited = set(asked.cited)
     for file in fields(asked.own):
-        for _, model in models_in(getattr(asked.own, file.name)):
-            cited |= set(_cited_by(model))
+        if file.name != "sources":
+            for _, model in models_in(getattr(asked.own, file.name)):
+                cited |= set(_cited_by(model))
     for place, source in enumerate(asked.own.sources.sources):
         if source.id not in cited:
             yield "pack-source-unused", ("sources", place, "id"), ""
@@ -356,26 +366,32 @@ def _of_the_same_peps(one: Clock, other: Clock) -> bool:
 def _cannot_both(one: Clock, rule: object, other: Clock, against: object) -> str | None:
     """Say why two clocks of the same PEPs cannot both be kept, or why one decides nothing."""
     if isinstance(rule, AheadOf) and isinstance(against, Within):
-        in_care = against.start in {Start.ENTERED_CARE, Start.STARTED_PROVISION}
-        if other.milestone is Milestone.HELD and in_care and _longer(rule.span, against.span, 0):
-            return (
-                f"{one.id} asks for {rule.span.number} {rule.span.unit} before a meeting that "
-                f"{other.id} wants within {against.span.number}"
-            )
+        return _too_far_ahead(one, rule, other, against)
+    if isinstance(rule, Within) and isinstance(against, Within) and rule.start is against.start:
+        return _out_of_order(one, rule, other, against)
+    return None
+
+
+def _too_far_ahead(one: Clock, rule: AheadOf, other: Clock, against: Within) -> str | None:
+    from_outside = against.start in {Start.ENTERED_CARE, Start.STARTED_PROVISION}
+    if other.milestone is Milestone.HELD and from_outside and _longer(rule.span, against.span, 0):
+        return (
+            f"{one.id} asks for {rule.span.number} {rule.span.unit} before a meeting that "
+            f"{other.id} wants within {against.span.number}"
+        )
+    return None
+
+
+def _out_of_order(one: Clock, rule: Within, other: Clock, against: Within) -> str | None:
+    if not _longer(rule.span, against.span, 1):
         return None
-    if not (isinstance(rule, Within) and isinstance(against, Within)):
-        return None
-    if rule.start is not against.start:
-        return None
-    earlier = _ORDER.index(one.milestone) < _ORDER.index(other.milestone)
-    if earlier and _longer(rule.span, against.span, 1):
+    if (one.milestone, one.section) == (other.milestone, other.section):
+        return f"{other.id} gives {against.span.number} for the same"
+    if _ORDER.index(one.milestone) < _ORDER.index(other.milestone):
         return (
             f"{one.milestone} may take {rule.span.number} {rule.span.unit}, and {other.milestone}, "
             f"which comes after it, {against.span.number} ({other.id})"
         )
-    same = (one.milestone, one.section) == (other.milestone, other.section)
-    if same and rule.span.unit is against.span.unit and _longer(rule.span, against.span, 1):
-        return f"{other.id} gives {against.span.number} for the same"
     return None
 
 
@@ -399,9 +415,7 @@ def _weaker(asked: Asked) -> Iterator[Found]:
                     yield "pack-weaker", (*place, "by"), f"{law.id}: {day}"
 
 
-def _has_a_floor(
-    clock: Clock, version: ClockVersion, law: Clock, its: ClockVersion
-) -> bool:
+def _has_a_floor(clock: Clock, version: ClockVersion, law: Clock, its: ClockVersion) -> bool:
     """Say whether two clocks run for the same child from the same day.
 
     What has to happen before a milestone of the law's cannot be later than that either: a
@@ -432,7 +446,11 @@ def _start(rule: ClockRule) -> str | None:
 
 def _day_apart(local: ClockRule, law: ClockRule, calendars: Calendars) -> str | None:
     """Return a day from which the local clock ends later than the law's, in words; or None."""
+    any_day = _start(local) == Start.ENTERED_CARE
     for day in _days(calendars):
+        # A child comes into care on any day; a meeting is on a working day.
+        if not (any_day or calendars.is_working_day(day) is True):
+            continue
         ends, floor = _ends(local, day, calendars), _ends(law, day, calendars)
         if ends is not None and floor is not None and ends > floor:
             return f"counted from {day} it ends on {ends}, the law's on {floor}"
@@ -457,7 +475,9 @@ def _ends(rule: ClockRule, day: date, calendars: Calendars) -> date | None:
             return None if isinstance(found, Unknown) else found
         case BeforeFirstReview():
             return _ends(
-                Within(rule="within", start=Start.ENTERED_CARE, span=rule.review_due), day, calendars
+                Within(rule="within", start=Start.ENTERED_CARE, span=rule.review_due),
+                day,
+                calendars,
             )
         case EachTerm(part="whole"):
             return _end_of_next_term(day, calendars)

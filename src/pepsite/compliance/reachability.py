@@ -141,7 +141,7 @@ def _alike(edition: QuestionsEdition, asked: _Asked) -> tuple[_Alike, ...]:
         if question.id in asked.left_out or not (question.graded or question.id in named):
             continue
         may = tuple((one.id, one.scored) for one in edition.choices(question))
-        key = (may, question.graded, named.get(question.id))
+        key: tuple[object, ...] = (may, question.graded, named.get(question.id))
         groups.setdefault(key, []).append(question.id)
         choices[key] = tuple(one for one, _ in may)
     scale = tuple(one.id for one in edition.scale)
@@ -199,8 +199,7 @@ def _counted(edition: QuestionsEdition, named: tuple[str, ...], asked: _Asked) -
     def counts(question: Question) -> bool:
         there = question.id not in asked.left_out
         return there and (
-            question.id in named
-            or (question.graded and (not named or question.section in named))
+            question.id in named or (question.graded and (not named or question.section in named))
         )
 
     parts = [one for one in edition.parts if one.id in named]

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-
 def check_policy(name: str, workspace: Path | None = None) -> ValidationReport:
     """Return what is wrong with a pack, shipped or the workspace's own.
 
@@ -37,7 +36,7 @@ def check_policy(name: str, workspace: Path | None = None) -> ValidationReport:
         parsed=len(files),
         remembered=0,
         names_checked=False,
-        of="file of the pack",
+        of="pack file",
     )
 
 
@@ -57,6 +56,6 @@ def _findings(name: str, workspace: Path | None) -> Iterator[Finding]:
         pack,
         law,
         Calendars(usual_calendars(name, workspace), bank_holidays(pack.bank_holidays_known_until)),
-        frozenset(one.source for one in worked_examples(name, workspace, pack)),
+        frozenset(one.example.source for one in worked_examples(name, workspace, pack)),
     )
     yield from placed(check_pack(asked), workspace)

@@ -15,6 +15,7 @@ from pepsite.compliance.rules import RULES
 from pepsite.compliance.worked_examples import (
     ExamplesFile,
     ExpectedResult,
+    Given,
     UsualFile,
     WorkedExample,
     more_usual,
@@ -122,29 +123,54 @@ def run_worked_examples(
 
 
 @dataclass(frozen=True, slots=True)
-class _Placed:
+class PlacedExample:
+    """An example, where it stands, and what its file is about."""
+
     path: str
     line: int
     about: str
     example: WorkedExample
 
     def refused(self, why: str) -> PolicyPackError:
+        """Return the error that says why this example cannot be run."""
         return PolicyPackError(f"{self.path}:{self.line}: {self.example.example}: {why}")
 
 
-def _examples(pack: str, workspace: Path | None, policy: PolicyPack) -> Iterator[_Placed]:
+def worked_examples(
+    pack: str, workspace: Path | None, policy: PolicyPack
+) -> tuple[PlacedExample, ...]:
+    """Return the examples of a pack, none of them run.
+
+    Raises:
+        PolicyPackError: a file of them cannot be used; the message names file and line.
+    """
+    return tuple(_examples(pack, workspace, policy))
+
+
+def usual_calendars(pack: str, workspace: Path | None = None) -> tuple[Calendar, ...]:
+    """Return the calendars that are usual in the examples of a pack.
+
+    Raises:
+        PolicyPackError: the file that has them cannot be used.
+    """
+    plain = plain_records(_usual(pack, workspace), Given(), load_pack(pack, workspace).phases[-1])
+    typed = (type_record(values, name, BY_SCHEMA) for name, values in plain.items())
+    return tuple(one for one in typed if isinstance(one, Calendar))
+
+
+def _examples(pack: str, workspace: Path | None, policy: PolicyPack) -> Iterator[PlacedExample]:
     folder = _folder(pack, workspace)
     for file in sorted((folder / EXAMPLES_FOLDER).glob("[!_.]*.yaml")):
         path = f"{pack}/{EXAMPLES_FOLDER}/{file.name}"
         content = _content(folder, path)
         examples = _typed(content, path, "policy-examples/1", ExamplesFile)
         for line, example in zip(_lines(content), examples.examples, strict=True):
-            placed = _Placed(path, line, examples.about, example)
+            placed = PlacedExample(path, line, examples.about, example)
             _refuse_unknown_names(placed, policy)
             yield placed
 
 
-def _refuse_unknown_names(placed: _Placed, policy: PolicyPack) -> None:
+def _refuse_unknown_names(placed: PlacedExample, policy: PolicyPack) -> None:
     example, titles = placed.example, policy.titles()
     if example.source not in policy.sources:
         message = f"sources.yaml does not have {example.source}"
@@ -204,7 +230,7 @@ def _usual(pack: str, workspace: Path | None) -> UsualFile:
 # --- One example
 
 
-def _outcome(placed: _Placed, policy: PolicyPack, usual: UsualFile) -> ExampleOutcome:
+def _outcome(placed: PlacedExample, policy: PolicyPack, usual: UsualFile) -> ExampleOutcome:
     example = placed.example
     records = _records(placed, policy, usual)
     ids = {name: str(getattr(record, "id", "")) for name, record in records.items()}
@@ -250,7 +276,7 @@ def _findings(
         yield from points_somewhere(record, workspace)
 
 
-def _records(placed: _Placed, policy: PolicyPack, usual: UsualFile) -> Mapping[str, Record]:
+def _records(placed: PlacedExample, policy: PolicyPack, usual: UsualFile) -> Mapping[str, Record]:
     phases = in_force(policy.phases, placed.example.as_of or policy.phases[-1].from_on)
     plain = plain_records(usual, placed.example.given, phases or policy.phases[-1])
     records = {name: _record(name, values, placed) for name, values in plain.items()}
@@ -279,7 +305,7 @@ def _as_judged(record: Record, marks: Mapping[str, str]) -> Record:
     return record
 
 
-def _record(name: str, values: Mapping[str, JsonValue], placed: _Placed) -> Record:
+def _record(name: str, values: Mapping[str, JsonValue], placed: PlacedExample) -> Record:
     record = type_record(values, name, BY_SCHEMA)
     if isinstance(record, tuple):
         wrong = "; ".join(
