@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -407,7 +408,8 @@ def test_a_fault_is_told_at_its_place(
 
 
 def test_every_code_about_packs_has_a_small_broken_pack() -> None:
-    shown = {place.partition(" ")[2] for one in FAULTY for place in one.values[1]}
+    places = [place for one in FAULTY for place in cast("list[str]", one.values[1])]
+    shown = {place.partition(" ")[2] for place in places}
     codes = {code for code in CATALOGUE if code.startswith("pack-")}
     # Equal ids and unknown sources: tests/policy/test_packs.py.
     assert codes - shown == {"pack-id-twice", "pack-source-unknown"}
