@@ -411,8 +411,8 @@ def test_every_code_about_packs_has_a_small_broken_pack() -> None:
     places = [place for one in FAULTY for place in cast("list[str]", one.values[1])]
     shown = {place.partition(" ")[2] for place in places}
     codes = {code for code in CATALOGUE if code.startswith("pack-")}
-    # Equal ids and unknown sources: tests/policy/test_packs.py.
-    assert codes - shown == {"pack-id-twice", "pack-source-unknown"}
+    # Equal ids and unknown sources: test_packs.py; clocks that no rule fits: test_clocks.py.
+    assert codes - shown == {"pack-clock-unfit", "pack-id-twice", "pack-source-unknown"}
 
 
 def test_a_weaker_clock_is_told_with_a_day(tmp_path: Path) -> None:
