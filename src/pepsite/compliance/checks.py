@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
+from pepsite.compliance.consequences import judgement_followed_up, rating_brings
 from pepsite.compliance.content import content_as_it_should_be
 from pepsite.compliance.each_pep import each_pep_in_time
 from pepsite.compliance.first_peps import initial_pep_in_time
-from pepsite.compliance.follow_up import judgement_followed_up
 from pepsite.compliance.leaving_care import leaving_care_pep_in_time
 from pepsite.compliance.new_provision import new_provision_pep_in_time
 from pepsite.compliance.participation import meeting_led_as_agreed, participants_took_part
@@ -33,5 +33,6 @@ CHECKS: tuple[Check, ...] = (
     content_as_it_should_be,
     reviewed_by_own,
     judgement_followed_up,
+    rating_brings,
 )
 """Checks of one child's records. Schools are judged in `coverage.py`, actions in `follow_up.py`."""

@@ -20,12 +20,15 @@ class FollowUp(Model):
     """A duty that begins when something is found.
 
     `of` says what begins it: a PEP sent back, a review that found a PEP not at standard, an
-    action with a target date of its own, or a moderation that disagreed.
+    action with a target date of its own, or a moderation that disagreed. Where a PEP is not at
+    standard, `done_by` says what answers it: an offer of training, or anything that is on
+    record as done about it (an offer, feedback, sending it back, reviewing it again).
     """
 
     id: PolicyId
     title: Line
     of: Literal["returned-pep", "not-at-standard", "action", "moderation-disagreed"]
+    done_by: Literal["training-offered", "anything"] = "training-offered"
     doer: Role
     versions: tuple[FollowUpVersion, ...] = Field(min_length=1)
 
@@ -34,9 +37,12 @@ class ConsequenceVersion(Dated):
     """What a rating brings, from a day on.
 
     `return`: the PEP is sent back. `block-sign-off`: it cannot be complete. `re-audit`: it is
-    reviewed again (`within`, from its next submission; without it, no time is set).
-    `notify`: the outcome is shared with each of `roles`. `release-funding`: the premium asked
-    for is approved only where the rating is one of these.
+    reviewed again after its next submission, or the next PEP is. `notify`: the outcome is
+    shared with each of `roles`. `release-funding`: the premium asked for is approved only where
+    the rating is one of these.
+
+    `within` counts from the day of the judgement, for a re-audit from that next submission;
+    without it, no time is set.
     """
 
     ratings: tuple[RatingNamed, ...] = Field(min_length=1)
