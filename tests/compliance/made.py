@@ -93,7 +93,7 @@ def made(**given: Any) -> Made:
     example = WorkedExample.model_validate_json(text)
     placed = examples.PlacedExample("made", 1, "made", example)
     records = examples._records(placed, WALSALL, usual())
-    casefile, register = examples._gathered(tuple(records.values()))
+    [casefile], register = examples._gathered(tuple(records.values()))
     return Made(
         casefile, register, {name: str(getattr(one, "id", "")) for name, one in records.items()}
     )

@@ -8,20 +8,23 @@ differences come out.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, JsonValue, model_validator
 
 from pepsite.policy.base import SourceCited
 from pepsite.policy.phases import PhaseMap
-from pepsite.records.base import Day, Line, Model, refuse
+from pepsite.records.base import Count, Day, Line, Model, refuse
 from pepsite.records.codes import Phase, YearGroup
 from pepsite.records.ids import new_id, new_item_id
 
 if TYPE_CHECKING:
     from pepsite.compliance.results import CheckResult
+    from pepsite.compliance.sampling import Candidate, Chosen, Draw
     from pepsite.findings import Finding
 
 Values = dict[str, JsonValue]
@@ -49,11 +52,47 @@ class ExpectedResult(Model):
         return {"status": value} if isinstance(value, str) else value
 
 
+class ExpectedDraw(Model):
+    """What a draw by a plan comes to on a day, for the period the day lies in.
+
+    What is left out does not matter. Strata have the names that the plan gives them, people
+    those of the example; `all` is the whole, where a plan has no strata. `shortfalls` has, for
+    each stratum that was short, how many PEPs were found. `of_each` has how many were
+    drawn of a stratum. "alike 1" in place of a PEP means every PEP of the first children
+    alike. `asked_for` is the size asked for where the plan states none.
+    """
+
+    on: Day
+    asked_for: Count | None = None
+    population: Count | None = None
+    cannot_tell: Count | None = None
+    drawn: Count | None = None
+    of_each: dict[Line, Count] = Field(default_factory=dict)
+    shortfalls: dict[Line, Count] | None = None
+    without_auditor: Count | None = None
+    includes: tuple[Line, ...] = ()
+    leaves_out: tuple[Line, ...] = ()
+    auditors: tuple[Line, ...] | None = None
+    auditor_of: dict[Line, Line] = Field(default_factory=dict)
+
+
+class Alike(Model):
+    """So many more children, each with records like these. In them, "pep 1" is the child's own."""
+
+    number: Annotated[int, Field(ge=1, le=200)]
+    child: Values = Field(default_factory=dict)
+    peps: tuple[Values, ...] = ()
+    qa_reviews: tuple[Values, ...] = ()
+    audits: tuple[Values, ...] = ()
+
+
 class Given(Model):
     """What matters to an example, each kind merged onto the usual one.
 
     Schools, people and calendars have names ("our school", "ours 2025"), the others are
     counted ("pep 1", "care 2"); wherever an id belongs, such a name stands for it.
+    `children_alike` are others than the child the example is about, as samples need them; a
+    sample lists what was drawn, "alike 1" standing for every PEP of the first of them.
     """
 
     authority: Values = Field(default_factory=dict)
@@ -65,6 +104,8 @@ class Given(Model):
     qa_reviews: tuple[Values, ...] = ()
     audits: tuple[Values, ...] = ()
     actions: tuple[Values, ...] = ()
+    children_alike: tuple[Alike, ...] = ()
+    samples: tuple[Values, ...] = ()
 
 
 class WorkedExample(Model):
@@ -73,7 +114,8 @@ class WorkedExample(Model):
     `expect` names checks, with `@` and a term, a year or a name where a check has several
     results. `expect_findings` names all that keeps the records out: a code, with `@` and
     the field. `expect_rating` has, by the name of a review or an audit, the rating that its
-    form comes to by the policy, whatever the record itself says.
+    form comes to by the policy, whatever the record itself says. `expect_draw` has, by
+    sampling plan, what a draw comes to.
     """
 
     example: Line
@@ -83,10 +125,12 @@ class WorkedExample(Model):
     expect: dict[Line, ExpectedResult] = Field(default_factory=dict)
     expect_findings: tuple[Line, ...] | None = None
     expect_rating: dict[Line, Line] = Field(default_factory=dict)
+    expect_draw: dict[Line, ExpectedDraw] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _expects_something(self) -> WorkedExample:
-        if not (self.expect or self.expect_rating) and self.expect_findings is None:
+        something = self.expect or self.expect_rating or self.expect_draw
+        if not something and self.expect_findings is None:
             raise refuse("needs-with-it", "example", name="expect")
         if self.expect and self.as_of is None:
             raise refuse("needs-with-it", "expect", name="as_of")
@@ -119,6 +163,7 @@ class UsualFile(Model):
     qa_review: Values = Field(default_factory=dict)
     audit: Values = Field(default_factory=dict)
     action: Values = Field(default_factory=dict)
+    sample: Values = Field(default_factory=dict)
 
 
 def more_usual(usual: UsualFile, own: UsualFile) -> UsualFile:
@@ -160,23 +205,77 @@ def plain_records(usual: UsualFile, given: Given, phases: PhaseMap) -> dict[str,
             one = given_ones.get(name, {})
             if one is not None:
                 named[name] = (kind, _fields(usual_ones.get(name, {}), one))
-    for place, pep in enumerate(given.peps, start=1):
-        named[f"pep {place}"] = ("pep", _pep(usual, pep, phases))
-    for kind, usual_one, given_list in (
-        ("qa-review", usual.qa_review, given.qa_reviews),
-        ("audit", usual.audit, given.audits),
-        ("action", usual.action, given.actions),
-    ):
-        for place, one in enumerate(given_list, start=1):
-            named[f"{kind} {place}"] = (kind, _answered(_fields(usual_one, one)))
+    named.update(_of_child(usual, given, phases, ""))
+    for place, action in enumerate(given.actions, start=1):
+        named[f"action {place}"] = ("action", _fields(usual.action, action))
+    for group, alike in enumerate(given.children_alike, start=1):
+        for number in range(1, alike.number + 1):
+            of = f"{alike_name(group)}.{number}{_OF}"
+            named[f"{of}the child"] = ("child", _fields(usual.child, alike.child))
+            named.update(_of_child(usual, alike, phases, of))
+    for place, sample in enumerate(given.samples, start=1):
+        named[f"sample {place}"] = ("sample", _sample(_fields(usual.sample, sample), named))
     ids = {name: _record_id(kind, name) for name, (kind, _) in named.items() if kind != "authority"}
     records: dict[str, Values] = {}
     for name, (kind, values) in named.items():
         records[name] = {"schema": f"{kind}/1"}
         if name in ids:
             records[name]["id"] = ids[name]
-        records[name].update(_fields({}, _with_ids(values, ids)))
+        of = "".join(name.partition(_OF)[:2]) if _OF in name else ""
+        records[name].update(_fields({}, _with_ids(values, ids, of=of)))
     return records
+
+
+_OF = ": "
+"""Stands between the name of a child and that of what is about the child."""
+
+
+def alike_name(group: int) -> str:
+    """Return what the children of a group are called: those of the first are `alike 1`."""
+    return f"alike {group}"
+
+
+def peps_of(name: str, names: Iterable[str]) -> tuple[str, ...]:
+    """Return the names of the PEPs that a name in an example stands for."""
+    if not _ALIKE.fullmatch(name):
+        return (name,)
+    return tuple(one for one in names if one.startswith(f"{name}.") and f"{_OF}pep " in one)
+
+
+_ALIKE = re.compile(r"alike [1-9]")
+
+
+def _of_child(
+    usual: UsualFile, given: Given | Alike, phases: PhaseMap, of: str
+) -> Iterator[tuple[str, tuple[str, Values]]]:
+    """Yield the PEPs, reviews and audits of one child, by name."""
+    for place, pep in enumerate(given.peps, start=1):
+        yield f"{of}pep {place}", ("pep", _pep(usual, pep, phases))
+    for kind, usual_one, given_list in (
+        ("qa-review", usual.qa_review, given.qa_reviews),
+        ("audit", usual.audit, given.audits),
+    ):
+        for place, one in enumerate(given_list, start=1):
+            yield f"{of}{kind} {place}", (kind, _answered(_fields(usual_one, one)))
+
+
+def _sample(values: Values, names: Iterable[str]) -> Values:
+    """Return a sample with its PEPs, of which an example gives the names or more."""
+    given = values.get("drawn")
+    drawn: list[Values] = []
+    for one in given if isinstance(given, list) else ():
+        more = dict(one) if isinstance(one, dict) else {}
+        name = str(more.pop("pep", one))
+        drawn += ({"pep": pep, "fingerprint": _NO_MARK, **more} for pep in peps_of(name, names))
+    return {
+        **values,
+        "drawn": [*drawn],
+        "population": [{"pep": one["pep"], "fingerprint": _NO_MARK} for one in drawn],
+        "population_size": len(drawn),
+    }
+
+
+_NO_MARK = "sha256:" + "0" * 64
 
 
 def _fields(usual: JsonValue, given: JsonValue) -> Values:
@@ -231,29 +330,40 @@ def _listed(by_name: JsonValue, name: str, short: str) -> JsonValue:
 
 # --- Names in the place of ids
 
-_RECORD_NAME = re.compile(r"(pep|qa-review|audit|action) [1-9]")
+_RECORD_NAME = re.compile(r"(pep|qa-review|audit|action|sample) [1-9]")
 _ITEM_NAME = re.compile(
     r"(?:care|meetings|needs|targets|interventions|views|recommendations) [1-9]"
 )
 
 
-def id_of(name: str, ids: Mapping[str, str]) -> str:
-    """Return the id that a name of an example stands for, or the text as it is."""
+def id_of(name: str, ids: Mapping[str, str], of: str = "") -> str:
+    """Return the id that a name of an example stands for, or the text as it is.
+
+    `of` is the child about whose records it is, if that is not the child of the example.
+    """
     if _ITEM_NAME.fullmatch(name):
         return _item_id(name)
+    if of and f"{of}{name}" in ids:
+        return ids[f"{of}{name}"]
     counted = _RECORD_NAME.fullmatch(name)
     return _record_id(counted[1], name) if counted else ids.get(name, name)
 
 
-def _with_ids(value: JsonValue, ids: Mapping[str, str], item: str | None = None) -> JsonValue:
+def _with_ids(
+    value: JsonValue, ids: Mapping[str, str], item: str | None = None, of: str = ""
+) -> JsonValue:
     """Return the value with ids for names; `item` names it if it is one of a list."""
     if isinstance(value, str):
-        return id_of(value, ids)
+        return id_of(value, ids, of)
     if isinstance(value, list):
-        return [_with_ids(one, ids, f"{item} {place}") for place, one in enumerate(value, start=1)]
+        return [
+            _with_ids(one, ids, f"{item} {place}", of) for place, one in enumerate(value, start=1)
+        ]
     if isinstance(value, dict):
         own = {"id": _item_id(item)} if item and item[-1].isdigit() else {}
-        return own | {name: _with_ids(one, ids, name) for name, one in value.items()}
+        if item and item.startswith("population"):
+            own = {}  # too many, and nobody edits them
+        return own | {name: _with_ids(one, ids, name, of) for name, one in value.items()}
     return value
 
 
@@ -337,6 +447,69 @@ def unlike_expected_ratings(example: WorkedExample, ratings: Mapping[str, str]) 
             yield f"{name} is no review or audit by a form of this policy"
         elif ratings[name] != expected:
             yield f"{name} should be rated {expected}, and comes to {ratings[name]}"
+
+
+@dataclass(frozen=True, slots=True)
+class DrawOutcome:
+    """What a draw came to: the population, what was drawn, of how many nobody can tell."""
+
+    listed: tuple[Candidate, ...]
+    draw: Draw
+    cannot_tell: int
+
+
+def unlike_expected_draws(
+    example: WorkedExample, draws: Mapping[str, DrawOutcome | str], ids: Mapping[str, str]
+) -> Iterator[str]:
+    """Yield in what each draw came out otherwise than expected; a text says why there is none."""
+    names = {one: name for name, one in ids.items() if one}
+    for plan, expected in example.expect_draw.items():
+        outcome = draws[plan]
+        if isinstance(outcome, str):
+            yield f"{plan} cannot be drawn: {outcome}"
+        else:
+            yield from (f"{plan} {one}" for one in _unlike_draw(expected, outcome, ids, names))
+
+
+def _unlike_draw(
+    expected: ExpectedDraw, outcome: DrawOutcome, ids: Mapping[str, str], names: Mapping[str, str]
+) -> Iterator[str]:
+    chosen = outcome.draw.chosen
+    drawn = Counter(names.get(one.candidate.stratum or "", _whole(one)) for one in chosen)
+    few = {names.get(one.stratum or "", one.stratum or "all"): one.found
+           for one in outcome.draw.short if one.why == "too-few-peps"}  # fmt: skip
+    people = {one for each in chosen for one in (each.auditor, each.second_auditor) if one}
+    wanted: dict[str, tuple[object, object]] = {
+        "population": (expected.population, len(outcome.listed)),
+        "cannot_tell": (expected.cannot_tell, outcome.cannot_tell),
+        "drawn": (expected.drawn, len(chosen)),
+        "shortfalls": (expected.shortfalls, few),
+        "without_auditor": (expected.without_auditor, sum(not one.auditor for one in chosen)),
+        "auditors": (
+            expected.auditors and sorted(expected.auditors),
+            sorted(names.get(one, one) for one in people),
+        ),
+    }
+    wanted |= {f"of_each {one}": (count, drawn[one]) for one, count in expected.of_each.items()}
+    for pep, auditor in expected.auditor_of.items():
+        found = [one.auditor or "" for one in chosen if one.candidate.pep == id_of(pep, ids)]
+        wanted[f"auditor_of {pep}"] = (auditor, names.get(found[0], "nobody") if found else "")
+    for field, (should_be, is_) in wanted.items():
+        if should_be is not None and should_be != is_:
+            yield f"should have {field} {should_be}, and it is {is_}"
+    yield from _unlike_peps(expected, {one.candidate.pep for one in chosen}, ids)
+
+
+def _whole(one: Chosen) -> str:
+    return one.candidate.stratum or "all"
+
+
+def _unlike_peps(expected: ExpectedDraw, drawn: set[str], ids: Mapping[str, str]) -> Iterator[str]:
+    for wanted, should_be in ((expected.includes, True), (expected.leaves_out, False)):
+        for name in wanted:
+            for pep in peps_of(name, ids):
+                if (id_of(pep, ids) in drawn) is not should_be:
+                    yield f"should {'have' if should_be else 'not have'} {pep} in it"
 
 
 def _dotted(one: Finding) -> str:

@@ -12,8 +12,12 @@ from pepsite.compliance.consistency import one_calendar_a_year, points_somewhere
 from pepsite.compliance.forms import edition_of, form_of, rating_in_words
 from pepsite.compliance.results import Setting, in_words
 from pepsite.compliance.rules import RULES
+from pepsite.compliance.samples import sample_follows_its_plan
+from pepsite.compliance.sampling import Candidate, Drawing, candidates, draw, drawing_on
 from pepsite.compliance.worked_examples import (
+    DrawOutcome,
     ExamplesFile,
+    ExpectedDraw,
     ExpectedResult,
     Given,
     UsualFile,
@@ -21,6 +25,7 @@ from pepsite.compliance.worked_examples import (
     more_usual,
     plain_records,
     unlike_expected,
+    unlike_expected_draws,
     unlike_expected_findings,
     unlike_expected_ratings,
 )
@@ -28,7 +33,7 @@ from pepsite.compliance.workspace import Workspace
 from pepsite.errors import PolicyPackError
 from pepsite.findings import Finding
 from pepsite.policy.base import in_force
-from pepsite.policy.calendars import Calendars
+from pepsite.policy.calendars import Calendars, Unknown
 from pepsite.policy.pack import PackFile
 from pepsite.records.authority import Authority
 from pepsite.records.base import Model
@@ -39,7 +44,7 @@ from pepsite.records.fingerprint import fingerprint
 from pepsite.records.kinds import BY_SCHEMA, Record, path_of
 from pepsite.records.pep import Pep
 from pepsite.records.person import Person
-from pepsite.records.review import Action, Audit, QaReview
+from pepsite.records.review import Action, Audit, QaReview, Sample
 from pepsite.records.school import School
 from pepsite.store.bank_holidays import bank_holidays
 from pepsite.store.canonical import emit
@@ -60,6 +65,7 @@ if TYPE_CHECKING:
 
 M = TypeVar("M", bound=Model)
 R = TypeVar("R", bound=Record)
+C = TypeVar("C", Pep, QaReview, Audit)
 
 EXAMPLES_FOLDER = "examples"
 _USUAL = "_usual.yaml"
@@ -70,7 +76,7 @@ class ExampleOutcome:
     """One example, where it stands, and in what it came out otherwise than it says.
 
     `results` and `findings` are all that came out, `ids` what its names stand for, and
-    `ratings` what each review and audit comes to, by name.
+    `ratings` what each review and audit comes to, by name; `draws` is by plan.
     """
 
     path: str
@@ -81,6 +87,7 @@ class ExampleOutcome:
     results: tuple[CheckResult, ...]
     findings: tuple[Finding, ...]
     ratings: Mapping[str, str]
+    draws: Mapping[str, DrawOutcome | str]
 
     @property
     def differences(self) -> tuple[str, ...]:
@@ -89,6 +96,7 @@ class ExampleOutcome:
             *unlike_expected(self.example, self.results, self.ids),
             *unlike_expected_findings(self.example, self.findings),
             *unlike_expected_ratings(self.example, self.ratings),
+            *unlike_expected_draws(self.example, self.draws, self.ids),
         )
 
     @property
@@ -175,7 +183,7 @@ def _refuse_unknown_names(placed: PlacedExample, policy: PolicyPack) -> None:
     if example.source not in policy.sources:
         message = f"sources.yaml does not have {example.source}"
         raise placed.refused(message)
-    for key in example.expect:
+    for key in (*example.expect, *example.expect_draw):
         if key.partition("@")[0] not in titles:
             message = f"no check is called {key}; there are {', '.join(titles)}"
             raise placed.refused(message)
@@ -234,46 +242,74 @@ def _outcome(placed: PlacedExample, policy: PolicyPack, usual: UsualFile) -> Exa
     example = placed.example
     records = _records(placed, policy, usual)
     ids = {name: str(getattr(record, "id", "")) for name, record in records.items()}
-    casefile, register = _gathered(tuple(records.values()))
+    casefiles, register = _gathered(tuple(records.values()))
+    calendars = Calendars(
+        tuple(register.calendars.values()), bank_holidays(policy.bank_holidays_known_until)
+    )
     results: tuple[CheckResult, ...] = ()
     if example.as_of is not None:
-        calendars = Calendars(
-            tuple(register.calendars.values()), bank_holidays(policy.bank_holidays_known_until)
-        )
-        results = tuple(_results(casefile, Setting(policy, calendars, register, example.as_of)))
+        results = tuple(_results(casefiles, Setting(policy, calendars, register, example.as_of)))
+    draws = {
+        plan: _draw(plan, one, casefiles, Setting(policy, calendars, register, one.on))
+        for plan, one in example.expect_draw.items()
+    }
     places = {str(getattr(one, "id", "")): path_of(one) for one in records.values()}
     workspace = Workspace(policy, register.people.get, places.get)
-    findings = tuple(_findings(casefile, tuple(records.values()), workspace))
-    ratings = dict(_ratings(casefile, records, policy))
+    findings = tuple(_findings(casefiles, tuple(records.values()), workspace))
+    ratings = dict(_ratings(casefiles, records, policy))
     return ExampleOutcome(
-        placed.path, placed.line, placed.about, example, ids, results, findings, ratings
+        placed.path, placed.line, placed.about, example, ids, results, findings, ratings, draws
     )
 
 
+_SEED = "a worked example"
+
+
+def _draw(
+    name: str, expected: ExpectedDraw, casefiles: tuple[Casefile, ...], setting: Setting
+) -> DrawOutcome | str:
+    """Return what a draw by this plan comes to, or why none can be made."""
+    plan = next((one for one in setting.policy.plans if one.id == name), None)
+    drawing = plan and drawing_on(plan, setting, expected.asked_for)
+    if not isinstance(drawing, Drawing):
+        return drawing.missing if drawing else "there is no such plan on that day"
+    found = [one for each in casefiles for one in candidates(each, drawing, setting)]
+    listed = tuple(one for one in found if isinstance(one, Candidate))
+    drawn = draw(listed, drawing, setting, _SEED)
+    if isinstance(drawn, Unknown):
+        return drawn.missing
+    return DrawOutcome(listed, drawn, len(found) - len(listed))
+
+
 def _ratings(
-    casefile: Casefile, records: Mapping[str, Record], policy: PolicyPack
+    casefiles: tuple[Casefile, ...], records: Mapping[str, Record], policy: PolicyPack
 ) -> Iterator[tuple[str, str]]:
     """Yield what the form of each review and audit comes to, where the policy has the form."""
+    of = {one.child.id: one for one in casefiles}
     for name, record in records.items():
         if isinstance(record, QaReview | Audit):
-            edition = edition_of(record, policy)
-            if edition is not None:
+            casefile, edition = of.get(record.child), edition_of(record, policy)
+            if casefile is not None and edition is not None:
                 yield name, rating_in_words(form_of(record, edition, casefile))
 
 
-def _results(casefile: Casefile, setting: Setting) -> Iterator[CheckResult]:
-    yield from child_results(casefile, setting)
-    yield from shared_results([rows_of(casefile, setting)], setting)
+def _results(casefiles: tuple[Casefile, ...], setting: Setting) -> Iterator[CheckResult]:
+    # Of one child only, the child the example is about.
+    yield from child_results(casefiles[0], setting)
+    yield from shared_results([rows_of(one, setting) for one in casefiles], setting)
 
 
 def _findings(
-    casefile: Casefile, records: tuple[Record, ...], workspace: Workspace
+    casefiles: tuple[Casefile, ...], records: tuple[Record, ...], workspace: Workspace
 ) -> Iterator[Finding]:
-    for rule in RULES:
-        yield from rule(casefile, workspace)
+    for casefile in casefiles:
+        for rule in RULES:
+            yield from rule(casefile, workspace)
     yield from one_calendar_a_year(one for one in records if isinstance(one, Calendar))
     for record in records:
         yield from points_somewhere(record, workspace)
+        if isinstance(record, Sample):
+            yield from sample_follows_its_plan(record, workspace)
 
 
 def _records(placed: PlacedExample, policy: PolicyPack, usual: UsualFile) -> Mapping[str, Record]:
@@ -317,19 +353,28 @@ def _record(name: str, values: Mapping[str, JsonValue], placed: PlacedExample) -
     return record
 
 
-def _gathered(records: tuple[Record, ...]) -> tuple[Casefile, Register]:
+def _gathered(records: tuple[Record, ...]) -> tuple[tuple[Casefile, ...], Register]:
+    """Return the children's records, the child the example is about first, and what all share."""
+
     def all_of(model: type[R]) -> tuple[R, ...]:
         return tuple(one for one in records if isinstance(one, model))
 
-    casefile = Casefile(all_of(Child)[0], all_of(Pep), all_of(QaReview), all_of(Audit))
+    def of_child(model: type[C], child: Child) -> tuple[C, ...]:
+        return tuple(one for one in all_of(model) if one.child == child.id)
+
+    casefiles = tuple(
+        Casefile(child, of_child(Pep, child), of_child(QaReview, child), of_child(Audit, child))
+        for child in all_of(Child)
+    )
     register = Register(
         all_of(Authority)[0],
         calendars={one.id: one for one in all_of(Calendar)},
         schools={one.id: one for one in all_of(School)},
         people={one.id: one for one in all_of(Person)},
+        samples={one.id: one for one in all_of(Sample)},
         actions={one.id: one for one in all_of(Action)},
     )
-    return casefile, register
+    return casefiles, register
 
 
 # --- The page
@@ -371,6 +416,8 @@ def _printed(
         yield ""
     for key, expected in example.expect.items():
         yield f"- {_expected(key, expected, titles)}"
+    for plan, draw_wanted in example.expect_draw.items():
+        yield f"- {_drawn(titles[plan], draw_wanted)}"
     for one in example.expect_findings or ():
         code, _, field = one.partition("@")
         where = f" at `{field}`" if field else ""
@@ -385,6 +432,35 @@ def _printed(
     given = example.given.model_dump(mode="json", exclude_unset=True)
     if given:
         yield from ("", "```yaml", emit(given).rstrip(), "```")
+
+
+def _drawn(title: str, expected: ExpectedDraw) -> str:
+    """Return what a draw should come to, in words."""
+    parts = [f"{title}, drawn on {in_words(expected.on)}"]
+    if expected.population is not None:
+        parts.append(f"from {_peps(expected.population)}")
+    if expected.cannot_tell is not None:
+        parts.append(f"of {_peps(expected.cannot_tell)} nobody can tell whether they belong")
+    if expected.drawn is not None:
+        parts.append(f"**{_peps(expected.drawn)}**")
+    parts += [f"{count} of {one}" for one, count in expected.of_each.items()]
+    if expected.shortfalls is not None:
+        few = [f"{found} found of {one}" for one, found in expected.shortfalls.items()]
+        parts.append(f"too few: {', '.join(few)}" if few else "as many as wanted")
+    if expected.includes:
+        parts.append(f"with {', '.join(expected.includes)}")
+    if expected.leaves_out:
+        parts.append(f"without {', '.join(expected.leaves_out)}")
+    if expected.without_auditor is not None:
+        parts.append(f"{expected.without_auditor} without an auditor")
+    if expected.auditors is not None:
+        parts.append(f"audited by {', '.join(expected.auditors)}")
+    parts += [f"{pep} by {auditor}" for pep, auditor in expected.auditor_of.items()]
+    return "; ".join(parts)
+
+
+def _peps(count: int) -> str:
+    return f"{count} PEP" if count == 1 else f"{count} PEPs"
 
 
 def _expected(key: str, expected: ExpectedResult, titles: Mapping[str, str]) -> str:
