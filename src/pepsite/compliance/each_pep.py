@@ -90,18 +90,28 @@ def _of_pep(casefile: Casefile, setting: Setting, clock: Clock, pep: Pep) -> Che
 def _began(
     casefile: Casefile, setting: Setting, clock: Clock, pep: Pep
 ) -> tuple[ClockVersion, Began] | None:
-    """Return when a clock began for this PEP, and the version in force then; None if it has not."""
-    for version in clock.versions:
-        if not from_the_pep(version.by):
-            continue
-        day, what = _start(version.by, casefile, pep, setting.as_of)
-        if (
-            day is not None
-            and day >= setting.records_begin_on
-            and in_force(clock.versions, day) is version
-        ):
-            return version, Began(day, what, path_of(pep))
-    return None
+    """Return when a clock began for this PEP, and its version then; None if it has not.
+
+    Versions may count from different milestones. A PEP that reached the one before the version
+    that counts from it, and the other after its own was replaced, keeps the version in force
+    when it reached the first.
+    """
+    begun = {
+        version.from_on: (version, Began(day, what, path_of(pep)))
+        for version in clock.versions
+        if from_the_pep(version.by)
+        for day, what in [_start(version.by, casefile, pep, setting.as_of)]
+        if day is not None
+    }
+    if not begun:
+        return None
+    found = next(
+        (one for one in begun.values() if in_force(clock.versions, one[1].on) is one[0]), None
+    )
+    if found is None:
+        first = in_force(clock.versions, min(began.on for _, began in begun.values()))
+        found = begun.get(first.from_on) if first else None
+    return found if found and found[1].on >= setting.records_begin_on else None
 
 
 def _start(rule: ClockRule, casefile: Casefile, pep: Pep, as_of: date) -> tuple[date | None, str]:
