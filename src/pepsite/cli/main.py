@@ -14,6 +14,7 @@ COMMANDS = {
     "validate": "Do the records conform? Exits 1 if not.",
     "compliance": "Is practice in time and to standard, on a day?",
     "due": "Who has to do what next?",
+    "report": "Figures for boards, teams and schools.",
     "build": "The site, for an audience, as of a day.",
     "serve": "The site on this computer.",
     "format": "Put records into the one layout.",

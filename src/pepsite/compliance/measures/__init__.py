@@ -1,0 +1,1 @@
+"""Measures: what reports count, as small functions whose answers add up, child by child."""

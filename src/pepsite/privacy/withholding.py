@@ -1,0 +1,345 @@
+"""Which figures of a report are held back, so that none of them can be worked out from the rest.
+
+Numbers of children with an attribute are withheld where they are small; figures about practice
+where they rest on few. Then, as long as sums and totals in the same report would give a withheld
+figure away, another is withheld with it. The figure for a whole authority's practice is always
+shown: where a table cannot be kept safe beside it, the table is left out.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from pepsite.compliance.measures.tallies import WHOLE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from pepsite.compliance.measures.figures import Cell, Figure, Row
+
+
+class Rule(StrEnum):
+    """By which rule a figure is withheld."""
+
+    SMALL_NUMBER = "small-number"
+    FEW = "rests-on-few"
+    BESIDE = "would-give-another-away"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Below which numbers of children are withheld, and on how many practice has to rest."""
+
+    attributes_below: int
+    process_at_least: int
+
+
+class Key(NamedTuple):
+    """Where a figure stands: measure, way of telling apart, row, line, and which period."""
+
+    measure: str
+    by: str
+    row: str
+    line: str
+    is_now: bool
+
+
+class TableKey(NamedTuple):
+    """A table of a measure."""
+
+    measure: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """What is held back: figures with the rule, and tables left out altogether."""
+
+    figures: dict[Key, Rule] = field(default_factory=dict)
+    tables: frozenset[TableKey] = frozenset()
+
+
+NOTHING = Withheld()
+
+_Var: TypeAlias = tuple[object, ...]
+"""A number that the report shows, perhaps in several places."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """The parts add up to the whole."""
+
+    whole: _Var
+    parts: tuple[_Var, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A figure as it would be shown: its numbers, and what they say."""
+
+    key: Key
+    cell: Cell
+    numerator: _Var
+    denominator: _Var | None
+    is_attribute: bool
+
+    @property
+    def size(self) -> int:
+        """How much is lost if it is withheld."""
+        return self.cell.counted if self.is_attribute else self.cell.of or self.cell.behind
+
+    @property
+    def is_headline(self) -> bool:
+        """Whether it says how the whole authority works."""
+        return self.key.by == WHOLE and not self.is_attribute
+
+
+def withheld(figures: Sequence[Figure], limits: Limits) -> Withheld:
+    """Return what has to be held back of these figures, which stand in one report."""
+    return _Office(figures, limits).settle()
+
+
+class _Office:
+    """Settles what is withheld, step by step; every step withholds more."""
+
+    def __init__(self, figures: Sequence[Figure], limits: Limits) -> None:
+        self._limits = limits
+        self._shown: dict[Key, _Shown] = {}
+        self._sums: dict[_Sum, set[TableKey]] = defaultdict(set)
+        self._at: dict[_Var, set[Key]] = defaultdict(set)
+        self._values: dict[_Var, int] = {}
+        self._withheld: dict[Key, Rule] = {}
+        self._left_out: set[TableKey] = set()
+        for figure in figures:
+            self._take(figure)
+
+    # --- What there is
+
+    def _take(self, figure: Figure) -> None:
+        if figure.whole is None:
+            return
+        self._take_row(figure, WHOLE, figure.whole)
+        for table in figure.tables:
+            for row in table.rows:
+                self._take_row(figure, table.by, row)
+            if table.adds_up:
+                self._take_sums(figure, table.by, table.rows)
+
+    def _take_row(self, figure: Figure, by: str, row: Row) -> None:
+        for place, line in enumerate(figure.lines):
+            for is_now in (True, False):
+                cell = row.cells[place][0 if is_now else 1]
+                if cell is None:
+                    continue
+                key = Key(figure.measure.id, by, row.id, line.id, is_now)
+                numerator = _numerator(figure, key)
+                denominator = None if cell.of is None else _denominator(figure, key)
+                attribute = figure.measure.kind == "attribute"
+                self._shown[key] = _Shown(key, cell, numerator, denominator, attribute)
+                self._note(numerator, cell.counted, key)
+                if denominator is not None and cell.of is not None:
+                    self._note(denominator, cell.of, key)
+        if figure.kind.shape == "spread":
+            for is_now in (True, False):
+                keys = [
+                    Key(figure.measure.id, by, row.id, line.id, is_now) for line in figure.lines
+                ]
+                parts = tuple(_numerator(figure, key) for key in keys)
+                whole = _denominator(figure, keys[0])
+                self._sums[_Sum(whole, parts)].add(TableKey(figure.measure.id, by))
+
+    def _note(self, var: _Var, value: int, key: Key) -> None:
+        self._at[var].add(key)
+        self._values[var] = value
+
+    def _take_sums(self, figure: Figure, by: str, rows: Iterable[Row]) -> None:
+        ids = [row.id for row in rows]
+        for line in figure.lines:
+            for is_now in (True, False):
+                whole = Key(figure.measure.id, WHOLE, WHOLE, line.id, is_now)
+                if whole not in self._shown:
+                    continue
+                parts = [Key(figure.measure.id, by, row, line.id, is_now) for row in ids]
+                for var_of in (_numerator, _denominator):
+                    if var_of is _denominator and self._shown[whole].denominator is None:
+                        continue
+                    one = _Sum(var_of(figure, whole), tuple(var_of(figure, key) for key in parts))
+                    self._sums[one].add(TableKey(figure.measure.id, by))
+
+    # --- What is withheld
+
+    def settle(self) -> Withheld:
+        for key, shown in self._shown.items():
+            rule = self._own_rule(shown)
+            if rule is not None:
+                self._withhold(key, rule)
+        while self._one_more():
+            pass
+        return Withheld(
+            {key: rule for key, rule in self._withheld.items() if self._has(key)},
+            frozenset(self._left_out),
+        )
+
+    def _own_rule(self, shown: _Shown) -> Rule | None:
+        cell, limits = shown.cell, self._limits
+        if shown.is_attribute:
+            numbers = [cell.counted, cell.behind]
+            if cell.of is not None:
+                numbers += [cell.of, cell.of - cell.counted]
+            small = any(0 < number < limits.attributes_below for number in numbers)
+            return Rule.SMALL_NUMBER if small else None
+        if shown.is_headline:
+            return None
+        rests_on = cell.behind if cell.of is None else cell.of
+        return Rule.FEW if 0 < rests_on < limits.process_at_least else None
+
+    def _withhold(self, key: Key, rule: Rule) -> None:
+        """Withhold a figure, and every other that shows the same number."""
+        waiting = [(key, rule)]
+        while waiting:
+            one, why = waiting.pop()
+            if one in self._withheld or self._shown[one].is_headline:
+                continue
+            self._withheld[one] = why
+            for var in self._secrets(self._shown[one]):
+                waiting += [
+                    (other, self._own_rule(self._shown[other]) or Rule.BESIDE)
+                    for other in sorted(self._at[var])
+                ]
+
+    def _secrets(self, shown: _Shown) -> Iterator[_Var]:
+        """Yield the numbers that must not be got at; a large denominator is no secret."""
+        yield shown.numerator
+        if shown.denominator is not None and shown.cell.of is not None:
+            small = 0 < shown.cell.of < self._limits.attributes_below
+            if small or not shown.is_attribute:
+                yield shown.denominator
+
+    def _has(self, key: Key) -> bool:
+        return TableKey(key.measure, key.by) not in self._left_out
+
+    def _one_more(self) -> bool:
+        """Withhold one more figure, or leave out a table, if anything is given away; say so."""
+        known = {
+            var
+            for var, keys in self._at.items()
+            if any(key not in self._withheld and self._has(key) for key in keys)
+        }
+        sums = [one for one, of in self._sums.items() if of - self._left_out]
+        found = _determined(sums, known)
+        for key in list(self._withheld):
+            if not self._has(key):
+                continue
+            for var in self._secrets(self._shown[key]):
+                if var in found or (var not in known and self._small_rest(var, sums, known)):
+                    self._hide_with(key, var, sums)
+                    return True
+        return False
+
+    def _small_rest(self, var: _Var, sums: Iterable[_Sum], known: set[_Var]) -> bool:
+        """Say whether a sum shows how few all that is withheld in it come to together."""
+        if var[0] == "amount":
+            return False
+        limits = self._limits
+        for one in sums:
+            if var in one.parts and one.whole in known and self._candidates(one):
+                rest = sum(self._values.get(part, 0) for part in one.parts if part not in known)
+                keys = self._at[var]
+                attribute = any(self._shown[key].is_attribute for key in keys)
+                if not attribute and var[0] == "numerator":
+                    continue
+                least = limits.attributes_below if attribute else limits.process_at_least
+                if 0 < rest < least:
+                    return True
+        return False
+
+    def _candidates(self, one: _Sum) -> list[_Shown]:
+        """Return the figures of a sum that can still be withheld, parts before the whole."""
+        found = [
+            self._shown[key]
+            for var in one.parts
+            for key in self._at[var]
+            if key not in self._withheld and self._has(key) and not self._shown[key].is_headline
+        ]
+        return sorted(found, key=lambda shown: (shown.size == 0, shown.size, shown.key))
+
+    def _hide_with(self, key: Key, var: _Var, sums: Iterable[_Sum]) -> None:
+        mine = [one for one in sums if var in one.parts or var == one.whole]
+        for one in mine:
+            candidates = self._candidates(one)
+            if candidates:
+                self._withhold(candidates[0].key, Rule.BESIDE)
+                return
+        for one in mine:
+            wholes = [
+                other
+                for other in self._at[one.whole]
+                if other not in self._withheld and not self._shown[other].is_headline
+            ]
+            if wholes:
+                self._withhold(min(wholes), Rule.BESIDE)
+                return
+        tables = {TableKey(key.measure, key.by), *(of for one in mine for of in self._sums[one])}
+        self._left_out |= {table for table in tables if table.by != WHOLE}
+
+
+def _numerator(figure: Figure, key: Key) -> _Var:
+    kind, measure = figure.kind, figure.measure
+    period = _period(figure, key)
+    if measure.counts == "children":
+        return ("population", kind.population, period, key.by, key.row)
+    if kind.lines_are and key.by == WHOLE:
+        return ("population", kind.population, period, kind.lines_are, key.line)
+    amount = kind.shape == "amount" or key.line in kind.amounts
+    return ("amount" if amount else "numerator", *key)
+
+
+def _denominator(figure: Figure, key: Key) -> _Var:
+    kind, measure = figure.kind, figure.measure
+    if kind.population:
+        period = _period(figure, key)
+        return ("population", kind.population, *measure.templates, period, key.by, key.row)
+    line = "" if kind.shape == "spread" else key.line
+    return ("denominator", key.measure, key.by, key.row, line, key.is_now)
+
+
+def _period(figure: Figure, key: Key) -> str:
+    window = figure.now if key.is_now else figure.before
+    return window.name if window else ""
+
+
+def _determined(sums: Iterable[_Sum], known: set[_Var]) -> set[_Var]:
+    """Return the numbers that are not shown and follow from those that are."""
+    solved: dict[_Var, dict[_Var, Fraction]] = {}
+    for one in sums:
+        row: dict[_Var, Fraction] = defaultdict(Fraction)
+        for part in one.parts:
+            row[part] += 1
+        row[one.whole] -= 1
+        row = {var: factor for var, factor in row.items() if factor and var not in known}
+        for var in [var for var in row if var in solved]:
+            _subtract(row, solved[var], row[var])
+        if not row:
+            continue
+        pivot = min(row, key=repr)
+        factor = row[pivot]
+        row = {var: value / factor for var, value in row.items()}
+        for other in solved.values():
+            if pivot in other:
+                _subtract(other, row, other[pivot])
+        solved[pivot] = row
+    return {var for var, row in solved.items() if len(row) == 1}
+
+
+def _subtract(row: dict[_Var, Fraction], other: dict[_Var, Fraction], times: Fraction) -> None:
+    """Take a multiple of another row from this one."""
+    for var, factor in other.items():
+        value = row.get(var, Fraction(0)) - times * factor
+        if value:
+            row[var] = value
+        else:
+            row.pop(var, None)

@@ -1,0 +1,161 @@
+"""The words that every form of a report shares: numbers, periods, what stands apart and why."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from pepsite.compliance.measures.seen import Apart
+from pepsite.compliance.results import in_words
+from pepsite.privacy.withholding import Rule
+from pepsite.reports.report import Change
+
+if TYPE_CHECKING:
+    from pepsite.reports.report import Days, Entry, Number, Report, ReportFigure, Told
+
+RULE_MARKS = {Rule.SMALL_NUMBER: "a", Rule.FEW: "b", Rule.BESIDE: "c"}
+APART_WORDS = {
+    Apart.NOT_YET_DUE: "not yet due",
+    Apart.CANNOT_TELL: "cannot be told",
+    Apart.NOT_APPLICABLE: "does not apply",
+    Apart.DECLINED: "asked, and declined",
+    Apart.NOT_ON_RECORD: "not on record",
+}
+BY_WORDS = {
+    "phase": "by phase",
+    "year-group": "by year group",
+    "sen": "by special educational provision",
+    "in-or-out-of-area": "in or out of our area",
+    "district": "by district",
+    "school": "by school",
+    "team": "by team",
+    "officer": "by officer",
+    "theme": "by theme",
+}
+CHANGE_WORDS = {Change.UP: "up", Change.DOWN: "down", Change.SAME: "same"}
+_MANY = 1_000
+_PENCE = 100
+
+
+def rule_sentences(report: Report) -> dict[Rule, str]:
+    """Return what each rule of withholding means in this report."""
+    return {
+        Rule.SMALL_NUMBER: (
+            f"a number of children from 1 to {(report.attributes_below or 1) - 1} "
+            "could be made out from it"
+        ),
+        Rule.FEW: f"it rests on fewer than {report.process_at_least}",
+        Rule.BESIDE: "another withheld figure could be worked out from it",
+    }
+
+
+def day_words(day: date) -> str:
+    """Return a day as a report has it: 15 May 2026."""
+    return in_words(day).partition(" ")[2]  # without the day of the week
+
+
+def days_words(days: Days) -> str:
+    """Return a period: its name in words, its days, and whether it still runs."""
+    days_of = f"{day_words(days.from_on)} to {day_words(days.until_on)}"
+    return f"{period_words(days.name)}, {days_of}{', so far' if days.so_far else ''}"
+
+
+def period_words(name: str) -> str:
+    """Return a period's name as people say it: summer term 2025-26."""
+    parts = name.split("-")
+    match parts:
+        case [year, month] if len(month) == 2 and 1 <= int(month) <= 12 and _is_month(name):  # noqa: PLR2004
+            return day_words(date(int(year), int(month), 1)).partition(" ")[2]
+        case [first, second, term]:
+            return f"{term} term {first}-{second}"
+        case [first, second, term, half]:
+            return f"{term} term {first}-{second}, half {half}"
+        case [first, second] if first.isdigit():
+            return f"academic year {first}-{second}"
+        case _:
+            return name
+
+
+def _is_month(name: str) -> bool:
+    """Tell the month 2025-11 from the academic year 2025-26: a year is followed by the next."""
+    first, second = name.split("-")
+    return (int(first) + 1) % 100 != int(second)
+
+
+def number_words(number: Number, unit: str) -> str:
+    """Return a figure as a table has it: `52 of 57`, `£1,240.00`, `withheld b`."""
+    if number.withheld is not None:
+        return f"withheld {RULE_MARKS[number.withheld]}"
+    if number.counted is None:
+        return ""
+    if number.apart and not number.counted and not number.of:
+        return _why_nothing(number)
+    if unit == "pence":
+        return f"£{number.counted / _PENCE:,.2f}"
+    if number.of is None:
+        return f"{number.counted:,}"
+    return f"{number.counted:,} of {number.of:,}"
+
+
+def _why_nothing(number: Number) -> str:
+    """Return why there is no figure: with all of them apart, "0" would read as none."""
+    reasons = [why for why, _ in number.apart]
+    return APART_WORDS[reasons[0]] if len(reasons) == 1 else "none counted"
+
+
+def per_cent_words(number: Number) -> str:
+    """Return the share as people read it: whole per cents, to one place where there are many."""
+    share = number.per_cent
+    if share is None:
+        return ""
+    if number.of is not None and number.of >= _MANY:
+        return f"{share:.1f}%"
+    whole = round(share)
+    if number.counted not in {0, number.of}:
+        whole = min(max(whole, 1), 99)
+    return f"{whole}%"
+
+
+def change_words(entry: Entry) -> str:
+    """Return how a figure changed, with a word where it is for the better or worse."""
+    if entry.change is None:
+        return ""
+    word = CHANGE_WORDS[entry.change]
+    if entry.good is None:
+        return word
+    return f"{word}, {'better' if entry.good else 'worse'}"
+
+
+def all_withheld(table: Told) -> str:
+    """Return the marks of a table of which every figure is withheld, else nothing."""
+    numbers = [one for entry in table.entries for one in (entry.now, entry.before) if one]
+    rules = {one.withheld for one in numbers}
+    if not numbers or None in rules:
+        return ""
+    return " and ".join(sorted(RULE_MARKS[rule] for rule in rules if rule))
+
+
+def apart_words(number: Number) -> str:
+    """Return what stands apart: `3 not yet due, 1 cannot be told`."""
+    return ", ".join(f"{times:,} {APART_WORDS[why]}" for why, times in number.apart)
+
+
+def counted_words(figure: ReportFigure) -> str:
+    """Return what a measure counts, in a sentence."""
+    if not figure.of:
+        return f"Counted: {figure.counted}."
+    return f"Counted: {figure.of}, {figure.counted}."
+
+
+def target_words(figure: ReportFigure) -> str:
+    """Return the target and whether the whole reaches it, or nothing."""
+    if figure.target_per_cent is None:
+        return ""
+    most = "at most " if figure.better == "lower" else ""
+    target = f"Target {most}{figure.target_per_cent}%"
+    reached = [entry.at_target for entry in figure.whole if entry.at_target is not None]
+    if not reached:
+        return f"{target}."
+    if len(figure.whole) == 1:
+        return f"{target}: {'reached' if reached[0] else 'not reached'}."
+    return f"{target}: reached by {sum(reached)} of {len(reached)} lines."

@@ -1,0 +1,233 @@
+"""Puts a report together: figures in their groups, and what has to be withheld taken out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from pepsite.compliance.measures.figures import Cell, Figure, Line, Row, Table
+from pepsite.compliance.measures.seen import Window
+from pepsite.compliance.measures.tallies import WHOLE
+from pepsite.compliance.measures.windows import windows
+from pepsite.errors import PublicationRefusedError
+from pepsite.policy.base import in_force
+from pepsite.policy.calendars import Unknown
+from pepsite.privacy.withholding import (
+    NOTHING,
+    Key,
+    Limits,
+    TableKey,
+    Withheld,
+    withheld,
+)
+from pepsite.records.authority import Audience
+from pepsite.reports.report import (
+    Change,
+    Days,
+    Entry,
+    Named,
+    Number,
+    Report,
+    ReportFigure,
+    ReportGroup,
+    Told,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pepsite.compliance.results import Setting
+    from pepsite.policy import reports as policy
+    from pepsite.records.school import School
+
+_SHOWN_WHOLE = (Audience.STAFF, Audience.SCHOOL)
+"""Staff see the records themselves; a school sees its own children and no other's."""
+_NOT_SETTLED = "the policy does not settle what is withheld on this day; see `withholding`"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which report is asked for, in the version of the day, and for which school."""
+
+    report: policy.Report
+    version: policy.ReportVersion
+    school: School | None
+
+
+def put_together(
+    asked: Asked, figures: Iterable[Figure], setting: Setting, unreadable: int
+) -> Report:
+    """Return the report with these figures, less what its audience may not see."""
+    by_id = {figure.measure.id: figure for figure in figures}
+    report, version = asked.report, asked.version
+    limits = limits_of(asked, setting)
+    held_back = withheld(tuple(by_id.values()), limits) if limits else NOTHING
+    desk = _Desk(setting, held_back, staff=report.audience is Audience.STAFF)
+    both = windows(version.period, setting.as_of, setting.calendars)
+    now, before = (None, None) if isinstance(both, Unknown) else both
+    authority = setting.register.authority
+    return Report(
+        id=report.id,
+        title=report.title,
+        about=report.about,
+        authority=authority.name,
+        virtual_school=authority.virtual_school,
+        policy=setting.policy.name,
+        audience=str(report.audience),
+        marking=next(
+            (
+                one.protective_marking
+                for one in authority.audiences
+                if one.audience is report.audience
+            ),
+            None,
+        ),
+        as_of=setting.as_of,
+        source=version.source,
+        recipients=tuple(recipient.who for recipient in version.recipients),
+        school=(asked.school.id, asked.school.name) if asked.school else None,
+        now=_days(now),
+        before=None if isinstance(before, Unknown) else _days(before),
+        missing=both.missing if isinstance(both, Unknown) else "",
+        groups=tuple(
+            ReportGroup(group.title, tuple(desk.figure(by_id[one]) for one in group.measures))
+            for group in version.groups
+        ),
+        attributes_below=limits.attributes_below if limits else None,
+        process_at_least=limits.process_at_least if limits else None,
+        unreadable=unreadable,
+    )
+
+
+def limits_of(asked: Asked, setting: Setting) -> Limits | None:
+    """Return the numbers a report withholds by, or None where it withholds nothing.
+
+    Of several numbers for attributes the largest counts: nobody's setting is undercut.
+
+    Raises:
+        PublicationRefusedError: the policy settles nothing for this day.
+    """
+    if asked.report.audience in _SHOWN_WHOLE:
+        return None
+    rule = in_force(setting.policy.withholding, setting.as_of)
+    own = (asked.version.withhold_below, setting.register.authority.disclosure.withhold_below)
+    below = max([number for number in own if number], default=0)
+    if rule is None:
+        raise PublicationRefusedError(_NOT_SETTLED)
+    return Limits(max(below, rule.attributes_below), rule.process_at_least)
+
+
+class _Desk:
+    """Turns figures into what is shown of them."""
+
+    def __init__(self, setting: Setting, held_back: Withheld, *, staff: bool) -> None:
+        self._setting, self._held_back, self._staff = setting, held_back, staff
+
+    def figure(self, figure: Figure) -> ReportFigure:
+        measure, kind = figure.measure, figure.kind
+        source = self._setting.policy.sources[measure.source]
+        return ReportFigure(
+            id=measure.id,
+            title=measure.title,
+            kind=measure.kind,
+            counted=kind.counted,
+            of=kind.of,
+            unit=kind.unit,
+            target_per_cent=measure.target_per_cent,
+            better=measure.better,
+            source=measure.source,
+            source_document=f"{source.document}, {source.where}",
+            now=_days(figure.now),
+            before=_days(figure.before),
+            whole=self._entries(figure, WHOLE, figure.whole) if figure.whole else (),
+            tables=tuple(self._told(figure, table) for table in figure.tables),
+            named=tuple(self._named(figure)) if self._staff else (),
+            missing=figure.missing,
+            before_missing=figure.before_missing,
+        )
+
+    def _told(self, figure: Figure, table: Table) -> Told:
+        if TableKey(figure.measure.id, table.by) in self._held_back.tables:
+            return Told(table.by, (), left_out=True)
+        return Told(
+            table.by,
+            tuple(entry for row in table.rows for entry in self._entries(figure, table.by, row)),
+        )
+
+    def _entries(self, figure: Figure, by: str, row: Row) -> tuple[Entry, ...]:
+        return tuple(
+            self._entry(figure, by, row, line, pair)
+            for line, pair in zip(figure.lines, row.cells, strict=True)
+        )
+
+    def _entry(
+        self, figure: Figure, by: str, row: Row, line: Line, pair: tuple[Cell, Cell | None]
+    ) -> Entry:
+        def number(cell: Cell, *, is_now: bool) -> Number:
+            key = Key(figure.measure.id, by, row.id, line.id, is_now)
+            rule = self._held_back.figures.get(key)
+            if rule is not None:
+                return Number(None, withheld=rule)
+            return Number(cell.counted, cell.of, apart=cell.apart)
+
+        now = number(pair[0], is_now=True)
+        before = number(pair[1], is_now=False) if pair[1] is not None else None
+        change = _change(now, before)
+        return Entry(
+            row.id,
+            row.title,
+            line.id,
+            line.title,
+            now,
+            before,
+            change,
+            _for_the_better(change, figure.measure.better),
+            _at_target(now, figure.measure),
+        )
+
+    def _named(self, figure: Figure) -> Iterable[Named]:
+        titles = {line.id: line.title for line in figure.lines}
+        schools = self._setting.register.schools
+        for line, record in figure.opened:
+            school = schools.get(record)
+            yield Named(record, school.name if school else "", titles.get(line, line))
+
+
+def _days(window: Window | None) -> Days | None:
+    if window is None:
+        return None
+    so_far = window.until_on < window.ends_on
+    return Days(window.name, window.from_on, window.until_on, so_far)
+
+
+def _change(now: Number, before: Number | None) -> Change | None:
+    if before is None:
+        return None
+    values = [_value(now), _value(before)]
+    first, second = values
+    if first is None or second is None:
+        return None
+    if first == second:
+        return Change.SAME
+    return Change.UP if first > second else Change.DOWN
+
+
+def _value(number: Number) -> Fraction | None:
+    if number.counted is None or number.of == 0:
+        return None
+    return Fraction(number.counted, number.of or 1)
+
+
+def _for_the_better(change: Change | None, better: str) -> bool | None:
+    if change in (None, Change.SAME) or better == "neither":
+        return None
+    return (change is Change.UP) == (better == "higher")
+
+
+def _at_target(now: Number, measure: policy.Measure) -> bool | None:
+    value = _value(now)
+    if measure.target_per_cent is None or value is None or not now.of:
+        return None
+    target = Fraction(measure.target_per_cent, 100)
+    return value <= target if measure.better == "lower" else value >= target

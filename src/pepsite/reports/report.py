@@ -1,0 +1,155 @@
+"""A report as it goes out: all that may be shown, and nothing else. What writes it adds nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from pepsite.compliance.measures.seen import Apart
+    from pepsite.privacy.withholding import Rule
+
+SCHEMA = "report/1"
+"""The form of the JSON of a report."""
+
+
+class Change(StrEnum):
+    """How a figure compares with that of the period before."""
+
+    UP = "up"
+    DOWN = "down"
+    SAME = "same"
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One figure. Withheld, it has its rule and no number; an amount has no denominator."""
+
+    counted: int | None
+    of: int | None = None
+    withheld: Rule | None = None
+    apart: tuple[tuple[Apart, int], ...] = ()
+
+    @property
+    def per_cent(self) -> float | None:
+        """The share in per cent to one place. Neither 0 nor 100 unless it is exactly that."""
+        if self.counted is None or not self.of:
+            return None
+        exact = 100 * self.counted / self.of
+        if 0 < self.counted < self.of:
+            return min(max(round(exact, 1), 0.1), 99.9)
+        return round(exact, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a table: this period and the one before.
+
+    `change` is left out where either is withheld or not known; `good` says whether it is
+    for the better.
+    """
+
+    row: str
+    row_title: str
+    line: str
+    line_title: str
+    now: Number
+    before: Number | None
+    change: Change | None
+    good: bool | None
+    at_target: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One way of telling a figure apart; `left_out` where it could not be shown safely."""
+
+    by: str
+    entries: tuple[Entry, ...]
+    left_out: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """A period by name, its first day, and the last that is looked at (`so_far`: it still runs)."""
+
+    name: str
+    from_on: date
+    until_on: date
+    so_far: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A record that is not met, for staff: its id, what it is called, and on which line."""
+
+    record: str
+    title: str
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFigure:
+    """One measure: what it counts in words, and its numbers.
+
+    `missing` says what would have to be known where nobody can tell it, and `before_missing`
+    the same of the period before.
+    """
+
+    id: str
+    title: str
+    kind: Literal["attribute", "process"]
+    counted: str
+    of: str
+    unit: Literal["number", "pence"]
+    target_per_cent: int | None
+    better: str
+    source: str
+    source_document: str
+    now: Days | None
+    before: Days | None
+    whole: tuple[Entry, ...]
+    tables: tuple[Told, ...]
+    named: tuple[Named, ...] = ()
+    missing: str = ""
+    before_missing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportGroup:
+    """Figures under one heading."""
+
+    title: str
+    figures: tuple[ReportFigure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report on a day, for an audience.
+
+    `attributes_below` and `process_at_least` are the numbers it withholds by; without them
+    nothing is withheld. `unreadable` records could not be read, and nothing is said of those.
+    """
+
+    id: str
+    title: str
+    about: str
+    authority: str
+    virtual_school: str
+    policy: str
+    audience: str
+    marking: str | None
+    as_of: date
+    source: str
+    recipients: tuple[str, ...]
+    school: tuple[str, str] | None
+    now: Days | None
+    before: Days | None
+    missing: str
+    groups: tuple[ReportGroup, ...]
+    attributes_below: int | None
+    process_at_least: int | None
+    unreadable: int

@@ -1,0 +1,161 @@
+"""A report of the policy on one day: every figure counted in one pass over the children."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pepsite.compliance.follow_up import action_in_time
+from pepsite.compliance.measures.figures import figures_of
+from pepsite.compliance.measures.tallies import Plan, Tally, plan_of, tally_child, tally_shared
+from pepsite.compliance.samples import drawn_sample
+from pepsite.errors import PepsiteError
+from pepsite.policy.base import in_force
+from pepsite.records.authority import Audience
+from pepsite.records.review import Action, Sample
+from pepsite.reports.put_together import Asked, limits_of, put_together
+from pepsite.store.workspace import Reading, read_one
+from pepsite.usecases.compute_compliance import Kept, Rows, rows_of
+from pepsite.usecases.in_parallel import in_order
+from pepsite.usecases.workspace import ChildFolder, open_workspace, read_child, unreadable
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from pepsite.compliance.results import Setting
+    from pepsite.compliance.samples import DrawnSample
+    from pepsite.policy.pack import PolicyPack
+    from pepsite.reports.report import Report
+
+_NOT_HELD = ("action", "sample")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A report that can be asked for on a day."""
+
+    id: str
+    title: str
+    audience: str
+    period: str
+    recipients: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What is counted of every child alike."""
+
+    root: Path
+    setting: Setting
+    plan: Plan
+
+
+@dataclass(frozen=True, slots=True)
+class _OfChild:
+    tally: Tally
+    rows: Rows
+    unreadable: int
+
+
+def list_reports(root: Path, as_of: date) -> tuple[Listed, ...]:
+    """Return the reports that the policy of a workspace has on this day.
+
+    Raises:
+        PepsiteError: there is no workspace here.
+        PolicyPackError: its policy pack cannot be used.
+    """
+    policy = open_workspace(root, leave_out=_NOT_HELD).policy
+    return tuple(
+        Listed(
+            report.id,
+            report.title,
+            str(report.audience),
+            version.period,
+            tuple(one.who for one in version.recipients),
+        )
+        for report in policy.reports
+        for version in [in_force(report.versions, as_of)]
+        if version is not None
+    )
+
+
+def make_report(
+    root: Path, name: str, as_of: date, school: str | None = None, *, jobs: int = 1
+) -> Report:
+    """Return the report of this name as of a day; one for a school is about that school alone.
+
+    Raises:
+        PepsiteError: there is no workspace here, no such report on this day, or the school is
+            missing where one is asked for.
+        PolicyPackError: its policy pack cannot be used.
+        PublicationRefusedError: nothing settles what the report must withhold.
+    """
+    workspace = open_workspace(root, leave_out=_NOT_HELD)
+    setting = workspace.setting(as_of)
+    asked = _asked(workspace.policy, name, school, setting)
+    limits_of(asked, setting)  # so that nothing is counted in vain
+    wanted = {one for group in asked.version.groups for one in group.measures}
+    measures = [one for one in workspace.policy.measures if one.id in wanted]
+    plan = plan_of(asked.version, measures, setting, school)
+    work = _Work(root, setting, plan)
+    folders, actions = workspace.folders(), workspace.paths_of("action")
+    samples = workspace.paths_of("sample")
+    not_read = unreadable(workspace.reading)
+    del workspace  # the processes would share its listing, and ask nothing of it
+    total, left = Tally(), Kept()
+    for tally, missed in in_order(_of_action, work, actions, jobs):
+        total.add(tally)
+        not_read += missed
+    drawn: list[DrawnSample] = []
+    for sample, missed in in_order(_of_sample, work, samples, jobs):
+        drawn += filter(None, [sample])
+        not_read += missed
+    for child in in_order(_of_child, work, folders, jobs):
+        total.add(child.tally)
+        left.keep(child.rows)
+        not_read += child.unreadable
+    total.add(tally_shared(left.results(drawn, setting), setting, plan))
+    return put_together(asked, figures_of(total, plan, setting), setting, not_read)
+
+
+def _asked(policy: PolicyPack, name: str, school: str | None, setting: Setting) -> Asked:
+    report = next((one for one in policy.reports if one.id == name), None)
+    version = in_force(report.versions, setting.as_of) if report else None
+    if report is None or version is None:
+        message = "there is no report of this name on this day; `pepsite report --list` names them"
+        raise PepsiteError(message)
+    for_a_school = report.audience is Audience.SCHOOL
+    if for_a_school != (school is not None):
+        message = (
+            "this report is made school by school; name one with --school"
+            if for_a_school
+            else "this report is about all schools; leave out --school"
+        )
+        raise PepsiteError(message)
+    found = setting.register.schools.get(school) if school else None
+    if for_a_school and found is None:
+        message = "there is no school with this id under records/schools/"
+        raise PepsiteError(message)
+    return Asked(report, version, found)
+
+
+def _of_child(work: _Work, folder: ChildFolder) -> _OfChild:
+    casefile, not_read = read_child(work.root, folder)
+    if casefile is None:
+        return _OfChild(Tally(), Rows(), not_read)
+    rows = rows_of(casefile, work.setting) if work.plan.asks_checks() else Rows()
+    return _OfChild(tally_child(casefile, work.setting, work.plan), rows, not_read)
+
+
+def _of_action(work: _Work, path: str) -> tuple[Tally, int]:
+    reading = Reading()
+    action = read_one(work.root, path, reading)
+    results = action_in_time(action, work.setting) if isinstance(action, Action) else ()
+    return tally_shared(results, work.setting, work.plan), unreadable(reading)
+
+
+def _of_sample(work: _Work, path: str) -> tuple[DrawnSample | None, int]:
+    reading = Reading()
+    sample = read_one(work.root, path, reading)
+    return drawn_sample(sample) if isinstance(sample, Sample) else None, unreadable(reading)
