@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pepsite.compliance.milestones import judged_on
 from pepsite.compliance.presence import owner_of, presences
@@ -21,6 +21,7 @@ from pepsite.policy.periods import period_before, periods
 from pepsite.policy.sampling import Number, ShareOf, SizeNotStated
 from pepsite.records.codes import Phase, Role
 from pepsite.records.fingerprint import fingerprint
+from pepsite.records.review import AuditType
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -28,7 +29,14 @@ if TYPE_CHECKING:
 
     from pepsite.compliance.results import Setting
     from pepsite.policy.periods import Period
-    from pepsite.policy.sampling import MustInclude, SamplingPlan, SamplingVersion, Size, Stratum
+    from pepsite.policy.sampling import (
+        MustInclude,
+        Reached,
+        SamplingPlan,
+        SamplingVersion,
+        Size,
+        Stratum,
+    )
     from pepsite.policy.themes import Theme
     from pepsite.records.casefile import Casefile
     from pepsite.records.pep import Pep
@@ -144,9 +152,7 @@ def candidates(
             yield _candidate(casefile, pep, drawing, setting)
 
 
-def came_far_enough_on(
-    pep: Pep, reached: Literal["held", "submitted", "quality-assured"], casefile: Casefile
-) -> date | None:
+def came_far_enough_on(pep: Pep, reached: Reached, casefile: Casefile) -> date | None:
     """Return the day on which a PEP had come as far as a population asks, or None."""
     match reached:
         case "held":
@@ -155,6 +161,17 @@ def came_far_enough_on(
             return pep.completed_on
         case "quality-assured":
             return judged_on(pep, casefile)
+        case "judged":
+            return min((day for day in _rated_on(pep, casefile) if day), default=None)
+
+
+def _rated_on(pep: Pep, casefile: Casefile) -> Iterator[date | None]:
+    """Yield each day on which the virtual school gave this PEP a rating."""
+    yield judged_on(pep, casefile)
+    for audit in casefile.audits:
+        ours = audit.type is not AuditType.SELF_REVIEW and audit.rating is not None
+        if ours and any(one.pep == pep.id for one in audit.peps):
+            yield audit.audited_on
 
 
 def _has_a_pep(casefile: Casefile, setting: Setting) -> bool:
@@ -382,6 +399,10 @@ def wanted(
         if isinstance(size, Unknown):
             return size
         numbers[one] = how_many(size, found[one], drawing.asked_for)
+        if isinstance(size, SizeNotStated):
+            # More is asked for of somebody new, in no stated number: never less.
+            usual = how_many(version.size, found[one], drawing.asked_for)
+            numbers[one] = max(numbers[one], usual)
     return numbers
 
 

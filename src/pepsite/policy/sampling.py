@@ -45,16 +45,20 @@ class SizeNotStated(Model):
 Size = Annotated[Number | ShareOf | SizeNotStated, Field(discriminator="size")]
 
 
+Reached = Literal["held", "submitted", "quality-assured", "judged"]
+
+
 class Population(Model):
     """Which PEPs can be drawn: never a closed one, and each as it is on the day of the draw.
 
-    `reached` is what a PEP must have reached in the period. `and_the_one_before` takes those
+    `reached` is what a PEP must have reached in the period; `judged` is a rating by the virtual
+    school, in a review or in an audit. `and_the_one_before` takes those
     of the period before as well, so that what comes late in one is not passed over.
     Without `in_the_period`, any PEP that has come so far, of a child who has a PEP on the day.
     Themes keep to children of any of them; `one_per_child` takes the latest PEP of each child.
     """
 
-    reached: Literal["held", "submitted", "quality-assured"]
+    reached: Reached
     in_the_period: bool = True
     and_the_one_before: bool = False
     when: When = ALWAYS
@@ -76,7 +80,10 @@ class MustInclude(Model):
 
 
 class NewStarters(Model):
-    """Another size for the PEPs of somebody who started no longer ago than this."""
+    """Another size for the PEPs of somebody who started no longer ago than this.
+
+    Where the source asks for more and does not say how many, it is never fewer than for others.
+    """
 
     for_the_first: Span
     size: Size
