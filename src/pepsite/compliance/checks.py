@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from pepsite.compliance.consequences import judgement_followed_up, rating_brings
 from pepsite.compliance.content import content_as_it_should_be
+from pepsite.compliance.coverage_of_children import child_quality_assured
 from pepsite.compliance.each_pep import each_pep_in_time
 from pepsite.compliance.first_peps import initial_pep_in_time
 from pepsite.compliance.leaving_care import leaving_care_pep_in_time
@@ -34,5 +35,6 @@ CHECKS: tuple[Check, ...] = (
     reviewed_by_own,
     judgement_followed_up,
     rating_brings,
+    child_quality_assured,
 )
 """Checks of one child's records. Schools are judged in `coverage.py`, actions in `follow_up.py`."""
