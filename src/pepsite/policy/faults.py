@@ -19,6 +19,7 @@ from pydantic import BaseModel
 from pepsite.errors import PolicyPackError
 from pepsite.policy.base import Names, in_force
 from pepsite.policy.questions import QuestionsEdition
+from pepsite.policy.supplied import supplied_later
 from pepsite.policy.timescales import clock_faults
 from pepsite.records.answers import NoAnswer
 from pepsite.records.pep import Pep
@@ -143,8 +144,11 @@ def named(part: PackParts) -> Iterator[tuple[str, FieldPath, str, str]]:
 def _equal_ids(parts: tuple[PackParts, ...]) -> Iterator[Fault]:
     seen: set[tuple[str, str]] = set()
     by_law = {("check", one.id) for one in parts[0].timescales.clocks if one.statutory}
+    open_ = set(supplied_later(parts))
     for part in parts:
         for file, place, kind, one_id in named(part):
+            if (part.pack.name, file, one_id) in open_:
+                continue  # another pack gives it in full
             if (kind, one_id) in seen:
                 code = "pack-over-law" if (kind, one_id) in by_law else "pack-id-twice"
                 words = {"kind": kind, "name": one_id}

@@ -29,6 +29,7 @@ from pepsite.policy.reports import (
 )
 from pepsite.policy.sampling import SamplingFile, SamplingPlan
 from pepsite.policy.sections import OwnedSection, SectionsFile
+from pepsite.policy.supplied import as_supplied
 from pepsite.policy.themes import Theme, ThemesFile
 from pepsite.policy.timescales import Clock, TimescalesFile
 from pepsite.records.base import Day, Line, Model, Prose
@@ -199,7 +200,8 @@ def combine(parts: tuple[PackParts, ...]) -> PolicyPack:
     """Return the pack that these make together: the one extended first, the authority's last.
 
     What the last one says of eligibility and phases holds from the day it begins; clocks,
-    duties and requirements add up, so that nothing statutory can be switched off.
+    duties and requirements add up, so that nothing statutory can be switched off. Only what
+    one leaves open may be given again by another (`supplied.py`).
 
     Raises:
         PackFaultsError: an id is used twice, a name leads nowhere, or children are left out
@@ -215,6 +217,7 @@ def combine(parts: tuple[PackParts, ...]) -> PolicyPack:
     found = tuple(faults(parts))
     if found:
         raise PackFaultsError(found)
+    parts = as_supplied(parts)
     chairs = tuple(part.participants.chair for part in parts if part.participants.chair)
     return PolicyPack(
         name=own.name,
