@@ -15,6 +15,7 @@ COMMANDS = {
     "compliance": "Is practice in time and to standard, on a day?",
     "due": "Who has to do what next?",
     "report": "Figures for boards, teams and schools.",
+    "audit": "Begin an audit, read it beside the records, follow it up.",
     "build": "The site, for an audience, as of a day.",
     "serve": "The site on this computer.",
     "format": "Put records into the one layout.",

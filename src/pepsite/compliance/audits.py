@@ -37,24 +37,33 @@ def audits_follow_their_template(casefile: Casefile, workspace: Workspace) -> It
         yield from form_findings(audit, form)
         if is_finished(audit, form):
             yield from _said_in_full(audit, template)
+            yield from _panel(audit, template, form, workspace)
 
 
 def _auditors(
     audit: Audit, template: AuditTemplate, form: Form, workspace: Workspace
 ) -> Iterator[Finding]:
-    """Yield who was there in no role that may audit, and the seats that nobody took."""
-    seats = [seat.any_of for seat in template.panel]
-    allowed = dict.fromkeys((*template.auditors, *(role for seat in seats for role in seat)))
-    words, source, path = ", ".join(allowed), form.edition.source, path_of(audit)
-    roles = [_role(member, audit, workspace) for member in audit.auditors]
-    for index, (member, role) in enumerate(zip(audit.auditors, roles, strict=True)):
-        if role not in allowed:
+    """Yield who audited in no role that may."""
+    seats = (role for seat in template.panel for role in seat.any_of)
+    allowed = dict.fromkeys((*template.auditors, *seats))
+    words, source = ", ".join(allowed), form.edition.source
+    for index, member in enumerate(audit.auditors):
+        if _role(member, audit, workspace) not in allowed:
             field = ("auditors", index, "person" if member.person else "role")
+            path = path_of(audit)
             yield finding("role-not-allowed", path, field, source=source, allowed=words)
-    for seat in seats:
-        if not set(seat) & set(roles):
-            wanted = ", ".join(seat)
-            yield finding("panel-incomplete", path, ("auditors",), source=source, allowed=wanted)
+
+
+def _panel(
+    audit: Audit, template: AuditTemplate, form: Form, workspace: Workspace
+) -> Iterator[Finding]:
+    """Yield the seats of the panel that nobody took; while an audit is going on, some may yet."""
+    roles = {_role(member, audit, workspace) for member in audit.auditors}
+    for seat in template.panel:
+        if not roles & set(seat.any_of):
+            words, source = ", ".join(seat.any_of), form.edition.source
+            path = path_of(audit)
+            yield finding("panel-incomplete", path, ("auditors",), source=source, allowed=words)
 
 
 def _role(member: PanelMember, audit: Audit, workspace: Workspace) -> Role:

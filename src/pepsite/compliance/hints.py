@@ -5,6 +5,7 @@ A hint is a result with its evidence. It stands beside the question and never an
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from pepsite.records.kinds import path_of
@@ -24,7 +25,7 @@ def hints_of(
 
     `results` are those of the child. A result belongs here if it is about a PEP that was looked
     at, or about the child; one about another PEP says nothing of these. Where no PEP was named,
-    every result of the check is given. Those of one question are in the order of their subject.
+    every result of the check is given. Those of one check are in the order of their days.
     """
     seen = {pep.id for pep in form.peps} or {pep.id for pep in casefile.peps}
     ours: set[str] = set()
@@ -34,7 +35,7 @@ def hints_of(
     for review in casefile.qa_reviews:
         (ours if review.pep in seen else others).update((review.id, path_of(review)))
     by_check: dict[str, list[CheckResult]] = {}
-    for result in sorted(results, key=lambda one: one.order):
+    for result in sorted(results, key=_by_day):
         about = {result.subject, result.part, *result.evidence}
         if about & ours or not about & others:
             by_check.setdefault(result.check, []).append(result)
@@ -45,3 +46,7 @@ def hints_of(
         for item, hint in asked
         if hint
     }
+
+
+def _by_day(result: CheckResult) -> tuple[date, tuple[str, str, str, str]]:
+    return (result.due_on or result.met_on or date.max, result.order)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from pepsite.records.review import AuditType
+from pepsite.records.review import Audit, AuditType, QaReview
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
     from pepsite.records.casefile import Casefile
-    from pepsite.records.review import Audit, QaReview
 
 
 class Judgement(NamedTuple):
@@ -28,12 +27,23 @@ def judgements(casefile: Casefile, pep: str, form: str) -> Iterator[Judgement]:
     What a school says of its own PEP is its own view, and never counts as the virtual
     school's (C21).
     """
+    for one in judgements_of(casefile):
+        record = one.record
+        if isinstance(record, QaReview):
+            fits = record.pep == pep and record.checklist.name == form
+        else:
+            fits = record.template.name == form and any(each.pep == pep for each in record.peps)
+        if fits:
+            yield one
+
+
+def judgements_of(casefile: Casefile) -> Iterator[Judgement]:
+    """Yield every rating by the virtual school among one child's records, reviews first."""
     for review in casefile.qa_reviews:
-        if review.pep == pep and review.rating and review.checklist.name == form:
+        if review.rating:
             yield Judgement(review.reviewed_on, review.rating, review)
     for audit in casefile.audits:
-        own = audit.type is not AuditType.SELF_REVIEW and audit.template.name == form
-        if own and audit.rating and any(one.pep == pep for one in audit.peps):
+        if audit.rating and audit.type is not AuditType.SELF_REVIEW:
             yield Judgement(audit.audited_on, audit.rating, audit)
 
 

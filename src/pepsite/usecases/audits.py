@@ -1,0 +1,308 @@
+"""Audits begun, shown and followed up: the facts come from the records, the answers from people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from pepsite.compliance.audits import audits_follow_their_template
+from pepsite.compliance.forms import form_of
+from pepsite.compliance.journey import (
+    AuditSheet,
+    header_of,
+    last_academic_year_begins_on,
+    peps_between,
+    sheet_of,
+)
+from pepsite.compliance.workspace import Workspace
+from pepsite.errors import PepsiteError
+from pepsite.findings import Finding
+from pepsite.policy.base import in_force
+from pepsite.records.fingerprint import fingerprint
+from pepsite.records.ids import new_id, new_item_id
+from pepsite.records.kinds import MODELS, Record, path_of
+from pepsite.records.paths import place_of
+from pepsite.records.review import Audit
+from pepsite.store.batch import save_all
+from pepsite.store.canonical import emit
+from pepsite.store.files import read_file
+from pepsite.store.schemas import editor_line
+from pepsite.store.typed import type_record
+from pepsite.store.writing import version_of
+from pepsite.usecases.compute_compliance import child_results
+from pepsite.usecases.workspace import open_workspace, read_child
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+    from pathlib import Path
+
+    from pepsite.compliance.results import Setting
+    from pepsite.policy.audits import AuditTemplate
+    from pepsite.policy.questions import QuestionsEdition
+    from pepsite.records.casefile import Casefile
+    from pepsite.records.review import AuditType, Recommendation
+    from pepsite.store.tree import JSON
+    from pepsite.usecases.workspace import Opened
+
+
+@dataclass(frozen=True, slots=True)
+class NewAudit:
+    """What somebody wants to audit. What is None is taken from the policy, or from the day.
+
+    The period goes from the first day of the last academic year (WAL-86) to the day itself.
+    """
+
+    child: str
+    template: str
+    audited_on: date
+    auditors: tuple[str, ...]
+    type: AuditType | None = None
+    looked_at_from: date | None = None
+    looked_at_until: date | None = None
+
+
+def start_audit(root: Path, wanted: NewAudit) -> AuditSheet:
+    """Write a new audit whose answers are open, and return it with its facts and hints.
+
+    Raises:
+        PepsiteError: there is no such child, template, edition or person, or the policy does
+            not let these people audit this; nothing was written.
+        PolicyPackError: the policy pack cannot be used.
+    """
+    workspace = open_workspace(root)
+    setting = workspace.setting(wanted.audited_on)
+    casefile = _child(workspace, wanted.child)
+    template, edition = _template(workspace, wanted)
+    audit = _new(wanted, template, edition, casefile, setting)
+    with_it = replace(casefile, audits=(audit,))
+    refused = list(audits_follow_their_template(with_it, _rules_see(workspace, casefile)))
+    if refused:
+        message = "; ".join(f"{one.message}: {one.hint}" for one in refused)
+        raise PepsiteError(message)
+    _save(root, [audit])
+    return _sheet(audit, template, edition, replace(casefile, audits=(*casefile.audits, audit)),
+                  setting)  # fmt: skip
+
+
+def show_audit(root: Path, audit_id: str) -> AuditSheet:
+    """Return an audit with the facts and hints of its day.
+
+    Raises:
+        PepsiteError: there is no such audit that can be read, or no such template.
+        PolicyPackError: the policy pack cannot be used.
+    """
+    workspace = open_workspace(root)
+    audit, casefile = _audit(workspace, audit_id)
+    used = workspace.policy.template(audit.template.name, audit.template.edition)
+    if used is None:
+        message = "the policy has no such template in that edition; see `pepsite validate`"
+        raise PepsiteError(message)
+    return _sheet(audit, *used, casefile, workspace.setting(audit.audited_on))
+
+
+def raise_actions(  # noqa: PLR0913  # an action has this many parts
+    root: Path,
+    audit_id: str,
+    owner: str,
+    target_on: date,
+    *,
+    raised_on: date,
+    only: tuple[str, ...] = (),
+) -> tuple[str, ...]:
+    """Write an action for each recommendation without one, and return their paths.
+
+    The audit then names them. `only` are the ids of the recommendations meant, where it is
+    not all. What is to be done is what was recommended, until somebody says it better.
+
+    Raises:
+        PepsiteError: there is no such audit, owner or recommendation, or the target is before
+            the day the action is raised; nothing was written.
+        RecordChangedError: someone saved the audit meanwhile; nothing was written.
+    """
+    workspace = open_workspace(root)
+    if owner not in workspace.register.people:
+        raise PepsiteError(_NO_PERSON)
+    path = _path_of_audit(workspace, audit_id)
+    content = read_file(root, path)
+    opened = None if isinstance(content, Finding) else version_of(content)
+    audit, casefile = _audit(workspace, audit_id)
+    if not set(only) <= {one.id for one in audit.recommendations}:
+        message = "the audit has no such recommendation"
+        raise PepsiteError(message)
+    place = casefile.child.main_place_on(raised_on)
+    actions: dict[str, Record] = {}
+    for one in audit.recommendations:
+        if one.action is None and (not only or one.id in only):
+            actions[one.id] = _typed(
+                {
+                    "schema": "action/1",
+                    "id": new_id("action"),
+                    "raised_by": {"audit": audit.id, "recommendation": one.id},
+                    "raised_on": raised_on.isoformat(),
+                    "child": audit.child,
+                    **({"school": place.school} if place else {}),
+                    "recommendation": one.what,
+                    "action": one.what,
+                    **({"done_so_far": one.done_so_far} if one.done_so_far else {}),
+                    "owner": owner,
+                    "target_on": target_on.isoformat(),
+                }
+            )
+    if not actions:
+        return ()
+    named = tuple(_naming(one, actions) for one in audit.recommendations)
+    _save(root, [audit.model_copy(update={"recommendations": named}), *actions.values()],
+          {path: opened})  # fmt: skip
+    return tuple(path_of(action) for action in actions.values())
+
+
+def _naming(one: Recommendation, actions: Mapping[str, Record]) -> Recommendation:
+    action = actions.get(one.id)
+    return one if action is None else one.model_copy(update={"action": getattr(action, "id", "")})
+
+
+# --- Reading
+
+
+_NO_PERSON = "there is no person with this id among the records; `records/people` has them"
+
+
+def _child(workspace: Opened, child_id: str) -> Casefile:
+    for folder, paths in workspace.folders():
+        if folder.rpartition("/")[2] == child_id:
+            casefile, not_read = read_child(workspace.root, (folder, paths))
+            if casefile is not None and not not_read:
+                return casefile
+            message = f"{folder} cannot be read; `pepsite validate` says what is wrong with it"
+            raise PepsiteError(message)
+    message = "there is no child with this id among the records"
+    raise PepsiteError(message)
+
+
+def _path_of_audit(workspace: Opened, audit_id: str) -> str:
+    for path in workspace.listing.paths:
+        place = place_of(path)
+        if place is not None and place.kind == "audit" and place.id == audit_id:
+            return path
+    message = "there is no audit with this id among the records"
+    raise PepsiteError(message)
+
+
+def _audit(workspace: Opened, audit_id: str) -> tuple[Audit, Casefile]:
+    place = place_of(_path_of_audit(workspace, audit_id))
+    casefile = _child(workspace, (place.child if place else None) or "")
+    return next(one for one in casefile.audits if one.id == audit_id), casefile
+
+
+def _template(workspace: Opened, wanted: NewAudit) -> tuple[AuditTemplate, QuestionsEdition]:
+    policy = workspace.policy
+    template = next((one for one in policy.audits if one.id == wanted.template), None)
+    if template is None:
+        names = ", ".join(one.id for one in policy.audits) or "none"
+        message = f"the policy has no such audit template; it has: {names}"
+        raise PepsiteError(message)
+    edition = in_force(policy.editions_of(template), wanted.audited_on)
+    if edition is None:
+        message = f"no edition of {template.id} was in force on {wanted.audited_on}"
+        raise PepsiteError(message)
+    return template, edition
+
+
+def _rules_see(workspace: Opened, casefile: Casefile) -> Workspace:
+    places = {str(getattr(one, "id", "")): path_of(one) for one in casefile.records()}
+    return Workspace(workspace.policy, workspace.register.people.get, places.get)
+
+
+# --- Writing
+
+
+def _new(
+    wanted: NewAudit,
+    template: AuditTemplate,
+    edition: QuestionsEdition,
+    casefile: Casefile,
+    setting: Setting,
+) -> Audit:
+    people = setting.register.people
+    if not set(wanted.auditors) <= set(people):
+        raise PepsiteError(_NO_PERSON)
+    first = wanted.looked_at_from or last_academic_year_begins_on(setting)
+    last = wanted.looked_at_until or wanted.audited_on
+    peps = peps_between(casefile, first, min(last, wanted.audited_on))
+    audit = _typed(
+        {
+            "schema": "audit/1",
+            "id": new_id("audit"),
+            "type": str(wanted.type or template.types[0]),
+            "child": casefile.child.id,
+            "template": {"name": template.id, "edition": edition.from_on.isoformat()},
+            "audited_on": wanted.audited_on.isoformat(),
+            "auditors": [
+                {
+                    "id": new_item_id(),
+                    "role": str(people[one].role_on(wanted.audited_on)),
+                    "person": one,
+                }
+                for one in wanted.auditors
+            ],
+            "looked_at_from": first.isoformat(),
+            "looked_at_until": last.isoformat(),
+            "peps": [
+                {"id": new_item_id(), "pep": pep.id, "fingerprint": fingerprint(pep)}
+                for pep in peps
+            ],
+        }
+    )
+    if not isinstance(audit, Audit):  # pragma: no cover  # its schema line says so
+        raise TypeError
+    return audit
+
+
+def _typed(values: Mapping[str, JSON]) -> Record:
+    """Return the record of values we made, or refuse what a person's options make wrong.
+
+    Raises:
+        PepsiteError: the record would not be well formed.
+    """
+    kind = str(values["schema"]).partition("/")[0]
+    record = type_record(values, kind, {str(values["schema"]): MODELS[kind]})
+    if isinstance(record, tuple):
+        message = "; ".join(f"{one.message}: {one.hint}" for one in record)
+        raise PepsiteError(message)
+    return record
+
+
+def _save(
+    root: Path, records: Iterable[Record], opened: Mapping[str, str | None] | None = None
+) -> None:
+    files = {}
+    for one in records:
+        path = path_of(one)
+        values = one.model_dump(
+            mode="json", by_alias=True, exclude_none=True, exclude_defaults=True
+        )
+        place = place_of(path)
+        files[path] = emit(values, editor_line(path, place.kind if place else ""))
+    save_all(root, files, {path: (opened or {}).get(path) for path in files})
+
+
+def _sheet(
+    audit: Audit,
+    template: AuditTemplate,
+    edition: QuestionsEdition,
+    casefile: Casefile,
+    setting: Setting,
+) -> AuditSheet:
+    form = form_of(audit, edition, casefile)
+    results = list(child_results(casefile, setting))
+    return AuditSheet(
+        path_of(audit),
+        audit,
+        template.title,
+        edition,
+        header_of(casefile, setting),
+        form.peps,
+        sheet_of(form, casefile, setting, results),
+        setting.policy.titles(),
+    )
