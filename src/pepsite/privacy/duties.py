@@ -94,6 +94,7 @@ def _of_clocks(policy: PolicyPack, as_of: date) -> Iterator[Duty]:
             does = _DOES[clock.milestone].format(pep=_PEPS[clock.of])
             if clock.only_when:
                 does += f" of {wording.whose(clock.only_when)}"
+            does += wording.for_which(clock.when)
             yield Duty(step_of(clock), wording.role(clock.doer), does)
 
 

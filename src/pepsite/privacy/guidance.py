@@ -10,7 +10,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from pepsite.errors import PepsiteError
-from pepsite.policy.base import in_force
+from pepsite.policy.base import ALWAYS, in_force
 from pepsite.policy.timescales import NotStated
 from pepsite.privacy import conditions, published, wording
 from pepsite.privacy.duties import duties, step_of
@@ -166,13 +166,21 @@ def _clock_row(
         milestone=clock.title,
         by=wording.by_when(version.by),
         counted_from=wording.counted_from(version.by),
-        when=wording.whose(clock.only_when) if clock.of != "every-pep" else "every PEP",
+        when=_for_whom(clock),
         since=version.from_on,
         source=_source((version.source, *version.also), policy),
         statutory=clock.statutory,
         on_home=_is_on_home(clock, version, clocks),
         reading=version.reading or "",
     )
+
+
+def _for_whom(clock: Clock) -> str:
+    """Return for which children, or which PEPs, a timescale is."""
+    whose = wording.whose(clock.only_when)
+    if clock.of == "every-pep":
+        whose = f"every PEP of {whose}" if clock.only_when else "every PEP"
+    return whose + wording.for_which(clock.when)
 
 
 def _is_on_home(
@@ -183,11 +191,12 @@ def _is_on_home(
     Where the authority asks the same as the law, its own words are the ones shown; where it
     asks something else, both are.
     """
-    if clock.only_when or isinstance(version.by, NotStated):
+    if clock.only_when or clock.when != ALWAYS or isinstance(version.by, NotStated):
         return False
     return not clock.statutory or not any(
         not other.statutory
         and not other.only_when
+        and other.when == ALWAYS
         and (other.of, other.milestone, its.by) == (clock.of, clock.milestone, version.by)
         for other, its in clocks
     )
