@@ -38,6 +38,7 @@ class Reviewed(NamedTuple):
     rating: str
     officer: str
     first_on: date
+    review: str
 
 
 @dataclass(slots=True)
@@ -230,6 +231,7 @@ def _reviewed(pep: Fields, review: Fields, reviewer: str, page: Page, first_on: 
     return Reviewed(
         pep["child"], pep["id"], review["pep_fingerprint"], page.phase,
         date.fromisoformat(review["reviewed_on"]), review["rating"], reviewer, first_on,
+        review["id"],
     )  # fmt: skip
 
 

@@ -162,6 +162,7 @@ def _audit(
             "auditors": [{"id": dice.item_id(), "role": role, "person": person}],
             "peps": [{"id": dice.item_id(), "pep": one.pep, "fingerprint": one.fingerprint}],
             "sample": sample,
+            "judges_qa_review": one.review,
             "answers": [
                 given(
                     {
