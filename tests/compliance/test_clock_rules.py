@@ -412,6 +412,23 @@ def test_where_no_day_was_set_nobody_can_tell(answer: object, statuses: list[Sta
     assert {one.missing for one in results} <= {"the day that was set for the next meeting"}
 
 
+@pytest.mark.parametrize(
+    ("day_set", "statuses"),
+    [
+        pytest.param(None, [], id="none was set"),
+        pytest.param("2025-10-20", [Status.MISSED], id="it was for a day in care"),
+        pytest.param("2025-12-10", [], id="it was for a day after care"),
+    ],
+)
+def test_after_care_has_ended_no_meeting_is_waited_for(
+    day_set: str | None, statuses: list[Status]
+) -> None:
+    child = {"care": [{"entered_on": "2025-07-01", "ended_on": "2025-11-20"}]}
+    pep = {"meetings": [MEETING], "next_meeting_on": day_set}
+    results = under(BY_DATE, child=child, peps=[pep]).results(date(2026, 1, 10), "one")
+    assert [one.status for one in results] == statuses
+
+
 # --- The term in which care ends
 
 LEAVING = clock(InTermOfLeaving(rule="in-term-of-leaving-care"), "leaving-care-pep")

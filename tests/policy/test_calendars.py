@@ -6,7 +6,13 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from pepsite.policy.calendars import Calendars, Unknown, term_of, terms_of_year
+from pepsite.policy.calendars import (
+    Calendars,
+    Unknown,
+    last_term_begun,
+    term_of,
+    terms_of_year,
+)
 from pepsite.policy.timescales import Span, Unit
 from pepsite.records.calendar import Calendar
 from pepsite.records.school import School
@@ -233,3 +239,59 @@ def test_a_term_has_its_half_term_and_no_holidays() -> None:
     assert term_of(OURS_2025, date(2025, 12, 20)) is None
     assert CALENDARS.year_starts_on(2025, OURS) == date(2025, 9, 1)
     assert CALENDARS.year_starts_on(2025, NEIGHBOUR) == date(2025, 9, 3)
+
+
+@given(end=days, unit=units, number=numbers, school=schools)
+def test_backwards_and_forwards_again_comes_no_nearer(
+    end: date, unit: Unit, number: int, school: School | None
+) -> None:
+    span = Span(number=number, unit=unit)
+    start = CALENDARS.before(end, span, school)
+    assume(isinstance(start, date))
+    assert isinstance(start, date)
+    assert start < end
+    again = CALENDARS.add(start, span, school)
+    # Months differ in length: a month before 31 March is 28 February, and a month after that
+    # is 28 March.
+    shorter = timedelta(days=3 if unit is Unit.MONTHS else 0)
+    if isinstance(again, date):
+        assert again >= end - shorter
+
+
+@pytest.mark.parametrize(
+    ("unit", "number", "start"),
+    [
+        pytest.param(Unit.CALENDAR_DAYS, 10, date(2026, 1, 2), id="calendar days"),
+        pytest.param(Unit.WEEKS, 2, date(2025, 12, 29), id="weeks"),
+        pytest.param(Unit.MONTHS, 2, date(2025, 11, 12), id="months, over the new year"),
+        pytest.param(Unit.WORKING_DAYS, 10, date(2025, 12, 24), id="working days"),
+        pytest.param(Unit.SCHOOL_DAYS, 10, date(2025, 12, 15), id="school days"),
+    ],
+)
+def test_days_before_a_day(unit: Unit, number: int, start: date) -> None:
+    end = date(2026, 1, 12)
+    assert CALENDARS.before(end, Span(number=number, unit=unit), OURS) == start
+
+
+def test_before_the_first_calendar_nobody_can_tell() -> None:
+    span = Span(number=5, unit=Unit.SCHOOL_DAYS)
+    assert isinstance(CALENDARS.before(date(2024, 9, 4), span, OURS), Unknown)
+
+
+@pytest.mark.parametrize(
+    ("day", "term"),
+    [
+        pytest.param(date(2025, 9, 1), "autumn", id="its first day"),
+        pytest.param(date(2025, 8, 31), "summer", id="the day before, of the year before"),
+        pytest.param(date(2025, 12, 25), "autumn", id="in the holidays after it"),
+        pytest.param(date(2026, 2, 18), "spring", id="in its half-term holiday"),
+    ],
+)
+def test_the_last_term_begun(day: date, term: str) -> None:
+    found = last_term_begun(CALENDARS, OURS, day)
+    assert not isinstance(found, Unknown)
+    assert found.dates.term == term
+
+
+def test_the_last_term_of_a_year_without_a_calendar() -> None:
+    assert isinstance(last_term_begun(CALENDARS, OURS, date(2027, 1, 10)), Unknown)

@@ -78,7 +78,7 @@ def _of_pep(casefile: Casefile, setting: Setting, clock: Clock, pep: Pep) -> Che
         applies=all_hold(clock.only_when, casefile, setting, began.on),
     )
     result = settled(blank_result(casefile, setting, clock, pep=pep), version, count, setting)
-    if result is None or not (isinstance(version.by, AheadOf) and _none_held(pep)):
+    if result is None or not (isinstance(version.by, AheadOf) and _none_held(pep, began.on)):
         return result
     because = "It was agreed to hold no meeting."
     explanation = replace(result.explanation, because=because)
@@ -140,12 +140,10 @@ def _meets_on(pep: Pep, as_of: date) -> date | None:
     return min(planned, default=None)
 
 
-def _none_held(pep: Pep) -> bool:
-    """Say whether the day of this PEP's meeting is that on which it was agreed to hold none."""
+def _none_held(pep: Pep, day: date) -> bool:
+    """Say whether it was agreed on this day to hold no meeting."""
     return any(
-        one.mode is MeetingMode.NONE_BY_AGREEMENT and one.held_on == pep.held_on
-        for one in pep.meetings
-        if one.held_on
+        one.mode is MeetingMode.NONE_BY_AGREEMENT and one.held_on == day for one in pep.meetings
     )
 
 

@@ -179,7 +179,8 @@ def _once_in(
     casefile: Casefile, setting: Setting, presence: Presence, clock: Clock
 ) -> Iterator[CheckResult]:
     """Yield, for the first day and each time it was done, whether it was done again in time."""
-    first = max(presence.starts_on, setting.records_begin_on, clock.versions[0].from_on)
+    begins_on = min(one.from_on for one in clock.versions if isinstance(one.by, OnceIn))
+    first = max(presence.starts_on, setting.records_begin_on, begins_on)
     until = min(setting.as_of, presence.ends_on)
     if first > until:
         return
@@ -243,14 +244,16 @@ def _by_date_set(
         if version is None or not isinstance(version.by, ByDateSet):
             continue
         due_on = _day_set(peps[last.pep])
-        if due_on is None:
+        over_on = presence.over_by(setting.as_of)
+        # After care has ended nobody need find out when a meeting was to be.
+        if due_on is None or (over_on and following is None and isinstance(due_on, Unknown)):
             continue
         school = school_on(casefile.child, setting, last.on)
         count = Count(
             began=Began(last.on, "the last PEP meeting was held", last.path),
             due_on=due_on,
             met_on=following.on if following else None,
-            over_on=presence.over_by(setting.as_of),
+            over_on=over_on,
             days=days_counted(version, school, setting, last.on),
             applies=applies(clock, casefile, setting, last.on),
             part=last.pep,
