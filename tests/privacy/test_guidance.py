@@ -22,6 +22,7 @@ from pepsite.privacy.published import Contact, Duty, PublishedSite, RatingRule, 
 from pepsite.records.codes import Phase, Role, YearGroup
 from pepsite.records.pep import MeetingMode, MeetingOutcome, PepType
 from pepsite.records.school import School
+from pepsite.store.packs import load_pack
 from tests.privacy.small import (
     AS_OF,
     CALENDAR,
@@ -196,7 +197,7 @@ def test_the_timescales_stand_in_groups_and_in_the_order_of_the_steps() -> None:
         "Who has a PEP",
         "The first PEP",
         "Reviews",
-        "After a PEP is submitted",
+        "Every PEP",
     ]
     steps = list(Step)
     for rows in groups.values():
@@ -207,7 +208,7 @@ def test_the_timescales_stand_in_groups_and_in_the_order_of_the_steps() -> None:
         "a child placed in an emergency",
         "a child placed in an emergency",
     ]
-    assert [row.when for row in groups["After a PEP is submitted"]] == ["every PEP"]
+    assert [row.when for row in groups["Every PEP"]] == ["every PEP"]
 
 
 def test_a_timescale_says_where_it_is_laid_down_and_how_an_unclear_source_is_read() -> None:
@@ -428,21 +429,40 @@ def test_what_has_not_begun_is_nobodys_duty() -> None:
     assert duties(policy) == ()
 
 
-def test_more_than_one_pep_of_every_school_is_said_so() -> None:
-    text = """
+@pytest.mark.parametrize(
+    ("of", "period", "often"),
+    [
+        ("school", "academic-year", "school in each academic year"),
+        ("school", "term", "school in each term"),
+        ("child", "any-12-months", "child in any twelve months"),
+    ],
+)
+def test_how_many_peps_of_whom_are_quality_assured_is_said(
+    of: str, period: str, often: str
+) -> None:
+    text = f"""
 id: x
 title: x
-of: school
-period: academic-year
+of: {of}
+period: {period}
 doer: phase-manager
 versions:
-  - {from: 2018-09-01, source: WAL-39, at_least: 2, counts: [qa-review], terms_with_a_child: 1}
+  - {{from: 2018-09-01, source: WAL-39, at_least: 2, counts: [qa-review]}}
 """
     coverage = read_as(Coverage, text)
-    does = "quality assures at least 2 PEPs of every school in each academic year"
+    does = f"quality assures at least 2 PEPs of every {often}"
     assert Duty(Step.QUALITY_ASSURE, "Phase manager", does) in duties(
         replace(WALSALL, coverage=(coverage,))
     )
+
+
+def test_whoever_is_asked_for_only_in_some_circumstances_is_said_to_be() -> None:
+    said = {duty.does for duty in duties(load_pack("warwickshire"))}
+    assert "comes to the meeting for a child who needs an interpreter" in said
+    assert (
+        "is invited to the meeting for a child about to move to another school; "
+        "if not, the record says why"
+    ) in said
 
 
 # --- Checklists

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from pepsite.policy.base import Circumstances
     from pepsite.policy.pack import PolicyPack
     from pepsite.policy.timescales import Clock
     from pepsite.records.codes import Role
@@ -46,7 +47,7 @@ _DOES: Final = {
 _PEPS: Final = {
     "initial-pep": "the first PEP",
     "review-pep": "the review",
-    "every-pep": "a PEP that was submitted",
+    "every-pep": "each PEP",
     "leaving-care-pep": "the PEP made as care ends",
     "new-provision-pep": "the PEP made at a new place of education",
 }
@@ -65,6 +66,11 @@ _MUST: Final = {
     "be-invited": (Step.ARRANGE, "is invited to the meeting"),
     "come-or-contribute": (Step.MEET, "comes to the meeting, or contributes in another way"),
     "come": (Step.MEET, "comes to the meeting"),
+}
+_HOW_OFTEN: Final = {
+    "academic-year": "in each academic year",
+    "term": "in each term",
+    "any-12-months": "in any twelve months",
 }
 _MUCH: Final = tuple(_MUST)
 
@@ -116,6 +122,7 @@ class _Asked:
     must: str
     excused: bool
     when: When
+    only_when: Circumstances
 
     def is_said_by(self, other: _Asked) -> bool:
         """Say whether another asks at least as much, of the same role, for the same PEPs."""
@@ -125,13 +132,14 @@ class _Asked:
             and _MUCH.index(other.must) >= _MUCH.index(self.must)
             and (self.excused or not other.excused)
             and other.when in (When(), self.when)
+            and other.only_when in ((), self.only_when)
         )
 
 
 def _of_participants(policy: PolicyPack, as_of: date) -> Iterator[Duty]:
     """Yield what is asked of those round the table, the most that is asked of each only."""
     asked = [
-        _Asked(role, duty.must, duty.excused_by_reason, duty.when)
+        _Asked(role, duty.must, duty.excused_by_reason, duty.when, duty.only_when)
         for duty in policy.participants
         for version in [in_force(duty.versions, as_of)]
         if version is not None
@@ -140,6 +148,8 @@ def _of_participants(policy: PolicyPack, as_of: date) -> Iterator[Duty]:
     for one in asked:
         if not any(one.is_said_by(other) for other in asked):
             step, does = _MUST[one.must]
+            if one.only_when:
+                does += f" for {wording.whose(one.only_when)}"
             does += wording.for_which(one.when)
             does += "; if not, the record says why" if one.excused else ""
             yield Duty(step, wording.role(one.role), does)
@@ -150,7 +160,8 @@ def _of_follow_up(policy: PolicyPack, as_of: date) -> Iterator[Duty]:
         version = in_force(school_duty.versions, as_of)
         if version is not None:
             number = f"{version.at_least} PEP{'s' if version.at_least > 1 else ''}"
-            does = f"quality assures at least {number} of every school in each academic year"
+            often = _HOW_OFTEN[school_duty.period]
+            does = f"quality assures at least {number} of every {school_duty.of} {often}"
             yield Duty(Step.QUALITY_ASSURE, wording.role(school_duty.doer), does)
     for duty in policy.follow_up:
         if in_force(duty.versions, as_of) is not None:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _GROUPS: Final = {
     "initial-pep": "The first PEP",
     "review-pep": "Reviews",
-    "every-pep": "After a PEP is submitted",
+    "every-pep": "Every PEP",
     "new-provision-pep": "When a new place of education begins",
     "leaving-care-pep": "When care ends",
 }
