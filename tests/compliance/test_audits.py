@@ -10,7 +10,7 @@ import pytest
 
 from pepsite.compliance.checks import CHECKS
 from pepsite.compliance.coverage import Reviewed, school_rows
-from pepsite.compliance.forms import edition_of, form_of, is_finished
+from pepsite.compliance.forms import audit_is_finished, edition_of, form_of, is_finished
 from pepsite.compliance.hints import hints_of
 from pepsite.compliance.judgements import latest_judgement
 from pepsite.compliance.moderation import (
@@ -383,6 +383,27 @@ def test_what_a_school_says_of_its_own_pep_is_no_judgement_by_the_virtual_school
     kinds = {row.kind for row in rows if isinstance(row, Reviewed)}
     counted = {kind for one in WALSALL.coverage for v in one.versions for kind in v.counts}
     assert kinds - counted == {"self-review"}
+
+
+def test_an_audit_that_was_only_begun_is_not_finished() -> None:
+    begun = {**PEER, "answers": {"voice": "yes"}, "rating": None}
+    editions: dict[str, Values] = {
+        "by the rule": {},
+        "by nobody": {"rated_by": "nobody"},
+        "not supplied yet": {"to_supply": ["rating"]},
+    }
+    children = {name: audited(begun, edition) for name, edition in editions.items()}
+    children["rated, by no template"] = audited({"template": {"name": "gone"}})
+    finished = {
+        name: audit_is_finished(child.casefile.audits[0], child.casefile, child.policy)
+        for name, child in children.items()
+    }
+    assert finished == {
+        "by the rule": False,
+        "by nobody": True,
+        "not supplied yet": True,
+        "rated, by no template": True,
+    }
 
 
 # --- Second looks

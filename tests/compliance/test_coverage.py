@@ -103,7 +103,11 @@ def test_the_rows_that_one_child_leaves() -> None:
         peps=[{"completed_on": "2025-11-01"}, {"completed_on": "2025-11-01", "school": None}],
         qa_reviews=[{"reviewed_on": "2025-11-03"}, {"reviewed_on": "2025-11-04", "pep": "pep 2"}],
         audits=[
-            {"audited_on": "2025-12-01", "peps": [{"pep": "pep 1"}, {"pep": "pep 2"}]},
+            {
+                "audited_on": "2025-12-01",
+                "peps": [{"pep": "pep 1"}, {"pep": "pep 2"}],
+                "rating": "meeting",
+            },
         ],
     )
     rows = list(school_rows(child.casefile, child.setting(date(2026, 1, 20))))

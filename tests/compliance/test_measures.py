@@ -218,6 +218,7 @@ def test_a_caseload_counts_children_with_an_audit_by_line_management() -> None:
         "audited_on": "2026-05-01",
         "auditors": [{"role": "phase-manager", "person": "the phase manager"}],
         "peps": [{"pep": "pep 1"}],
+        "rating": "meeting",
     }
     looked_at = made(peps=[pep("2026-04-20")], audits=[audit])
     nobodys = made(child={"responsible": []})

@@ -35,9 +35,13 @@ def audits_follow_their_template(casefile: Casefile, workspace: Workspace) -> It
         yield from _auditors(audit, template, form, workspace)
         yield from _own_work(audit, template, casefile)
         yield from form_findings(audit, form)
-        if is_finished(audit, form):
+        if _says_something(audit) and is_finished(audit, form):
             yield from _said_in_full(audit, template)
             yield from _panel(audit, template, form, workspace)
+
+
+def _says_something(audit: Audit) -> bool:
+    return bool(audit.answers or audit.part_ratings or audit.rating)
 
 
 def _auditors(
@@ -79,7 +83,7 @@ def _own_work(audit: Audit, template: AuditTemplate, casefile: Casefile) -> Iter
     """
     moderates = audit.type is AuditType.MODERATION
     judged_before = _first_judges(audit, casefile)
-    if template.never_the_first_auditor:
+    if template.never_the_first_auditor and audit.sample is None:  # else `compliance/samples.py`
         looked_at = {one.pep for one in audit.peps}
         judged_before |= {one.reviewer for one in casefile.qa_reviews if one.pep in looked_at}
         officer = casefile.child.responsible_on(Role.VIRTUAL_SCHOOL_OFFICER, audit.audited_on)

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from pepsite.compliance.clocks import Began
+from pepsite.compliance.forms import audit_is_finished
 from pepsite.compliance.presence import owner_at_school, presences
 from pepsite.compliance.results import (
     CheckResult,
@@ -91,8 +92,12 @@ def reviewed_peps(casefile: Casefile, setting: Setting) -> Iterator[Reviewed]:
                 school_of[review.pep], review.pep, "qa-review", review.reviewed_on, path_of(review)
             )
     for audit in casefile.audits:
+        if audit.audited_on > setting.as_of:
+            continue
+        if not audit_is_finished(audit, casefile, setting.policy):
+            continue
         for judged in audit.peps:
-            if judged.pep in school_of and audit.audited_on <= setting.as_of:
+            if judged.pep in school_of:
                 yield Reviewed(
                     school_of[judged.pep],
                     judged.pep,

@@ -101,10 +101,26 @@ def _left_out(edition: QuestionsEdition, casefile: Casefile, day: date) -> froze
 
 
 def is_finished(record: QaReview | Audit, form: Form) -> bool:
-    """Say whether nothing is left to do: a rating, or where nobody gives one, every answer."""
+    """Say whether nothing is left to do: a rating, or where nobody gives one, every answer.
+
+    Where the authority has not supplied the form yet, nobody can be told to go on.
+    """
+    if form.edition.to_supply:
+        return True
     if form.edition.rated_by != "nobody":
         return record.rating is not None
     return not any(_open(form))
+
+
+def audit_is_finished(audit: Audit, casefile: Casefile, policy: PolicyPack) -> bool:
+    """Say whether an audit counts as done: one that was only begun does not.
+
+    By a template that the policy does not have, a rating is what tells.
+    """
+    edition = edition_of(audit, policy)
+    if edition is None or audit.rating is not None:
+        return audit.rating is not None
+    return is_finished(audit, form_of(audit, edition, casefile))
 
 
 def _open(form: Form) -> Iterator[tuple[str, FieldPath, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pepsite.compliance.forms import audit_is_finished
 from pepsite.records.kinds import path_of
 from pepsite.records.review import AuditType
 
@@ -73,7 +74,9 @@ def all_rated(casefile: Casefile, setting: Setting) -> Iterator[Rated]:
             audit,
         )
         for audit in casefile.audits
-        if audit.type is not AuditType.SELF_REVIEW and audit.audited_on <= setting.as_of
+        if audit.type is not AuditType.SELF_REVIEW
+        and audit.audited_on <= setting.as_of
+        and audit_is_finished(audit, casefile, setting.policy)
         for judged in audit.peps
         if judged.pep in peps
     ]

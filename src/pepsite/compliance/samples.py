@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from pepsite.compliance.forms import audit_is_finished
 from pepsite.compliance.results import (
     CheckResult,
     Explanation,
@@ -94,6 +95,8 @@ def sample_rows(casefile: Casefile, setting: Setting) -> Iterator[SampleRow]:
     yield from _could_be_drawn(casefile, setting)
     for audit in casefile.audits:
         if audit.sample is None or audit.audited_on > setting.as_of:
+            continue
+        if not audit_is_finished(audit, casefile, setting.policy):
             continue
         people = tuple(one.person or one.id for one in audit.auditors)
         for judged in audit.peps:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pepsite.compliance.forms import audit_is_finished
 from pepsite.compliance.measures.seen import Apart, Seen
 from pepsite.policy.base import in_force
 from pepsite.policy.phases import year_group_on
@@ -222,7 +223,9 @@ def caseload_share(one: OfChild, _: Measure, window: Window) -> Iterator[Seen]:
         yield Seen(day, of=0, apart=Apart.NOT_ON_RECORD)
         return
     looked_at = any(
-        audit.type is AuditType.LINE_MANAGEMENT and window.holds(audit.audited_on)
+        audit.type is AuditType.LINE_MANAGEMENT
+        and window.holds(audit.audited_on)
+        and audit_is_finished(audit, one.casefile, one.setting.policy)
         for audit in one.casefile.audits
     )
     yield Seen(day, counted=int(looked_at), is_open="" if looked_at else child.id)
