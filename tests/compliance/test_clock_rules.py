@@ -582,6 +582,10 @@ def test_a_place_that_is_not_new_while_in_care(education: list[dict[str, Any]]) 
     assert under(STARTED, child={"education": education}).results(date(2025, 12, 1), "one") == []
 
 
+def test_a_child_without_any_place_has_started_nowhere() -> None:
+    assert under(STARTED, child={"education": []}).results(date(2025, 12, 1), "one") == []
+
+
 def test_a_first_place_after_none_is_new() -> None:
     child = under(STARTED, child={"education": [{"from_on": "2025-09-15"}]})
     assert child.result(date(2025, 9, 20), "one").status is Status.DUE
@@ -759,3 +763,62 @@ def test_a_clock_that_was_given_up_goes_on_for_those_it_began_for(
     one = clock(within(Start.ENTERED_CARE, 20), "initial-pep", until=date(2025, 9, 30))
     child = under(one, child={"care": [{"entered_on": entered_on}]})
     assert [each.status for each in child.results(date(2025, 12, 1), "one")] == judged
+
+
+LATER = date(2025, 11, 1)
+
+
+@pytest.mark.parametrize(
+    ("rule", "of", "child"),
+    [
+        pytest.param(
+            InTermOfLeaving(rule="in-term-of-leaving-care"),
+            "leaving-care-pep",
+            leaving("2025-11-20"),
+            id="the term of leaving care had begun",
+        ),
+        pytest.param(ByDateSet(rule="by-date-set"), "review-pep", {}, id="the meeting was held"),
+        pytest.param(
+            OnceIn(rule="once-in", span=span(1, Unit.MONTHS)),
+            "review-pep",
+            {"care": [{"ended_on": "2025-10-31"}]},
+            id="care had ended",
+        ),
+        pytest.param(EachTerm(rule="each-term"), "review-pep", IN_CARE_BEFORE, id="the term began"),
+    ],
+)
+def test_a_rule_says_nothing_of_what_began_before_it(
+    rule: ClockRule, of: Of, child: dict[str, Any]
+) -> None:
+    version = ClockVersion.model_validate({"from": LATER, "source": "EXM-1", "by": rule})
+    one = clock(rule, of).model_copy(update={"versions": (version,)})
+    pep = {"meetings": [MEETING], "next_meeting_on": "2025-11-10"}
+    assert under(one, child=child, peps=[pep]).results(date(2025, 12, 19), "one") == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "of", "given"),
+    [
+        pytest.param(
+            EachTerm(rule="each-term"), "review-pep", {"child": IN_CARE_BEFORE}, id="term"
+        ),
+        pytest.param(
+            within(Start.STARTED_PROVISION, 20), "new-provision-pep", {"child": MOVED}, id="place"
+        ),
+    ],
+)
+def test_a_clock_for_other_circumstances_says_nothing(
+    rule: ClockRule, of: Of, given: dict[str, Any]
+) -> None:
+    emergencies = (Circumstance.EMERGENCY,)
+    assert under(clock(rule, of), **given).results(date(2025, 12, 1), "one") != []
+    one = clock(rule, of, only_when=emergencies)
+    assert under(one, **given).results(date(2025, 12, 1), "one") == []
+
+
+def test_a_pep_at_a_new_place_is_complete_soon_after_its_meeting() -> None:
+    one = clock(within(Start.HELD, 10), "new-provision-pep", Milestone.COMPLETED)
+    pep = {"type": "change-of-provision", "meetings": [{"held_on": "2025-10-20"}]}
+    result = under(one, child=MOVED, peps=[pep]).result(date(2025, 10, 31), "one")
+    assert (result.status, result.due_on) == (Status.OVERDUE, date(2025, 10, 30))
+    assert under(one, child=MOVED).results(date(2025, 12, 1), "one") == []

@@ -158,3 +158,11 @@ def test_a_signed_section_is_named(tmp_path: Path) -> None:
     loaded(tmp_path, "every-pep", "section-signed", rule, "    section: care\n")
     with pytest.raises(PolicyPackError, match=r"timescales\.yaml:6:16: "):
         loaded(tmp_path, "every-pep", "section-signed", rule)
+
+
+def test_a_term_has_one_deadline(tmp_path: Path) -> None:
+    deadline = "{academic_year: 2025, term: autumn, by: 2025-11-14}"
+    rule = "rule: by-term-deadline, deadlines: [{}]"
+    loaded(tmp_path, "review-pep", "held", rule.format(deadline))
+    with pytest.raises(PolicyPackError, match=r"timescales\.yaml:11:38: "):
+        loaded(tmp_path, "review-pep", "held", rule.format(f"{deadline}, {deadline}"))
