@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from pepsite.cli.failures import ExitCode
-from pepsite.cli.options import workspace_option
+from pepsite.cli.options import as_of_option, workspace_option
+from pepsite.cli.output import show
 from pepsite.render import FORMATS, formatted
+from pepsite.render.policy_page import page_as_markdown, page_as_text
 from pepsite.store.packs import load_pack, shipped_packs
 from pepsite.usecases.check_policy import check_policy
 from pepsite.usecases.run_worked_examples import run_worked_examples, worked_examples_page
+from pepsite.usecases.show_policy import show_policy
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 @click.group("policy")
@@ -47,6 +54,24 @@ def check(pack: str, form: str, workspace: Path) -> None:
     click.echo(formatted(report, form), nl=False)
     if report.errors:
         click.get_current_context().exit(ExitCode.FINDINGS)
+
+
+@command.command("show")
+@click.argument("pack")
+@as_of_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "md"]),
+    default="text",
+    show_default=True,
+    help="To read here, or as a page in Markdown.",
+)
+@workspace_option
+def show_pack(pack: str, as_of: date, form: str, workspace: Path) -> None:
+    """Show a PACK as a page to read: all that it says, since when, and from which source."""
+    page = show_policy(pack, as_of, workspace)
+    show(page_as_markdown(page) if form == "md" else page_as_text(page))
 
 
 @command.command("test")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from pepsite.policy.base import When, in_force
 from pepsite.policy.timescales import Milestone
-from pepsite.privacy import wording
+from pepsite.privacy import rules_in_words, wording
 from pepsite.privacy.published import Duty, Step
 
 if TYPE_CHECKING:
@@ -66,11 +66,6 @@ _MUST: Final = {
     "be-invited": (Step.ARRANGE, "is invited to the meeting"),
     "come-or-contribute": (Step.MEET, "comes to the meeting, or contributes in another way"),
     "come": (Step.MEET, "comes to the meeting"),
-}
-_HOW_OFTEN: Final = {
-    "academic-year": "in each academic year",
-    "term": "in each term",
-    "any-12-months": "in any twelve months",
 }
 _MUCH: Final = tuple(_MUST)
 
@@ -159,9 +154,7 @@ def _of_follow_up(policy: PolicyPack, as_of: date) -> Iterator[Duty]:
     for school_duty in policy.coverage:
         version = in_force(school_duty.versions, as_of)
         if version is not None:
-            number = f"{version.at_least} PEP{'s' if version.at_least > 1 else ''}"
-            often = _HOW_OFTEN[school_duty.period]
-            does = f"quality assures at least {number} of every {school_duty.of} {often}"
+            does = rules_in_words.coverage(school_duty, version)
             yield Duty(Step.QUALITY_ASSURE, wording.role(school_duty.doer), does)
     for duty in policy.follow_up:
         if in_force(duty.versions, as_of) is not None:

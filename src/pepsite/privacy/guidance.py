@@ -14,6 +14,7 @@ from pepsite.policy.base import ALWAYS, in_force
 from pepsite.policy.timescales import NotStated
 from pepsite.privacy import conditions, published, wording
 from pepsite.privacy.duties import duties, step_of
+from pepsite.privacy.policy_page import policy_page
 from pepsite.privacy.published import Step
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ def public_site(
             duties=tuple(duties(policy, as_of)),
             checklists=tuple(_checklists(policy, as_of)),
             term_dates=tuple(_term_dates(calendars, as_of)),
+            policy=policy_page(policy, as_of),
         ),
     )
 

@@ -202,6 +202,65 @@ class TermDates:
 
 
 @dataclass(frozen=True, slots=True)
+class PolicyItem:
+    """One line of an entry: a question with its answers, a thing that a complete PEP has."""
+
+    label: str
+    text: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyEntry:
+    """One thing the policy says. `says` are sentences; `items` what it lists under `listed`.
+
+    `id` is what the pack calls it. `reading` is how a source is read that is unclear or silent.
+    """
+
+    id: str
+    title: str
+    says: tuple[str, ...] = ()
+    listed: str = ""
+    items: tuple[PolicyItem, ...] = ()
+    since: date | None = None
+    sources: tuple[str, ...] = ()
+    reading: str = ""
+    statutory: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyChapter:
+    """What belongs together on the page of a policy."""
+
+    id: str
+    title: str
+    about: str
+    entries: tuple[PolicyEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CitedSource:
+    """Where something was decided, and what it comes to in the pack's words."""
+
+    id: str
+    document: str
+    where: str
+    says: str
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyPage:
+    """A whole policy as it stands on a day, to be read from top to bottom."""
+
+    title: str
+    about: str
+    as_of: date
+    chapters: tuple[PolicyChapter, ...]
+    sources: tuple[CitedSource, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Guidance:
     """What everyone may read: from the pack, the settings and the calendars alone."""
 
@@ -209,6 +268,7 @@ class Guidance:
     duties: tuple[Duty, ...] = ()
     checklists: tuple[Checklist, ...] = ()
     term_dates: tuple[TermDates, ...] = ()
+    policy: PolicyPage | None = None
 
 
 # How it is going, for staff

@@ -87,6 +87,11 @@ def whose(circumstances: Iterable[Circumstance]) -> str:
     return f"a child {said}" if said else "every child"
 
 
+def of_a_child(circumstance: Circumstance) -> str:
+    """Return a circumstance as it is said of a child: in custody, without a school place."""
+    return _CIRCUMSTANCES[circumstance]
+
+
 def field(name: str) -> str:
     """Return a field of a PEP, given with dots, as people say it: pupil premium."""
     return name.rpartition(".")[2].replace("_", " ")
@@ -109,6 +114,11 @@ def both(words: Iterable[str]) -> str:
     return f"{', '.join(others)} and {last}" if others else last
 
 
+def sentence(text: str) -> str:
+    """Return the text with its first letter large."""
+    return text[:1].upper() + text[1:]
+
+
 def unique(words: Iterable[str]) -> tuple[str, ...]:
     """Return each text once, in the order in which they first come; empty ones not at all."""
     return tuple(dict.fromkeys(filter(None, words)))
@@ -117,6 +127,23 @@ def unique(words: Iterable[str]) -> tuple[str, ...]:
 def year_group(value: YearGroup) -> str:
     """Return a year group as schools say it: Reception, Year 7."""
     return _NOT_YEARS.get(value) or f"Year {value[1:]}"
+
+
+def year_groups(values: Iterable[YearGroup]) -> str:
+    """Return several year groups, those in a row as one stretch: Year 1 to Year 11."""
+    order = list(YearGroup)
+    stretches: list[list[YearGroup]] = []
+    for one in sorted(set(values), key=order.index):
+        if stretches and order.index(one) == order.index(stretches[-1][-1]) + 1:
+            stretches[-1].append(one)
+        else:
+            stretches.append([one])
+    return either(
+        both(map(year_group, each))
+        if len(each) < 3  # noqa: PLR2004  # two are said one by one
+        else f"{year_group(each[0])} to {year_group(each[-1])}"
+        for each in stretches
+    )
 
 
 def phases(values: Iterable[Phase]) -> str:
@@ -204,7 +231,7 @@ def for_which(when: When) -> str:
     kinds = [
         tuple(_inside(PEP_WORDS[one]) for one in when.types or ()),
         tuple(_inside(PHASE_WORDS[one]) for one in when.phases or ()),
-        tuple(year_group(one) for one in when.year_groups or ()),
+        (year_groups(when.year_groups),) if when.year_groups else (),
     ]
     said = "; ".join(either(words) for words in kinds if words)
     return f" ({said})" if said else ""

@@ -93,6 +93,8 @@ def _pages(site: PublishedSite) -> Iterator[_Page]:
     for checklist in site.guidance.checklists:
         path = f"checklists/{_file_name(checklist.id)}.md"
         yield _Page(path, "checklist.md.j2", checklist)
+    if site.guidance.policy is not None:
+        yield _Page("policy.md", "policy.md.j2", site.guidance.policy)
     yield _Page("term-dates.md", "term-dates.md.j2")
     yield _Page("accessibility.md", "accessibility.md.j2")
     yield _Page("privacy.md", "privacy.md.j2")
@@ -171,6 +173,8 @@ def _navigation(site: PublishedSite) -> list[dict[str, object]]:
         {"Timescales": "timescales.md"},
         {"Term dates": "term-dates.md"},
     ]
+    if site.guidance.policy is not None:
+        guidance.insert(0, {"Our policy": "policy.md"})
     if checklists:
         guidance.append({"Checklists": checklists})
     this_site: dict[str, object] = {
@@ -207,6 +211,7 @@ def _environment() -> Environment:
         "together": wording.together,
         "rating": wording.rating,
         "sentence": wording.sentence,
+        "slug": wording.slug,
         "short_date": wording.short_date,
         "short_day": wording.short_day,
         "status": wording.status,

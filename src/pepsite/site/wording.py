@@ -76,6 +76,12 @@ def heading(text: str) -> str:
     return text.replace("<", "\u2039").replace(">", "\u203a")
 
 
+def slug(title: str) -> Markup:
+    """Return the name of a heading on its page, as the table of contents makes it."""
+    plain = re.sub(r"[^\w\s-]", "", title, flags=re.ASCII).strip().lower()
+    return Markup(re.sub(r"[-\s]+", "-", plain))  # noqa: S704  # letters, digits and hyphens
+
+
 def sentence(text: str) -> str:
     """Return the text with its first letter large."""
     return text[:1].upper() + text[1:]

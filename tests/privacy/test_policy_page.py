@@ -1,0 +1,217 @@
+"""A whole pack as a page: nothing in force is left out of it, and nothing else is in it."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+from pydantic import TypeAdapter
+
+from pepsite.policy.base import in_force
+from pepsite.policy.content import ContentRule
+from pepsite.policy.sampling import Size
+from pepsite.policy.themes import Filter
+from pepsite.privacy import rules_in_words, wording
+from pepsite.privacy.policy_page import policy_page
+from pepsite.privacy.published import PolicyChapter, PolicyPage
+from pepsite.records.codes import YearGroup
+from pepsite.store.packs import load_pack, shipped_packs
+
+DAY = date(2026, 5, 15)
+
+
+def chapter(page: PolicyPage, name: str) -> PolicyChapter:
+    return next(one for one in page.chapters if one.id == name)
+
+
+@pytest.mark.parametrize("name", shipped_packs())
+def test_everything_in_force_is_on_the_page_of_a_shipped_pack(name: str) -> None:
+    pack = load_pack(name)
+    shown = {entry.id for one in policy_page(pack, DAY).chapters for entry in one.entries}
+    dated = (
+        *pack.clocks,
+        *pack.participants,
+        *pack.content,
+        *pack.sections,
+        *pack.plans,
+        *pack.coverage,
+        *pack.follow_up,
+        *pack.consequences,
+        *pack.reports,
+    )
+    in_force_now = {
+        str(vars(one)["id"]) for one in dated if in_force(vars(one)["versions"], DAY) is not None
+    }
+    in_force_now |= {one.id for one in pack.checklists} | {one.id for one in pack.themes}
+    in_force_now |= {one.id for file in pack.expectations for one in file.conflicts}
+    assert in_force_now - shown == set()
+
+
+@pytest.mark.parametrize("name", shipped_packs())
+def test_every_source_stands_at_the_end_of_the_page(name: str) -> None:
+    pack = load_pack(name)
+    assert {one.id for one in policy_page(pack, DAY).sources} == set(pack.sources)
+
+
+def test_what_has_not_begun_is_not_on_the_page() -> None:
+    pack = load_pack("walsall")
+    ids = {
+        entry.id
+        for one in policy_page(pack, date(2018, 3, 1)).chapters
+        for entry in one.entries
+        if entry.since is not None
+    }
+    assert "initial-pep-statutory" in ids
+    assert "initial-pep-completed" not in ids
+
+
+def test_a_clock_says_its_time_whose_turn_it_is_and_where_it_was_decided() -> None:
+    entries = chapter(policy_page(load_pack("walsall"), DAY), "timescales").entries
+    one = next(entry for entry in entries if entry.id == "initial-pep-begun-in-emergency")
+    assert one.says == (
+        "Within 20 working days, counted from the day the child comes into care.",
+        "For the first PEP of a child placed in an emergency. It is the turn of the social worker.",
+    )
+    assert (one.since, one.sources, one.statutory) == (date(2018, 9, 1), ("WAL-20",), False)
+    law = next(entry for entry in entries if entry.id == "initial-pep-statutory")
+    assert law.statutory
+
+
+def test_a_checklist_says_how_answers_make_a_rating() -> None:
+    entries = chapter(policy_page(load_pack("walsall"), DAY), "judging").entries
+    one = next(entry for entry in entries if entry.id == "pep-quality")
+    assert "“Meeting the expected standard” if every answer is “Yes”." in one.says
+    assert [item.label for item in one.items] == ["1", "2", "3", "4", "5", "6", "7"]
+
+
+SPAN = {"number": 6, "unit": "weeks"}
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        (
+            {"asks": "fresh", "field": "attendance", "within": SPAN},
+            "the latest attendance is no more than 6 weeks old when the PEP is submitted",
+        ),
+        (
+            {"asks": "fresh", "field": "content.attainment"},
+            "the latest attainment is of the same academic year when the PEP is submitted",
+        ),
+        (
+            {
+                "asks": "targets-in",
+                "each_of": [{"any_of": ["english", "reading", "writing"]}, {"any_of": ["maths"]}],
+            },
+            "there are targets: at least 1 in english, reading or writing and 1 in maths",
+        ),
+        ({"asks": "target-of-horizon", "horizon": "short"}, "there is a short-term target"),
+        (
+            {"asks": "target-of-horizon", "horizon": "long"},
+            "there is a long-term target or plan",
+        ),
+        (
+            {"asks": "each-item-has", "field": "targets", "has": ["success", "by"]},
+            "every one of the targets says: success and by",
+        ),
+        (
+            {"asks": "premium-tied-to-targets"},
+            "every line of the pupil premium names a target of the PEP",
+        ),
+        (
+            {"asks": "attendance-target", "below_per_cent": 90},
+            "there is a target on attendance where it is below 90%",
+        ),
+        (
+            {"asks": "voice-recorded"},
+            "the child's views are there, or that the child did not want to take part",
+        ),
+        (
+            {"asks": "voice-acted-on"},
+            "every view in the PEP before is answered, or was acted on",
+        ),
+        (
+            {"asks": "last-targets-evaluated"},
+            "every target of the PEP before that was due by this one has been reviewed",
+        ),
+        (
+            {"asks": "transition-planned", "terms": ["spring", "summer"]},
+            "there is a plan for the move, in the spring or summer term",
+        ),
+        (
+            {"asks": "next-meeting-fixed", "in_next_term": True},
+            "the next meeting is fixed before the PEP is complete, in the next term",
+        ),
+        (
+            {"asks": "section-signed", "section": "care", "by": "social-worker"},
+            "the section on care is signed by the social worker",
+        ),
+        (
+            {"asks": "shared", "to": "parent", "within": SPAN},
+            "a copy goes to the parent within 6 weeks of its submission",
+        ),
+        ({"asks": "filed"}, "a copy is put into the case system"),
+        ({"asks": "answered", "field": "carer_views"}, "it has an answer under carer views"),
+        ({"asks": "concerns-settled"}, "whatever was raised with somebody else is settled"),
+    ],
+)
+def test_what_a_pep_should_hold_is_said_in_words(rule: dict[str, Any], said: str) -> None:
+    made = TypeAdapter[ContentRule](ContentRule).validate_json(json.dumps(rule))
+    assert rules_in_words.content(made) == said
+
+
+@pytest.mark.parametrize(
+    ("one", "said"),
+    [
+        ({"test": "new-into-care", "within": SPAN}, "in care for no longer than 6 weeks"),
+        ({"test": "attendance-below", "per_cent": 70}, "with attendance below 70%"),
+        (
+            {"test": "education-status", "statuses": ["missing-education"]},
+            "who is missing education",
+        ),
+        ({"test": "placement", "types": ["R5", "H5"]}, "placed under code R5 or H5"),
+        (
+            {"test": "in-transition", "year_groups": ["Y6"], "triggers": ["new-school"]},
+            "in Year 6 or with a move in the PEP: new school",
+        ),
+        (
+            {"test": "school-type", "types": ["independent"]},
+            "at a school of this type: independent",
+        ),
+        ({"test": "circumstance", "any_of": ["custody"]}, "in custody"),
+        ({"test": "rated-last", "ratings": ["amber"]}, "whose last rating was amber"),
+        ({"test": "sex", "sexes": ["2"]}, "who is female"),
+    ],
+)
+def test_whom_a_theme_keeps_is_said_in_words(one: dict[str, Any], said: str) -> None:
+    made = TypeAdapter[Filter](Filter).validate_json(json.dumps(one))
+    assert rules_in_words.a_filter(made) == said
+
+
+@pytest.mark.parametrize(
+    ("one", "said"),
+    [
+        ({"size": "number", "number": 10}, "10, or all where there are fewer"),
+        ({"size": "share", "per_cent": 25, "rounding": "up"}, "25%, rounded up"),
+        ({"size": "share", "per_cent": 25, "rounding": "nearest"}, "25%, rounded to the nearest"),
+        ({"size": "not-stated"}, "any number: the source states none"),
+    ],
+)
+def test_how_many_are_drawn_is_said_in_words(one: dict[str, Any], said: str) -> None:
+    made = TypeAdapter[Size](Size).validate_json(json.dumps(one))
+    assert rules_in_words.size(made) == said
+
+
+@pytest.mark.parametrize(
+    ("groups", "said"),
+    [
+        (("Y6",), "Year 6"),
+        (("Y1", "Y2"), "Year 1 and Year 2"),
+        (("Y3", "Y1", "Y2"), "Year 1 to Year 3"),
+        (("R", "Y6", "Y10", "Y11", "Y9"), "Reception, Year 6 or Year 9 to Year 11"),
+    ],
+)
+def test_year_groups_in_a_row_are_one_stretch(groups: tuple[str, ...], said: str) -> None:
+    assert wording.year_groups(map(YearGroup, groups)) == said
