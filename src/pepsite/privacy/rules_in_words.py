@@ -255,7 +255,7 @@ def coverage(duty: Coverage, version: CoverageVersion) -> str:
     period = {
         "academic-year": "in each academic year",
         "term": "in each term",
-        "any-12-months": "in any 12 months",
+        "any-12-months": "in any twelve months",
     }[duty.period]
     area = " in our area" if version.in_area_only else ""
     return f"quality assures at least {number} of every {duty.of}{area} {period}"
