@@ -85,6 +85,7 @@ class _Shown:
     cell: Cell
     numerator: _Var
     denominator: _Var | None
+    together: _Var | None
     is_attribute: bool
 
     @property
@@ -139,8 +140,11 @@ class _Office:
                 numerator = _numerator(figure, key)
                 denominator = None if cell.of is None else _denominator(figure, key)
                 attribute = figure.measure.kind == "attribute"
-                self._shown[key] = _Shown(key, cell, numerator, denominator, attribute)
+                together = _together(figure, key)
+                self._shown[key] = _Shown(key, cell, numerator, denominator, together, attribute)
                 self._note(numerator, cell.counted, key)
+                if together is not None:
+                    self._at[together].add(key)
                 if denominator is not None and cell.of is not None:
                     self._note(denominator, cell.of, key)
         if figure.kind.shape == "spread":
@@ -212,12 +216,14 @@ class _Office:
                 ]
 
     def _secrets(self, shown: _Shown) -> Iterator[_Var]:
-        """Yield the numbers that must not be got at; a large denominator is no secret."""
+        """Yield the numbers that must not be got at; a denominator is one where it is small."""
         yield shown.numerator
-        if shown.denominator is not None and shown.cell.of is not None:
-            small = 0 < shown.cell.of < self._limits.attributes_below
-            if small or not shown.is_attribute:
+        of = shown.cell.of
+        if shown.denominator is not None and of is not None:
+            if 0 < of < self._limits.attributes_below:
                 yield shown.denominator
+            if shown.together is not None:
+                yield shown.together
 
     def _has(self, key: Key) -> bool:
         return TableKey(key.measure, key.by) not in self._left_out
@@ -291,9 +297,9 @@ def _numerator(figure: Figure, key: Key) -> _Var:
     kind, measure = figure.kind, figure.measure
     period = _period(figure, key)
     if measure.counts == "children":
-        return ("population", kind.population, period, key.by, key.row)
+        return ("population", kind.population, (), period, key.by, key.row)
     if kind.lines_are and key.by == WHOLE:
-        return ("population", kind.population, period, kind.lines_are, key.line)
+        return ("population", kind.population, (), period, kind.lines_are, key.line)
     amount = kind.shape == "amount" or key.line in kind.amounts
     return ("amount" if amount else "numerator", *key)
 
@@ -302,9 +308,17 @@ def _denominator(figure: Figure, key: Key) -> _Var:
     kind, measure = figure.kind, figure.measure
     if kind.population:
         period = _period(figure, key)
-        return ("population", kind.population, *measure.templates, period, key.by, key.row)
+        return ("population", kind.population, measure.templates, period, key.by, key.row)
     line = "" if kind.shape == "spread" else key.line
     return ("denominator", key.measure, key.by, key.row, line, key.is_now)
+
+
+def _together(figure: Figure, key: Key) -> _Var | None:
+    """Name what is withheld together in a row: ratings say how many are at standard."""
+    if not figure.kind.together:
+        return None
+    templates = figure.measure.templates
+    return ("together", figure.kind.together, templates, _period(figure, key), key.by, key.row)
 
 
 def _period(figure: Figure, key: Key) -> str:

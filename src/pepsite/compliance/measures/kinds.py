@@ -27,7 +27,8 @@ class Kind:
     `counted` and `of` are its numerator and denominator in words. `lines` are those it always
     has, with their words; others come from the records, by their own words. `amounts` are the
     lines of a share that have no denominator. `population` names whom a denominator counts,
-    where two kinds count the same; `by_row` is the row in which each line of a spread is one.
+    where two kinds count the same, and `lines_are` says by what a spread tells them apart;
+    `together` names figures of which one would give the other away.
     """
 
     counting: Counting | None
@@ -39,6 +40,7 @@ class Kind:
     unit: Literal["number", "pence"] = "number"
     population: str = ""
     lines_are: str = ""
+    together: str = ""
 
 
 _SUSPENDED = {
@@ -87,6 +89,7 @@ KINDS: Mapping[Counted, Kind] = {
         "at standard by their last judgement",
         "PEPs judged in the period",
         population="judged",
+        together="judged",
     ),
     "ratings": Kind(
         judgements.ratings,
@@ -94,6 +97,7 @@ KINDS: Mapping[Counted, Kind] = {
         "with this rating",
         "PEPs judged in the period",
         population="judged",
+        together="judged",
     ),
     "answers": Kind(
         judgements.answers, "share", "given the best answer", "PEPs judged to which it applies"
@@ -109,6 +113,7 @@ KINDS: Mapping[Counted, Kind] = {
         "share",
         "with an audit by line management in the period",
         "children on an officer's caseload on the last day",
+        population="children",
     ),
     "voice-recorded": Kind(
         plans.voice_recorded,
@@ -151,6 +156,7 @@ KINDS: Mapping[Counted, Kind] = {
         "share",
         "who attended no more than the line",
         "children whose attendance is in a PEP of the period",
+        population="children-in-period",
     ),
     "suspensions": Kind(
         children.suspensions,
@@ -159,6 +165,7 @@ KINDS: Mapping[Counted, Kind] = {
         "children in care with a PEP at any time in the period",
         _SUSPENDED,
         amounts=("times", "half-days"),
+        population="children-in-period",
     ),
     "exclusions": Kind(
         children.exclusions,
@@ -167,12 +174,14 @@ KINDS: Mapping[Counted, Kind] = {
         "children in care with a PEP at any time in the period",
         _EXCLUDED,
         amounts=("times",),
+        population="children-in-period",
     ),
     "part-time-timetables": Kind(
         children.part_time_timetables,
         "share",
         "on a part-time timetable at their main school",
         "children in care with a PEP whose timetable is on record",
+        population="children",
     ),
     "education-status": Kind(
         children.education_status,
