@@ -85,8 +85,10 @@ class _Shown:
     cell: Cell
     numerator: _Var
     denominator: _Var | None
+    apart: _Var | None
     together: _Var | None
     is_attribute: bool
+    is_share: bool
 
     @property
     def size(self) -> int:
@@ -137,24 +139,35 @@ class _Office:
                 if cell is None:
                     continue
                 key = Key(figure.measure.id, by, row.id, line.id, is_now)
-                numerator = _numerator(figure, key)
-                denominator = None if cell.of is None else _denominator(figure, key)
+                numerator, denominator = _numerator(figure, key), _denominator(figure, key, cell)
+                apart = ("apart", *key) if cell.apart else None
                 attribute = figure.measure.kind == "attribute"
+                share = figure.kind.shape == "share"
                 together = _together(figure, key)
-                self._shown[key] = _Shown(key, cell, numerator, denominator, together, attribute)
+                self._shown[key] = _Shown(
+                    key, cell, numerator, denominator, apart, together, attribute, share
+                )
                 self._note(numerator, cell.counted, key)
                 if together is not None:
                     self._at[together].add(key)
+                if apart is not None:
+                    self._note(apart, sum(times for _, times in cell.apart), key)
                 if denominator is not None and cell.of is not None:
                     self._note(denominator, cell.of, key)
+                    if apart is not None and figure.kind.population:
+                        one = _Sum(_population(figure, key), (denominator, apart))
+                        self._sums[one].add(TableKey(figure.measure.id, by))
         if figure.kind.shape == "spread":
-            for is_now in (True, False):
-                keys = [
-                    Key(figure.measure.id, by, row.id, line.id, is_now) for line in figure.lines
-                ]
-                parts = tuple(_numerator(figure, key) for key in keys)
-                whole = _denominator(figure, keys[0])
-                self._sums[_Sum(whole, parts)].add(TableKey(figure.measure.id, by))
+            self._take_spread(figure, by, row)
+
+    def _take_spread(self, figure: Figure, by: str, row: Row) -> None:
+        for is_now in (True, False):
+            keys = [Key(figure.measure.id, by, row.id, line.id, is_now) for line in figure.lines]
+            shown = [self._shown[key] for key in keys if key in self._shown]
+            whole = shown[0].denominator if shown else None
+            if whole is not None:
+                one = _Sum(whole, tuple(each.numerator for each in shown))
+                self._sums[one].add(TableKey(figure.measure.id, by))
 
     def _note(self, var: _Var, value: int, key: Key) -> None:
         self._at[var].add(key)
@@ -164,15 +177,20 @@ class _Office:
         ids = [row.id for row in rows]
         for line in figure.lines:
             for is_now in (True, False):
-                whole = Key(figure.measure.id, WHOLE, WHOLE, line.id, is_now)
-                if whole not in self._shown:
+                whole = self._shown.get(Key(figure.measure.id, WHOLE, WHOLE, line.id, is_now))
+                if whole is None:
                     continue
-                parts = [Key(figure.measure.id, by, row, line.id, is_now) for row in ids]
-                for var_of in (_numerator, _denominator):
-                    if var_of is _denominator and self._shown[whole].denominator is None:
-                        continue
-                    one = _Sum(var_of(figure, whole), tuple(var_of(figure, key) for key in parts))
-                    self._sums[one].add(TableKey(figure.measure.id, by))
+                parts = [
+                    self._shown[Key(figure.measure.id, by, row, line.id, is_now)] for row in ids
+                ]
+                for total, each in (
+                    (whole.numerator, [part.numerator for part in parts]),
+                    (whole.denominator, [part.denominator for part in parts]),
+                    (whole.apart, [part.apart for part in parts]),
+                ):
+                    if total is not None:
+                        one = _Sum(total, tuple(var for var in each if var is not None))
+                        self._sums[one].add(TableKey(figure.measure.id, by))
 
     # --- What is withheld
 
@@ -193,7 +211,9 @@ class _Office:
         if shown.is_attribute:
             numbers = [cell.counted, cell.behind]
             if cell.of is not None:
-                numbers += [cell.of, cell.of - cell.counted]
+                numbers.append(cell.of)
+            if shown.is_share and cell.of is not None:
+                numbers.append(cell.of - cell.counted)
             small = any(0 < number < limits.attributes_below for number in numbers)
             return Rule.SMALL_NUMBER if small else None
         if shown.is_headline:
@@ -241,27 +261,29 @@ class _Office:
             if not self._has(key):
                 continue
             for var in self._secrets(self._shown[key]):
-                if var in found or (var not in known and self._small_rest(var, sums, known)):
-                    self._hide_with(key, var, sums)
+                if var in found:
+                    self._hide_with(key, var, sums, known)
+                    return True
+                told = None if var in known else self._tells_how_few(var, sums, known)
+                if told is not None:
+                    self._withhold(self._candidates(told)[0].key, Rule.BESIDE)
                     return True
         return False
 
-    def _small_rest(self, var: _Var, sums: Iterable[_Sum], known: set[_Var]) -> bool:
-        """Say whether a sum shows how few all that is withheld in it come to together."""
-        if var[0] == "amount":
-            return False
+    def _tells_how_few(self, var: _Var, sums: Iterable[_Sum], known: set[_Var]) -> _Sum | None:
+        """Return a sum that shows how few all that is withheld in it come to together."""
+        shown = [self._shown[key] for key in self._at[var]]
+        attribute = any(one.is_attribute for one in shown)
+        if var[0] == "amount" or (var[0] == "numerator" and not attribute):
+            return None
         limits = self._limits
+        least = limits.attributes_below if attribute else limits.process_at_least
         for one in sums:
             if var in one.parts and one.whole in known and self._candidates(one):
                 rest = sum(self._values.get(part, 0) for part in one.parts if part not in known)
-                keys = self._at[var]
-                attribute = any(self._shown[key].is_attribute for key in keys)
-                if not attribute and var[0] == "numerator":
-                    continue
-                least = limits.attributes_below if attribute else limits.process_at_least
                 if 0 < rest < least:
-                    return True
-        return False
+                    return one
+        return None
 
     def _candidates(self, one: _Sum) -> list[_Shown]:
         """Return the figures of a sum that can still be withheld, parts before the whole."""
@@ -273,44 +295,58 @@ class _Office:
         ]
         return sorted(found, key=lambda shown: (shown.size == 0, shown.size, shown.key))
 
-    def _hide_with(self, key: Key, var: _Var, sums: Iterable[_Sum]) -> None:
-        mine = [one for one in sums if var in one.parts or var == one.whole]
+    def _hide_with(self, key: Key, var: _Var, sums: Iterable[_Sum], known: set[_Var]) -> None:
+        """Withhold what a number follows from: a part beside it, else the table, else the whole."""
+
+        def still_unknown(one: _Sum) -> int:
+            return sum(part not in known for part in (*one.parts, one.whole))
+
+        mine = sorted(
+            (one for one in sums if var in one.parts or var == one.whole), key=still_unknown
+        )
         for one in mine:
             candidates = self._candidates(one)
             if candidates:
                 self._withhold(candidates[0].key, Rule.BESIDE)
                 return
-        for one in mine:
-            wholes = [
-                other
-                for other in self._at[one.whole]
-                if other not in self._withheld and not self._shown[other].is_headline
-            ]
-            if wholes:
-                self._withhold(min(wholes), Rule.BESIDE)
-                return
         tables = {TableKey(key.measure, key.by), *(of for one in mine for of in self._sums[one])}
-        self._left_out |= {table for table in tables if table.by != WHOLE}
+        told_apart = {table for table in tables if table.by != WHOLE} - self._left_out
+        if told_apart:
+            self._left_out |= told_apart
+            return
+        wholes = [
+            other
+            for one in mine
+            for other in self._at[one.whole]
+            if other not in self._withheld and not self._shown[other].is_headline
+        ]
+        self._withhold(min(wholes), Rule.BESIDE)
 
 
 def _numerator(figure: Figure, key: Key) -> _Var:
     kind, measure = figure.kind, figure.measure
     period = _period(figure, key)
     if measure.counts == "children":
-        return ("population", kind.population, (), period, key.by, key.row)
+        return _population(figure, key)
     if kind.lines_are and key.by == WHOLE:
         return ("population", kind.population, (), period, kind.lines_are, key.line)
     amount = kind.shape == "amount" or key.line in kind.amounts
     return ("amount" if amount else "numerator", *key)
 
 
-def _denominator(figure: Figure, key: Key) -> _Var:
-    kind, measure = figure.kind, figure.measure
-    if kind.population:
-        period = _period(figure, key)
-        return ("population", kind.population, measure.templates, period, key.by, key.row)
-    line = "" if kind.shape == "spread" else key.line
+def _denominator(figure: Figure, key: Key, cell: Cell) -> _Var | None:
+    if cell.of is None:
+        return None
+    if figure.kind.population and not cell.apart:
+        return _population(figure, key)
+    line = "" if figure.kind.shape == "spread" else key.line
     return ("denominator", key.measure, key.by, key.row, line, key.is_now)
+
+
+def _population(figure: Figure, key: Key) -> _Var:
+    """Name all those whom a row is about, the same for every measure that counts the same."""
+    period, measure = _period(figure, key), figure.measure
+    return ("population", figure.kind.population, measure.templates, period, key.by, key.row)
 
 
 def _together(figure: Figure, key: Key) -> _Var | None:

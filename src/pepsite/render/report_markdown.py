@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pepsite.render.legible import legible
 from pepsite.render.report_words import (
     BY_WORDS,
+    LEFT_OUT_WORDS,
     RULE_MARKS,
     all_withheld,
     apart_words,
@@ -82,7 +83,7 @@ def _group(group: ReportGroup, report: Report) -> Iterator[str]:
 def _table(table: Told, figure: ReportFigure) -> Iterator[str]:
     marks = all_withheld(table)
     if table.left_out:
-        yield f"| *{BY_WORDS[table.by]}* | left out | | | | |"
+        yield f"| *{BY_WORDS[table.by]}* | {LEFT_OUT_WORDS[table.left_out]} | | | | |"
     elif marks:
         yield f"| *{BY_WORDS[table.by]}* | all withheld {marks} | | | | |"
     else:

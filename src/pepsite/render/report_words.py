@@ -32,6 +32,10 @@ BY_WORDS = {
     "officer": "by officer",
     "theme": "by theme",
 }
+LEFT_OUT_WORDS = {
+    "gives-a-figure-away": "left out, a withheld figure could be worked out",
+    "for-staff-only": "for staff only",
+}
 CHANGE_WORDS = {Change.UP: "up", Change.DOWN: "down", Change.SAME: "same"}
 _MANY = 1_000
 _PENCE = 100

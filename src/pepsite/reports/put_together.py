@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -35,7 +35,7 @@ from pepsite.reports.report import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from pepsite.compliance.results import Setting
     from pepsite.policy import reports as policy
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 
 _SHOWN_WHOLE = (Audience.STAFF, Audience.SCHOOL)
 """Staff see the records themselves; a school sees its own children and no other's."""
+_NAMING = ("school", "officer")
+"""Told apart like this, figures are about single schools or people: for staff only."""
 _NOT_SETTLED = "the policy does not settle what is withheld on this day; see `withholding`"
 
 
@@ -59,8 +61,8 @@ def put_together(
     asked: Asked, figures: Iterable[Figure], setting: Setting, unreadable: int
 ) -> Report:
     """Return the report with these figures, less what its audience may not see."""
-    by_id = {figure.measure.id: figure for figure in figures}
     report, version = asked.report, asked.version
+    by_id = {one.measure.id: _for(report.audience, one) for one in figures}
     limits = limits_of(asked, setting)
     held_back = withheld(tuple(by_id.values()), limits) if limits else NOTHING
     desk = _Desk(setting, held_back, staff=report.audience is Audience.STAFF)
@@ -97,6 +99,15 @@ def put_together(
         attributes_below=limits.attributes_below if limits else None,
         process_at_least=limits.process_at_least if limits else None,
         unreadable=unreadable,
+    )
+
+
+def _for(audience: Audience, figure: Figure) -> Figure:
+    """Return a figure without the tables that name single schools or members of staff to others."""
+    if audience is Audience.STAFF:
+        return figure
+    return replace(
+        figure, tables=tuple(table for table in figure.tables if table.by not in _NAMING)
     )
 
 
@@ -141,15 +152,24 @@ class _Desk:
             now=_days(figure.now),
             before=_days(figure.before),
             whole=self._entries(figure, WHOLE, figure.whole) if figure.whole else (),
-            tables=tuple(self._told(figure, table) for table in figure.tables),
+            tables=tuple(self._tables(figure)),
             named=tuple(self._named(figure)) if self._staff else (),
             missing=figure.missing,
             before_missing=figure.before_missing,
         )
 
+    def _tables(self, figure: Figure) -> Iterator[Told]:
+        by_way = {table.by: table for table in figure.tables}
+        for by in figure.measure.by if figure.whole else ():
+            table = by_way.get(by)
+            if table is not None:
+                yield self._told(figure, table)
+            elif not self._staff and by in _NAMING:
+                yield Told(by, (), left_out="for-staff-only")
+
     def _told(self, figure: Figure, table: Table) -> Told:
         if TableKey(figure.measure.id, table.by) in self._held_back.tables:
-            return Told(table.by, (), left_out=True)
+            return Told(table.by, (), left_out="gives-a-figure-away")
         return Told(
             table.by,
             tuple(entry for row in table.rows for entry in self._entries(figure, table.by, row)),

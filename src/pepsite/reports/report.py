@@ -16,6 +16,9 @@ SCHEMA = "report/1"
 """The form of the JSON of a report."""
 
 
+LeftOut = Literal["gives-a-figure-away", "for-staff-only"]
+
+
 class Change(StrEnum):
     """How a figure compares with that of the period before."""
 
@@ -65,11 +68,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One way of telling a figure apart; `left_out` where it could not be shown safely."""
+    """One way of telling a figure apart.
+
+    `left_out` says why it is not here: it could not be shown without giving a withheld figure
+    away, or it names single schools or members of staff.
+    """
 
     by: str
     entries: tuple[Entry, ...]
-    left_out: bool = False
+    left_out: LeftOut | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,224 @@
+"""`pepsite report`: the demo's reports, in every form."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from pepsite.store.packs import shipped_packs
+from tests.cli.running import pepsite
+
+ROOT = Path(__file__).parents[2]
+SCHEMA = json.loads((ROOT / "docs" / "cli" / "report.schema.json").read_text("utf-8"))
+AS_OF = ("--as-of", "2026-05-15")
+GROUPS = [
+    "PEPs up to date",
+    "A PEP every term",
+    "First PEPs",
+    "From one review to the next",
+    "Quality assurance",
+    "Samples, coverage and moderation",
+    "The child's voice",
+    "At school",
+    "Pupil premium",
+    "Social workers, needs and next steps",
+    "What was done about it",
+]
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the invented virtual school."""
+    folder = tmp_path_factory.mktemp("demo") / "workspace"
+    assert pepsite("demo", folder).exit_code == 0
+    return folder
+
+
+def made(demo: Path, name: str, form: str = "text", *more: str) -> str:
+    outcome = pepsite("report", name, "-C", demo, *AS_OF, "--format", form, *more)
+    assert (outcome.exit_code, outcome.stderr) == (0, "")
+    return outcome.stdout
+
+
+def as_json(demo: Path, name: str, *more: str) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(made(demo, name, "json", *more))
+    Draft202012Validator(SCHEMA).validate(told)
+    return told
+
+
+def figures(report: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for group in report["groups"]:
+        yield from group["figures"]
+
+
+def a_school(demo: Path) -> str:
+    return min(path.stem for path in (demo / "records" / "schools").iterdir())
+
+
+def test_the_board_report_has_the_eleven_groups_and_says_of_when_it_is(demo: Path) -> None:
+    report = as_json(demo, "board")
+    assert [group["title"] for group in report["groups"]] == GROUPS
+    assert report["now"] == {
+        "name": "2025-26-summer",
+        "from": "2026-04-13",
+        "until": "2026-05-15",
+        "so_far": True,
+    }
+    assert report["before"]["name"] == "2025-26-spring"
+    assert report["marking"] == "OFFICIAL"
+
+
+def test_every_report_of_the_demo_is_made_and_valid(demo: Path) -> None:
+    told = pepsite("report", "--list", "-C", demo, *AS_OF).stdout.splitlines()
+    listed = [
+        (line.split()[0], after.strip()) for line, after in zip(told[::2], told[1::2], strict=True)
+    ]
+    assert {"board", "governors"} <= {name for name, _ in listed}
+    for name, audience in listed:
+        more = ("--school", a_school(demo)) if audience.startswith("school,") else ()
+        assert as_json(demo, name, *more)["report"] == name
+
+
+@pytest.mark.parametrize("policy", shipped_packs())
+def test_every_authority_has_a_board_report(demo: Path, policy: str, tmp_path: Path) -> None:
+    for name in ("records", "policy"):
+        if (demo / name).is_dir():
+            (tmp_path / name).symlink_to(demo / name)
+    (tmp_path / "records").unlink()
+    (tmp_path / "records").mkdir()
+    for path in (demo / "records").iterdir():
+        (tmp_path / "records" / path.name).symlink_to(path)
+    settings = (demo / "records" / "authority.yaml").read_text("utf-8")
+    (tmp_path / "records" / "authority.yaml").unlink()
+    (tmp_path / "records" / "authority.yaml").write_text(
+        settings.replace("policy: walsall", f"policy: {policy}"), "utf-8"
+    )
+    told = pepsite("report", "--list", "-C", tmp_path, *AS_OF)
+    assert told.exit_code == 0
+    assert "board " in told.stdout
+
+
+def test_rows_add_up_to_the_whole_wherever_nothing_is_withheld(demo: Path) -> None:
+    added = 0
+    for name in ("first-tier", "second-tier-half-term"):
+        for figure in figures(as_json(demo, name)):
+            for table in figure["tables"]:
+                for whole in figure["whole"]:
+                    rows = [row for row in table["rows"] if row["line"] == whole["line"]]
+                    for when in ("now", "before"):
+                        for part in ("counted", "of"):
+                            total = sum(row[when][part] or 0 for row in rows)
+                            assert total == (whole[when][part] or 0), figure["measure"]
+                            added += 1
+    assert added
+
+
+def test_text_json_table_and_markdown_tell_the_same(demo: Path) -> None:
+    report = as_json(demo, "board")
+    table = list(csv.DictReader(io.StringIO(made(demo, "board", "csv"))))
+    expected = [
+        (figure["measure"], "", entry["row"] or "", entry["line"] or "", entry["now"])
+        for figure in figures(report)
+        for entry in figure["whole"]
+    ]
+    whole = [row for row in table if not row["by"]]
+    assert [(row["measure"], row["by"], row["row"], row["line"]) for row in whole] == [
+        one[:4] for one in expected
+    ]
+    for row, (*_, now) in zip(whole, expected, strict=True):
+        assert row["counted"] == ("" if now["counted"] is None else str(now["counted"]))
+        assert row["withheld"] == (now["withheld"] or "")
+    text, page = made(demo, "board"), made(demo, "board", "md")
+    for figure in figures(report):
+        assert figure["title"] in page
+        for entry in figure["whole"]:
+            now = entry["now"]
+            if now["counted"] is not None and now["of"] and figure["unit"] == "number":
+                words = f"{now['counted']:,} of {now['of']:,}"
+                assert words in text
+                assert words in page
+
+
+def test_text_fits_a_screen_of_eighty_columns(demo: Path) -> None:
+    for name in ("board", "first-tier", "third-tier"):
+        assert [line for line in made(demo, name).splitlines() if len(line) > 80] == []
+
+
+def test_a_board_reads_no_id_of_anyone_and_staff_read_those_that_are_not_met(demo: Path) -> None:
+    board = made(demo, "board", "json")
+    ids = [path.name for path in (demo / "records" / "children").iterdir()]
+    ids += [path.stem for kind in ("people", "schools") for path in _records(demo, kind)]
+    assert [one for one in ids if one in board] == []
+    named = [
+        one for figure in figures(as_json(demo, "second-tier-half-term")) for one in figure["named"]
+    ]
+    assert {one["record"] for one in named} <= set(ids)
+    assert named
+
+
+def _records(demo: Path, kind: str) -> list[Path]:
+    return sorted((demo / "records" / kind).glob("*.yaml"))
+
+
+def test_a_school_is_told_of_itself_alone_and_the_schools_add_up(demo: Path) -> None:
+    def children(report: dict[str, Any]) -> int:
+        [figure] = [one for one in figures(report) if one["measure"] == "school-children"]
+        number: int = figure["whole"][0]["now"]["counted"]
+        return number
+
+    by_school = [
+        as_json(demo, "governors", "--school", path.stem) for path in _records(demo, "schools")
+    ]
+    assert all(report["withholding"] is None for report in by_school)
+    board = next(iter(figures(as_json(demo, "board"))))
+    [area] = [table for table in board["tables"] if table["by"] == "in-or-out-of-area"]
+    [nowhere] = [row["now"] for row in area["rows"] if row["row"] == "no-school-place"]
+    without = board["whole"][0]["now"]["counted"] - sum(map(children, by_school))
+    assert without == nowhere["counted"] or (nowhere["withheld"] and 0 < without < 6)
+
+
+def test_the_answer_is_the_same_for_any_number_of_processes(demo: Path) -> None:
+    one, four = (made(demo, "board", "json", "--jobs", jobs) for jobs in ("1", "4"))
+    assert one == four
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        ((), 2, "name a report"),
+        (("nothing",), 10, "no report of this name"),
+        (("governors",), 10, "school by school"),
+        (("governors", "--school", "sc-0000000000000"), 10, "no school with this id"),
+        (("board", "--school", "sc-0000000000000"), 10, "leave out --school"),
+    ],
+)
+def test_what_cannot_be_made_is_said(
+    demo: Path, words: tuple[str, ...], code: int, said: str
+) -> None:
+    outcome = pepsite("report", *words, "-C", demo, *AS_OF)
+    assert outcome.exit_code == code
+    assert said in outcome.stderr
+
+
+def test_a_day_without_a_calendar_has_no_figures_and_says_what_is_missing(demo: Path) -> None:
+    outcome = pepsite("report", "board", "-C", demo, "--as-of", "2028-05-15", "--format", "json")
+    report = json.loads(outcome.stdout)
+    assert report["now"] is None
+    assert "calendar" in report["missing"]
+    [first, *_] = figures(report)
+    assert (first["whole"], first["missing"]) == ([], report["missing"])
+
+
+def test_records_that_cannot_be_read_are_counted(workspace: Path) -> None:
+    [child, *_] = sorted((workspace / "records" / "children").iterdir())
+    (child / "child.yaml").write_text("Zebedee: [\n")
+    told = made(workspace, "board")
+    assert "1 record could not be read" in told
+    assert "Zebedee" not in told
