@@ -437,7 +437,7 @@ def test_last_years_coverage_is_history() -> None:
         last_year.replace("2026-", "2030-").replace("2025-", "2024-").replace("2030-", "2025-")
     )
     page = workspace(last_year, child(entered_on="2024-09-02")).pages()[MARIGOLD]
-    assert [one.academic_year for one in page.coverage] == ["2025/26"]
+    assert [one.time for one in page.coverage] == ["2025/26"]
 
 
 # --- Meetings
@@ -591,3 +591,14 @@ def test_before_the_pack_begins_there_are_no_staff_pages_either() -> None:
 
 def test_the_day_asked_about_is_the_only_day() -> None:
     assert workspace(child()).site().settings.as_of == AS_OF
+
+
+def test_a_duty_to_each_term_is_shown_term_by_term() -> None:
+    yearly = WALSALL.coverage[0]
+    termly = yearly.model_copy(update={"period": "term"})
+    policy = replace(WALSALL, coverage=(termly,))
+    page = workspace(child(), as_of=date(2026, 1, 20), policy=policy).pages()[MARIGOLD]
+    assert [one.time for one in page.coverage] == [
+        "the autumn term 2025/26",
+        "the spring term 2025/26",
+    ]

@@ -56,7 +56,7 @@ class Case:
     def lacking(self) -> Status:
         """How a thing stands that was not in the PEP when it was submitted.
 
-        Until the PEP is accepted, or its time is over, it can be mended.
+        Until the PEP is accepted, or its time is over, it can be mended, by no set day.
         """
         if self.pep.status is PepStatus.COMPLETE or self.over_on is not None:
             return Status.MISSED
@@ -64,11 +64,11 @@ class Case:
 
     def met(self, because: str, evidence: tuple[str, ...] = ()) -> Stands:
         """Return that the PEP has what is asked for."""
-        return Stands(Status.MET, because, self.submitted_on, self.submitted_on, evidence)
+        return Stands(Status.MET, because, self.submitted_on, None, evidence)
 
     def lacks(self, because: str, evidence: tuple[str, ...] = ()) -> Stands:
         """Return that the PEP does not have what is asked for."""
-        return Stands(self.lacking, because, None, self.submitted_on, evidence)
+        return Stands(self.lacking, because, None, None, evidence)
 
     def honestly(self, answer: NoAnswer, what: str) -> Stands | Unknown:
         """Return how the PEP stands where an honest answer is in the place of what is asked.

@@ -293,9 +293,9 @@ class MissingCalendar:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """PEPs quality assured this academic year at one school, against the duty."""
+    """PEPs quality assured at one school this academic year, or in a term of it, against the duty."""
 
-    academic_year: str
+    time: str
     quality_assured: int
     required: int
     by: date | None

@@ -165,15 +165,19 @@ class _Desk:
             self._take_coverage(result, school)
 
     def _take_coverage(self, result: CheckResult, school: School) -> None:
-        """Take in how a school stands with the duty to have PEPs quality assured, this year's."""
+        """Take in how a school stands with the duties to have PEPs quality assured, this year's.
+
+        A duty to each term is shown for every term of the year that has begun.
+        """
         setting = self._setting
         year = setting.calendars.academic_year_of(setting.as_of, school)
-        if result.part != str(year):
+        of_year, _, term = result.part.partition("-")
+        if of_year != str(year):
             return
         pile = self._piles[school.id]
         pile.coverage.append(
             published.Coverage(
-                academic_year=wording.academic_year(year),
+                time=wording.time_covered(year, term.rpartition("-")[2]),
                 quality_assured=len(result.evidence),
                 required=_required(result, setting),
                 by=result.due_on,

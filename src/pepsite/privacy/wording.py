@@ -157,6 +157,11 @@ def academic_year(year: int) -> str:
     return f"{year}/{(year + 1) % 100:02d}"
 
 
+def time_covered(year: int, term: str) -> str:
+    """Return an academic year, or one term of it: 2025/26, the autumn term 2025/26."""
+    return f"the {term} term {academic_year(year)}" if term else academic_year(year)
+
+
 def span(value: Span) -> str:
     """Return a number of days, weeks or months: 20 working days, 1 week."""
     if value.unit is Unit.UNKNOWN:
