@@ -293,7 +293,7 @@ class MissingCalendar:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """PEPs quality assured at one school this academic year, or in a term of it, against the duty."""
+    """PEPs quality assured at one school this academic year, or in a term, against the duty."""
 
     time: str
     quality_assured: int
