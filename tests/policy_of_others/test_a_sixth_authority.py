@@ -26,6 +26,15 @@ def test_what_the_example_says_comes_out(outcome: ExampleOutcome) -> None:
 def test_its_examples_and_those_of_england_hold_by_the_tool() -> None:
     ran = pepsite("policy", "test", "lancashire", "-C", WORKSPACE)
     assert ran.exit_code == 0, ran.stdout
+    law = run_worked_examples("england", WORKSPACE, under="lancashire")
+    number = len(OUTCOMES) + len(law)
+    assert ran.stderr == f"{number} of {number} examples hold\n"
+
+
+def test_an_example_of_england_alone_is_not_run_here() -> None:
+    at_home = {one.example.example for one in run_worked_examples("england")}
+    here = {one.example.example for one in run_worked_examples("england", under="walsall")}
+    assert at_home - here == {"A child a month younger is not there yet"}
 
 
 def test_every_check_has_an_example_on_each_side() -> None:

@@ -12,7 +12,7 @@ from pepsite.cli.options import as_of_option, workspace_option
 from pepsite.cli.output import show
 from pepsite.render import FORMATS, formatted
 from pepsite.render.policy_page import page_as_markdown, page_as_text
-from pepsite.store.packs import load_pack, shipped_packs
+from pepsite.store.packs import FLOOR, load_pack, shipped_packs
 from pepsite.usecases.check_policy import check_policy
 from pepsite.usecases.run_worked_examples import run_worked_examples, worked_examples_page
 from pepsite.usecases.show_policy import show_policy
@@ -79,12 +79,14 @@ def show_pack(pack: str, as_of: date, form: str, workspace: Path) -> None:
 @workspace_option
 def test(pack: str, workspace: Path) -> None:
     """Run the worked examples of a PACK, shipped or the workspace's own; exit 1 if one fails."""
-    outcomes = run_worked_examples(pack, workspace)
+    own = run_worked_examples(pack, workspace)
+    law = () if pack == FLOOR else run_worked_examples(FLOOR, workspace, under=pack)
+    outcomes = (*own, *law)
     failed = [outcome for outcome in outcomes if not outcome.holds]
     for outcome in failed:
         click.echo(outcome.in_words())
     click.echo(f"{len(outcomes) - len(failed)} of {len(outcomes)} examples hold", err=True)
-    if failed or not outcomes:
+    if failed or not own:
         click.get_current_context().exit(ExitCode.FINDINGS)
 
 

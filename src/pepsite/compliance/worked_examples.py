@@ -115,7 +115,8 @@ class WorkedExample(Model):
     results. `expect_findings` names all that keeps the records out: a code, with `@` and
     the field. `expect_rating` has, by the name of a review or an audit, the rating that its
     form comes to by the policy, whatever the record itself says. `expect_draw` has, by
-    sampling plan, what a draw comes to.
+    sampling plan, what a draw comes to. `only_here`: a pack that extends this one may ask more,
+    and then it comes to something else there.
     """
 
     example: Line
@@ -126,6 +127,7 @@ class WorkedExample(Model):
     expect_findings: tuple[Line, ...] | None = None
     expect_rating: dict[Line, Line] = Field(default_factory=dict)
     expect_draw: dict[Line, ExpectedDraw] = Field(default_factory=dict)
+    only_here: bool = False
 
     @model_validator(mode="after")
     def _expects_something(self) -> WorkedExample:

@@ -116,7 +116,7 @@ def run_worked_examples(
     """Return how each example of a pack comes out, in the order of its files.
 
     `under` names another pack to run them by: what England's examples say has to hold under
-    every pack that extends it.
+    every pack that extends it, save where an example is of England alone.
 
     Raises:
         PolicyPackError: the pack, or a file of its examples, cannot be used; the message
@@ -124,9 +124,11 @@ def run_worked_examples(
     """
     policy = load_pack(under or pack, workspace)
     usual = _usual(under or pack, workspace)
+    elsewhere = under not in {None, pack}
     return tuple(
         _outcome(one, policy, usual)
         for one in _examples(pack, workspace, load_pack(pack, workspace))
+        if not (elsewhere and one.example.only_here)
     )
 
 
