@@ -381,6 +381,9 @@ CATALOGUE: dict[str, Kind] = {
     "audit-type-not-allowed": _error(
         "the template is not for audits of this type", "it is for: {allowed}"
     ),
+    "template-not-for-pep": _error(
+        "the template is not for PEPs like this one", "it is for: {allowed}"
+    ),
     "question-not-asked": _warning(
         "the form does not ask this question about such a PEP or child",
         "take the answer out, which counts for nothing; or correct what the question goes by",

@@ -32,12 +32,24 @@ def audits_follow_their_template(casefile: Casefile, workspace: Workspace) -> It
         if audit.type not in template.types:
             allowed = ", ".join(template.types)
             yield finding("audit-type-not-allowed", path_of(audit), ("type",), allowed=allowed)
+        yield from _peps(audit, template, casefile)
         yield from _auditors(audit, template, form, workspace)
         yield from _own_work(audit, template, casefile)
         yield from form_findings(audit, form)
         if _says_something(audit) and is_finished(audit, form):
             yield from _said_in_full(audit, template)
             yield from _panel(audit, template, form, workspace)
+
+
+def _peps(audit: Audit, template: AuditTemplate, casefile: Casefile) -> Iterator[Finding]:
+    """Yield each PEP looked at that the template is not for (HIL-18)."""
+    when, peps = template.when, {pep.id: pep for pep in casefile.peps}
+    for index, judged in enumerate(audit.peps):
+        pep = peps.get(judged.pep)
+        if pep is not None and not when.holds(pep.phase, pep.type, pep.year_group):
+            kinds = (*(when.phases or ()), *(when.types or ()), *(when.year_groups or ()))
+            place, allowed = ("peps", index, "pep"), ", ".join(kinds)
+            yield finding("template-not-for-pep", path_of(audit), place, allowed=allowed)
 
 
 def _says_something(audit: Audit) -> bool:

@@ -52,6 +52,7 @@ BEYOND_JSON_SCHEMA: dict[str, str] = {
     "improvement-missing": "A PEP that is not at standard has what would bring it there.",
     "template-unknown": "An audit names a template, and an edition, that the policy has.",
     "audit-type-not-allowed": "The template is for audits of its type.",
+    "template-not-for-pep": "The template is for such PEPs as the audit looks at.",
     "question-not-asked": "What is answered is asked about such PEPs and children.",
     "part-unknown": "An audit rates the parts of its template.",
     "comment-missing": "A part's rating has a comment where the template wants one.",
