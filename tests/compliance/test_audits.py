@@ -18,6 +18,7 @@ from pepsite.compliance.moderation import (
     agreement_by_item,
     disagreements_by_item,
     moderations,
+    second_audits,
 )
 from pepsite.findings import Finding
 from pepsite.policy.audits import AuditTemplate
@@ -461,6 +462,32 @@ def test_a_second_look_is_compared_point_by_point() -> None:
 def test_a_second_look_at_nothing_that_is_here_is_not_compared() -> None:
     child = made(peps=[DONE], audits=[{**AUDIT, "judges_qa_review": "qa-review 1"}])
     assert list(moderations(child.casefile)) == []
+
+
+@pytest.mark.parametrize(
+    ("second", "seen"),
+    [
+        pytest.param({}, ["q4"], id="somebody else, for the same sample"),
+        pytest.param({"auditors": [{"person": "the phase manager"}]}, None, id="the same person"),
+        pytest.param({"sample": None}, None, id="for no sample"),
+        pytest.param({"type": "moderation", "judges_audit": "audit 1"}, None, id="a moderation"),
+        pytest.param({"peps": []}, None, id="of no PEP"),
+    ],
+)
+def test_a_second_auditor_is_compared_with_the_first(
+    second: Values, seen: list[str] | None
+) -> None:
+    sample = {**AUDIT, "sample": "sm-0000000000000"}
+    other = {"auditors": [{"person": "the officer"}], "audited_on": "2025-11-21"}
+    child = made(
+        peps=[DONE],
+        audits=[
+            sample,
+            {**sample, "answers": {**YES, "q4": "no"}, "rating": None, **other} | second,
+        ],
+    )
+    found = [[one.item for one in each.disagreements] for each in second_audits(child.casefile)]
+    assert found == ([] if seen is None else [seen])
 
 
 # --- Hints

@@ -84,6 +84,26 @@ def moderations(
                 yield Moderated(first, audit, compared(first, audit, edition))
 
 
+def second_audits(casefile: Casefile) -> Iterator[Moderated]:
+    """Yield every audit by a second auditor, with the one before it.
+
+    They were made for the same sample, by the same form, of the same PEPs, by other people,
+    and neither says that it judges the other.
+    """
+    earlier: dict[tuple[object, ...], Audit] = {}
+    for audit in sorted(casefile.audits, key=lambda one: (one.audited_on, one.id)):
+        if audit.sample is None or audit.judges_audit is not None:
+            continue
+        peps = frozenset(one.pep for one in audit.peps)
+        first = earlier.setdefault((audit.sample, audit.template.name, audit.type, peps), audit)
+        if not _people(first) & _people(audit):
+            yield Moderated(first, audit, compared(first, audit))
+
+
+def _people(audit: Audit) -> set[str]:
+    return {one.person or one.id for one in audit.auditors}
+
+
 def compared(
     first: QaReview | Audit, second: Audit, edition: QuestionsEdition | None = None
 ) -> tuple[Compared, ...]:

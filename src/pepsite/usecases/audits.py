@@ -229,7 +229,8 @@ def _new(
         raise PepsiteError(_NO_PERSON)
     first = wanted.looked_at_from or last_academic_year_begins_on(setting)
     last = wanted.looked_at_until or wanted.audited_on
-    peps = peps_between(casefile, first, min(last, wanted.audited_on))
+    found = peps_between(casefile, first, min(last, wanted.audited_on))
+    peps = [pep for pep in found if pep.claims_to_be_complete]  # a draft is still being written
     audit = _typed(
         {
             "schema": "audit/1",
