@@ -14,7 +14,6 @@ from pepsite.policy.phases import (
     Eligibility,
     PhaseMap,
     eligible_from,
-    eligible_on,
     year_group_by_age,
     year_group_on,
 )
@@ -93,6 +92,11 @@ def test_a_year_group_on_record_goes_before_age() -> None:
     assert year_group_on(one, date(2025, 9, 1)) is YearGroup.Y6
     assert year_group_on(one, date(2025, 8, 31)) is YearGroup.Y6
     assert year_group_on(child("2014-03"), date(2025, 9, 1)) is YearGroup.Y7
+
+
+def eligible_on(one: Child, rule: Eligibility, day: date) -> bool:
+    """Say whether a child in care has a PEP on this day: it is the first such day from itself."""
+    return eligible_from(one, rule, day) == day < one.turns(rule.until_age)
 
 
 @pytest.mark.parametrize(

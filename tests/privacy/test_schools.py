@@ -602,3 +602,15 @@ def test_a_duty_to_each_term_is_shown_term_by_term() -> None:
         "the autumn term 2025/26",
         "the spring term 2025/26",
     ]
+
+
+@pytest.mark.parametrize(
+    ("status", "children"),
+    [pytest.param("V3", 0, id="a series of short breaks"), pytest.param("V2", 1, id="in care")],
+)
+def test_a_child_who_comes_for_short_breaks_has_no_pep_and_no_row(
+    status: str, children: int
+) -> None:
+    legal = f", legal_statuses: [{{id: aaaaa9, from_on: 2025-09-01, status: {status}}}]"
+    pages = workspace(child(care=legal)).pages().values()
+    assert sum(len(page.children) for page in pages) == children

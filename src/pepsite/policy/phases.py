@@ -88,11 +88,6 @@ def year_group_by_age(child: Child, day: date) -> YearGroup:
     return _ORDER[min(max(place, 0), len(_ORDER) - 1)]
 
 
-def eligible_on(child: Child, rule: Eligibility, day: date) -> bool:
-    """Say whether a child in care has a PEP on this day, by age and year group."""
-    return _high_enough(child, rule, day) and day < child.turns(rule.until_age)
-
-
 def _high_enough(child: Child, rule: Eligibility, day: date) -> bool:
     if rule.from_age is not None and day >= child.turns(rule.from_age):
         return True

@@ -10,10 +10,11 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from pepsite.compliance.presence import presences
 from pepsite.compliance.ratings import rating_of
 from pepsite.compliance.results import OPEN, CheckResult, Setting, Status
 from pepsite.policy.calendars import missing_calendar
-from pepsite.policy.phases import eligible_on, year_group_on
+from pepsite.policy.phases import year_group_on
 from pepsite.privacy import published, wording
 from pepsite.records.answers import given
 from pepsite.records.child import Part
@@ -106,9 +107,9 @@ class _Reader:
         self._setting = setting
         self._titles = setting.policy.titles()
         child = casefile.child
-        rule = setting.policy.eligibility_on(setting.as_of)
         in_care = any(period.covers(setting.as_of) for period in child.care)
-        self._here = in_care and (rule is None or eligible_on(child, rule, setting.as_of))
+        has_a_pep = any(setting.as_of <= one.ends_on for one in presences(child, setting))
+        self._here = in_care and (has_a_pep or setting.policy.eligibility_on(setting.as_of) is None)
         place = child.main_place_on(setting.as_of)
         self._school = self._known(place.school if place else None)
         self._year_group = wording.year_group(year_group_on(child, setting.as_of))
