@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _WIDTH = 80
 _LABEL, _NUMBER, _SHARE = 27, 14, 6
 _RULE = "-" * _WIDTH
+_MOST_LINES = 2
 
 
 def as_text(report: Report) -> Iterator[str]:
@@ -149,7 +150,10 @@ def _table(entries: Iterable[Entry], figure: ReportFigure) -> Iterator[str]:
 
 
 def _row(label: str, entry: Entry, figure: ReportFigure, indent: str) -> Iterator[str]:
-    labels = wrap(label, _LABEL - 1, initial_indent=indent, subsequent_indent=f"{indent}  ")
+    hanging = f"{indent}  "
+    labels = wrap(label, _LABEL - 1, initial_indent=indent, subsequent_indent=hanging)
+    if len(labels) > _MOST_LINES:
+        labels = [*wrap(label, _WIDTH, initial_indent=indent, subsequent_indent=hanging), ""]
     yield from labels[:-1]
     now, before = (_number(one, figure) for one in (entry.now, entry.before))
     yield f"{labels[-1]:<{_LABEL}}{now}{before} {change_words(entry)}"
@@ -157,16 +161,14 @@ def _row(label: str, entry: Entry, figure: ReportFigure, indent: str) -> Iterato
 
 def _number(number: Number | None, figure: ReportFigure) -> str:
     words = number_words(number, figure.unit) if number else "not known"
+    if len(words) > _NUMBER:
+        words = words.replace(" of ", "/")
     share = per_cent_words(number) if number else ""
-    if not share:
-        return f"{words:>{_NUMBER}}{'':{_SHARE}}"
     return f"{words:>{_NUMBER}}{share:>{_SHARE}}"
 
 
 def _notes(figure: ReportFigure, report: Report) -> Iterator[str]:
-    several = len(figure.whole) > 1
-    for entry in figure.whole:
-        yield from _wrapped(_apart(entry, several=several), "  ")
+    yield from _not_counted(figure)
     if figure.before_missing:
         yield from _wrapped(f"Before: cannot be told without {figure.before_missing}.", "  ")
     for days, own, label in (
@@ -185,14 +187,24 @@ def _notes(figure: ReportFigure, report: Report) -> Iterator[str]:
             yield from _wrapped(f"{named.record}{title}{line}", "    ")
 
 
-def _apart(entry: Entry, *, several: bool) -> str:
+def _not_counted(figure: ReportFigure) -> Iterator[str]:
+    """Yield what stands apart, lines of which it is the same told as one."""
+    alike: dict[str, list[str]] = {}
+    for entry in figure.whole:
+        words = _apart(entry)
+        if words:
+            alike.setdefault(words, []).append(entry.line_title)
+    for words, titles in alike.items():
+        which = titles[0] if len(titles) == 1 else f"in each of {len(titles)} lines"
+        said = f"Not counted, {which}: {words}." if which else f"Not counted: {words}."
+        yield from _wrapped(said, "  ")
+
+
+def _apart(entry: Entry) -> str:
     now = apart_words(entry.now)
     before = apart_words(entry.before) if entry.before else ""
     said = [f"now {now}" if now else "", f"before {before}" if before else ""]
-    words = "; ".join(one for one in said if one)
-    if not words:
-        return ""
-    return f"Not counted, {entry.line_title}: {words}." if several else f"Not counted: {words}."
+    return "; ".join(one for one in said if one)
 
 
 def _foot(report: Report) -> Iterator[str]:

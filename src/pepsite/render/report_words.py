@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 RULE_MARKS = {Rule.SMALL_NUMBER: "a", Rule.FEW: "b", Rule.BESIDE: "c"}
 APART_WORDS = {
     Apart.NOT_YET_DUE: "not yet due",
-    Apart.CANNOT_TELL: "cannot be told",
-    Apart.NOT_APPLICABLE: "does not apply",
+    Apart.CANNOT_TELL: "that nobody can tell",
+    Apart.NOT_APPLICABLE: "to which it does not apply",
     Apart.DECLINED: "asked, and declined",
     Apart.NOT_ON_RECORD: "not on record",
 }
@@ -37,7 +37,6 @@ LEFT_OUT_WORDS = {
     "for-staff-only": "for staff only",
 }
 CHANGE_WORDS = {Change.UP: "up", Change.DOWN: "down", Change.SAME: "same"}
-_MANY = 1_000
 _PENCE = 100
 
 
@@ -95,7 +94,8 @@ def number_words(number: Number, unit: str) -> str:
     if number.apart and not number.counted and not number.of:
         return _why_nothing(number)
     if unit == "pence":
-        return f"£{number.counted / _PENCE:,.2f}"
+        pounds, pence = divmod(number.counted, _PENCE)
+        return f"£{pounds:,}.{pence:02}" if pence else f"£{pounds:,}"
     if number.of is None:
         return f"{number.counted:,}"
     return f"{number.counted:,} of {number.of:,}"
@@ -108,16 +108,11 @@ def _why_nothing(number: Number) -> str:
 
 
 def per_cent_words(number: Number) -> str:
-    """Return the share as people read it: whole per cents, to one place where there are many."""
+    """Return the share as people read it."""
     share = number.per_cent
     if share is None:
         return ""
-    if number.of is not None and number.of >= _MANY:
-        return f"{share:.1f}%"
-    whole = round(share)
-    if number.counted not in {0, number.of}:
-        whole = min(max(whole, 1), 99)
-    return f"{whole}%"
+    return f"{share:.0f}%" if share == int(share) else f"{share:.1f}%"
 
 
 def change_words(entry: Entry) -> str:

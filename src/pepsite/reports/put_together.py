@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pepsite.compliance.measures.figures import Cell, Figure, Line, Row, Table
@@ -41,8 +40,8 @@ if TYPE_CHECKING:
     from pepsite.policy import reports as policy
     from pepsite.records.school import School
 
-_SHOWN_WHOLE = (Audience.STAFF, Audience.SCHOOL)
-"""Staff see the records themselves; a school sees its own children and no other's."""
+_FOR_MANY = (Audience.BOARD, Audience.PUBLIC)
+"""Who has numbers withheld. Staff see the records; a school sees its own children and no other's."""
 _NAMING = ("school", "officer")
 """Told apart like this, figures are about single schools or people: for staff only."""
 _NOT_SETTLED = "the policy does not settle what is withheld on this day; see `withholding`"
@@ -65,7 +64,7 @@ def put_together(
     by_id = {one.measure.id: _for(report.audience, one) for one in figures}
     limits = limits_of(asked, setting)
     held_back = withheld(tuple(by_id.values()), limits) if limits else NOTHING
-    desk = _Desk(setting, held_back, staff=report.audience is Audience.STAFF)
+    desk = _Desk(setting, held_back, report.audience)
     both = windows(version.period, setting.as_of, setting.calendars)
     now, before = (None, None) if isinstance(both, Unknown) else both
     authority = setting.register.authority
@@ -103,12 +102,19 @@ def put_together(
 
 
 def _for(audience: Audience, figure: Figure) -> Figure:
-    """Return a figure without the tables that name single schools or members of staff to others."""
-    if audience is Audience.STAFF:
-        return figure
-    return replace(
-        figure, tables=tuple(table for table in figure.tables if table.by not in _NAMING)
-    )
+    """Return a figure with the tables that an audience may see.
+
+    Those that name single schools or members of staff are for staff, and the few children of
+    one school are not told apart further.
+    """
+    match audience:
+        case Audience.STAFF:
+            return figure
+        case Audience.SCHOOL:
+            return replace(figure, tables=())
+        case Audience.BOARD | Audience.PUBLIC:
+            tables = tuple(table for table in figure.tables if table.by not in _NAMING)
+            return replace(figure, tables=tables)
 
 
 def limits_of(asked: Asked, setting: Setting) -> Limits | None:
@@ -119,7 +125,7 @@ def limits_of(asked: Asked, setting: Setting) -> Limits | None:
     Raises:
         PublicationRefusedError: the policy settles nothing for this day.
     """
-    if asked.report.audience in _SHOWN_WHOLE:
+    if asked.report.audience not in _FOR_MANY:
         return None
     rule = in_force(setting.policy.withholding, setting.as_of)
     own = (asked.version.withhold_below, setting.register.authority.disclosure.withhold_below)
@@ -132,8 +138,8 @@ def limits_of(asked: Asked, setting: Setting) -> Limits | None:
 class _Desk:
     """Turns figures into what is shown of them."""
 
-    def __init__(self, setting: Setting, held_back: Withheld, *, staff: bool) -> None:
-        self._setting, self._held_back, self._staff = setting, held_back, staff
+    def __init__(self, setting: Setting, held_back: Withheld, audience: Audience) -> None:
+        self._setting, self._held_back, self._audience = setting, held_back, audience
 
     def figure(self, figure: Figure) -> ReportFigure:
         measure, kind = figure.measure, figure.kind
@@ -153,7 +159,7 @@ class _Desk:
             before=_days(figure.before),
             whole=self._entries(figure, WHOLE, figure.whole) if figure.whole else (),
             tables=tuple(self._tables(figure)),
-            named=tuple(self._named(figure)) if self._staff else (),
+            named=tuple(self._named(figure)) if self._audience is Audience.STAFF else (),
             missing=figure.missing,
             before_missing=figure.before_missing,
         )
@@ -164,7 +170,7 @@ class _Desk:
             table = by_way.get(by)
             if table is not None:
                 yield self._told(figure, table)
-            elif not self._staff and by in _NAMING:
+            elif self._audience in _FOR_MANY and by in _NAMING:
                 yield Told(by, (), left_out="for-staff-only")
 
     def _told(self, figure: Figure, table: Table) -> Told:
@@ -222,10 +228,10 @@ def _days(window: Window | None) -> Days | None:
 
 
 def _change(now: Number, before: Number | None) -> Change | None:
+    """Return how the shares compare as they are shown, or the numbers where there is no share."""
     if before is None:
         return None
-    values = [_value(now), _value(before)]
-    first, second = values
+    first, second = _shown(now), _shown(before)
     if first is None or second is None:
         return None
     if first == second:
@@ -233,10 +239,8 @@ def _change(now: Number, before: Number | None) -> Change | None:
     return Change.UP if first > second else Change.DOWN
 
 
-def _value(number: Number) -> Fraction | None:
-    if number.counted is None or number.of == 0:
-        return None
-    return Fraction(number.counted, number.of or 1)
+def _shown(number: Number) -> float | None:
+    return number.counted if number.of is None else number.per_cent
 
 
 def _for_the_better(change: Change | None, better: str) -> bool | None:
@@ -246,8 +250,7 @@ def _for_the_better(change: Change | None, better: str) -> bool | None:
 
 
 def _at_target(now: Number, measure: policy.Measure) -> bool | None:
-    value = _value(now)
-    if measure.target_per_cent is None or value is None or not now.of:
+    if measure.target_per_cent is None or now.counted is None or not now.of:
         return None
-    target = Fraction(measure.target_per_cent, 100)
-    return value <= target if measure.better == "lower" else value >= target
+    share, target = 100 * now.counted, measure.target_per_cent * now.of
+    return share <= target if measure.better == "lower" else share >= target

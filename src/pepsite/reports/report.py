@@ -16,11 +16,13 @@ SCHEMA = "report/1"
 """The form of the JSON of a report."""
 
 
+_MANY = 1_000
+
 LeftOut = Literal["gives-a-figure-away", "for-staff-only"]
 
 
 class Change(StrEnum):
-    """How a figure compares with that of the period before."""
+    """How a figure compares with that of the period before, as both are shown."""
 
     UP = "up"
     DOWN = "down"
@@ -38,13 +40,17 @@ class Number:
 
     @property
     def per_cent(self) -> float | None:
-        """The share in per cent to one place. Neither 0 nor 100 unless it is exactly that."""
+        """The share in per cent, to one place where it is of a thousand or more, else whole.
+
+        Neither 0 nor 100 unless it is exactly that.
+        """
         if self.counted is None or not self.of:
             return None
-        exact = 100 * self.counted / self.of
+        step = 0.1 if self.of >= _MANY else 1.0
+        share = round(100 * self.counted / self.of / step) * step
         if 0 < self.counted < self.of:
-            return min(max(round(exact, 1), 0.1), 99.9)
-        return round(exact, 1)
+            share = min(max(share, step), 100 - step)
+        return round(share, 1)
 
 
 @dataclass(frozen=True, slots=True)

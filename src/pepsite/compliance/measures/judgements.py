@@ -48,7 +48,11 @@ def peps_at_standard(one: OfChild, measure: Measure, window: Window) -> Iterator
 def ratings(one: OfChild, measure: Measure, window: Window) -> Iterator[Seen]:
     """Yield each PEP judged in the period, by the rating of its last judgement in it."""
     for judged in _last_of_each_pep(one, measure, window):
-        yield Seen(judged.on, str(judged.record.rating), counted=1, pep=judged.pep)
+        rating = judged.record.rating
+        if rating is None:
+            yield Seen(judged.on, of=0, apart=Apart.CANNOT_TELL, pep=judged.pep)
+        else:
+            yield Seen(judged.on, rating, counted=1, pep=judged.pep)
 
 
 def answers(one: OfChild, measure: Measure, window: Window) -> Iterator[Seen]:
@@ -104,7 +108,8 @@ def _judgements(
             yield _Judgement(peps[review.pep], review.reviewed_on, review, edition)
     for audit in one.casefile.audits if measure.templates else ():
         named = audit.template.name in measure.templates
-        if named and audit.rating and window.holds(audit.audited_on):
+        finished = audit.rating is not None or bool(audit.answers)  # some forms have no rating
+        if named and finished and window.holds(audit.audited_on):
             edition = template_edition(policy, audit.template.name, audit.template.edition)
             for judged in audit.peps:
                 if judged.pep in peps:
