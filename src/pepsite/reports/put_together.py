@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from pepsite.records.school import School
 
 _FOR_MANY = (Audience.BOARD, Audience.PUBLIC)
-"""Who has numbers withheld. Staff see the records; a school sees its own children and no other's."""
+"""Who has numbers withheld: staff see the records, and a school its own children."""
 _NAMING = ("school", "officer")
 """Told apart like this, figures are about single schools or people: for staff only."""
 _NOT_SETTLED = "the policy does not settle what is withheld on this day; see `withholding`"
