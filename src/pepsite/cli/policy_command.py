@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 import click
 
 from pepsite.cli.failures import ExitCode
-from pepsite.cli.options import as_of_option, workspace_option
+from pepsite.cli.options import Day, as_of_option, today, workspace_option
 from pepsite.cli.output import show
 from pepsite.render import FORMATS, formatted
+from pepsite.render.policy_entries import diff_as_json, diff_as_text, explained_as_text
 from pepsite.render.policy_page import page_as_markdown, page_as_text
 from pepsite.store.packs import FLOOR, load_pack, shipped_packs
 from pepsite.usecases.check_policy import check_policy
+from pepsite.usecases.diff_policy import diff_policy
+from pepsite.usecases.explain_policy import explain_policy
 from pepsite.usecases.run_worked_examples import run_worked_examples, worked_examples_page
 from pepsite.usecases.show_policy import show_policy
 
@@ -72,6 +75,53 @@ def show_pack(pack: str, as_of: date, form: str, workspace: Path) -> None:
     """Show a PACK as a page to read: all that it says, since when, and from which source."""
     page = show_policy(pack, as_of, workspace)
     show(page_as_markdown(page) if form == "md" else page_as_text(page))
+
+
+@command.command("explain")
+@click.argument("pack")
+@click.argument("id", metavar="ID")
+@as_of_option
+@workspace_option
+def explain(pack: str, id: str, as_of: date, workspace: Path) -> None:  # noqa: A002  # as on the page
+    """Explain what is called ID in a PACK: what it says by date, its sources, and where it stands.
+
+    ID is that of a clock or any other duty, a question, a rating, a sampling plan, a theme, a
+    measure, a requirement, a conflict that was settled, or a source.
+    """
+    show(explained_as_text(explain_policy(pack, id, as_of, workspace)))
+
+
+@command.command("diff")
+@click.argument("packs", nargs=-1, metavar="PACK [PACK]")
+@click.option("--from", "from_on", type=Day(), help="The day the first is looked at.")
+@click.option("--to", "to_on", type=Day(), help="The day the second is looked at.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="For people or for programs.",
+)
+@workspace_option
+def diff(
+    packs: tuple[str, ...], from_on: date | None, to_on: date | None, form: str, workspace: Path
+) -> None:
+    """Say in words what differs between two packs, or within one between two days.
+
+    Days that are not given are today.
+    """
+    match packs:
+        case (one,) if from_on is not None or to_on is not None:
+            names = (one, one)
+        case (first, second):
+            names = (first, second)
+        case _:
+            message = "name two packs, or one with --from and --to"
+            raise click.UsageError(message)
+    before, after = (names[0], from_on or today()), (names[1], to_on or today())
+    told = diff_policy(before, after, workspace)
+    show(iter([diff_as_json(before, after, told)]) if form == "json" else diff_as_text(told))
 
 
 @command.command("test")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pepsite.errors import PolicyPackError
 from pepsite.findings import Finding, finding
-from pepsite.policy.faults import PackFaultsError
+from pepsite.policy.faults import Fault, PackFaultsError
 from pepsite.policy.pack import PART_MODELS, PackParts, PolicyPack, combine
 from pepsite.store.diagnosis import locate
 from pepsite.store.files import read_file
@@ -19,7 +19,7 @@ from pepsite.store.reading import read_record
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pepsite.policy.faults import Fault
+    from pepsite.findings import FieldPath
     from pepsite.records.base import Model
 
 OWN_FOLDER = "policy"
@@ -135,6 +135,17 @@ def placed(faults: Iterable[Fault], workspace: Path | None = None) -> list[Findi
             _bytes_of(place, file),
             [finding(one.code, path, one.field, **one.words) for one in here],
         )
+    return told
+
+
+def places_of(
+    wanted: Iterable[tuple[str, str, FieldPath]], workspace: Path | None = None
+) -> list[str]:
+    """Return the file and line of each of these: pack, part of it, and field."""
+    told = []
+    for pack, part, field in wanted:
+        [one] = placed([Fault("pack-unreachable", pack, part, field, {"why": ""})], workspace)
+        told.append(f"{one.path}:{one.line}")
     return told
 
 
