@@ -3,7 +3,7 @@
 #   make demo            an invented virtual school, checked, built and served (SERVE=0: not served)
 #   make test            every test, with the coverage gate
 #   make lint            style, types, layers, and whether generated files are up to date
-#   make docs            the generated parts of docs/cli and docs/records.md
+#   make docs            the generated parts of the pages under docs/
 #   make lock            the lock files, from pyproject.toml
 #   make bench           the figures we claim, measured here (SIZES: how many PEPs)
 #   make bench-england   the same for a whole country: an hour, and 12 GB of disk

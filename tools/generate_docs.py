@@ -1,4 +1,4 @@
-"""Writes the generated parts of docs/cli and docs/records.md; with --check, only says which differ.
+"""Writes the generated parts of pages under docs/; with --check, only says which differ.
 
 Run by `make docs`, and by `make lint` with --check.
 """
@@ -14,6 +14,7 @@ from tools.command_pages import command_block, commands, commands_block, page_na
 from tools.generated_blocks import PageError, fill
 from tools.record_page import blocks
 from tools.report_fields import report_blocks
+from tools.requirement_rows import register_blocks
 
 DOCS = Path(__file__).parents[1] / "docs"
 
@@ -25,6 +26,7 @@ def pages() -> Iterator[tuple[str, Mapping[str, str]]]:
         more = report_blocks() if name == "validate" else {}
         yield f"cli/{page_name(name)}", {"usage": command_block(context), **more}
     yield "records.md", blocks()
+    yield "requirements.md", register_blocks()
 
 
 def outdated(folder: Path) -> Iterator[tuple[Path, str]]:
@@ -53,7 +55,7 @@ def outdated(folder: Path) -> Iterator[tuple[Path, str]]:
 @click.command()
 @click.option("--check", is_flag=True, help="Only say which pages differ; exit 1 if any.")
 def generate(*, check: bool) -> None:
-    """Write the generated parts of docs/cli and docs/records.md."""
+    """Write the generated parts of docs/cli, docs/records.md and docs/requirements.md."""
     try:
         differing = list(outdated(DOCS))
     except PageError as error:
