@@ -27,6 +27,7 @@ LISTED = Path(__file__).with_suffix(".yaml")
 _ROW = re.compile(r"\b(?:WAL|WAR|NOR|HIL|SHR)-\d{2,3}\b")
 _BESIDE_THE_PAGE = "../"
 _MOST_NAMED = 3
+_SAID = "expectations"
 
 
 class RegisterError(Exception):
@@ -112,7 +113,7 @@ class Found:
     def __init__(self, shown_by_part: Mapping[str, str]) -> None:
         self.rows: dict[str, Row] = defaultdict(lambda: Row(""))
         self._shown_by_part = shown_by_part
-        self._rows_of_check: dict[str, set[str]] = defaultdict(set)
+        self._rows_of_entry: dict[str, set[str]] = defaultdict(set)
 
     def row(self, row_id: str) -> Row:
         """Return the row with this id, as far as it is known."""
@@ -125,9 +126,10 @@ class Found:
         for source in _yaml(folder / "sources.yaml")["sources"]:
             if _ROW.fullmatch(source["id"]):
                 self.row(source["id"]).says = " ".join(source["says"].split())
-        for file in sorted(folder.glob("*.yaml")):
-            if file.stem != "sources":
-                self._read_part(file)
+        parts = (file for file in folder.glob("*.yaml") if file.stem != "sources")
+        # What is computed is named before what is only said.
+        for file in sorted(parts, key=lambda file: (file.stem == _SAID, file.stem)):
+            self._read_part(file)
         for file in sorted((folder / "examples").glob("[!_]*.yaml")):
             self._read_examples(file)
 
@@ -135,7 +137,7 @@ class Found:
         for row_id, entry in _cited(_yaml(file), file.stem):
             row = self.row(row_id)
             row.lives_in.append(f"{_link(file, f'{file.parent.name} {file.stem}')}: `{entry}`")
-            self._rows_of_check[entry].add(row_id)
+            self._rows_of_entry[entry].add(row_id)
             if file.stem in self._shown_by_part:
                 row.shown_by.append(_test_link(self._shown_by_part[file.stem]))
 
@@ -143,8 +145,8 @@ class Found:
         link = _link(file, f"examples: {file.stem.replace('-', ' ')}")
         for example in _yaml(file)["examples"]:
             shown = set(_ROW.findall(example["source"]))
-            for check in _expected(example):
-                shown |= self._rows_of_check.get(check, set())
+            for name in _names(example):
+                shown |= self._rows_of_entry.get(name, set())
             for row_id in shown:
                 self.row(row_id).shown_by.insert(0, link)
 
@@ -185,11 +187,17 @@ def _cited(value: object, entry: str) -> Iterator[tuple[str, str]]:
         yield value, entry
 
 
-def _expected(example: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the ids of the checks, plans and measures whose outcome an example tells."""
-    for name, expected in example.items():
-        if name.startswith("expect") and isinstance(expected, dict):
-            yield from (key.partition("@")[0] for key in expected)
+def _names(value: object) -> Iterator[str]:
+    """Yield every name and text in an example: ids of checks, plans, questions and answers."""
+    if isinstance(value, dict):
+        for key, one in value.items():
+            yield str(key).partition("@")[0]
+            yield from _names(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _names(one)
+    elif isinstance(value, str):
+        yield value
 
 
 @cache
