@@ -213,6 +213,8 @@ def _sign_offs(page: Page, status: str, teacher: str | None) -> list[Fields]:
     rows = [("care", "social-worker", worker)]
     if teacher:
         rows.append(("education", "designated-teacher", teacher))
+        if page.story.number % 11 != 7:  # noqa: PLR2004  # one in eleven forgets it
+            rows.append(("whole", "designated-teacher", teacher))
     if status == "complete" and page.first:
         officer = officer_on(page.story, page.shared, page.day)
         rows.append(("premium", "virtual-school-officer", officer))

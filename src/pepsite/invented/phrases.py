@@ -74,6 +74,11 @@ class Words:
         said: dict[str, list[Any]] = _pools()[self.band]
         return said
 
+    def answered_topics(self) -> Collection[str]:
+        """Return what else is answered next time, beside what is hard or would help."""
+        topics: dict[str, list[Any]] = _pools()["answered"]
+        return topics.keys()
+
     def fill(self, text: str, **more: str) -> str:
         """Return the text with its gaps filled."""
         if "<" not in text:

@@ -291,7 +291,7 @@ class Work:
         )
 
 
-_CLOSED = ("id", "subject", "horizon", "what", "needs", "by")
+_CLOSED = ("id", "subject", "horizon", "what", "needs", "strategies", "by")
 _ORDER = (
     "id", "subject", "horizon", "what", "why", "needs", "baseline", "success", "strategies", "by",
     "actions", "shared_with", "carried_over", "review",

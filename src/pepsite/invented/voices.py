@@ -95,6 +95,8 @@ def _views(page: Page) -> tuple[list[Fields], list[tuple[str, str]]]:
         chosen = dice.one_of(said[topic])
         if topic not in _OPEN:
             views.append(_view(page, topic, words.fill(chosen), said_on))
+            if topic in words.answered_topics():
+                answers.append((views[-1]["id"], words.say("answered", topic)))
             continue
         text, what, evidence, since = (words.fill(part) for part in chosen)
         view = _view(page, topic, text, said_on)
@@ -147,7 +149,9 @@ def _acted_on(page: Page, what: str, evidence: str) -> Fields | None:
 
 
 def _answered(page: Page) -> list[Fields]:
-    """Say what came of what the child asked for last time."""
+    """Say what came of what the child asked for last time; now and then it was forgotten."""
+    if page.dice.likely(0.1):
+        return []
     return [
         {
             "id": page.dice.item_id(),
@@ -156,5 +160,5 @@ def _answered(page: Page) -> list[Fields]:
             "what": since,
             "done_on": iso(page.until),
         }
-        for pep, view, since in page.story.said[:2]
+        for pep, view, since in page.story.said
     ]
