@@ -72,8 +72,17 @@ def run_all(root: Path, scratch: Path) -> None:
         for form in ("text", "json", "csv"):
             run(command, "-C", root, *AS_OF, "--format", form)
     run("compliance", "-C", root, *AS_OF, "--explain")
+    for form in ("text", "json"):
+        run("audit", "show", "au-ytdkejkgw4vdx", "-C", root, "--format", form)
+        run("audit", "start", *AUDIT, "-C", root, *AS_OF, "--format", form)
     run("format", "-C", root, "--check")
     run("schema", "-C", root, "--check")
+
+
+AUDIT = (
+    *("ch-pkxc1mjxwh83g", "--template", "tier-2-dip-sample"),
+    *("--auditor", "ps-mryk56crsfx64"),
+)
 
 
 def files_in(folder: Path) -> Iterator[Path]:

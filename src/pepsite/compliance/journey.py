@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pepsite.compliance.circumstances import all_hold, period_on
+from pepsite.compliance.forms import edition_of
 from pepsite.compliance.hints import hints_of
 from pepsite.compliance.judgements import judgements_of
 from pepsite.compliance.presence import owner_of, school_on
@@ -53,7 +54,15 @@ class Header:
     last_pep_on: date | None
     responsible: dict[Role, str | None]
     attendance: tuple[Attendance, ...]
-    judgements: tuple[Judgement, ...]
+    judgements: tuple[RatedOn, ...]
+
+
+class RatedOn(NamedTuple):
+    """A rating of one of the child's PEPs. None: a word that is not on the scale of the policy."""
+
+    record: str
+    on: date
+    rating: str | None
 
 
 _ROLES = (Role.DESIGNATED_TEACHER, Role.VIRTUAL_SCHOOL_OFFICER, Role.SOCIAL_WORKER)
@@ -79,13 +88,19 @@ def header_of(casefile: Casefile, setting: Setting) -> Header:
         last_pep_on=max((on for on in ours if on), default=None),
         responsible={role: owner_of(role, child, school, setting) for role in _ROLES},
         attendance=(given(peps[-1].attendance) or ()) if peps else (),
-        judgements=tuple(
-            sorted(
-                (one for one in judgements_of(casefile) if one.on <= day),
-                key=lambda one: (one.on, one.record.id),
-            )
-        ),
+        judgements=tuple(_rated(one, setting) for one in _judged_by(casefile, day)),
     )
+
+
+def _judged_by(casefile: Casefile, day: date) -> list[Judgement]:
+    found = (one for one in judgements_of(casefile) if one.on <= day)
+    return sorted(found, key=lambda one: (one.on, one.record.id))
+
+
+def _rated(one: Judgement, setting: Setting) -> RatedOn:
+    edition = edition_of(one.record, setting.policy)
+    known = edition is not None and edition.at_standard(one.rating) is not None
+    return RatedOn(one.record.id, one.on, one.rating if known else None)
 
 
 def pep_day(pep: Pep) -> date | None:
@@ -113,7 +128,10 @@ def last_academic_year_begins_on(setting: Setting) -> date:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question or a part, with what was answered so far and the results beside it."""
+    """A question or a part, with what was answered so far and the results beside it.
+
+    An answer that the policy does not have is left out: it is a word that somebody wrote.
+    """
 
     item: Question | RatedPart
     answer: str | None
@@ -145,10 +163,19 @@ def sheet_of(
             unknown = applies if isinstance(applies, Unknown) else None
             found.append(_section(section, edition, form, hints, unknown))
     parts = tuple(
-        Asked(part, form.parts.get(part.id), hints.get(part.id, ())) for part in edition.parts
+        Asked(
+            part,
+            _known(form.parts.get(part.id), (value.id for value in edition.scale)),
+            hints.get(part.id, ()),
+        )
+        for part in edition.parts
     )
     found.append(SectionAsked(None, parts))
     return tuple(one for one in found if one.section is not None or one.asked)
+
+
+def _known(word: str | None, words: Iterable[str]) -> str | None:
+    return word if word in set(words) else None
 
 
 def _section(
@@ -160,7 +187,11 @@ def _section(
 ) -> SectionAsked:
     name = section.id if section else None
     asked = tuple(
-        Asked(one, form.answers.get(one.id), hints.get(one.id, ()))
+        Asked(
+            one,
+            _known(form.answers.get(one.id), (choice.id for choice in edition.choices(one))),
+            hints.get(one.id, ()),
+        )
         for one in edition.questions
         if one.section == name and form.asks(one)
     )

@@ -42,7 +42,7 @@ def _above(sheet: AuditSheet) -> Iterator[str]:
         yield "    no PEP of these days"
     yield "  quality assured so far"
     for one in header.judgements:
-        yield f"    {one.record.id}  {one.on}  {one.rating}"
+        yield f"    {one.record}  {one.on}  {one.rating or 'no rating of the policy'}"
     if not header.judgements:
         yield "    no rating yet"
 
@@ -161,7 +161,7 @@ def as_json(sheet: AuditSheet) -> str:
             for pep in sheet.peps
         ],
         "judgements": [
-            {"record": one.record.id, "on": str(one.on), "rating": one.rating}
+            {"record": one.record, "on": str(one.on), "rating": one.rating}
             for one in header.judgements
         ],
         "sections": [
