@@ -73,11 +73,11 @@ def content_as_it_should_be(casefile: Casefile, setting: Setting) -> Iterator[Ch
     if not setting.policy.content:
         return
     for case in cases(casefile, setting):
-        pep = case.pep
+        pep, phase = case.pep, case.pep.phase
         began = Began(case.submitted_on, "the PEP was submitted", path_of(pep))
         for duty in setting.policy.content:
             version = in_force(duty.versions, case.submitted_on)
-            if version is None or not duty.when.holds(pep.phase, pep.type, pep.year_group):
+            if version is None or not duty.when.holds(phase, pep.type, pep.year_group):
                 continue
             applies = all_hold(duty.only_when, casefile, setting, case.on)
             if applies is False:
