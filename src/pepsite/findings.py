@@ -467,7 +467,7 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "pack-clock-unfit": _error(
         "this rule cannot time this clock: {why}",
-        "take a rule that fits, or correct `of`, `milestone` or `start`; docs/policy-packs.md says which fit",
+        "take a rule that fits, or correct `of`, `milestone` or `start`",
     ),
     "pack-over-law": _error(
         "{name} is asked for by law, and no pack can replace it or switch it off",

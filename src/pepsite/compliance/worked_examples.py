@@ -334,7 +334,7 @@ def _listed(by_name: JsonValue, name: str, short: str) -> JsonValue:
 
 _RECORD_NAME = re.compile(r"(pep|qa-review|audit|action|sample) [1-9]")
 _ITEM_NAME = re.compile(
-    r"(?:care|meetings|needs|targets|interventions|views|recommendations) [1-9]"
+    r"(?:care|education|meetings|needs|targets|interventions|views|recommendations) [1-9]"
 )
 
 
