@@ -7,16 +7,19 @@ from datetime import date
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from pepsite.compliance.follow_up import action_in_time
-from pepsite.compliance.measures.figures import Cell, Figure, figures_of
+from pepsite.compliance.measures.figures import Cell, Figure, _year_group, figures_of
+from pepsite.compliance.measures.judgements import template_edition
 from pepsite.compliance.measures.kinds import KINDS
 from pepsite.compliance.measures.seen import Apart, Window
 from pepsite.compliance.measures.tallies import Tally, plan_of, tally_child, tally_shared
 from pepsite.compliance.measures.windows import windows
 from pepsite.policy.calendars import Calendars
 from pepsite.policy.reports import Counted, Measure, ReportVersion, SchoolsCausingConcern
-from tests.compliance.made import BANK_HOLIDAYS, Made, made
+from pepsite.records.codes import YearGroup
+from tests.compliance.made import BANK_HOLIDAYS, WALSALL, Made, made
 
 AS_OF = date(2026, 5, 15)
 QUESTIONS = [f"q{number}" for number in range(1, 8)]
@@ -497,3 +500,248 @@ def test_a_report_for_one_school_counts_what_was_done_there() -> None:
     school = here.ids["our school"]
     figure = counted(measure("peps-at-standard"), here, elsewhere, school=school)
     assert now(figure) == Cell(1, 1, 1)
+
+
+# --- what is rare ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("situation", "status_on", "status", "comes_out"),
+    [
+        ("seeking-education-employment-or-training", None, None, (0, 1, ())),
+        ("education-or-training", None, None, (1, 1, ())),
+        (
+            "education-or-training",
+            "2026-05-11",
+            "not-in-education-employment-or-training",
+            (0, 1, ()),
+        ),
+        (
+            "education-or-training",
+            "2026-01-11",
+            "not-in-education-employment-or-training",
+            (1, 1, ()),
+        ),
+        (None, "2026-01-11", "employed", (1, 1, ())),
+        (None, None, None, (0, 0, ((Apart.NOT_ON_RECORD, 1),))),
+    ],
+)
+def test_work_and_learning_is_what_is_on_record_from_later(
+    situation: str | None, status_on: str | None, status: str | None, comes_out: Any
+) -> None:
+    statuses = [{"from_on": status_on, "status": status}] if status else []
+    content = {"situation": situation} if situation else {}
+    child = made(
+        child={"born": "2009-03", "education_statuses": statuses},
+        peps=[pep("2026-05-05", year_group="Y12", content=content)],
+    )
+    cell = now(counted(measure("employment-education-training", kind="attribute"), child))
+    assert (cell.counted, cell.of, cell.apart) == comes_out
+
+
+def test_nobody_under_16_is_asked_about_work() -> None:
+    assert now(counted(measure("employment-education-training"), made())) == Cell(0, 0)
+
+
+def test_a_child_who_left_care_is_on_no_caseload_and_has_no_pep_to_keep_up_to_date() -> None:
+    left = made(child={"care": [{"entered_on": "2025-09-01", "ended_on": "2026-04-20"}]})
+    assert now(counted(measure("caseload-share"), left)) == Cell(0, 0)
+    asked = measure("peps-up-to-date", checks=[REVIEW_EACH_TERM])
+    assert now(counted(asked, left)) == Cell(0, 0, 0, ())
+    for kind in ("children", "sen", "education-status", "part-time-timetables"):
+        assert now(counted(measure(kind), left), *_first_line(kind)).counted == 0
+
+
+def _first_line(kind: str) -> tuple[str, ...]:
+    return {"sen": ("N",), "education-status": ("on-roll",)}.get(kind, ())
+
+
+def test_a_child_who_came_back_is_judged_by_this_time_in_care() -> None:
+    back = made(
+        child={
+            "care": [
+                {"entered_on": "2025-09-01", "ended_on": "2025-09-10", "emergency": False},
+                {"entered_on": "2026-05-11", "emergency": False},
+            ]
+        }
+    )
+    asked = measure("peps-up-to-date", checks=["initial-pep-statutory", REVIEW_EACH_TERM])
+    assert now(counted(asked, back)) == Cell(0, 0, 0, ((Apart.NOT_YET_DUE, 1),))
+
+
+def test_rows_have_titles_that_people_use() -> None:
+    ages = {"2015-03": "Year 6", "2021-03": "Reception", "2022-03": "Nursery 2", "2023-12": None}
+    children = [made(child={"born": born, "year_groups": []}) for born in ages]
+    figure = counted(measure("children", by=["year-group", "team"]), *children)
+    years, teams = figure.tables
+    assert [row.title for row in years.rows] == ["Nursery 2", "Reception", "Year 6"]
+    assert [row.title for row in teams.rows] == ["not on record"]
+    nobody = made(child={"responsible": []})
+    assert rows(counted(measure("children", by=["team"]), nobody), "team") == {
+        "not-on-record": (1, None)
+    }
+    young = made(child={"year_groups": [{"from_on": "2025-09-01", "year_group": "N1"}]})
+    asked = measure("children", by=["year-group"])
+    assert rows(counted(asked, young), "year-group") == {"N1": (1, None)}
+    assert _year_group(YearGroup.BEFORE_NURSERY) == "before nursery"
+
+
+def test_a_view_to_which_it_does_not_apply_and_money_of_nothing() -> None:
+    not_asked = {"no_answer": "does-not-apply", "why": "Under four."}
+    line = {"fund": "pupil-premium-plus", "what": "Tuition.", "paid_on": "2026-05-01"}
+    child = made(
+        peps=[
+            pep(
+                "2026-05-05",
+                voice={"views": not_asked},
+                premium={"lines": [{**line, "amount_paid": 0}, {**line, "amount_paid": None}]},
+            )
+        ]
+    )
+    assert now(counted(measure("voice-recorded"), child)) == Cell(
+        0, 0, 0, ((Apart.NOT_APPLICABLE, 1),)
+    )
+    paid = now(counted(measure("premium-money"), child), "paid")
+    assert paid == Cell(0, None, 0, ((Apart.NOT_ON_RECORD, 1),))
+
+
+def test_a_judgement_by_an_edition_nobody_has_cannot_be_told() -> None:
+    review = {
+        "pep": "pep 1",
+        "checklist": {"name": "pep-quality", "edition": "2001-09-01"},
+        "reviewed_on": "2026-05-06",
+        "reviewer": "the officer",
+        "rating": "meeting",
+    }
+    child = made(peps=[pep("2026-05-05")], qa_reviews=[review])
+    unknown = ((Apart.CANNOT_TELL, 1),)
+    assert now(counted(measure("peps-at-standard"), child)) == Cell(0, 0, 0, unknown)
+    concern = SchoolsCausingConcern.model_validate(
+        {"from": "2018-09-01", "source": "EXM-1", "at_least": 1}, strict=False
+    )
+    settled = child.under(schools_causing_concern=(concern,))
+    assert now(counted(measure("schools-causing-concern"), settled)) == Cell(0, 1)
+    assert now(counted(measure("answers"), child)) == Cell(0, 0)
+
+
+def audited(template: str, **more: Any) -> Made:
+    audit = {
+        "type": "dip-sample",
+        "template": {"name": template, "edition": "2018-09-01"},
+        "audited_on": "2026-05-10",
+        "auditors": [{"role": "phase-manager", "person": "the phase manager"}],
+        "peps": [{"pep": "pep 1"}],
+        **more,
+    }
+    return made(peps=[pep("2026-05-05")], audits=[audit])
+
+
+def test_audits_count_where_their_template_is_named() -> None:
+    alike = {**dict.fromkeys(QUESTIONS, "yes"), "q2": "no"}
+    child = audited("tier-2-dip-sample", rating="not-meeting", answers=alike)
+    asked = measure("peps-at-standard", templates=["tier-2-dip-sample"])
+    assert now(counted(asked, child)) == Cell(0, 1, 1)
+    assert now(counted(measure("peps-at-standard"), child)) == Cell(0, 0)
+    own = audited("own-form", rating=None, answers={"q1": "yes"})
+    figure = counted(measure("ratings", templates=["own-form"]), own)
+    assert now(figure).apart == ((Apart.CANNOT_TELL, 1),)
+
+
+def test_an_audit_without_a_rating_cannot_be_told_and_unscored_answers_do_not_apply() -> None:
+    said = {"q1": {"answer": {"no_answer": "does-not-apply", "why": "New school."}}, "q2": "yes"}
+    child = audited("tier-2-dip-sample", rating=None, answers=said)
+    named = {"templates": ["tier-2-dip-sample"]}
+    unknown = ((Apart.CANNOT_TELL, 1),)
+    assert now(counted(measure("peps-at-standard", **named), child)).apart == unknown
+    figure = counted(measure("answers", **named), child)
+    assert now(figure, "q1") == Cell(0, 0, 0, ((Apart.NOT_APPLICABLE, 1),))
+    assert now(figure, "q2") == Cell(1, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("by", "row"),
+    [
+        ("school", "no-school-place"),
+        ("district", "no-school-place"),
+        ("in-or-out-of-area", "no-school-place"),
+        ("team", "not-on-record"),
+        ("officer", "officer"),
+        ("phase", "not-on-record"),
+    ],
+)
+def test_actions_are_told_apart_by_what_they_name(by: str, row: str) -> None:
+    action = {"raised_on": "2026-04-20", "target_on": "2026-05-01", "owner": "the officer"}
+    child = made(actions=[action])
+    figure = counted(measure("checks-met", checks_on=["action"], by=[by]), child)
+    found = {one: pair for one, pair in rows(figure, by).items() if pair != (0, 0)}
+    assert found == {child.ids["the officer"] if row == "officer" else row: (0, 1)}
+
+
+def test_themes_overlap_and_what_cannot_be_told_of_one_is_shown() -> None:
+    asked = measure(
+        "children", by=["theme"], themes=["below-70-attendance", "custody", "new-into-care"]
+    )
+    new = made(child={"care": [{"entered_on": "2026-05-11", "emergency": False}]})
+    figure = counted(asked, new)
+    [table] = figure.tables
+    assert not table.adds_up
+    cells = {row.id: row.cells[0][0] for row in table.rows}
+    assert cells["new-into-care"].counted == 1
+    assert cells["below-70-attendance"].apart == ((Apart.CANNOT_TELL, 1),)
+
+
+def test_where_only_the_period_before_is_not_known_this_one_is_still_told() -> None:
+    child = made(calendars={"ours 2024": None})
+    figure = counted(measure("sen", kind="attribute"), child, as_of=date(2025, 10, 1))
+    assert figure.before_missing == "a calendar with the terms of 2024/25"
+    assert figure.before is None
+    assert shares(figure)["not-on-record"] == (1, 1)
+
+
+def test_templates_with_questions_of_their_own_are_known_by_edition() -> None:
+    own = [one for one in WALSALL.audits if one.editions]
+    edition = own[0].editions[0]
+    assert template_edition(WALSALL, own[0].id, edition.from_on) == edition
+    assert template_edition(WALSALL, own[0].id, date(2001, 1, 1)) is None
+    assert template_edition(WALSALL, "nobodys", edition.from_on) is None
+
+
+def test_a_second_look_without_a_rating_and_at_a_pep_that_is_closed() -> None:
+    review = {
+        "pep": "pep 1",
+        "checklist": {"name": "pep-quality", "edition": "2018-09-01"},
+        "reviewed_on": "2026-05-06",
+        "reviewer": "the officer",
+        "rating": "meeting",
+        "answers": dict.fromkeys(QUESTIONS, "yes"),
+    }
+    second = {
+        "type": "moderation",
+        "template": {"name": "tier-2-dip-sample", "edition": "2018-09-01"},
+        "audited_on": "2026-05-10",
+        "auditors": [{"role": "phase-manager", "person": "the phase manager"}],
+        "peps": [{"pep": "pep 1"}],
+        "judges_qa_review": "qa-review 1",
+        "rating": None,
+        "answers": {"q1": "yes"},
+    }
+    closed = {"closed_on": "2026-05-12", "by": "the officer", "reason": "duplicate"}
+    child = made(peps=[pep("2026-05-05", closed=closed)], qa_reviews=[review], audits=[second])
+    figure = counted(measure("moderation-agreed"), child)
+    assert now(figure, "rating").apart == ((Apart.CANNOT_TELL, 1),)
+    assert now(figure, "q1") == Cell(1, 1, 1)
+    asked = measure("peps-at-standard", templates=["tier-2-dip-sample"])
+    assert now(counted(asked, child)) == Cell(0, 0)
+
+
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        ({"counts": "checks-met"}, "needs-with-it"),
+        ({"counts": "sen", "by": ["theme"]}, "needs-with-it"),
+        ({"counts": "sen", "by": ["phase", "phase"]}, "id-used-twice"),
+    ],
+)
+def test_a_measure_without_what_it_needs_is_refused(more: dict[str, Any], field: str) -> None:
+    with pytest.raises(ValidationError, match=field):
+        measure(**more)

@@ -432,3 +432,16 @@ def test_each_period_is_withheld_on_its_own() -> None:
     plan = plan_of(version(asked), asked, where, None)
     held_back = withheld(figures_of(Tally(numbers), plan, where), LIMITS)
     assert held_back.figures == {Key("part-time", "", "", "", True): Rule.SMALL_NUMBER}
+
+
+def test_what_cannot_be_told_withholds_nothing() -> None:
+    without = made(calendars={"ours 2024": None}).under(withholding=(RULE,))
+    where = without.setting(date(2025, 10, 1))
+    current = version(MEASURES)
+    plan = plan_of(current, MEASURES, where, None)
+    only_now = figures_of(tally([_one("statutory")] * 40), plan, where)
+    assert {figure.before for figure in only_now} == {None}
+    assert {key.is_now for key in withheld(only_now, LIMITS).figures} <= {True}
+    nowhere = without.setting(date(2028, 10, 1))
+    plan = plan_of(current, MEASURES, nowhere, None)
+    assert withheld(figures_of(Tally(), plan, nowhere), LIMITS) == Withheld()

@@ -16,6 +16,7 @@ COMMANDS = {
     "due": "Who has to do what next?",
     "report": "Figures for boards, teams and schools.",
     "audit": "Begin an audit, read it beside the records, follow it up.",
+    "sample": "PEPs drawn to be looked at again, and draws made again.",
     "build": "The site, for an audience, as of a day.",
     "serve": "The site on this computer.",
     "format": "Put records into the one layout.",

@@ -118,7 +118,9 @@ def _could_be_drawn(casefile: Casefile, setting: Setting) -> Iterator[CouldBeDra
             reached[kind] = {
                 on
                 for pep in casefile.peps
-                if pep.counts and (on := came_far_enough_on(pep, kind, casefile))
+                if pep.counts
+                and (on := came_far_enough_on(pep, kind, casefile))
+                and on <= setting.as_of
             }
         if any(period.holds(on) for kind in kinds for on in reached[kind]):
             yield CouldBeDrawn(plan.id, period.name)

@@ -17,7 +17,7 @@ from pepsite.compliance.spread import spread
 from pepsite.compliance.themes import any_theme_holds, last_rating, theme_holds
 from pepsite.policy.base import in_force
 from pepsite.policy.calendars import Unknown
-from pepsite.policy.periods import period_before, periods
+from pepsite.policy.periods import period_before, period_of
 from pepsite.policy.sampling import Number, ShareOf, SizeNotStated
 from pepsite.records.codes import Phase, Role
 from pepsite.records.fingerprint import fingerprint
@@ -89,9 +89,7 @@ def drawing_on(
     version = in_force(plan.versions, day)
     if version is None:
         return None
-    a_year_ago = day.replace(year=day.year - 1, day=1)
-    begun = [*periods(version.period, a_year_ago, day, setting.calendars)]
-    running = begun[-1] if begun else None
+    running = period_of(version.period, day, setting.calendars)
     if running is None or isinstance(running, Unknown):
         return running
     return drawing_for(plan, running, setting, asked_for)

@@ -81,24 +81,26 @@ def period_named(kind: PeriodKind, name: str, calendars: Calendars) -> Period | 
     match = _FORMS[kind].fullmatch(name)
     if match is None:
         return None
-    first = date(int(match[1]), 1, 1)
-    for one in periods(kind, first, date(first.year + 1, 12, 31), calendars):
+    year = int(match[1])
+    days = (date(year, 1, 1), date(year, 12, 31))
+    if kind != "month":
+        days = (date(year, 8, 1), date(year + 1, 7, 31))
+    for one in periods(kind, *days, calendars):
         if isinstance(one, Unknown) or one.name == name:
             return one
     return None
 
 
+def period_of(kind: PeriodKind, day: date, calendars: Calendars) -> Period | Unknown | None:
+    """Return the period this day lies in, what is missing, or None before the first there is."""
+    begun = [*periods(kind, date(day.year - 1, 1, 1), day, calendars)]
+    return begun[-1] if begun else None
+
+
 def period_before(kind: PeriodKind, period: Period, calendars: Calendars) -> Period | Unknown:
     """Return the period before this one, or what is missing."""
     eve = period.starts_on - _ONE_DAY
-    found = [*periods(kind, date(eve.year - 1, 1, 1), eve, calendars)]
-    return found[-1]
-
-
-def period_after(kind: PeriodKind, period: Period, calendars: Calendars) -> Period | Unknown:
-    """Return the period after this one, or what is missing."""
-    following = period.next_starts_on
-    return next(periods(kind, following, date(following.year + 1, 12, 31), calendars))
+    return period_of(kind, eve, calendars) or Unknown("a calendar for the period before")
 
 
 def _months(first: date, last: date) -> Iterator[Period]:

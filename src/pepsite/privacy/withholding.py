@@ -261,8 +261,7 @@ class _Office:
             if not self._has(key):
                 continue
             for var in self._secrets(self._shown[key]):
-                if var in found:
-                    self._hide_with(key, var, sums, known)
+                if var in found and self._hide_with(key, var, sums, known):
                     return True
                 told = None if var in known else self._tells_how_few(var, sums, known)
                 if told is not None:
@@ -295,8 +294,8 @@ class _Office:
         ]
         return sorted(found, key=lambda shown: (shown.size == 0, shown.size, shown.key))
 
-    def _hide_with(self, key: Key, var: _Var, sums: Iterable[_Sum], known: set[_Var]) -> None:
-        """Withhold what a number follows from: a part beside it, else the table, else the whole."""
+    def _hide_with(self, key: Key, var: _Var, sums: Iterable[_Sum], known: set[_Var]) -> bool:
+        """Withhold what a number follows from: a part beside it, or the table. Say if any was."""
 
         def still_unknown(one: _Sum) -> int:
             return sum(part not in known for part in (*one.parts, one.whole))
@@ -308,19 +307,11 @@ class _Office:
             candidates = self._candidates(one)
             if candidates:
                 self._withhold(candidates[0].key, Rule.BESIDE)
-                return
+                return True
         tables = {TableKey(key.measure, key.by), *(of for one in mine for of in self._sums[one])}
         told_apart = {table for table in tables if table.by != WHOLE} - self._left_out
-        if told_apart:
-            self._left_out |= told_apart
-            return
-        wholes = [
-            other
-            for one in mine
-            for other in self._at[one.whole]
-            if other not in self._withheld and not self._shown[other].is_headline
-        ]
-        self._withhold(min(wholes), Rule.BESIDE)
+        self._left_out |= told_apart
+        return bool(told_apart)
 
 
 def _numerator(figure: Figure, key: Key) -> _Var:

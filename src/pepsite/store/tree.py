@@ -20,7 +20,7 @@ MAX_BYTES = 256 * 1024
 MAX_DEPTH = 40
 """Levels of nesting a file may have. Real records have about eight."""
 MAX_VALUES = 20_000
-"""Fields and list items a file may have. The largest sample of 2,000 children has 5,000."""
+"""Fields and list items a file may have. A sample that lists as much as it may has 5,000."""
 MAX_LINES = MAX_VALUES // 2
 """Lines up to which a file cannot have more, as one line (`- id: x`) holds two of them.
 

@@ -103,10 +103,16 @@ def up_to_date(one: OfChild, checks: frozenset[str], window: Window) -> Iterator
     was done after that day. Before the first such day nothing is asked yet.
     """
     day, child = window.until_on, one.casefile.child.id
-    if not one.has_a_pep_on(day):
+    begun = [each.starts_on for each in one.presences if each.starts_on <= day <= each.ends_on]
+    if not begun:
         return
-    mine = [result for result in one.results if result.check in checks]
-    due = [result for result in mine if result.due_on is not None and result.due_on < day]
+    mine = [
+        result
+        for result in one.results
+        if result.check in checks and result.status is not Status.NOT_APPLICABLE
+    ]
+    # What was asked in an earlier time in care says nothing of this one.
+    due = [result for result in mine if result.due_on and begun[-1] <= result.due_on < day]
     if not due:
         unknown = any(result.status is Status.CANNOT_TELL for result in mine)
         why = Apart.CANNOT_TELL if unknown or not mine else Apart.NOT_YET_DUE
@@ -121,6 +127,4 @@ def up_to_date(one: OfChild, checks: frozenset[str], window: Window) -> Iterator
 
 
 def _done_by(result: CheckResult, day: date) -> bool:
-    if result.status is Status.NOT_APPLICABLE:
-        return True
     return result.met_on is not None and result.met_on <= day
