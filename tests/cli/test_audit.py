@@ -17,7 +17,7 @@ from pepsite.usecases.validate_records import validate_records
 from tests.cli.running import pepsite
 
 TOP = Path(__file__).parents[2]
-CHILD, AUDIT, DEPUTY = "ch-j61xkcmqvr509", "au-4nfjnvv2fkx63", "ps-cas4r2f14dh4t"
+CHILD, AUDIT, DEPUTY = "ch-j61xkcmqvr509", "au-5tgy1h9akqm8k", "ps-cas4r2f14dh4t"
 FOLDER = f"records/children/{CHILD}"
 
 

@@ -19,7 +19,7 @@ FORBIDDEN = {
         r"|--(?:extra-)?index-url|\b(?:localhost|[\w-]+\.(?:local|internal|lan)):[0-9]+"
     ),
     "a page that is not in this repository": (
-        r"\b(?:product|domain|requirements|style|peers|forms)\.md\b"
+        r"\b(?:product|domain|style|peers|forms)\.md\b"
     ),
     "who typed it": r"(?i)\b(?:co-authored-by|generated with|language model|chat ?bot)\b",
 }
