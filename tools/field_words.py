@@ -15,6 +15,8 @@ import annotated_types
 from pydantic import BaseModel, StringConstraints
 from pydantic.fields import FieldInfo
 
+from pepsite.policy.base import Names
+from pepsite.policy.ratings import Condition
 from pepsite.records import authority, base, calendar, id_types, review, school
 from pepsite.records.answers import OrNoAnswer
 from pepsite.records.id_types import Refers
@@ -22,6 +24,7 @@ from pepsite.records.ids import PREFIXES
 
 NAMED: tuple[tuple[object, str], ...] = (
     (base.Day, "a day"),
+    (Condition, "a [condition](#conditions)"),
     (base.Month, "a month"),
     (base.TimeOfDay, "a time of day"),
     (base.Prose, "prose"),
@@ -41,7 +44,13 @@ NAMED: tuple[tuple[object, str], ...] = (
 )
 """Types that have a name of their own, and the words for each."""
 
-_PATTERNS = {r"^[0-9]{3}$": "three digits"}
+_PATTERNS = {
+    r"^[0-9]{3}$": "three digits",
+    r"^[A-Z][A-Z0-9-]{1,39}$": "the id of a source",
+    r"^[a-z0-9][a-z0-9.-]{0,59}$": "an id, in small letters",
+    r"^[a-z][a-z0-9-]{0,39}$": "the name of a pack",
+    r"^[a-z_0-9]+(\.[a-z_0-9]+)*$": "a field, with dots: `voice.views`",
+}
 _PLAIN = {bool: "`true` or `false`", str: "text", int: "a whole number", float: "a number"}
 _OWN_ID = {f"^{prefix}-": kind for kind, prefix in PREFIXES.items()}
 
@@ -111,6 +120,12 @@ def parts_in(annotation: Any) -> Iterator[type]:  # noqa: ANN401  # any type
             yield from parts_in(part)
 
 
+_NAMED_PARTS = {
+    "field of a PEP": "a field of a PEP, with dots: `voice.views`",
+    "field of an item": "a field of each item",
+}
+
+
 def _annotated(annotation: Any) -> str:  # noqa: ANN401  # any type
     metadata = annotation.__metadata__
     honest = _answer_in(annotation)
@@ -119,6 +134,9 @@ def _annotated(annotation: Any) -> str:  # noqa: ANN401  # any type
     refers = [mark.kind for mark in metadata if isinstance(mark, Refers)]
     if refers:
         return f"the id of {_a(_kind(refers[0]))}"
+    names = [mark.kind for mark in metadata if isinstance(mark, Names)]
+    if names:
+        return _NAMED_PARTS.get(names[0], f"the id of {_a(names[0])}")
     for mark in metadata:
         if isinstance(mark, StringConstraints):
             return _of_pattern(str(mark.pattern))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from tools import policy_pack_page
 from tools.command_pages import command_block, commands, commands_block, page_name
 from tools.generated_blocks import PageError, fill
 from tools.record_page import blocks
@@ -27,6 +28,7 @@ def pages() -> Iterator[tuple[str, Mapping[str, str]]]:
         yield f"cli/{page_name(name)}", {"usage": command_block(context), **more}
     yield "records.md", blocks()
     yield "requirements.md", register_blocks()
+    yield "policy-packs.md", policy_pack_page.blocks()
 
 
 def outdated(folder: Path) -> Iterator[tuple[Path, str]]:
@@ -55,7 +57,7 @@ def outdated(folder: Path) -> Iterator[tuple[Path, str]]:
 @click.command()
 @click.option("--check", is_flag=True, help="Only say which pages differ; exit 1 if any.")
 def generate(*, check: bool) -> None:
-    """Write the generated parts of docs/cli, docs/records.md and docs/requirements.md."""
+    """Write the generated parts of all pages that have some."""
     try:
         differing = list(outdated(DOCS))
     except PageError as error:

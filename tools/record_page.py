@@ -56,19 +56,20 @@ def fields_block() -> str:
     sections: list[str] = []
     for kind, model in MODELS.items():
         place = f"Kept at `{PLACES[kind]}`."
-        sections.append(f"### {kind}\n\n{place}\n\n{_described(model)}\n\n{_fields(model)}")
-        for part in _parts(model):
+        sections.append(f"### {kind}\n\n{place}\n\n{described(model)}\n\n{fields_of(model)}")
+        for part in parts_of(model):
             if part not in shown and issubclass(part, BaseModel):
                 shown.add(part)
-                sections.append(f"#### {heading(part)}\n\n{_described(part)}\n\n{_fields(part)}")
+                sections.append(f"#### {heading(part)}\n\n{described(part)}\n\n{fields_of(part)}")
     return "\n\n".join(sections)
 
 
 def codes_block() -> str:
     """Return every list of codes, in the order of its name."""
-    lists = {part for model in MODELS.values() for part in _parts(model) if issubclass(part, Enum)}
+    parts = {part for model in MODELS.values() for part in parts_of(model)}
+    lists = {part for part in parts if issubclass(part, Enum)}
     return "\n\n".join(
-        f"### {heading(one)}\n\n{_described(one)}\n\n{_values(one)}"
+        f"### {heading(one)}\n\n{described(one)}\n\n{values_of(one)}"
         for one in sorted(lists, key=heading)
     )
 
@@ -81,12 +82,12 @@ def beyond_block() -> str:
 
 def headings() -> Iterator[str]:
     """Yield the headings of all parts and lists. No two may have the same anchor."""
-    parts = {part for model in MODELS.values() for part in _parts(model)}
+    parts = {part for model in MODELS.values() for part in parts_of(model)}
     yield from (heading(part) for part in parts)
     yield from MODELS
 
 
-def _parts(model: type[BaseModel], seen: set[type] | None = None) -> Iterator[type]:
+def parts_of(model: type[BaseModel], seen: set[type] | None = None) -> Iterator[type]:
     """Yield the models and code lists below a model, each where it is named first."""
     known = {model} if seen is None else seen
     for annotation in get_type_hints(model, include_extras=True).values():
@@ -95,10 +96,11 @@ def _parts(model: type[BaseModel], seen: set[type] | None = None) -> Iterator[ty
                 known.add(part)
                 yield part
                 if issubclass(part, BaseModel):
-                    yield from _parts(part, known)
+                    yield from parts_of(part, known)
 
 
-def _fields(model: type[BaseModel]) -> str:
+def fields_of(model: type[BaseModel]) -> str:
+    """Return the table of a model's fields: what each holds, and whether it is needed."""
     hints = get_type_hints(model, include_extras=True)
     rows = []
     for name, field in model.model_fields.items():
@@ -113,7 +115,8 @@ def _needed(field: FieldInfo) -> str:
     return "no" if field.default in (None, ()) else f"no; if left out, `{field.default}`"
 
 
-def _values(codes: type[Enum]) -> str:
+def values_of(codes: type[Enum]) -> str:
+    """Return the codes of a list, with their meanings where they are known."""
     if codes is Ethnicity:
         labels = {str(code.value): label for code, label in ETHNICITY_LABELS.items()}
         return table(("code", "means"), [(f"`{code}`", label) for code, label in labels.items()])
@@ -121,10 +124,10 @@ def _values(codes: type[Enum]) -> str:
 
 
 def _summary(model: type) -> str:
-    return _described(model).partition("\n")[0]
+    return described(model).partition("\n")[0]
 
 
-def _described(model: type) -> str:
+def described(model: type) -> str:
     """Return a docstring as Markdown: what begins with the name of a field begins a line."""
     paragraphs = []
     for paragraph in cleandoc(model.__doc__ or "").split("\n\n"):

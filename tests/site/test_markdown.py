@@ -2,13 +2,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 import pepsite.site
 from pepsite.errors import PepsiteError, PublicationRefusedError
-from pepsite.privacy.published import PublishedSite, Status
+from pepsite.privacy.published import (
+    CitedSource,
+    PolicyChapter,
+    PolicyEntry,
+    PolicyItem,
+    PolicyPage,
+    PublishedSite,
+    Status,
+)
 from pepsite.site.markdown import write_markdown
 from tests.site.invented import MARKING, PUBLIC_SITE, SCHOOLS, STAFF_SITE
 
@@ -141,3 +150,38 @@ def test_nothing_is_late_is_never_said_where_nobody_can_tell(
     assert "Nothing is late" not in shown
     assert "Exampleshire, 2026 to 2027" in shown
     assert "Nothing is late" not in (tmp_path / "docs/index.md").read_text()
+
+
+def test_a_policy_is_a_page_whose_list_of_chapters_leads_somewhere(tmp_path: Path) -> None:
+    entry = PolicyEntry(
+        "initial-pep-held",
+        "The first PEP meeting is <held>",
+        ("Within 20 school days.",),
+        items=(PolicyItem("Autumn", "31 October", "SHR-02"),),
+        since=date(2024, 9, 1),
+        sources=("SHR-02",),
+        reading="School days, *as written*.",
+        statutory=True,
+    )
+    policy = PolicyPage(
+        "The PEP policy of somewhere",
+        "What it asks for.",
+        date(2026, 5, 15),
+        (PolicyChapter("timescales", "By when", "", (entry,)),),
+        (CitedSource("SHR-02", "The handbook", "line 9", "Twenty school days."),),
+    )
+    guidance = replace(PUBLIC_SITE.guidance, policy=policy)
+    write_markdown(replace(PUBLIC_SITE, guidance=guidance), tmp_path)
+    page = (tmp_path / "docs" / "policy.md").read_text(encoding="utf-8")
+    assert "- [By when](#by-when)" in page
+    assert "\n## By when\n" in page
+    assert "Within 20 school days." in page
+    assert "<held>" not in page
+    assert "*as written*" not in page
+    assert "In force since" in page
+    assert '"Our policy": "policy.md"' in (tmp_path / "mkdocs.yml").read_text(encoding="utf-8")
+
+
+def test_a_site_without_a_policy_page_has_none(tmp_path: Path) -> None:
+    write_markdown(PUBLIC_SITE, tmp_path)
+    assert not (tmp_path / "docs" / "policy.md").exists()

@@ -92,7 +92,7 @@ def explain(pack: str, id: str, as_of: date, workspace: Path) -> None:  # noqa: 
 
 
 @command.command("diff")
-@click.argument("packs", nargs=-1, metavar="PACK [PACK]")
+@click.argument("packs", nargs=-1, metavar="PACKS")
 @click.option("--from", "from_on", type=Day(), help="The day the first is looked at.")
 @click.option("--to", "to_on", type=Day(), help="The day the second is looked at.")
 @click.option(
@@ -107,7 +107,7 @@ def explain(pack: str, id: str, as_of: date, workspace: Path) -> None:  # noqa: 
 def diff(
     packs: tuple[str, ...], from_on: date | None, to_on: date | None, form: str, workspace: Path
 ) -> None:
-    """Say in words what differs between two packs, or within one between two days.
+    """Say in words what differs between two PACKS, or within one between two days.
 
     Days that are not given are today.
     """

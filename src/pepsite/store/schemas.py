@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Any
 
 from pepsite.policy.pack import PART_MODELS
 from pepsite.records.kinds import BY_SCHEMA
@@ -90,11 +91,63 @@ def schema_files() -> dict[str, str]:
 
 def schema_of(schema: str, model: type[Model]) -> dict[str, object]:
     """Return the JSON Schema of one model, by the name that stands under `schema`."""
-    return {
-        "$schema": _DIALECT,
-        "$id": f"urn:pepsite:{schema.replace('/', ':')}",
-        **model.model_json_schema(by_alias=True),
-    }
+    made = model.model_json_schema(by_alias=True)
+    if schema in PART_MODELS:
+        for part in (made, *made.get("$defs", {}).values()):
+            _describe_fields(part)
+    return {"$schema": _DIALECT, "$id": f"urn:pepsite:{schema.replace('/', ':')}", **made}
+
+
+_SHARED: dict[str, str] = {
+    "schema": "Which file of a pack this is, and in which version of the format.",
+    "id": "What this is called in results, reports and worked examples. Kept for ever.",
+    "title": "What people read.",
+    "from": "The first day on which this holds.",
+    "until": "The last day on which it holds, where it was given up.",
+    "source": "Where this was decided: an id of sources.yaml.",
+    "also": "Further sources of the same thing.",
+    "reading": "How a source is read that is unclear or silent, and why, in a sentence.",
+    "versions": "What holds, by the day it begins.",
+    "editions": "What is asked, by the day it begins.",
+    "doer": "Whose turn it is while it is open.",
+    "when": "For which PEPs it is: all that is given must hold; nothing given, for every PEP.",
+    "only_when": "For which children it is: all of these must hold; none given, for every child.",
+    "items": "Which questions, parts or sections count; none given, every graded question.",
+    "answers": "The answers that count, by their ids.",
+    "number": "How many.",
+    "per_cent": "How many per cent.",
+    "unit": "What is counted.",
+    "within": "How long there is for it; without it, no time is set.",
+    "test": "Which condition this is.",
+    "asks": "Which rule this is.",
+    "rule": "Which kind of clock this is.",
+    "size": "How many are drawn.",
+    "field": "A field of a PEP, with dots: voice.views.",
+    "roles": "The roles it is about.",
+    "of": "What it is about.",
+    "phases": "The phases; left out, it does not matter which.",
+    "types": "The types; left out, it does not matter which.",
+    "year_groups": "The year groups; left out, it does not matter which.",
+    "text": "The question, as it is asked.",
+    "guidance": "What helps to answer it.",
+    "says": "What it comes to, in our own words.",
+    "role": "Which role.",
+    "period": "How often.",
+    "by": "By when, or by what.",
+    "span": "How long.",
+    "start": "What it is counted from.",
+}
+"""What fields say that mean the same wherever they stand."""
+
+
+def _describe_fields(part: dict[str, Any]) -> None:
+    """Add to each field what the description of its model says of it, for an editor to show."""
+    sentences = re.split(r"(?<=[.;])\s+", " ".join(str(part.get("description", "")).split()))
+    for name, field in part.get("properties", {}).items():
+        said = " ".join(one for one in sentences if f"`{name}`" in one)
+        words = said or _SHARED.get(name) or str(part.get("description", ""))
+        if words:
+            field.setdefault("description", words)
 
 
 def _text(schema: str, model: type[Model]) -> str:
