@@ -298,7 +298,7 @@ def test_without_its_commit_a_sample_is_drawn_again_from_its_own_list(school: Pa
 def test_a_large_population_is_known_by_its_commit_alone(
     school: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("compliance.sample_record", "usecases.draw_sample"):
+    for module in ("compliance.sampling.record", "usecases.draw_sample"):
         monkeypatch.setattr(f"pepsite.{module}.LISTED_UP_TO", 5)
     (school / "records/notes.txt").write_text("not committed")
     said = refused(school, *TERM, "--by", deputy(school))

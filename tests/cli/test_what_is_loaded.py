@@ -16,7 +16,7 @@ PROCESSES = {"multiprocessing", "concurrent", "subprocess"}
 SLOW_READER = {"ruamel"}
 MODELS = {"pydantic", "pydantic_core", "ryaml", "pepsite.policy", "pepsite.compliance"}
 DAYS = {"holidays", "dateutil"}
-CHECKS = {"pepsite.compliance.checks", "pepsite.compliance.reviews"}
+CHECKS = {"pepsite.compliance.checks", "pepsite.compliance.clocks.reviews"}
 OTHER_FORMATS = {f"pepsite.render.{one}" for one in ("github", "sarif", "junit", "summary")}
 
 LOADED = """

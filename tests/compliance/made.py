@@ -9,8 +9,8 @@ from datetime import date
 from typing import Any
 
 from pepsite.compliance.checks import CHECKS
-from pepsite.compliance.consistency import one_calendar_a_year, points_somewhere
-from pepsite.compliance.coverage import school_rows, schools_quality_assured
+from pepsite.compliance.conformity.consistency import one_calendar_a_year, points_somewhere
+from pepsite.compliance.coverage.schools import school_rows, schools_quality_assured
 from pepsite.compliance.follow_up import action_in_time
 from pepsite.compliance.results import CheckResult, Setting
 from pepsite.compliance.rules import RULES

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from pepsite.compliance.checks import CHECKS
-from pepsite.compliance.coverage import Reviewed, school_rows
-from pepsite.compliance.forms import audit_is_finished, edition_of, form_of, is_finished
-from pepsite.compliance.hints import hints_of
-from pepsite.compliance.judgements import latest_judgement
-from pepsite.compliance.moderation import (
+from pepsite.compliance.conformity.forms import audit_is_finished, edition_of, form_of, is_finished
+from pepsite.compliance.coverage.schools import Reviewed, school_rows
+from pepsite.compliance.judging.hints import hints_of
+from pepsite.compliance.judging.judgements import latest_judgement
+from pepsite.compliance.judging.moderation import (
     Agreement,
     agreement_by_item,
     disagreements_by_item,

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from pepsite.compliance.coverage import Reviewed, TermAtSchool, TermsNotKnown, school_rows
+from pepsite.compliance.coverage.schools import Reviewed, TermAtSchool, TermsNotKnown, school_rows
 from pepsite.compliance.results import Status
 from pepsite.policy.coverage import Coverage
 from tests.compliance.made import made

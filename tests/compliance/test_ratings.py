@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pepsite.compliance.forms import CANNOT_TELL, UNDETERMINED, form_of, rating_in_words
-from pepsite.compliance.ratings import (
+from pepsite.compliance.conformity.forms import CANNOT_TELL, UNDETERMINED, form_of, rating_in_words
+from pepsite.compliance.judging.ratings import (
     Form,
     looks_into_the_pep,
     may_be_entered,

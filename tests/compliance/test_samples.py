@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pepsite.compliance.results import CheckResult, Status
-from pepsite.compliance.samples import (
+from pepsite.compliance.sampling.fulfilled import (
     AuditedFromSample,
     CouldBeDrawn,
     DrawnSample,

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pepsite.compliance.results import Setting
-from pepsite.compliance.sampling import (
+from pepsite.compliance.sampling.draw import (
     Candidate,
     Draw,
     Drawing,
@@ -27,7 +27,7 @@ from pepsite.compliance.sampling import (
     seeded,
     size_for,
 )
-from pepsite.compliance.spread import spread
+from pepsite.compliance.sampling.spread import spread
 from pepsite.policy.calendars import Unknown
 from pepsite.policy.periods import Period
 from pepsite.policy.sampling import Number, SamplingPlan, ShareOf, SizeNotStated

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from pepsite.compliance.ratings import rating_of
+from pepsite.compliance.judging.ratings import rating_of
 from pepsite.policy.base import ALWAYS, Dated, When, in_force
 from pepsite.policy.phases import (
     Eligibility,

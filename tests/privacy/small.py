@@ -15,7 +15,7 @@ import yaml
 from pydantic import BaseModel
 
 from pepsite.compliance.checks import CHECKS
-from pepsite.compliance.coverage import school_rows, schools_quality_assured
+from pepsite.compliance.coverage.schools import school_rows, schools_quality_assured
 from pepsite.compliance.follow_up import action_in_time
 from pepsite.compliance.results import CheckResult, Setting
 from pepsite.policy.calendars import Calendars

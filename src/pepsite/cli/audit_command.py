@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from pepsite.cli.options import Day, as_of_option, today, workspace_option
-from pepsite.compliance.journey import AuditSheet
+from pepsite.compliance.judging.journey import AuditSheet
 from pepsite.records.review import AuditType
 from pepsite.render.audit import as_json, as_text
 from pepsite.usecases.audits import NewAudit, raise_actions, show_audit, start_audit

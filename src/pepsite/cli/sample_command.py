@@ -10,7 +10,7 @@ import click
 
 from pepsite.cli.failures import ExitCode
 from pepsite.cli.options import as_of_option, jobs_option, workspace_option
-from pepsite.compliance.sample_outcomes import Verdict
+from pepsite.compliance.sampling.outcomes import Verdict
 from pepsite.render import samples as render
 from pepsite.usecases.check_samples import check_samples
 from pepsite.usecases.draw_sample import draw_sample

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from pepsite.compliance.consequences import judgement_followed_up, rating_brings
-from pepsite.compliance.content import content_as_it_should_be
-from pepsite.compliance.coverage_of_children import child_quality_assured
-from pepsite.compliance.each_pep import each_pep_in_time
-from pepsite.compliance.first_peps import initial_pep_in_time
-from pepsite.compliance.leaving_care import leaving_care_pep_in_time
-from pepsite.compliance.new_provision import new_provision_pep_in_time
+from pepsite.compliance.clocks.each_pep import each_pep_in_time
+from pepsite.compliance.clocks.first_peps import initial_pep_in_time
+from pepsite.compliance.clocks.leaving_care import leaving_care_pep_in_time
+from pepsite.compliance.clocks.new_provision import new_provision_pep_in_time
+from pepsite.compliance.clocks.reviews import review_pep_in_time
+from pepsite.compliance.content.duties import content_as_it_should_be
+from pepsite.compliance.coverage.children import child_quality_assured
+from pepsite.compliance.judging.consequences import judgement_followed_up, rating_brings
+from pepsite.compliance.judging.reviewers import reviewed_by_own
 from pepsite.compliance.participation import meeting_led_as_agreed, participants_took_part
-from pepsite.compliance.reviewers import reviewed_by_own
-from pepsite.compliance.reviews import review_pep_in_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pepsite.compliance.circumstances import all_hold
-from pepsite.compliance.clocks import Began
+from pepsite.compliance.clocks.clock import Began
 from pepsite.compliance.presence import owner_of, school_on
 from pepsite.compliance.results import (
     CheckResult,

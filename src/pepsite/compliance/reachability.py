@@ -13,7 +13,7 @@ from itertools import chain, combinations, combinations_with_replacement, produc
 from math import comb
 from typing import TYPE_CHECKING, Final
 
-from pepsite.compliance.ratings import Form, possible_ratings
+from pepsite.compliance.judging.ratings import Form, possible_ratings
 from pepsite.policy.base import ALWAYS, Circumstance
 from pepsite.policy.faults import edition_items, models_in
 

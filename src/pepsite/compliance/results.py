@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
-    from pepsite.compliance.clocks import Began
+    from pepsite.compliance.clocks.clock import Began
     from pepsite.policy.base import Dated
     from pepsite.policy.calendars import Calendars
     from pepsite.policy.pack import PolicyPack

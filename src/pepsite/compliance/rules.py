@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from pepsite.compliance.audits import audits_follow_their_template
-from pepsite.compliance.completeness import complete_for_its_status
-from pepsite.compliance.consistency import (
+from pepsite.compliance.conformity.audits import audits_follow_their_template
+from pepsite.compliance.conformity.completeness import complete_for_its_status
+from pepsite.compliance.conformity.consistency import (
     corrections_name_items,
     dates_agree,
     phase_fits_year_group,
     points_inside_the_child,
 )
-from pepsite.compliance.quality import complete_after_review, reviews_follow_their_checklist
-from pepsite.compliance.samples import nobody_audits_their_own
+from pepsite.compliance.conformity.reviews import (
+    complete_after_review,
+    reviews_follow_their_checklist,
+)
+from pepsite.compliance.sampling.fulfilled import nobody_audits_their_own
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

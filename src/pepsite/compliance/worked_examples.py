@@ -24,7 +24,7 @@ from pepsite.records.ids import new_id, new_item_id
 
 if TYPE_CHECKING:
     from pepsite.compliance.results import CheckResult
-    from pepsite.compliance.sampling import Candidate, Chosen, Draw
+    from pepsite.compliance.sampling.draw import Candidate, Chosen, Draw
     from pepsite.findings import Finding
 
 Values = dict[str, JsonValue]

@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from pepsite.compliance.results import Setting
-from pepsite.compliance.sample_record import sample_fields
-from pepsite.compliance.sampling import Candidate, Draw, Drawing, draw, drawing_for
+from pepsite.compliance.sampling.draw import Candidate, Draw, Drawing, draw, drawing_for
+from pepsite.compliance.sampling.record import sample_fields
 from pepsite.invented.assurance import MEETING, NOT_MEETING, QUESTIONS, Reviewed
 from pepsite.invented.dice import Dice
 from pepsite.invented.fields import Fields, given, iso

@@ -10,8 +10,8 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from pepsite.compliance.judging.ratings import rating_of
 from pepsite.compliance.presence import presences
-from pepsite.compliance.ratings import rating_of
 from pepsite.compliance.results import OPEN, CheckResult, Setting, Status
 from pepsite.policy.calendars import missing_calendar
 from pepsite.policy.phases import year_group_on

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from pepsite.compliance.journey import Asked, AuditSheet, Header, SectionAsked
+    from pepsite.compliance.judging.journey import Asked, AuditSheet, Header, SectionAsked
     from pepsite.compliance.results import CheckResult
     from pepsite.records.pep import Pep
     from pepsite.records.sections import Attendance

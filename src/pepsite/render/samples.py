@@ -7,14 +7,14 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from pepsite.compliance.results import in_words
-from pepsite.compliance.sample_outcomes import Verdict
+from pepsite.compliance.sampling.outcomes import Verdict
 from pepsite.policy.calendars import Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pepsite.compliance.sample_outcomes import PlanNow, SampleChecked, SampleDrawn
-    from pepsite.compliance.sampling import Short
+    from pepsite.compliance.sampling.draw import Short
+    from pepsite.compliance.sampling.outcomes import PlanNow, SampleChecked, SampleDrawn
     from pepsite.policy.periods import Period
 
 

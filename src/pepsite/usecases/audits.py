@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pepsite.compliance.audits import audits_follow_their_template
-from pepsite.compliance.forms import form_of
-from pepsite.compliance.journey import (
+from pepsite.compliance.conformity.audits import audits_follow_their_template
+from pepsite.compliance.conformity.forms import form_of
+from pepsite.compliance.judging.journey import (
     AuditSheet,
     header_of,
     last_academic_year_begins_on,

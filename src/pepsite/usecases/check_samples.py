@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from pepsite.compliance.sample_outcomes import SampleChecked
-from pepsite.compliance.sampling import (
+from pepsite.compliance.sampling.draw import (
     Candidate,
     Draw,
     Drawing,
@@ -17,6 +16,7 @@ from pepsite.compliance.sampling import (
     listed_in,
     listing_hash,
 )
+from pepsite.compliance.sampling.outcomes import SampleChecked
 from pepsite.errors import PepsiteError
 from pepsite.git.exports import exported
 from pepsite.policy.calendars import Unknown

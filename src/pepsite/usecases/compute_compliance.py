@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pepsite.compliance.checks import CHECKS
-from pepsite.compliance.coverage import school_rows, schools_quality_assured
+from pepsite.compliance.coverage.schools import school_rows, schools_quality_assured
 from pepsite.compliance.follow_up import action_in_time
 from pepsite.compliance.results import OPEN, CheckResult, Setting, Status
-from pepsite.compliance.samples import drawn_sample, plans_fulfilled, sample_rows
+from pepsite.compliance.sampling.fulfilled import drawn_sample, plans_fulfilled, sample_rows
 from pepsite.records.review import Action, Sample
 from pepsite.render.compliance import Figures, Form, Heading, Row
 from pepsite.store.sorted_rows import SortedRows
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from pepsite.compliance.coverage import SchoolRow
-    from pepsite.compliance.samples import DrawnSample, SampleRow
+    from pepsite.compliance.coverage.schools import SchoolRow
+    from pepsite.compliance.sampling.fulfilled import DrawnSample, SampleRow
     from pepsite.records.casefile import Casefile
 
 

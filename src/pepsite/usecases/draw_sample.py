@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pepsite.compliance.results import in_words
-from pepsite.compliance.sample_outcomes import SampleDrawn
-from pepsite.compliance.sample_record import LISTED_UP_TO, sample_fields
-from pepsite.compliance.sampling import Drawing, draw, drawing_for
+from pepsite.compliance.sampling.draw import Drawing, draw, drawing_for
+from pepsite.compliance.sampling.outcomes import SampleDrawn
+from pepsite.compliance.sampling.record import LISTED_UP_TO, sample_fields
 from pepsite.errors import PepsiteError
 from pepsite.git.exports import commit_of_records
 from pepsite.policy.calendars import Unknown
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pepsite.compliance.results import Setting
-    from pepsite.compliance.sampling import Draw
+    from pepsite.compliance.sampling.draw import Draw
     from pepsite.policy.sampling import SamplingPlan
     from pepsite.usecases.workspace import Opened
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from pepsite.compliance.consistency import one_calendar_a_year, points_somewhere
+from pepsite.compliance.conformity.consistency import one_calendar_a_year, points_somewhere
 from pepsite.compliance.rules import RULES
-from pepsite.compliance.samples import sample_follows_its_plan
+from pepsite.compliance.sampling.fulfilled import sample_follows_its_plan
 from pepsite.compliance.workspace import Workspace, policy_answer
 from pepsite.findings import Finding, finding
 from pepsite.records.authority import Authority

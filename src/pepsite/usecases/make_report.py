@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pepsite.compliance.follow_up import action_in_time
 from pepsite.compliance.measures.figures import figures_of
 from pepsite.compliance.measures.tallies import Plan, Tally, plan_of, tally_child, tally_shared
-from pepsite.compliance.samples import drawn_sample
+from pepsite.compliance.sampling.fulfilled import drawn_sample
 from pepsite.errors import PepsiteError
 from pepsite.policy.base import in_force
 from pepsite.records.authority import Audience
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pepsite.compliance.results import Setting
-    from pepsite.compliance.samples import DrawnSample
+    from pepsite.compliance.sampling.fulfilled import DrawnSample
     from pepsite.policy.pack import PolicyPack
     from pepsite.reports.report import Report
 

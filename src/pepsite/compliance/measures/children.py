@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pepsite.compliance.forms import audit_is_finished
+from pepsite.compliance.conformity.forms import audit_is_finished
 from pepsite.compliance.measures.seen import Apart, Seen
 from pepsite.policy.base import in_force
 from pepsite.policy.phases import year_group_on

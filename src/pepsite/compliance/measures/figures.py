@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from pepsite.compliance.judging.moderation import RATING
 from pepsite.compliance.measures.children import NOT_ON_RECORD
 from pepsite.compliance.measures.cuts import NO_SCHOOL
 from pepsite.compliance.measures.judgements import concern_from
 from pepsite.compliance.measures.kinds import KINDS, Kind
 from pepsite.compliance.measures.seen import Apart, Window
 from pepsite.compliance.measures.tallies import WHOLE, Place, Plan, Tally
-from pepsite.compliance.moderation import RATING
 from pepsite.policy.calendars import Unknown
 from pepsite.records.codes import Phase, SenProvision, YearGroup
 

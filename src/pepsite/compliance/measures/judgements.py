@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pepsite.compliance.judging.moderation import RATING, moderations
 from pepsite.compliance.measures.seen import Apart, Seen
-from pepsite.compliance.moderation import RATING, moderations
 from pepsite.policy.base import in_force
 from pepsite.records.answers import given, is_no_answer
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from pepsite.compliance.forms import audit_is_finished
+from pepsite.compliance.conformity.forms import audit_is_finished
 from pepsite.compliance.results import (
     CheckResult,
     Explanation,
@@ -22,7 +22,7 @@ from pepsite.compliance.results import (
     sources_of,
     status_of,
 )
-from pepsite.compliance.sampling import came_far_enough_on, own_work
+from pepsite.compliance.sampling.draw import came_far_enough_on, own_work
 from pepsite.findings import Finding, finding
 from pepsite.records.kinds import path_of
 

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from pepsite.compliance.clocks import (
+from pepsite.compliance.clocks.clock import (
     Began,
     Count,
     applies,
@@ -15,7 +15,7 @@ from pepsite.compliance.clocks import (
     days_counted,
     settled,
 )
-from pepsite.compliance.milestones import Reached, reached_between
+from pepsite.compliance.clocks.milestones import Reached, reached_between
 from pepsite.compliance.presence import Presence, presences
 from pepsite.policy.base import in_force
 from pepsite.policy.timescales import Within, from_the_pep

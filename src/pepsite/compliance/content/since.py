@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pepsite.compliance.content_case import not_applicable
+from pepsite.compliance.content.case import not_applicable
 from pepsite.policy.calendars import Unknown
 from pepsite.records.answers import NotKnownYet, given, is_no_answer
 from pepsite.records.kinds import path_of
 from pepsite.records.voice import ActedOn, Topic
 
 if TYPE_CHECKING:
-    from pepsite.compliance.content_case import Answer, Case
+    from pepsite.compliance.content.case import Answer, Case
     from pepsite.policy.content import VoiceActedOn
     from pepsite.records.voice import View
 

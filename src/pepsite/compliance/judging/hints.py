@@ -13,7 +13,7 @@ from pepsite.records.kinds import path_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pepsite.compliance.ratings import Form
+    from pepsite.compliance.judging.ratings import Form
     from pepsite.compliance.results import CheckResult
     from pepsite.records.casefile import Casefile
 

@@ -10,11 +10,11 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from pepsite.compliance.circumstances import all_hold, period_on
-from pepsite.compliance.forms import edition_of
-from pepsite.compliance.hints import hints_of
-from pepsite.compliance.judgements import judgements_of
+from pepsite.compliance.conformity.forms import edition_of
+from pepsite.compliance.judging.hints import hints_of
+from pepsite.compliance.judging.judgements import judgements_of
+from pepsite.compliance.judging.ratings import Form
 from pepsite.compliance.presence import owner_of, school_on
-from pepsite.compliance.ratings import Form
 from pepsite.policy.calendars import Unknown
 from pepsite.policy.phases import year_group_on
 from pepsite.records.answers import given
@@ -23,7 +23,7 @@ from pepsite.records.codes import Role
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from pepsite.compliance.judgements import Judgement
+    from pepsite.compliance.judging.judgements import Judgement
     from pepsite.compliance.results import CheckResult, Setting
     from pepsite.policy.questions import Question, QuestionsEdition, RatedPart, Section
     from pepsite.records.casefile import Casefile

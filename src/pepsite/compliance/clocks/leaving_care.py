@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from pepsite.compliance.clocks import (
+from pepsite.compliance.clocks.clock import (
     Began,
     Count,
     applies,
@@ -14,7 +14,7 @@ from pepsite.compliance.clocks import (
     days_counted,
     settled,
 )
-from pepsite.compliance.milestones import Reached, reached_between
+from pepsite.compliance.clocks.milestones import Reached, reached_between
 from pepsite.compliance.presence import Presence, presences, school_on
 from pepsite.policy.base import in_force
 from pepsite.policy.calendars import TermSpan, Unknown, last_term_begun

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
-from pepsite.compliance.content_case import not_applicable
+from pepsite.compliance.content.case import not_applicable
 from pepsite.compliance.fields import is_empty, value_at
 from pepsite.compliance.results import in_words, listed
 from pepsite.policy.calendars import Unknown
@@ -15,7 +15,7 @@ from pepsite.records.sections import overall_attendance
 from pepsite.records.targets import Horizon, Subject
 
 if TYPE_CHECKING:
-    from pepsite.compliance.content_case import Answer, Case
+    from pepsite.compliance.content.case import Answer, Case
     from pepsite.policy.content import (
         AttendanceTarget,
         EachItemHas,

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from pepsite.compliance.clocks import Began
-from pepsite.compliance.forms import audit_is_finished
+from pepsite.compliance.clocks.clock import Began
+from pepsite.compliance.conformity.forms import audit_is_finished
 from pepsite.compliance.presence import owner_at_school, presences
 from pepsite.compliance.results import (
     CheckResult,

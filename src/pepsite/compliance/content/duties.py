@@ -11,8 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, assert_never
 
 from pepsite.compliance.circumstances import all_hold
-from pepsite.compliance.clocks import Began, doer_now
-from pepsite.compliance.content_after import (
+from pepsite.compliance.clocks.clock import Began, doer_now
+from pepsite.compliance.content.after import (
     concerns_settled,
     filed,
     next_meeting_fixed,
@@ -20,8 +20,8 @@ from pepsite.compliance.content_after import (
     shared,
     signer,
 )
-from pepsite.compliance.content_case import Stands, cases
-from pepsite.compliance.content_held import (
+from pepsite.compliance.content.case import Stands, cases
+from pepsite.compliance.content.held import (
     answered,
     attendance_target,
     each_item_has,
@@ -33,7 +33,7 @@ from pepsite.compliance.content_held import (
     transition_planned,
     voice_recorded,
 )
-from pepsite.compliance.content_since import targets_evaluated, voice_acted_on
+from pepsite.compliance.content.since import targets_evaluated, voice_acted_on
 from pepsite.compliance.presence import owner_of
 from pepsite.compliance.results import OPEN, CheckResult, Setting, Status, cannot_tell, result_of
 from pepsite.policy.base import in_force
@@ -62,7 +62,7 @@ from pepsite.records.kinds import path_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pepsite.compliance.content_case import Answer, Case
+    from pepsite.compliance.content.case import Answer, Case
     from pepsite.policy.content import ContentDuty, ContentRule, ContentVersion
     from pepsite.records.casefile import Casefile
     from pepsite.records.codes import Role

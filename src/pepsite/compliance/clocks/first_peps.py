@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pepsite.compliance.clocks import (
+from pepsite.compliance.clocks.clock import (
     Began,
     Count,
     applies,
@@ -17,7 +17,7 @@ from pepsite.compliance.clocks import (
     days_counted,
     settled,
 )
-from pepsite.compliance.milestones import reached_on
+from pepsite.compliance.clocks.milestones import reached_on
 from pepsite.compliance.presence import Presence, presences, school_on
 from pepsite.policy.base import in_force
 from pepsite.policy.calendars import Unknown

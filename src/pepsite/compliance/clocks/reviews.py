@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from pepsite.compliance.clocks import (
+from pepsite.compliance.clocks.clock import (
     Began,
     Count,
     applies,
@@ -19,7 +19,7 @@ from pepsite.compliance.clocks import (
     days_counted,
     settled,
 )
-from pepsite.compliance.milestones import Reached, reached_between
+from pepsite.compliance.clocks.milestones import Reached, reached_between
 from pepsite.compliance.presence import Presence, presences, school_on
 from pepsite.compliance.results import Status, cannot_tell, sources_of
 from pepsite.policy.base import in_force

@@ -6,14 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pepsite.compliance.circumstances import all_hold
-from pepsite.compliance.clocks import (
+from pepsite.compliance.clocks.clock import (
     Began,
     Count,
     blank_result,
     days_counted,
     settled,
 )
-from pepsite.compliance.milestones import judged_on, reached_on
+from pepsite.compliance.clocks.milestones import judged_on, reached_on
 from pepsite.compliance.results import Status
 from pepsite.policy.base import in_force
 from pepsite.policy.timescales import AheadOf, Milestone, NotStated, Start, Within, from_the_pep

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pepsite.compliance.forms import form_findings, form_of
-from pepsite.compliance.judgements import latest_judgement
+from pepsite.compliance.conformity.forms import form_findings, form_of
+from pepsite.compliance.judging.judgements import latest_judgement
 from pepsite.findings import Finding, finding
 from pepsite.records.kinds import path_of
 from pepsite.records.pep import PepStatus

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from pepsite.compliance.clocks import Began
-from pepsite.compliance.coverage import (
+from pepsite.compliance.clocks.clock import Began
+from pepsite.compliance.coverage.schools import (
     Reviewed,
     Time,
     counted_in,

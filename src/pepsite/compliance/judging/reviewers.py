@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pepsite.compliance.clocks import Began
+from pepsite.compliance.clocks.clock import Began
 from pepsite.compliance.presence import owner_of, school_on
 from pepsite.compliance.results import (
     CheckResult,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from pepsite.compliance.sampling import METHOD, listing_hash
+from pepsite.compliance.sampling.draw import METHOD, listing_hash
 from pepsite.records.ids import new_id, new_item_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
-    from pepsite.compliance.sampling import Candidate, Chosen, Draw, Drawing
+    from pepsite.compliance.sampling.draw import Candidate, Chosen, Draw, Drawing
 
     Fields: TypeAlias = dict[str, object]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pepsite.compliance.forms import audit_is_finished
+from pepsite.compliance.conformity.forms import audit_is_finished
 from pepsite.records.kinds import path_of
 from pepsite.records.review import AuditType
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pepsite.compliance.content_case import Stands, not_applicable
+from pepsite.compliance.content.case import Stands, not_applicable
 from pepsite.compliance.results import Status, in_words, listed, status_of
 from pepsite.policy.base import in_force
 from pepsite.policy.calendars import Unknown
@@ -17,7 +17,7 @@ from pepsite.records.sections import SignedSection
 if TYPE_CHECKING:
     from datetime import date
 
-    from pepsite.compliance.content_case import Answer, Case
+    from pepsite.compliance.content.case import Answer, Case
     from pepsite.policy.content import Filed, NextMeetingFixed, SectionSigned, Shared
     from pepsite.policy.timescales import Span
 

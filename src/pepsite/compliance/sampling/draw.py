@@ -11,9 +11,9 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from pepsite.compliance.milestones import judged_on
+from pepsite.compliance.clocks.milestones import judged_on
 from pepsite.compliance.presence import owner_of, presences
-from pepsite.compliance.spread import spread
+from pepsite.compliance.sampling.spread import spread
 from pepsite.compliance.themes import any_theme_holds, last_rating, theme_holds
 from pepsite.policy.base import in_force
 from pepsite.policy.calendars import Unknown

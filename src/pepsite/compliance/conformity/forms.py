@@ -11,7 +11,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pepsite.compliance.circumstances import all_hold
-from pepsite.compliance.ratings import Form, looks_into_the_pep, may_be_entered, possible_ratings
+from pepsite.compliance.judging.ratings import (
+    Form,
+    looks_into_the_pep,
+    may_be_entered,
+    possible_ratings,
+)
 from pepsite.findings import Finding, finding
 from pepsite.records.answers import given
 from pepsite.records.fingerprint import fingerprint

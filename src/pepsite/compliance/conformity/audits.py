@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pepsite.compliance.forms import form_findings, form_of, is_finished
+from pepsite.compliance.conformity.forms import form_findings, form_of, is_finished
 from pepsite.findings import Finding, finding
 from pepsite.records.codes import Role
 from pepsite.records.kinds import path_of
@@ -13,7 +13,7 @@ from pepsite.records.review import AuditType
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pepsite.compliance.ratings import Form
+    from pepsite.compliance.judging.ratings import Form
     from pepsite.compliance.workspace import Workspace
     from pepsite.policy.audits import AuditTemplate
     from pepsite.records.casefile import Casefile
@@ -95,7 +95,9 @@ def _own_work(audit: Audit, template: AuditTemplate, casefile: Casefile) -> Iter
     """
     moderates = audit.type is AuditType.MODERATION
     judged_before = _first_judges(audit, casefile)
-    if template.never_the_first_auditor and audit.sample is None:  # else `compliance/samples.py`
+    if (
+        template.never_the_first_auditor and audit.sample is None
+    ):  # else: sampling/fulfilled.py
         looked_at = {one.pep for one in audit.peps}
         judged_before |= {one.reviewer for one in casefile.qa_reviews if one.pep in looked_at}
         officer = casefile.child.responsible_on(Role.VIRTUAL_SCHOOL_OFFICER, audit.audited_on)

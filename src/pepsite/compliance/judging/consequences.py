@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from pepsite.compliance.clocks import Began, doer_now
-from pepsite.compliance.outcomes import Rated, all_rated, disagreements
+from pepsite.compliance.clocks.clock import Began, doer_now
+from pepsite.compliance.judging.outcomes import Rated, all_rated, disagreements
 from pepsite.compliance.presence import owner_of, school_on
 from pepsite.compliance.results import (
     CheckResult,

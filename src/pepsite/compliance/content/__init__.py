@@ -1,0 +1,1 @@
+"""Does a submitted PEP hold what a good one holds?"""

@@ -1,0 +1,1 @@
+"""What reviews and audits come to: ratings, second looks, and what must follow a rating."""

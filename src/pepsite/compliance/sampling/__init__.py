@@ -1,0 +1,1 @@
+"""Samples: what can be drawn, who audits what, and whether a plan is fulfilled."""
