@@ -34,9 +34,9 @@ from pepsite.store.tree import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
     from pepsite.findings import FieldPath
+    from pepsite.store.files import Source
 
 # C0 and C1 controls; a carriage return that ends no line; the separators some readers
 # take for the end of a line and others do not; byte order marks inside the text.
@@ -118,7 +118,7 @@ def _finding(refusal: Refusal, path: str) -> Finding:
     return finding(refusal.code, path, line=line, column=column, limit=limit)
 
 
-def with_lines(root: Path, findings: Iterable[Finding]) -> Iterator[Finding]:
+def with_lines(root: Source, findings: Iterable[Finding]) -> Iterator[Finding]:
     """Yield findings about files of a workspace, each with the line of its field.
 
     Those that have a line keep it.

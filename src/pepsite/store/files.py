@@ -1,10 +1,15 @@
-"""The bytes of a workspace's files: never from outside of it, never more than a record may have."""
+"""The bytes of a workspace's files: never from outside of it, never more than a record may have.
+
+A workspace is a folder, or a tree of Git's objects that was never laid out in one.
+"""
 
 from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Literal, Protocol, TypeAlias
 
 from pepsite.findings import Finding, finding
 from pepsite.store.tree import MAX_BYTES
@@ -21,13 +26,43 @@ _FOLDER = _flags("O_DIRECTORY", "O_NOFOLLOW")
 _KNOWS_FOLDERS = os.open in os.supports_dir_fd and hasattr(os, "O_NOFOLLOW")
 
 
-def read_file(root: Path, path: str, *, hard_links: bool = False) -> bytes | Finding:
+class FileTree(Protocol):
+    """Files that lie in no folder of this computer. Paths are as in a workspace."""
+
+    def kind(self, path: str) -> Literal["file", "folder", "link", "other"] | None:
+        """Return what lies at this path, or None for nothing."""
+
+    def content(self, path: str, most: int) -> bytes | None:
+        """Return what a file holds, or None where that is more than so many bytes."""
+
+    def below(self, folder: str) -> Iterable[str]:
+        """Return the paths of all that lies below a folder and is none itself."""
+
+
+Source: TypeAlias = Path | FileTree
+"""Where the files of a workspace are."""
+
+
+def is_file(root: Source, path: str) -> bool:
+    """Say whether a plain file lies at this path, and not behind a link."""
+    if not isinstance(root, Path):
+        return root.kind(path) == "file"
+    folders = [root.joinpath(*path.split("/")[:end]) for end in range(1, path.count("/") + 1)]
+    try:
+        return (root / path).is_file() and not any(folder.is_symlink() for folder in folders)
+    except OSError:  # in a folder nobody may look into
+        return False
+
+
+def read_file(root: Source, path: str, *, hard_links: bool = False) -> bytes | Finding:
     """Return the bytes of a file of the workspace, at most `MAX_BYTES` of them.
 
     No link is followed, wherever it leads, and only a plain file is read. One with a second
     name is read with `hard_links` alone: Git makes no such file, but programs that install
     packages do.
     """
+    if not isinstance(root, Path):
+        return _read_in_tree(root, path)
     try:
         descriptor = _opened(root, path)
         if descriptor is None:
@@ -43,6 +78,16 @@ def read_file(root: Path, path: str, *, hard_links: bool = False) -> bytes | Fin
     except (OSError, ValueError, RuntimeError):  # vanished, forbidden; NUL in it; a ring of links
         return finding("not-readable", path)
     return finding("too-large", path, limit=MAX_BYTES) if len(content) > MAX_BYTES else content
+
+
+def _read_in_tree(tree: FileTree, path: str) -> bytes | Finding:
+    kind = tree.kind(path)
+    if kind == "link":
+        return finding("leads-outside", path)
+    if kind != "file":
+        return finding("not-readable", path)
+    content = tree.content(path, MAX_BYTES)
+    return finding("too-large", path, limit=MAX_BYTES) if content is None else content
 
 
 def _opened(root: Path, path: str) -> int | None:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from os.path import isdir, islink, lexists
+from pathlib import Path
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -19,7 +20,7 @@ from pepsite.records.ids import CHARACTER, PREFIXES
 from pepsite.records.paths import RECORDS_FOLDER, path_of_id, place_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from pepsite.store.files import FileTree, Source
 
 CALENDARS = f"{RECORDS_FOLDER}/calendars"
 _CHILDREN = f"{RECORDS_FOLDER}/children/"
@@ -88,10 +89,11 @@ def unit_of(path: str) -> str:
     return "/".join(path.split("/")[:3])
 
 
-def list_records(root: Path, within: Iterable[str] = (RECORDS_FOLDER,)) -> Listing:
+def list_records(root: Source, within: Iterable[str] = (RECORDS_FOLDER,)) -> Listing:
     """Return what lies under `records/`, or in those files and folders of it.
 
-    Names that begin with a dot are passed over.
+    In a folder of this computer, names that begin with a dot are passed over: many programs
+    leave such files there. In a tree of Git's they do not belong, but for what keeps a folder.
     """
     found: list[str] = []
     findings: list[Finding] = []
@@ -117,7 +119,7 @@ class Places:
     the paths that are known, and then among all there are.
     """
 
-    def __init__(self, root: Path, listing: Listing, *, is_whole: bool) -> None:
+    def __init__(self, root: Source, listing: Listing, *, is_whole: bool) -> None:
         self._root = root
         self._known = listing.places
         self._is_whole = is_whole
@@ -129,9 +131,7 @@ class Places:
             return known
         path = path_of_id(record_id)
         if path is not None:
-            there = self._root / path
-            is_file = lexists(there) and not isdir(there)
-            return path if is_file and _link_above(self._root, path.split("/")) is None else None
+            return path if _is_there(self._root, path) else None
         self._known, self._is_whole = list_records(self._root).places, True
         return self._known.get(record_id)
 
@@ -180,8 +180,20 @@ _SUFFIXES = frozenset(
 )  # fmt: skip
 
 
-def _files_from(root: Path, start: str, findings: list[Finding]) -> Iterator[str]:
+def _is_there(root: Source, path: str) -> bool:
+    """Say whether anything but a folder lies at this path, and not behind a link."""
+    if not isinstance(root, Path):
+        return root.kind(path) in ("file", "link", "other")
+    there = root / path
+    is_file = lexists(there) and not isdir(there)
+    return is_file and _link_above(root, path.split("/")) is None
+
+
+def _files_from(root: Source, start: str, findings: list[Finding]) -> Iterator[str]:
     """Yield the files at or below a path. Folders may lie deeper than calls may."""
+    if not isinstance(root, Path):
+        yield from _files_in_tree(root, start, findings)
+        return
     parts = start.split("/")
     if any(part.startswith(".") for part in parts):
         return
@@ -200,6 +212,21 @@ def _files_from(root: Path, start: str, findings: list[Finding]) -> Iterator[str
         elif is_link and isdir(root / path):
             findings.append(finding("leads-outside", path))
         elif path != start or lexists(root / path):
+            yield path
+
+
+def _files_in_tree(tree: FileTree, start: str, findings: list[Finding]) -> Iterator[str]:
+    parts = start.split("/")
+    for end in range(1, len(parts) + 1):
+        above = "/".join(parts[:end])
+        if tree.kind(above) == "link" and place_of(above) is None:
+            findings.append(finding("leads-outside", above))
+            return
+    at_start = () if tree.kind(start) in ("folder", None) else (start,)
+    for path in (*at_start, *tree.below(start)):
+        if tree.kind(path) == "link" and place_of(path) is None:
+            findings.append(finding("leads-outside", path))
+        elif not (path.endswith("/.gitkeep") and tree.content(path, 0) == b""):
             yield path
 
 

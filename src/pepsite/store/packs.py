@@ -13,7 +13,7 @@ from pepsite.findings import Finding, finding
 from pepsite.policy.faults import Fault, PackFaultsError
 from pepsite.policy.pack import PART_MODELS, PackParts, PolicyPack, combine
 from pepsite.store.diagnosis import locate
-from pepsite.store.files import read_file
+from pepsite.store.files import Source, is_file, read_file
 from pepsite.store.reading import read_record
 
 if TYPE_CHECKING:
@@ -38,26 +38,21 @@ def shipped_packs() -> tuple[str, ...]:
     return tuple(sorted(folder.parent.name for folder in shipped_folder().glob("*/pack.yaml")))
 
 
-def has_pack(name: str, workspace: Path | None = None) -> bool:
+def has_pack(name: str, workspace: Source | None = None) -> bool:
     """Say whether there is a pack of this name, shipped or the workspace's own."""
-    return _is_pack(shipped_folder() / name) or (
-        workspace is not None and _is_own_pack(workspace / OWN_FOLDER / name)
-    )
+    return _is_shipped(name) or (workspace is not None and _is_own(name, workspace))
 
 
-def _is_own_pack(folder: Path) -> bool:
-    # A link could lead to what is not reviewed with the records.
-    return _is_pack(folder) and not (folder.is_symlink() or folder.parent.is_symlink())
+def _is_own(name: str, workspace: Source) -> bool:
+    # A link could lead to what is not reviewed with the records, so none is followed.
+    return is_file(workspace, f"{OWN_FOLDER}/{name}/pack.yaml")
 
 
-def _is_pack(folder: Path) -> bool:
-    try:
-        return (folder / "pack.yaml").is_file()
-    except OSError:  # in a folder nobody may look into
-        return False
+def _is_shipped(name: str) -> bool:
+    return is_file(shipped_folder(), f"{name}/pack.yaml")
 
 
-def load_pack(name: str, workspace: Path | None = None) -> PolicyPack:
+def load_pack(name: str, workspace: Source | None = None) -> PolicyPack:
     """Return the pack of this name with all that it extends.
 
     Raises:
@@ -75,7 +70,7 @@ def load_pack(name: str, workspace: Path | None = None) -> PolicyPack:
 
 
 def read_chain(
-    name: str, workspace: Path | None = None
+    name: str, workspace: Source | None = None
 ) -> tuple[PackParts, ...] | tuple[Finding, ...]:
     """Return a pack and all that it extends, the one extended first; or what is wrong with them.
 
@@ -100,17 +95,25 @@ def read_chain(
     return tuple(reversed(chain))
 
 
-def pack_files(name: str, workspace: Path | None = None) -> tuple[str, ...]:
+def pack_files(name: str, workspace: Source | None = None) -> tuple[str, ...]:
     """Return the files of a pack, as messages name them; its examples are not among them.
 
     Raises:
         PolicyPackError: there is no such pack.
     """
     place = _folder_of(name, workspace)
-    return tuple(sorted(f"{place.shown}/{one.name}" for one in place.folder.glob("*.yaml")))
+    names = _names_in(place.root, place.folder)
+    return tuple(sorted(f"{place.shown}/{one}" for one in names if one.endswith(".yaml")))
 
 
-def _why_not(following: str | None, chain: list[PackParts], workspace: Path | None) -> str | None:
+def _names_in(root: Source, folder: str) -> list[str]:
+    if isinstance(root, Path):
+        return [one.name for one in (root / folder).iterdir()]
+    names = (path.removeprefix(f"{folder}/") for path in root.below(folder))
+    return [name for name in names if "/" not in name]
+
+
+def _why_not(following: str | None, chain: list[PackParts], workspace: Source | None) -> str | None:
     """Say why a pack cannot stand on the one it extends, or on none."""
     if following is None:
         stands = chain[-1].pack.name == FLOOR
@@ -122,7 +125,7 @@ def _why_not(following: str | None, chain: list[PackParts], workspace: Path | No
     return None
 
 
-def placed(faults: Iterable[Fault], workspace: Path | None = None) -> list[Finding]:
+def placed(faults: Iterable[Fault], workspace: Source | None = None) -> list[Finding]:
     """Return what is wrong between the files of packs as findings, with line and column."""
     by_file: dict[tuple[str, str], list[Fault]] = {}
     for fault in faults:
@@ -139,7 +142,7 @@ def placed(faults: Iterable[Fault], workspace: Path | None = None) -> list[Findi
 
 
 def places_of(
-    wanted: Iterable[tuple[str, str, FieldPath]], workspace: Path | None = None
+    wanted: Iterable[tuple[str, str, FieldPath]], workspace: Source | None = None
 ) -> list[str]:
     """Return the file and line of each of these: pack, part of it, and field."""
     told = []
@@ -151,24 +154,28 @@ def places_of(
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """The folder of a pack, and how it is called in messages: from the workspace, or its name."""
+    """Where a pack lies, and how it is called in messages: from the workspace, or its name."""
 
-    folder: Path
+    root: Source
+    folder: str
     shown: str
 
 
-def _folder_of(name: str, workspace: Path | None) -> _Place:
-    shipped = shipped_folder() / name
-    own = workspace / OWN_FOLDER / name if workspace else None
-    if _is_pack(shipped):
-        if own and os.path.lexists(own):
+def _folder_of(name: str, workspace: Source | None) -> _Place:
+    own = f"{OWN_FOLDER}/{name}"
+    if _is_shipped(name):
+        if workspace is not None and _is_anything(workspace, own):
             message = f"policy/{name} has the name of a pack that pepsite ships; give it another"
             raise PolicyPackError(message)
-        return _Place(shipped, name)
-    if own and _is_own_pack(own):
-        return _Place(own, f"{OWN_FOLDER}/{name}")
+        return _Place(shipped_folder(), name, name)
+    if workspace is not None and _is_own(name, workspace):
+        return _Place(workspace, own, own)
     message = f"there is no policy pack {name}; shipped are {', '.join(shipped_packs())}"
     raise PolicyPackError(message)
+
+
+def _is_anything(root: Source, path: str) -> bool:
+    return os.path.lexists(root / path) if isinstance(root, Path) else root.kind(path) is not None
 
 
 def _read_parts(place: _Place, name: str) -> PackParts | tuple[Finding, ...]:
@@ -189,7 +196,8 @@ def _read_part(place: _Place, part: str) -> Model | tuple[Finding, ...]:
     file_name = part.replace("_", "-")
     schema = f"policy-{file_name}/1"
     path = f"{place.shown}/{file_name}.yaml"
-    if part not in _NEEDED and not (place.folder / f"{file_name}.yaml").exists():
+    is_there = _is_anything(place.root, f"{place.folder}/{file_name}.yaml")
+    if part not in _NEEDED and not is_there:
         return PART_MODELS[schema].model_validate({"schema": schema})
     content = _content(place, f"{file_name}.yaml")
     if isinstance(content, Finding):
@@ -198,7 +206,7 @@ def _read_part(place: _Place, part: str) -> Model | tuple[Finding, ...]:
 
 
 def _content(place: _Place, file: str) -> bytes | Finding:
-    content = read_file(place.folder.parent, f"{place.folder.name}/{file}", hard_links=True)
+    content = read_file(place.root, f"{place.folder}/{file}", hard_links=True)
     return (
         replace(content, path=f"{place.shown}/{file}") if isinstance(content, Finding) else content
     )

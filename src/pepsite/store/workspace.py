@@ -29,7 +29,8 @@ from pepsite.store.reading import parse, type_or_locate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-    from pathlib import Path
+
+    from pepsite.store.files import Source
 
 R = TypeVar("R")
 
@@ -46,7 +47,7 @@ class Reading:
     seen: Callable[[str, bytes], None] | None = None
 
 
-def read_one(root: Path, path: str, reading: Reading, *, layout: bool = False) -> Record | None:
+def read_one(root: Source, path: str, reading: Reading, *, layout: bool = False) -> Record | None:
     """Return the record at this path, or None with the reasons among the findings.
 
     With `layout`, a file that is not in the one layout gets a warning.
@@ -88,7 +89,7 @@ def _against_path(record: Record, place: Place, path: str) -> Iterator[Finding]:
 
 
 def read_register(
-    root: Path, listing: Listing, reading: Reading, leave_out: Container[str] = ()
+    root: Source, listing: Listing, reading: Reading, leave_out: Container[str] = ()
 ) -> Register | None:
     """Return what all children share, or None where there is no authority to be read.
 
@@ -123,7 +124,7 @@ def _of_type(shared: Mapping[type[Record], Mapping[str, Record]], kind: type[R])
 
 
 def read_casefile(
-    root: Path, folder: str, paths: Iterable[str], reading: Reading, *, layout: bool = False
+    root: Source, folder: str, paths: Iterable[str], reading: Reading, *, layout: bool = False
 ) -> Casefile | None:
     """Return everything in a child's folder that can be read, or None without the child."""
     child: Child | None = None

@@ -21,11 +21,11 @@ from pepsite.store.workspace import Reading, read_casefile, read_one
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
     from pepsite.policy.pack import PolicyPack
     from pepsite.privacy.names import NameScan
     from pepsite.records.kinds import Record
+    from pepsite.store.files import Source
     from pepsite.store.listing import Places, Unit
     from pepsite.store.memory import Remembered
     from pepsite.usecases.basis import Basis
@@ -54,9 +54,15 @@ class Judge:
     """
 
     def __init__(
-        self, root: Path, places: Places, names: NameScan | None, basis: Basis | None
+        self,
+        root: Source,
+        places: Places,
+        names: NameScan | None,
+        basis: Basis | None,
+        policy_from: Source | None = None,
     ) -> None:
         self._root = root
+        self._policy_from = root if policy_from is None else policy_from
         self._places = places
         self._names = names
         self._basis = basis
@@ -69,16 +75,17 @@ class Judge:
         )
 
     def _read_policy(self) -> PolicyPack | None:
-        authority = read_one(self._root, AUTHORITY_PATH, Reading(seen=self._seen))
+        root = self._policy_from
+        authority = read_one(root, AUTHORITY_PATH, Reading(seen=self._seen))
         if not isinstance(authority, Authority):
             self.trouble = finding("authority-missing", AUTHORITY_PATH)
             return None
-        if not has_pack(authority.policy, self._root):
+        if not has_pack(authority.policy, root):
             [self.trouble] = with_lines(
-                self._root, [finding("policy-unknown", AUTHORITY_PATH, ("policy",))]
+                root, [finding("policy-unknown", AUTHORITY_PATH, ("policy",))]
             )
             return None
-        policy = load_pack(authority.policy, self._root)
+        policy = load_pack(authority.policy, root)
         if self._basis is not None:
             self._basis.check_policy()
         return policy

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from pepsite.findings import Finding, ValidationReport, finding
@@ -21,9 +22,9 @@ from pepsite.usecases.selection import EVERYTHING, Selection
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
     from pepsite.privacy.names import NameScan
+    from pepsite.store.files import Source
     from pepsite.store.memory import Memory, Remembered, Verdict
     from pepsite.usecases.judging import Judge
 
@@ -57,26 +58,37 @@ PLAINLY = How()
 
 
 def validate_records(
-    root: Path,
+    root: Source,
     selection: Selection = EVERYTHING,
     names: NameScan | None = None,
     how: How = PLAINLY,
+    policy_from: Source | None = None,
 ) -> ValidationReport:
     """Return what is wrong with the records asked about, and how many files were looked at.
 
     No record is written, and nothing that is checked is run or loaded as code. `names` is
     known only where the identity store is; without it the verdict is the same but for names.
+    `policy_from` is where the policy is taken from, if not from beside the records. Verdicts
+    are remembered for a folder that has both alone.
 
     Raises:
         PolicyPackError: the authority's own policy pack has a fault.
         PepsiteError: a process that was at work has been ended from outside.
     """
-    return _Run(root, selection, names, how).report()
+    return _Run(root, selection, names, how, policy_from).report()
 
 
 class _Run:
-    def __init__(self, root: Path, selection: Selection, names: NameScan | None, how: How) -> None:
+    def __init__(
+        self,
+        root: Source,
+        selection: Selection,
+        names: NameScan | None,
+        how: How,
+        policy_from: Source | None,
+    ) -> None:
         self._root = root
+        self._policy_from = policy_from
         self._selection = selection
         self._names = names
         self._jobs = how.jobs
@@ -90,7 +102,9 @@ class _Run:
             if selection.touches(unit.name) and unit.is_in_shard(how.shard.number, how.shard.of)
         )
         known = None if names is None else names.known
-        self._basis = None if how.memory is None else Basis(root, self._places, how.memory, known)
+        self._basis: Basis | None = None
+        if how.memory is not None and isinstance(root, Path) and policy_from is None:
+            self._basis = Basis(root, self._places, how.memory, known)
         self._holders: dict[str, list[str]] | None = None
         if (
             self._basis is not None
@@ -104,7 +118,7 @@ class _Run:
         # Loading the models and the policy takes longer than all else that a small run does.
         from pepsite.usecases.judging import Judge  # noqa: PLC0415
 
-        return Judge(self._root, self._places, self._names, self._basis)
+        return Judge(self._root, self._places, self._names, self._basis, self._policy_from)
 
     def report(self) -> ValidationReport:
         """Return what is wrong, as remembered or as judged now."""
