@@ -392,6 +392,7 @@ def test_an_audit_that_was_only_begun_is_not_finished() -> None:
         "by the rule": {},
         "by nobody": {"rated_by": "nobody"},
         "not supplied yet": {"to_supply": ["rating"]},
+        "no rating is known of": {"to_supply": ["scale", "rating"], "scale": []},
     }
     children = {name: audited(begun, edition) for name, edition in editions.items()}
     children["rated, by no template"] = audited({"template": {"name": "gone"}})
@@ -402,7 +403,8 @@ def test_an_audit_that_was_only_begun_is_not_finished() -> None:
     assert finished == {
         "by the rule": False,
         "by nobody": True,
-        "not supplied yet": True,
+        "not supplied yet": False,
+        "no rating is known of": True,
         "rated, by no template": True,
     }
 

@@ -96,6 +96,23 @@ def test_each_meeting_that_was_held_is_judged() -> None:
     assert len({one.part for one in results}) == len(results)
 
 
+@pytest.mark.parametrize(
+    ("came", "status"),
+    [
+        pytest.param({"came": "no"}, Status.MISSED, id="did not come"),
+        pytest.param({"came": None}, Status.CANNOT_TELL, id="nobody wrote down whether"),
+        pytest.param({"came": None, "contributed": "email"}, Status.MET, id="but wrote"),
+        pytest.param(None, Status.MISSED, id="was not invited"),
+    ],
+)
+def test_nobody_is_missing_of_whom_it_is_not_written_down_whether_they_came(
+    came: object, status: Status
+) -> None:
+    pep = {"carer_views": None, "meetings": [{"held_on": "2025-09-20", "invited": {"carer": came}}]}
+    asked = duty(Role.CARER, must="come-or-contribute")
+    assert made(peps=[pep]).under(participants=(asked,)).result(AS_OF, "one").status is status
+
+
 def test_the_owner_is_the_childs_social_worker() -> None:
     child = made(peps=[{"meetings": [{"held_on": "2025-09-20"}]}])
     assert child.result(AS_OF, "social-worker-came").owner == child.ids["the social worker"]

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 _CAME = (Came.YES, Came.PART)
 _CHAIR_NOT_SAID = Unknown("who led the meeting")
+_WHO_NOT_SAID = Unknown("who was invited to the meeting")
 
 
 def participants_took_part(casefile: Casefile, setting: Setting) -> Iterator[CheckResult]:
@@ -97,8 +98,9 @@ def _duties(casefile: Casefile, setting: Setting, held: _Held) -> Iterator[Check
             owner=owner_of(duty.doer, casefile.child, school, setting, held_on),
         )
         # Whoever was there was there, whether or not that was asked for.
-        if isinstance(applies, Unknown) and status is Status.MISSED:
-            result = cannot_tell(result, applies)
+        if status is Status.MISSED:
+            unknown = applies if isinstance(applies, Unknown) else _not_said(duty, version, held)
+            result = cannot_tell(result, unknown) if unknown else result
         yield result
 
 
@@ -140,21 +142,54 @@ def _how_it_stands(
 ) -> tuple[Status, str]:
     if meeting.mode is MeetingMode.NONE_BY_AGREEMENT and duty.must != "come-or-contribute":
         return Status.NOT_APPLICABLE, "It was agreed to hold no meeting."
-    # Where a child has no school there is no designated teacher to ask for.
-    roles = [
-        role
-        for role in version.roles
-        if not (role is Role.DESIGNATED_TEACHER and pep.school is None)
-    ]
+    roles = _asked_for(version, pep)
     wanting = [role for role in roles if not _took_part(role, duty, pep, meeting)]
-    excused = [role for role in wanting if duty.excused_by_reason and _excused(role, pep, meeting)]
-    missing = [role for role in wanting if role not in excused]
+    missing = _missing(duty, version, pep, meeting)
+    excused = [role for role in wanting if role not in missing]
     held_on = in_words(meeting.held_on) if meeting.held_on else ""
     if missing:
         return Status.MISSED, f"On {held_on}, not on record: {listed(missing)}."
     if excused:
         return Status.MET, f"On {held_on}; a reason is on record for: {listed(excused)}."
     return Status.MET, f"On {held_on}, all that are asked for: {listed(roles)}."
+
+
+def _asked_for(version: ParticipantsVersion, pep: Pep) -> list[Role]:
+    """Return the roles asked for: without a school there is no designated teacher to ask for."""
+    return [
+        role
+        for role in version.roles
+        if not (role is Role.DESIGNATED_TEACHER and pep.school is None)
+    ]
+
+
+def _missing(
+    duty: Participants, version: ParticipantsVersion, pep: Pep, meeting: Meeting
+) -> list[Role]:
+    """Return the roles that did not take part, and that nothing excuses."""
+    return [
+        role
+        for role in _asked_for(version, pep)
+        if not _took_part(role, duty, pep, meeting)
+        and not (duty.excused_by_reason and _excused(role, pep, meeting))
+    ]
+
+
+def _not_said(duty: Participants, version: ParticipantsVersion, held: _Held) -> Unknown | None:
+    """Return what would have to be known of those who are missing, before anyone is blamed.
+
+    Of somebody who was invited it may be open whether they came; and where nobody at all is
+    written down as invited, nobody wrote down who was. One who is known to be missing is enough.
+    """
+    if not held.meeting.invited:
+        return _WHO_NOT_SAID
+    open_ones = []
+    for role in _missing(duty, version, held.pep, held.meeting):
+        invited = [one for one in held.meeting.invited if one.role is role]
+        if not any(one.came is None for one in invited):
+            return None
+        open_ones.append(role)
+    return Unknown(f"whether these came: {listed(open_ones)}")
 
 
 def _took_part(role: Role, duty: Participants, pep: Pep, meeting: Meeting) -> bool:

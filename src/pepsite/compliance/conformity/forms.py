@@ -108,12 +108,11 @@ def _left_out(edition: QuestionsEdition, casefile: Casefile, day: date) -> froze
 def is_finished(record: QaReview | Audit, form: Form) -> bool:
     """Say whether nothing is left to do: a rating, or where nobody gives one, every answer.
 
-    Where the authority has not supplied the form yet, nobody can be told to go on.
+    Where it is known of no rating that the form gives it, nobody can be told to go on: whether
+    there is one is for the authority to supply.
     """
-    if form.edition.to_supply:
-        return True
     if form.edition.rated_by != "nobody":
-        return record.rating is not None
+        return record.rating is not None or not form.edition.scale
     return not any(_open(form))
 
 

@@ -103,8 +103,11 @@ def came_to_meetings(one: OfChild, measure: Measure, window: Window) -> Iterator
 
 
 def _came(role: Role, meeting: Meeting) -> bool | None:
-    """Return whether somebody in this role came; None where it is not said, or not asked."""
-    if meeting.mode is MeetingMode.NONE_BY_AGREEMENT:
+    """Return whether somebody in this role came; None where it is not said, or not asked.
+
+    Where nobody at all is written down as invited, nobody wrote down who came.
+    """
+    if meeting.mode is MeetingMode.NONE_BY_AGREEMENT or not meeting.invited:
         return None
     answers = [invitee.came for invitee in meeting.invited if invitee.role is role]
     if any(answer in _CAME for answer in answers):
