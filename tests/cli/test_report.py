@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from pepsite.render.report_text import _number
+from pepsite.reports.report import Number
 from pepsite.store.packs import load_pack, shipped_packs
 from tests.cli.running import pepsite
 
@@ -158,6 +160,31 @@ def test_text_json_table_and_markdown_tell_the_same(demo: Path) -> None:
 def test_text_fits_a_screen_of_eighty_columns(demo: Path) -> None:
     for name in ("board", "first-tier", "third-tier"):
         assert [line for line in made(demo, name).splitlines() if len(line) > 80] == []
+
+
+@pytest.mark.parametrize(
+    ("counted", "of", "written"),
+    [
+        pytest.param(703, 7_492, "  703 of 7,492  9.4%", id="as narrow as its column"),
+        pytest.param(7_037, 7_492, "   7,037/7,492 93.9%", id="as wide"),
+        pytest.param(346_181, 349_666, " 346181/349666   99%", id="of a county"),
+    ],
+)
+def test_no_number_of_a_text_runs_into_the_one_before(counted: int, of: int, written: str) -> None:
+    assert _number(Number(counted, of), "number") == written
+
+
+def test_what_grows_is_not_held_against_a_whole_period_while_its_own_still_runs(
+    demo: Path,
+) -> None:
+    changes = {
+        figure["measure"]: {entry["change"] for entry in figure["whole"]}
+        for figure in figures(as_json(demo, "board"))
+        if figure["measure"] in {"board-premium-money", "board-quality-assured", "board-samples"}
+    }
+    assert changes == {measure: {"so-far"} for measure in changes}
+    assert len(changes) == 3
+    assert "not reached yet" in made(demo, "board")
 
 
 def test_a_board_reads_no_id_of_anyone_and_staff_read_those_that_are_not_met(

@@ -10,11 +10,18 @@ import pytest
 from pydantic import ValidationError
 
 from pepsite.compliance.follow_up import action_in_time
+from pepsite.compliance.judging.moderation import RATING
 from pepsite.compliance.measures.figures import Cell, Figure, _year_group, figures_of
 from pepsite.compliance.measures.judgements import template_edition
 from pepsite.compliance.measures.kinds import KINDS
 from pepsite.compliance.measures.seen import Apart, Window
-from pepsite.compliance.measures.tallies import Tally, plan_of, tally_child, tally_shared
+from pepsite.compliance.measures.tallies import (
+    Tally,
+    plan_of,
+    tally_child,
+    tally_shared,
+    tally_staff,
+)
 from pepsite.compliance.measures.windows import windows
 from pepsite.policy.calendars import Calendars
 from pepsite.policy.reports import Counted, Measure, ReportVersion, SchoolsCausingConcern
@@ -329,9 +336,45 @@ def test_money_is_counted_on_the_day_of_each_step() -> None:
         "refused": 0,
         "paid": 40_000,
         "paid-with-evidence": 40_000,
+        "unspent": 0,
     }
     assert before(figure, "requested").counted == 50_000
     assert now(counted(measure("premium-impact", period="financial-year"), child)) == Cell(0, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("line", "unspent"),
+    [
+        pytest.param({}, Cell(40_000, None, 1), id="agreed, not paid"),
+        pytest.param(
+            {"paid_on": "2026-03-31", "amount_paid": 30_000},
+            Cell(10_000, None, 1),
+            id="paid in part on the last day",
+        ),
+        pytest.param(
+            {"paid_on": "2026-04-01", "amount_paid": 40_000},
+            Cell(40_000, None, 1),
+            id="paid the day after",
+        ),
+        pytest.param(
+            {"paid_on": "2026-03-31"},
+            Cell(0, None, 0, ((Apart.NOT_ON_RECORD, 1),)),
+            id="paid, nobody said how much",
+        ),
+    ],
+)
+def test_what_was_agreed_and_not_paid_by_31_march_is_unspent(
+    line: dict[str, Any], unspent: Cell
+) -> None:
+    agreed = {
+        "fund": "pupil-premium-plus",
+        "what": "Tuition.",
+        "amount_approved": 40_000,
+        "approved_on": "2026-02-20",
+    }
+    child = made(peps=[pep("2026-02-05", premium={"lines": [{**agreed, **line}]})])
+    figure = counted(measure("premium-money", period="financial-year"), child)
+    assert before(figure, "unspent") == unspent
 
 
 # --- duties ----------------------------------------------------------------------------------
@@ -460,6 +503,25 @@ def test_moderation_agrees_on_the_rating_and_differs_on_a_question() -> None:
     assert figure.opened == (("q1", child.ids["audit 1"]),)
 
 
+def test_training_is_counted_of_those_at_work_in_the_role_at_the_school() -> None:
+    trained = {"trained": [{"trained_on": "2025-10-14", "what": "PEPs."}]}
+    child = made(people={"the designated teacher": trained}, peps=[pep("2026-05-05")])
+    school = child.casefile.peps[0].school
+    asked = measure("staff-trained", roles=["designated-teacher"], name_open=True)
+    setting = child.setting(AS_OF)
+
+    def of(school: str | None, period: str) -> Figure:
+        plan = plan_of(version(period), [asked], setting, school)
+        [figure] = figures_of(tally_staff(setting, plan), plan, setting)
+        return figure
+
+    line = "designated-teacher"
+    assert now(of(school, "academic-year"), line) == Cell(1, 1)
+    assert now(of("sc-0000000000000", "academic-year"), line) == Cell(0, 0)
+    this_term = of(school, "term")
+    assert (now(this_term, line), len(this_term.opened)) == (Cell(0, 1), 1)
+
+
 # --- together --------------------------------------------------------------------------------
 
 
@@ -469,10 +531,12 @@ def test_every_kind_of_measure_can_be_counted() -> None:
         "section-signed": {"roles": ["carer"]},
         "attendance-at-most": {"per_cent": 90},
         "sdq-bands": {"bands": [{"title": "any", "at_least": 0}]},
+        "staff-trained": {"roles": ["designated-teacher"]},
+        "points": {"templates": ["themed-group"]},
     }
     checks = {"checks": [REVIEW_EACH_TERM]}
     for kind in Counted.__args__:  # type: ignore[attr-defined]
-        more = checks if KINDS[kind].counting is None else needs.get(kind, {})
+        more = needs.get(kind, checks if KINDS[kind].counting is None else {})
         figure = counted(measure(kind, **more), reviewed("meeting"))
         assert figure.whole is not None or figure.missing, kind
 
@@ -645,6 +709,59 @@ def test_audits_count_where_their_template_is_named() -> None:
     own = audited("own-form", rating=None, answers={"q1": "yes"})
     figure = counted(measure("ratings", templates=["own-form"]), own)
     assert now(figure).apart == ((Apart.CANNOT_TELL, 1),)
+
+
+def test_each_point_of_a_group_is_counted_where_it_was_rated() -> None:
+    child = audited(
+        "themed-group",
+        type="themed",
+        rating=None,
+        part_ratings=[
+            {"part": "t1", "rating": "green"},
+            {"part": "t2", "rating": "amber"},
+            {"part": "t3a", "rating": "purple"},
+        ],
+    )
+    figure = counted(measure("points", templates=["themed-group"], name_open=True), child)
+    [first, *_] = [line.title for line in figure.lines]
+    assert first == "The PEP was done in time"
+    assert now(figure, "t1") == Cell(1, 1, 1)
+    assert now(figure, "t2") == Cell(0, 1, 1)
+    assert now(figure, "t3a") == Cell(0, 0, 0, ((Apart.CANNOT_TELL, 1),))
+    assert figure.opened == (("t2", child.casefile.peps[0].id),)
+
+
+def test_what_two_auditors_of_one_sample_say_is_held_against_each_other() -> None:
+    def by(person: str, rating: str) -> dict[str, Any]:
+        return {
+            "type": "dip-sample",
+            "template": {"name": "tier-2-dip-sample", "edition": "2018-09-01"},
+            "audited_on": "2026-05-10",
+            "sample": "sm-0000000000000",
+            "auditors": [{"role": "phase-manager", "person": person}],
+            "peps": [{"pep": "pep 1"}],
+            "rating": rating,
+            "answers": dict.fromkeys(QUESTIONS, "yes"),
+        }
+
+    both = [by("the phase manager", "meeting"), by("the officer", "not-meeting")]
+    figure = counted(measure("moderation-agreed"), made(peps=[pep("2026-05-05")], audits=both))
+    assert now(figure, RATING) == Cell(0, 1, 1)
+    assert now(figure, "q1") == Cell(1, 1, 1)
+
+
+def test_a_school_that_reviews_its_own_pep_moderates_nobody() -> None:
+    own = {
+        "type": "self-review",
+        "audited_on": "2026-05-10",
+        "auditors": [{"role": "designated-teacher"}],
+        "judges_qa_review": "qa-review 1",
+        "peps": [{"pep": "pep 1"}],
+        "rating": "meeting",
+    }
+    review = {"pep": "pep 1", "reviewed_on": "2026-05-06", "rating": "not-meeting"}
+    child = made(peps=[pep("2026-05-05")], qa_reviews=[review], audits=[own])
+    assert now(counted(measure("moderation-agreed"), child), RATING) == Cell(0, 0)
 
 
 def test_an_audit_without_a_rating_cannot_be_told_and_unscored_answers_do_not_apply() -> None:

@@ -229,6 +229,16 @@ def test_the_last_rating(audited_on: str, rating: str | None, expected: str) -> 
     assert filter_holds(one, child.casefile, child.setting(DAY), DAY) is (expected == "amber")
 
 
+def test_what_a_school_says_of_its_own_pep_is_no_rating_of_ours() -> None:
+    own = {"type": "self-review", "audited_on": "2025-10-18", "rating": "amber"}
+    child = made(
+        peps=[{"completed_on": "2025-10-10"}],
+        qa_reviews=[{"reviewed_on": "2025-10-15", "rating": "meeting"}],
+        audits=[own],
+    )
+    assert last_rating(child.casefile, DAY) == "meeting"
+
+
 def test_nobody_was_rated_without_a_review() -> None:
     assert last_rating(made().casefile, DAY) is None
 

@@ -344,6 +344,24 @@ def test_practice_told_apart_is_shown_from_twenty_on(number: int, comes_out: Any
     assert shown(people, "voice", "phase", "eyfs") == comes_out
 
 
+@pytest.mark.parametrize(
+    ("eyfs", "statutory"),
+    [
+        pytest.param(5, 5, id="ten in two of at most five each"),
+        pytest.param(1, 6, id="seven in one of at most five and one of at least six"),
+    ],
+)
+def test_a_sum_that_can_come_about_in_one_way_only_hides_a_third_figure(
+    eyfs: int, statutory: int
+) -> None:
+    people = [_one("eyfs", part_time=place < eyfs) for place in range(40)]
+    people += [_one("statutory", part_time=place < statutory) for place in range(80)]
+    people += [_one("post-16")] * 40
+    assert shown(people, "part-time") == eyfs + statutory
+    by_phase = [shown(people, "part-time", "phase", one) for one in PHASES]
+    assert by_phase.count("would-give-another-away") + by_phase.count("small-number") == 3
+
+
 @pytest.mark.parametrize("number", [1, 5, 19])
 def test_practice_of_the_whole_authority_is_always_shown(number: int) -> None:
     assert shown([_one("statutory")] * number, "voice") == number

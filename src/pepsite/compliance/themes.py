@@ -23,6 +23,7 @@ from pepsite.policy.themes import (
     SexIs,
 )
 from pepsite.records.answers import NotKnownYet, given
+from pepsite.records.review import AuditType
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -98,7 +99,7 @@ def filter_holds(  # noqa: C901, PLR0911  # an answer for each filter
 
 
 def last_rating(casefile: Casefile, day: date) -> str | None:
-    """Return the rating of the last finished review or audit of the child's PEPs, or None.
+    """Return the last rating that the virtual school gave to one of the child's PEPs, or None.
 
     Of two on one day the audit is the later: it looks at what was reviewed before. One
     without a rating is not finished, or was not to give any.
@@ -112,7 +113,10 @@ def last_rating(casefile: Casefile, day: date) -> str | None:
     audited = [
         (one.audited_on, 2, one.id, one.rating)
         for one in casefile.audits
-        if one.rating and one.audited_on <= day and any(each.pep in counts for each in one.peps)
+        if one.rating
+        and one.type is not AuditType.SELF_REVIEW
+        and one.audited_on <= day
+        and any(each.pep in counts for each in one.peps)
     ]
     return max([*reviewed, *audited], default=(day, 0, "", None))[3]
 

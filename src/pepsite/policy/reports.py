@@ -26,6 +26,7 @@ Counted = Literal[
     "peps-at-standard",
     "ratings",
     "answers",
+    "points",
     "moderation-agreed",
     "caseload-share",
     "voice-recorded",
@@ -45,6 +46,7 @@ Counted = Literal[
     "target-outcomes",
     "premium-money",
     "premium-impact",
+    "staff-trained",
     "schools-causing-concern",
 ]
 """What a measure counts: each is one small function of the records (`compliance/measures`).
@@ -97,6 +99,8 @@ _NEEDS: dict[str, tuple[str, ...]] = {
     "checks-done": ("checks", "checks_on"),
     "came-to-meetings": ("roles",),
     "section-signed": ("roles",),
+    "staff-trained": ("roles",),
+    "points": ("templates",),
     "attendance-at-most": ("per_cent",),
     "sdq-bands": ("bands",),
 }

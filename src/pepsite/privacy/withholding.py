@@ -270,7 +270,10 @@ class _Office:
         return False
 
     def _tells_how_few(self, var: _Var, sums: Iterable[_Sum], known: set[_Var]) -> _Sum | None:
-        """Return a sum that shows how few all that is withheld in it come to together."""
+        """Return a sum that shows how few all that is withheld in it come to together.
+
+        Or, of children, that it can come to so much in one way only.
+        """
         shown = [self._shown[key] for key in self._at[var]]
         attribute = any(one.is_attribute for one in shown)
         if var[0] == "amount" or (var[0] == "numerator" and not attribute):
@@ -279,8 +282,8 @@ class _Office:
         least = limits.attributes_below if attribute else limits.process_at_least
         for one in sums:
             if var in one.parts and one.whole in known and self._candidates(one):
-                rest = sum(self._values.get(part, 0) for part in one.parts if part not in known)
-                if 0 < rest < least:
+                hidden = [self._values.get(part, 0) for part in one.parts if part not in known]
+                if 0 < sum(hidden) < least or (attribute and _pinned(hidden, least)):
                     return one
         return None
 
@@ -351,6 +354,18 @@ def _together(figure: Figure, key: Key) -> _Var | None:
 def _period(figure: Figure, key: Key) -> str:
     window = figure.now if key.is_now else figure.before
     return window.name if window else ""
+
+
+def _pinned(hidden: Sequence[int], below: int) -> bool:
+    """Say whether numbers follow from their sum, by what is known of why each was withheld.
+
+    A small one is at least 1 and less than `below`, one withheld beside it no less than that:
+    so 10 in two small ones is 5 and 5, and 7 in a small and a larger one is 1 and 6.
+    """
+    small = sum(0 < number < below for number in hidden)
+    larger = len(hidden) - small
+    total = sum(hidden)
+    return total == small + larger * below or (not larger and total == small * (below - 1))
 
 
 def _determined(sums: Iterable[_Sum], known: set[_Var]) -> set[_Var]:

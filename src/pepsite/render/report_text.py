@@ -155,14 +155,16 @@ def _row(label: str, entry: Entry, figure: ReportFigure, indent: str) -> Iterato
     if len(labels) > _MOST_LINES:
         labels = [*wrap(label, _WIDTH, initial_indent=indent, subsequent_indent=hanging), ""]
     yield from labels[:-1]
-    now, before = (_number(one, figure) for one in (entry.now, entry.before))
+    now, before = (_number(one, figure.unit) for one in (entry.now, entry.before))
     yield f"{labels[-1]:<{_LABEL}}{now}{before} {change_words(entry)}"
 
 
-def _number(number: Number | None, figure: ReportFigure) -> str:
-    words = number_words(number, figure.unit) if number else "not known"
-    if len(words) > _NUMBER:
+def _number(number: Number | None, unit: str) -> str:
+    words = number_words(number, unit) if number else "not known"
+    if len(words) >= _NUMBER:  # as wide as its column, it would run into the one before
         words = words.replace(" of ", "/")
+    if len(words) >= _NUMBER:
+        words = words.replace(",", "")
     share = per_cent_words(number) if number else ""
     return f"{words:>{_NUMBER}}{share:>{_SHARE}}"
 

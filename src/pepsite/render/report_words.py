@@ -36,7 +36,12 @@ LEFT_OUT_WORDS = {
     "gives-a-figure-away": "left out, a withheld figure could be worked out",
     "for-staff-only": "for staff only",
 }
-CHANGE_WORDS = {Change.UP: "up", Change.DOWN: "down", Change.SAME: "same"}
+CHANGE_WORDS = {
+    Change.UP: "up",
+    Change.DOWN: "down",
+    Change.SAME: "same",
+    Change.SO_FAR: "so far",
+}
 _PENCE = 100
 
 
@@ -156,5 +161,6 @@ def target_words(figure: ReportFigure) -> str:
     if not reached:
         return f"{target}."
     if len(figure.whole) == 1:
-        return f"{target}: {'reached' if reached[0] else 'not reached'}."
+        yet = " yet" if figure.whole[0].change is Change.SO_FAR else ""
+        return f"{target}: {'reached' if reached[0] else f'not reached{yet}'}."
     return f"{target}: reached by {sum(reached)} of {len(reached)} lines."

@@ -199,7 +199,8 @@ class _Desk:
 
         now = number(pair[0], is_now=True)
         before = number(pair[1], is_now=False) if pair[1] is not None else None
-        change = _change(now, before)
+        running = figure.now is not None and figure.now.until_on < figure.now.ends_on
+        change = _change(now, before, so_far=running and figure.kind.grows)
         return Entry(
             row.id,
             row.title,
@@ -227,13 +228,15 @@ def _days(window: Window | None) -> Days | None:
     return Days(window.name, window.from_on, window.until_on, so_far)
 
 
-def _change(now: Number, before: Number | None) -> Change | None:
+def _change(now: Number, before: Number | None, *, so_far: bool) -> Change | None:
     """Return how the shares compare as they are shown, or the numbers where there is no share."""
     if before is None:
         return None
     first, second = _shown(now), _shown(before)
     if first is None or second is None:
         return None
+    if so_far:
+        return Change.SO_FAR
     if first == second:
         return Change.SAME
     return Change.UP if first > second else Change.DOWN
@@ -244,7 +247,7 @@ def _shown(number: Number) -> float | None:
 
 
 def _for_the_better(change: Change | None, better: str) -> bool | None:
-    if change in (None, Change.SAME) or better == "neither":
+    if change in (None, Change.SAME, Change.SO_FAR) or better == "neither":
         return None
     return (change is Change.UP) == (better == "higher")
 

@@ -22,11 +22,15 @@ LeftOut = Literal["gives-a-figure-away", "for-staff-only"]
 
 
 class Change(StrEnum):
-    """How a figure compares with that of the period before, as both are shown."""
+    """How a figure compares with that of the period before, as both are shown.
+
+    One that grows as its period runs is not compared while it does: it is `SO_FAR`.
+    """
 
     UP = "up"
     DOWN = "down"
     SAME = "same"
+    SO_FAR = "so-far"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 from pepsite.compliance.follow_up import action_in_time
 from pepsite.compliance.measures.figures import figures_of
-from pepsite.compliance.measures.tallies import Plan, Tally, plan_of, tally_child, tally_shared
+from pepsite.compliance.measures.tallies import (
+    Plan,
+    Tally,
+    plan_of,
+    tally_child,
+    tally_shared,
+    tally_staff,
+)
 from pepsite.compliance.sampling.fulfilled import drawn_sample
 from pepsite.errors import PepsiteError
 from pepsite.policy.base import in_force
@@ -103,7 +110,7 @@ def make_report(
     samples = workspace.paths_of("sample")
     not_read = unreadable(workspace.reading)
     del workspace  # the processes would share its listing, and ask nothing of it
-    total, left = Tally(), Kept()
+    total, left = tally_staff(setting, plan), Kept()
     for tally, missed in in_order(_of_action, work, actions, jobs):
         total.add(tally)
         not_read += missed

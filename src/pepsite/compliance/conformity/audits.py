@@ -95,9 +95,7 @@ def _own_work(audit: Audit, template: AuditTemplate, casefile: Casefile) -> Iter
     """
     moderates = audit.type is AuditType.MODERATION
     judged_before = _first_judges(audit, casefile)
-    if (
-        template.never_the_first_auditor and audit.sample is None
-    ):  # else: sampling/fulfilled.py
+    if template.never_the_first_auditor and audit.sample is None:  # else: sampling/fulfilled.py
         looked_at = {one.pep for one in audit.peps}
         judged_before |= {one.reviewer for one in casefile.qa_reviews if one.pep in looked_at}
         officer = casefile.child.responsible_on(Role.VIRTUAL_SCHOOL_OFFICER, audit.audited_on)

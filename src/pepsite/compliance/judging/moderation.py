@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from pepsite.records.answers import given
-from pepsite.records.review import Audit, QaReview
+from pepsite.records.review import Audit, AuditType, QaReview
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -71,6 +71,8 @@ def moderations(
 ) -> Iterator[Moderated]:
     """Yield every second look among one child's records, with the look it was taken at.
 
+    A school that reviews its own PEP moderates nobody.
+
     `editions` holds the edition of each audit's questions, by the audit's id, where the order
     of the form is wanted; without it points stand in the order of their ids.
     """
@@ -79,7 +81,7 @@ def moderations(
     for audit in casefile.audits:
         edition = (editions or {}).get(audit.id)
         for judged in (audit.judges_qa_review, audit.judges_audit):
-            if judged is not None and judged in firsts:
+            if judged is not None and judged in firsts and audit.type is not AuditType.SELF_REVIEW:
                 first = firsts[judged]
                 yield Moderated(first, audit, compared(first, audit, edition))
 

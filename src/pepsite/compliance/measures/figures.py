@@ -164,14 +164,14 @@ class _Maker:
         match measure.counts:
             case "checks-met" | "checks-done":
                 return {check: title for check, title in policy.titles().items() if check in checks}
-            case "came-to-meetings":
+            case "came-to-meetings" | "staff-trained":
                 return {str(role): str(role).replace("-", " ") for role in measure.roles}
             case "sdq-bands":
                 bands = sorted(measure.bands, key=lambda band: band.at_least)
                 return {band.title: band.title for band in bands} | dict(self._kind.lines)
             case "ratings":
                 return dict(self._of_editions(_scale))
-            case "answers" | "moderation-agreed":
+            case "answers" | "points" | "moderation-agreed":
                 return self._items()
             case _:
                 return dict(self._kind.lines)
@@ -179,7 +179,8 @@ class _Maker:
     def _items(self) -> dict[str, str]:
         """Return the text of each question and part that was judged, in their order."""
         seen = {line for (_, _, _, line, _) in self._cells}
-        own = {} if self._measure.counts == "answers" else {RATING: "rating of the whole"}
+        agreed = self._measure.counts == "moderation-agreed"
+        own = {RATING: "rating of the whole"} if agreed else {}
         asked = dict(self._of_every(_questions)) | dict(self._of_every(_parts))
         return own | {item: title for item, title in asked.items() if item in seen}
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pepsite.compliance.judging.moderation import RATING, moderations
+from pepsite.compliance.judging.moderation import RATING, moderations, second_audits
 from pepsite.compliance.measures.seen import Apart, Seen
 from pepsite.policy.base import in_force
 from pepsite.records.answers import given, is_no_answer
+from pepsite.records.review import Audit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from pepsite.policy.questions import QuestionsEdition
     from pepsite.policy.reports import Measure
     from pepsite.records.pep import Pep
-    from pepsite.records.review import Answer, Audit, QaReview
+    from pepsite.records.review import Answer, QaReview
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,18 @@ def _answered(judged: _Judgement, answer: Answer, scored: list[str]) -> Seen:
     return Seen(judged.on, answer.question, counted=int(best), pep=judged.pep, is_open=is_open)
 
 
+def points(one: OfChild, measure: Measure, window: Window) -> Iterator[Seen]:
+    """Yield each point that those judgements rate apart: is it at standard?"""
+    for judged in _last_of_each_pep(one, measure, window):
+        for part in judged.record.part_ratings if isinstance(judged.record, Audit) else ():
+            good = judged.edition.at_standard(part.rating) if judged.edition else None
+            if good is None:
+                yield Seen(judged.on, part.part, of=0, apart=Apart.CANNOT_TELL, pep=judged.pep)
+            else:
+                is_open = "" if good else judged.pep.id
+                yield Seen(judged.on, part.part, counted=int(good), pep=judged.pep, is_open=is_open)
+
+
 def below_standard(one: OfChild, measure: Measure, window: Window) -> Iterator[Seen]:
     """Yield each PEP judged in the period: is its last judgement in it below standard?"""
     for judged in _last_of_each_pep(one, measure, window):
@@ -108,7 +121,8 @@ def _judgements(
             yield _Judgement(peps[review.pep], review.reviewed_on, review, edition)
     for audit in one.casefile.audits if measure.templates else ():
         named = audit.template.name in measure.templates
-        finished = audit.rating is not None or bool(audit.answers)  # some forms have no rating
+        # Some forms have no rating of the whole.
+        finished = audit.rating is not None or bool(audit.answers or audit.part_ratings)
         if named and finished and window.holds(audit.audited_on):
             edition = template_edition(policy, audit.template.name, audit.template.edition)
             for judged in audit.peps:
@@ -133,7 +147,7 @@ def moderation_agreed(one: OfChild, measure: Measure, window: Window) -> Iterato
     The overall rating has a line, and so has each question and each part that both judged.
     """
     peps = {pep.id: pep for pep in one.peps()}
-    for moderated in moderations(one.casefile):
+    for moderated in (*moderations(one.casefile), *second_audits(one.casefile)):
         second = moderated.second
         named = second.template.name in measure.templates or not measure.templates
         if not named or not window.holds(moderated.on):

@@ -28,7 +28,8 @@ class Kind:
     has, with their words; others come from the records, by their own words. `amounts` are the
     lines of a share that have no denominator. `population` names whom a denominator counts,
     where two kinds count the same, and `lines_are` says by what a spread tells them apart;
-    `together` names figures of which one would give the other away.
+    `together` names figures of which one would give the other away. What `grows` comes to more
+    with every day of a period, so that one that still runs is not held against a whole one.
     """
 
     counting: Counting | None
@@ -41,6 +42,7 @@ class Kind:
     population: str = ""
     lines_are: str = ""
     together: str = ""
+    grows: bool = False
 
 
 _SUSPENDED = {
@@ -61,6 +63,20 @@ _MONEY = {
     "refused": "refused",
     "paid": "paid",
     "paid-with-evidence": "paid, with evidence of what it bought",
+    "unspent": "agreed, and not paid by the last day",
+}
+
+
+_TOOK_PART = {
+    Participation.PN0: "under four years old (PN0)",
+    Participation.PN1: "came, and spoke for themselves (PN1)",
+    Participation.PN2: "came, and an advocate spoke for them (PN2)",
+    Participation.PN3: "came, and showed their views without words (PN3)",
+    Participation.PN4: "came, and did not show their views (PN4)",
+    Participation.PN5: "did not come, an advocate spoke for them (PN5)",
+    Participation.PN6: "did not come, and sent their views (PN6)",
+    Participation.PN7: "did not come, and sent no views (PN7)",
+    children.NOT_ON_RECORD: "not on record",
 }
 
 
@@ -70,7 +86,7 @@ def _words(*values: str) -> dict[str, str]:
 
 KINDS: Mapping[Counted, Kind] = {
     "checks-met": Kind(None, "share", "met in time", "duties whose last day was in the period"),
-    "checks-done": Kind(None, "share", "done so far", "duties of the period"),
+    "checks-done": Kind(None, "share", "done so far", "duties of the period", grows=True),
     "children": Kind(
         children.children,
         "amount",
@@ -102,6 +118,9 @@ KINDS: Mapping[Counted, Kind] = {
     "answers": Kind(
         judgements.answers, "share", "given the best answer", "PEPs judged to which it applies"
     ),
+    "points": Kind(
+        judgements.points, "share", "rated at standard", "PEPs judged of which the point is rated"
+    ),
     "moderation-agreed": Kind(
         judgements.moderation_agreed,
         "share",
@@ -114,6 +133,7 @@ KINDS: Mapping[Counted, Kind] = {
         "with an audit by line management in the period",
         "children on an officer's caseload on the last day",
         population="children",
+        grows=True,
     ),
     "voice-recorded": Kind(
         plans.voice_recorded,
@@ -133,7 +153,7 @@ KINDS: Mapping[Counted, Kind] = {
         "spread",
         "by the national code for the child's part",
         "PEP meetings held in the period",
-        _words(*Participation) | {children.NOT_ON_RECORD: "not on record"},
+        _TOOK_PART,
     ),
     "came-to-meetings": Kind(
         plans.came_to_meetings, "share", "to which they came", "PEP meetings held in the period"
@@ -166,6 +186,7 @@ KINDS: Mapping[Counted, Kind] = {
         _SUSPENDED,
         amounts=("times", "half-days"),
         population="children-in-period",
+        grows=True,
     ),
     "exclusions": Kind(
         children.exclusions,
@@ -175,6 +196,7 @@ KINDS: Mapping[Counted, Kind] = {
         _EXCLUDED,
         amounts=("times",),
         population="children-in-period",
+        grows=True,
     ),
     "part-time-timetables": Kind(
         children.part_time_timetables,
@@ -222,13 +244,21 @@ KINDS: Mapping[Counted, Kind] = {
         {str(outcome): str(outcome).replace("-", " ") for outcome in Outcome},
     ),
     "premium-money": Kind(
-        plans.premium_money, "amount", "pupil premium, in pounds", lines=_MONEY, unit="pence"
+        plans.premium_money,
+        "amount",
+        "pupil premium, in pounds",
+        lines=_MONEY,
+        unit="pence",
+        grows=True,
     ),
     "premium-impact": Kind(
         plans.premium_impact,
         "share",
         "whose effect is on record",
         "uses of the premium paid for in the period",
+    ),
+    "staff-trained": Kind(
+        None, "share", "who had training in the period", "people at work on its last day"
     ),
     "schools-causing-concern": Kind(
         judgements.below_standard,
@@ -237,4 +267,4 @@ KINDS: Mapping[Counted, Kind] = {
         "schools with a PEP judged in the period",
     ),
 }
-"""Those without a function of their own count the results of checks (`duties.py`)."""
+"""Those without a function of their own count the results of checks (`duties.py`), or people."""

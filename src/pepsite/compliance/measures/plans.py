@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pepsite.policy.reports import Measure
     from pepsite.records.codes import Role
     from pepsite.records.pep import Meeting, Pep
+    from pepsite.records.targets import PremiumLine
     from pepsite.records.voice import View
 
 _CAME = (Came.YES, Came.PART)
@@ -142,7 +143,10 @@ def target_outcomes(one: OfChild, _: Measure, window: Window) -> Iterator[Seen]:
 
 
 def premium_money(one: OfChild, _: Measure, window: Window) -> Iterator[Seen]:
-    """Yield the pence asked for, agreed and paid in the period, and those paid with evidence."""
+    """Yield the pence asked for, agreed and paid in the period, and those paid with evidence.
+
+    And those agreed in it that were not paid by its last day, of a financial year 31 March.
+    """
     for pep in one.peps():
         premium = given(pep.premium)
         for line in premium.lines if premium else ():
@@ -163,6 +167,17 @@ def premium_money(one: OfChild, _: Measure, window: Window) -> Iterator[Seen]:
                     yield Seen(day, name, of=0, apart=Apart.NOT_ON_RECORD, pep=pep)
                 else:
                     yield Seen(day, name, counted=pence, of=0, pep=pep)
+            if line.approved_on is not None and window.holds(line.approved_on):
+                yield _unspent(line, line.approved_on, window, pep)
+
+
+def _unspent(line: PremiumLine, agreed_on: date, window: Window, pep: Pep) -> Seen:
+    agreed, paid = line.amount_approved, line.amount_paid
+    is_paid = line.paid_on is not None and line.paid_on <= window.until_on
+    if agreed is None or (is_paid and paid is None):
+        return Seen(agreed_on, "unspent", of=0, apart=Apart.NOT_ON_RECORD, pep=pep)
+    left = max(agreed - (paid or 0), 0) if is_paid else agreed
+    return Seen(agreed_on, "unspent", counted=left, of=0, pep=pep)
 
 
 def premium_impact(one: OfChild, _: Measure, window: Window) -> Iterator[Seen]:

@@ -23,6 +23,7 @@ from pepsite.compliance.measures.kinds import KINDS
 from pepsite.compliance.measures.seen import Apart, OfChild, Seen, Window
 from pepsite.compliance.measures.windows import windows
 from pepsite.compliance.presence import presences
+from pepsite.compliance.sampling.draw import at_work
 from pepsite.compliance.themes import theme_holds
 from pepsite.policy.calendars import Unknown
 
@@ -194,6 +195,24 @@ def tally_shared(results: Iterable[CheckResult], setting: Setting, plan: Plan) -
                 rows = [(by, _shared_row(by, result, setting)) for by in measure.by]
                 for seen in count((result,), checks, window, setting.as_of):
                     _take(tally, set(), measure, window, seen, rows)
+    return tally
+
+
+def tally_staff(setting: Setting, plan: Plan) -> Tally:
+    """Return what people at work add: who of a role had training, of one school or of all."""
+    tally = Tally()
+    for measure, both, _ in plan.measures:
+        if measure.counts != "staff-trained":
+            continue
+        for window in both:
+            for person in setting.register.people.values():
+                role = person.role_on(window.until_on)
+                here = plan.school is None or plan.school in person.schools
+                if role in measure.roles and here and at_work(person, window.until_on):
+                    trained = any(window.holds(one.trained_on) for one in person.trained)
+                    is_open = "" if trained else person.id
+                    seen = Seen(window.until_on, str(role), int(trained), is_open=is_open)
+                    _take(tally, set(), measure, window, seen, ())
     return tally
 
 
