@@ -449,6 +449,10 @@ CATALOGUE: dict[str, Kind] = {
         "a pack cannot be what `pack.yaml` says here: {why}",
         "docs/policy-packs.md says what each field of pack.yaml is for",
     ),
+    "pack-file-unknown": _error(
+        "no file of a pack has this name, so nobody would read it",
+        "docs/policy-packs.md lists the files of a pack; worked examples lie in examples/",
+    ),
     "pack-id-twice": _error(
         "more than one {kind} is called {name}",
         "give one of them another id; ids are kept for ever",

@@ -411,8 +411,10 @@ def test_every_code_about_packs_has_a_small_broken_pack() -> None:
     places = [place for one in FAULTY for place in cast("list[str]", one.values[1])]
     shown = {place.partition(" ")[2] for place in places}
     codes = {code for code in CATALOGUE if code.startswith("pack-")}
-    # Equal ids and unknown sources: test_packs.py; clocks that no rule fits: test_clocks.py.
-    assert codes - shown == {"pack-clock-unfit", "pack-id-twice", "pack-source-unknown"}
+    # Equal ids and unknown sources: test_packs.py; clocks that no rule fits: test_clocks.py;
+    # misnamed files: below.
+    elsewhere = {"pack-clock-unfit", "pack-file-unknown", "pack-id-twice", "pack-source-unknown"}
+    assert codes - shown == elsewhere
 
 
 def test_a_weaker_clock_is_told_with_a_day(tmp_path: Path) -> None:
@@ -456,6 +458,46 @@ def test_a_large_form_is_tried_by_what_makes_a_difference(tmp_path: Path) -> Non
         "{test: at-least, number: 2, answers: [partly]}]}",
     )
     assert told(tmp_path, checklists=never) == ["checklists.yaml:56:11 pack-unreachable"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["followup.yaml", "coverage.yml", "Content.YAML", "more/coverage.yaml", "examples/_a.yaml"],
+)
+def test_a_file_that_nobody_would_read_is_told(tmp_path: Path, name: str) -> None:
+    file = write(tmp_path, **GOOD) / "policy" / "exampleshire" / name
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(COVERAGE)
+    assert told(tmp_path) == [f"{name}:1:1 pack-file-unknown"]
+
+
+def test_beside_the_files_of_a_pack_may_lie_what_is_no_yaml(tmp_path: Path) -> None:
+    folder = write(tmp_path, **GOOD) / "policy" / "exampleshire"
+    (folder / "README.md").write_text("Ours.")
+    (folder / ".yamllint.yaml").write_text("a: b")
+    assert told(tmp_path) == []
+
+
+def test_all_that_is_wrong_with_examples_is_told_beside_the_rest(tmp_path: Path) -> None:
+    """They stopped the check, one at a time, at a path that was not theirs."""
+    folder = write(tmp_path, **GOOD) / "policy" / "exampleshire" / "examples"
+    folder.mkdir()
+    text = (
+        "schema: policy-examples/1\nabout: A\nexamples:\n"
+        "  - {example: One, source: EXM-9, as_of: 2025-09-01, expect: {other: {status: due}}}\n"
+        "  - {example: Two, source: EXM-1, as_of: 2025-09-01, expect: {later: {status: due}}}\n"
+    )
+    (folder / "a.yaml").write_text(text)
+    unused = SOURCES + "  - {id: EXM-2, document: A page, where: line 2, says: More.}\n"
+    assert told(tmp_path, sources=unused) == [
+        "examples/a.yaml:4:28 pack-source-unknown",
+        "examples/a.yaml:4:63 pack-points-nowhere",
+        "examples/a.yaml:5:63 pack-points-nowhere",
+        "sources.yaml:4:10 pack-source-unused",
+    ]
+    (folder / "b.yaml").write_text("schema: policy-examples/1\nabout: [\n")
+    (folder / "_usual.yaml").write_text("schema: policy-usual/1\nchild: {name: Somebody}\n")
+    assert "examples/_usual.yaml:2:1 unknown-field" in told(tmp_path)
 
 
 def test_a_pack_that_is_nowhere_is_no_finding(tmp_path: Path) -> None:

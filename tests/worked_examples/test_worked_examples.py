@@ -162,7 +162,7 @@ def own_pack(tmp_path: Path) -> Path:
 def test_a_workspaces_own_pack_has_examples_too(own_pack: Path) -> None:
     [outcome] = run_worked_examples("exampleshire", own_pack.parents[1])
     assert outcome.holds
-    assert (outcome.path, outcome.line) == ("exampleshire/examples/some.yaml", 4)
+    assert (outcome.path, outcome.line) == ("policy/exampleshire/examples/some.yaml", 4)
     assert "Tuesday 30 September 2025" in worked_examples_page("exampleshire", own_pack.parents[1])
 
 
@@ -171,7 +171,7 @@ def test_what_is_usual_can_be_changed_by_a_pack(own_pack: Path) -> None:
     (own_pack / "examples" / "_usual.yaml").write_text(usual)
     [outcome] = run_worked_examples("exampleshire", own_pack.parents[1])
     assert outcome.in_words() == (
-        "exampleshire/examples/some.yaml:4: A child has twenty working days\n"
+        "policy/exampleshire/examples/some.yaml:4: A child has twenty working days\n"
         "  initial-pep-statutory should have status overdue, and it is due: "
         "This has to be done by Tuesday 30 September 2025."
     )
@@ -183,14 +183,14 @@ def test_what_is_usual_can_be_changed_by_a_pack(own_pack: Path) -> None:
         pytest.param(
             "source: ENG-REG-33",
             "source: EXM-2",
-            "exampleshire/examples/some.yaml:4: A child has twenty working days: "
+            "policy/exampleshire/examples/some.yaml:4: A child has twenty working days: "
             "sources.yaml does not have EXM-2",
             id="a source nobody has",
         ),
         pytest.param(
             "initial-pep-statutory: overdue",
             "initial-pep: overdue",
-            "exampleshire/examples/some.yaml:4: A child has twenty working days: "
+            "policy/exampleshire/examples/some.yaml:4: A child has twenty working days: "
             "no check is called initial-pep; there are",
             id="a check nobody has",
         ),
@@ -209,13 +209,13 @@ def test_what_is_usual_can_be_changed_by_a_pack(own_pack: Path) -> None:
         pytest.param(
             "    expect: {initial-pep-statutory: overdue}\n",
             "",
-            "exampleshire/examples/some.yaml:4:14: `expect` must be given together",
+            "policy/exampleshire/examples/some.yaml:4:14: `expect` must be given together",
             id="nothing expected",
         ),
         pytest.param(
             "    as_of",
             "    given: {child: {born: 2014-13}}\n    as_of",
-            "exampleshire/examples/some.yaml:4: A child has twenty working days: "
+            "policy/exampleshire/examples/some.yaml:4: A child has twenty working days: "
             "the child cannot be as it is given: born: this is not written",
             id="a month that is none",
         ),

@@ -17,15 +17,18 @@ from pepsite.store.files import Source, is_file, read_file
 from pepsite.store.reading import read_record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from pepsite.findings import FieldPath
     from pepsite.records.base import Model
 
 OWN_FOLDER = "policy"
+EXAMPLES_FOLDER = "examples"
+USUAL = "_usual.yaml"
 FLOOR = "england"
 _MOST_ANCESTORS = 5
 _NEEDED = ("pack", "sources")
+_YAML = (".yaml", ".yml")
 
 
 def shipped_folder() -> Path:
@@ -96,21 +99,57 @@ def read_chain(
 
 
 def pack_files(name: str, workspace: Source | None = None) -> tuple[str, ...]:
-    """Return the files of a pack, as messages name them; its examples are not among them.
+    """Return the files of a pack and of its worked examples, as messages name them.
 
     Raises:
         PolicyPackError: there is no such pack.
     """
     place = _folder_of(name, workspace)
-    names = _names_in(place.root, place.folder)
-    return tuple(sorted(f"{place.shown}/{one}" for one in names if one.endswith(".yaml")))
+    return tuple(
+        f"{place.shown}/{one}"
+        for one in _names_below(place.root, place.folder)
+        if one in _PART_FILES or _is_example(one)
+    )
 
 
-def _names_in(root: Source, folder: str) -> list[str]:
+def example_files(
+    name: str, workspace: Source | None = None
+) -> Iterator[tuple[str, bytes | Finding]]:
+    """Yield the files of a pack's worked examples, each by how messages name it.
+
+    What is usual in them comes first, if the pack has a file of that: `USUAL`.
+
+    Raises:
+        PolicyPackError: there is no such pack.
+    """
+    place = _folder_of(name, workspace)
+    names = [one for one in _names_below(place.root, place.folder) if _is_example(one)]
+    for one in sorted(names, key=lambda name: (not name.endswith(f"/{USUAL}"), name)):
+        yield f"{place.shown}/{one}", _content(place, one)
+
+
+def _is_example(name: str) -> bool:
+    folder, _, file = name.partition("/")
+    is_file = folder == EXAMPLES_FOLDER and file.endswith(".yaml") and "/" not in file
+    return is_file and (file == USUAL or not file.startswith(("_", ".")))
+
+
+def _under_no_name(place: _Place) -> Iterator[Finding]:
+    """Yield what is meant as a file of the pack, and would be passed over for its name."""
+    for name in _names_below(place.root, place.folder):
+        is_hidden = any(part.startswith(".") for part in name.split("/"))
+        is_known = name in _PART_FILES or _is_example(name)
+        if name.lower().endswith(_YAML) and not (is_hidden or is_known):
+            yield finding("pack-file-unknown", f"{place.shown}/{name}")
+
+
+def _names_below(root: Source, folder: str) -> list[str]:
+    """Return the paths below a folder of what is no folder itself, in order."""
     if isinstance(root, Path):
-        return [one.name for one in (root / folder).iterdir()]
-    names = (path.removeprefix(f"{folder}/") for path in root.below(folder))
-    return [name for name in names if "/" not in name]
+        below = ((Path(at), files) for at, _, files in os.walk(root / folder))
+        found = ((at / file).relative_to(root / folder) for at, files in below for file in files)
+        return sorted(one.as_posix() for one in found)
+    return sorted(path.removeprefix(f"{folder}/") for path in root.below(folder))
 
 
 def _why_not(following: str | None, chain: list[PackParts], workspace: Source | None) -> str | None:
@@ -174,6 +213,9 @@ def _folder_of(name: str, workspace: Source | None) -> _Place:
     raise PolicyPackError(message)
 
 
+_PART_FILES = frozenset(f"{part.name.replace('_', '-')}.yaml" for part in fields(PackParts))
+
+
 def _is_anything(root: Source, path: str) -> bool:
     return os.path.lexists(root / path) if isinstance(root, Path) else root.kind(path) is not None
 
@@ -181,7 +223,8 @@ def _is_anything(root: Source, path: str) -> bool:
 def _read_parts(place: _Place, name: str) -> PackParts | tuple[Finding, ...]:
     """Return the files of one pack, typed; or what is wrong with any of them."""
     read = {part.name: _read_part(place, part.name) for part in fields(PackParts)}
-    found = tuple(one for part in read.values() if isinstance(part, tuple) for one in part)
+    wrong = tuple(one for part in read.values() if isinstance(part, tuple) for one in part)
+    found = (*wrong, *_under_no_name(place))
     if found:
         return found
     parts = PackParts(**read)  # type: ignore[arg-type]  # each was read as the model of its name

@@ -11,7 +11,7 @@ from pepsite.policy.faults import PackFaultsError
 from pepsite.policy.pack import combine
 from pepsite.store.bank_holidays import bank_holidays
 from pepsite.store.packs import FLOOR, pack_files, placed, read_chain
-from pepsite.usecases.run_worked_examples import usual_calendars, worked_examples
+from pepsite.usecases.run_worked_examples import see_examples, usual_calendars
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,9 +23,10 @@ def check_policy(name: str, workspace: Path | None = None) -> ValidationReport:
 
     Files that cannot be read are told first, all of them; only when each can be read is it
     asked what they say together, and only when their names lead somewhere, what it comes to.
+    The worked examples are read and not run.
 
     Raises:
-        PolicyPackError: there is no such pack, or its worked examples cannot be read.
+        PolicyPackError: there is no such pack.
     """
     files = pack_files(name, workspace)
     findings = tuple(_findings(name, workspace))
@@ -50,12 +51,16 @@ def _findings(name: str, workspace: Path | None) -> Iterator[Finding]:
     except PackFaultsError as error:
         yield from placed(error.faults, workspace)
         return
+    examples = see_examples(name, workspace, pack)
+    yield from examples.findings
+    if not examples.all_read:
+        return
     law = next(part for part in chain if part.pack.name == FLOOR)
     asked = Asked(
         chain[-1],
         pack,
         law,
         Calendars(usual_calendars(name, workspace), bank_holidays(pack.bank_holidays_known_until)),
-        frozenset(one.example.source for one in worked_examples(name, workspace, pack)),
+        examples.cited,
     )
     yield from placed(check_pack(asked), workspace)

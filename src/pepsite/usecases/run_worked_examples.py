@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import JsonValue
 
@@ -31,10 +32,9 @@ from pepsite.compliance.worked_examples import (
 )
 from pepsite.compliance.workspace import Workspace
 from pepsite.errors import PolicyPackError
-from pepsite.findings import Finding
+from pepsite.findings import Finding, finding
 from pepsite.policy.base import in_force
 from pepsite.policy.calendars import Calendars, Unknown
-from pepsite.policy.pack import PackFile
 from pepsite.records.authority import Authority
 from pepsite.records.base import Model
 from pepsite.records.calendar import Calendar
@@ -48,27 +48,29 @@ from pepsite.records.review import Action, Audit, QaReview, Sample
 from pepsite.records.school import School
 from pepsite.store.bank_holidays import bank_holidays
 from pepsite.store.canonical import emit
-from pepsite.store.diagnosis import read_document
-from pepsite.store.files import read_file
-from pepsite.store.packs import OWN_FOLDER, load_pack, shipped_folder
+from pepsite.store.diagnosis import locate, read_document
+from pepsite.store.packs import USUAL, example_files, load_pack, read_chain
 from pepsite.store.reading import read_record
 from pepsite.store.tree import Document, entries_of
 from pepsite.store.typed import type_record
 from pepsite.usecases.compute_compliance import child_results, rows_of, shared_results
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from pathlib import Path
 
     from pepsite.compliance.results import CheckResult
+    from pepsite.findings import FieldPath
     from pepsite.policy.pack import PolicyPack
 
 M = TypeVar("M", bound=Model)
 R = TypeVar("R", bound=Record)
 C = TypeVar("C", Pep, QaReview, Audit)
 
-EXAMPLES_FOLDER = "examples"
-_USUAL = "_usual.yaml"
+_SCHEMAS: Mapping[type[Model], str] = {
+    UsualFile: "policy-usual/1",
+    ExamplesFile: "policy-examples/1",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,46 +170,93 @@ def usual_calendars(pack: str, workspace: Path | None = None) -> tuple[Calendar,
     return tuple(one for one in typed if isinstance(one, Calendar))
 
 
+@dataclass(frozen=True, slots=True)
+class ExamplesSeen:
+    """What is wrong with the examples of a pack, whether each can be read, what they cite."""
+
+    findings: tuple[Finding, ...]
+    all_read: bool
+    cited: frozenset[str]
+
+
+def see_examples(pack: str, workspace: Path | None, policy: PolicyPack) -> ExamplesSeen:
+    """Look at the worked examples of a pack, and run none of them.
+
+    Raises:
+        PolicyPackError: there is no such pack.
+    """
+    found: list[Finding] = []
+    all_read, cited = True, set()
+    for shown, content in example_files(pack, workspace):
+        read = _read(content, shown, UsualFile if _is_usual(shown) else ExamplesFile)
+        if isinstance(read, tuple):
+            found += read
+            all_read = False
+        elif isinstance(read, ExamplesFile):
+            cited |= {one.source for one in read.examples}
+            unknown = [
+                finding(code, shown, ("examples", place, *field), **words)
+                for place, example in enumerate(read.examples)
+                for code, field, words in _unknown_names(example, policy)
+            ]
+            found += locate(_bytes(content), unknown) if unknown else ()
+    return ExamplesSeen(tuple(found), all_read, frozenset(cited))
+
+
 def _examples(pack: str, workspace: Path | None, policy: PolicyPack) -> Iterator[PlacedExample]:
-    folder = _folder(pack, workspace)
-    for file in sorted((folder / EXAMPLES_FOLDER).glob("[!_.]*.yaml")):
-        path = f"{pack}/{EXAMPLES_FOLDER}/{file.name}"
-        content = _content(folder, path)
-        examples = _typed(content, path, "policy-examples/1", ExamplesFile)
-        for line, example in zip(_lines(content), examples.examples, strict=True):
-            placed = PlacedExample(path, line, examples.about, example)
+    for shown, content in example_files(pack, workspace):
+        if _is_usual(shown):
+            continue
+        examples = _usable(_read(content, shown, ExamplesFile))
+        for line, example in zip(_lines(_bytes(content)), examples.examples, strict=True):
+            placed = PlacedExample(shown, line, examples.about, example)
             _refuse_unknown_names(placed, policy)
             yield placed
 
 
 def _refuse_unknown_names(placed: PlacedExample, policy: PolicyPack) -> None:
-    example, titles = placed.example, policy.titles()
-    if example.source not in policy.sources:
-        message = f"sources.yaml does not have {example.source}"
+    for code, _, words in _unknown_names(placed.example, policy):
+        if code == "pack-source-unknown":
+            message = f"sources.yaml does not have {words['name']}"
+        else:
+            there = ", ".join(policy.titles())
+            message = f"no check is called {words['name']}; there are {there}"
         raise placed.refused(message)
-    for key in (*example.expect, *example.expect_draw):
-        if key.partition("@")[0] not in titles:
-            message = f"no check is called {key}; there are {', '.join(titles)}"
-            raise placed.refused(message)
+
+
+def _unknown_names(
+    example: WorkedExample, policy: PolicyPack
+) -> Iterator[tuple[str, FieldPath, Mapping[str, Any]]]:
+    """Yield what an example names that the policy does not have: code, field and words."""
+    if example.source not in policy.sources:
+        yield "pack-source-unknown", ("source",), {"name": example.source}
+    titles = policy.titles()
+    for field in ("expect", "expect_draw"):
+        for key in getattr(example, field):
+            name = key.partition("@")[0]
+            if name not in titles:
+                yield "pack-points-nowhere", (field, key), {"kind": "check", "name": name}
 
 
 # --- Files
 
 
-def _folder(pack: str, workspace: Path | None) -> Path:
-    shipped = shipped_folder() / pack
-    return shipped if workspace is None or shipped.is_dir() else workspace / OWN_FOLDER / pack
-
-
-def _content(folder: Path, path: str) -> bytes:
-    content = read_file(folder.parent, path, hard_links=True)
+def _read(content: bytes | Finding, shown: str, model: type[M]) -> M | tuple[Finding, ...]:
+    """Return what a file of a pack says, or what is wrong with it."""
     if isinstance(content, Finding):
-        raise PolicyPackError(_sentence(content))
-    return content
+        return (content,)
+    return read_record(content, shown, {_SCHEMAS[model]: model})
 
 
-def _typed(content: bytes, path: str, schema: str, model: type[M]) -> M:
-    read = read_record(content, path, {schema: model})
+def _is_usual(shown: str) -> bool:
+    return shown.endswith(f"/{USUAL}")
+
+
+def _bytes(content: bytes | Finding) -> bytes:
+    return b"" if isinstance(content, Finding) else content
+
+
+def _usable(read: M | tuple[Finding, ...]) -> M:
     if isinstance(read, tuple):
         raise PolicyPackError("\n".join(_sentence(one) for one in read))
     return read
@@ -227,14 +276,20 @@ def _lines(content: bytes) -> tuple[int, ...]:
 @cache
 def _usual(pack: str, workspace: Path | None) -> UsualFile:
     """Return what is usual in the examples of a pack: its own, on that of what it extends."""
-    folder = _folder(pack, workspace)
-    path = f"{pack}/pack.yaml"
-    extends = _typed(_content(folder, path), path, "policy-pack/1", PackFile).extends
-    usual = UsualFile(schema="policy-usual/1") if extends is None else _usual(extends, workspace)
-    if not (folder / EXAMPLES_FOLDER / _USUAL).is_file():
-        return usual
-    path = f"{pack}/{EXAMPLES_FOLDER}/{_USUAL}"
-    return more_usual(usual, _typed(_content(folder, path), path, "policy-usual/1", UsualFile))
+    usual = UsualFile(schema="policy-usual/1")
+    for part in _chain(pack, workspace):
+        for shown, content in example_files(part, workspace):
+            if _is_usual(shown):
+                usual = more_usual(usual, _usable(_read(content, shown, UsualFile)))
+    return usual
+
+
+def _chain(pack: str, workspace: Path | None) -> Iterator[str]:
+    """Yield the names of a pack and all that it extends, the one extended first."""
+    for part in read_chain(pack, workspace):
+        if isinstance(part, Finding):
+            raise PolicyPackError(_sentence(part))
+        yield part.pack.name
 
 
 # --- One example
@@ -394,7 +449,7 @@ def worked_examples_page(pack: str, workspace: Path | None = None) -> str:
         f"# {policy.title}: worked examples",
         "",
         "What this policy comes to, case by case. Each is run as a test of pepsite; the file it",
-        f"stands in is named above each group. What a case does not say is as in `{_USUAL}`.",
+        f"stands in is named above each group. What a case does not say is as in `{USUAL}`.",
     ]
     path = ""
     for placed in _examples(pack, workspace, policy):
