@@ -496,7 +496,7 @@ def test_all_that_is_wrong_with_examples_is_told_beside_the_rest(tmp_path: Path)
         "sources.yaml:4:10 pack-source-unused",
     ]
     (folder / "b.yaml").write_text("schema: policy-examples/1\nabout: [\n")
-    (folder / "_usual.yaml").write_text("schema: policy-usual/1\nchild: {name: Somebody}\n")
+    (folder / "_usual.yaml").write_text("schema: policy-usual/1\npupil: {}\n")
     assert "examples/_usual.yaml:2:1 unknown-field" in told(tmp_path)
 
 

@@ -144,11 +144,14 @@ def _under_no_name(place: _Place) -> Iterator[Finding]:
 
 
 def _names_below(root: Source, folder: str) -> list[str]:
-    """Return the paths below a folder of what is no folder itself, in order."""
+    """Return the paths below a folder of what is no folder, or is called like a file, in order."""
     if isinstance(root, Path):
-        below = ((Path(at), files) for at, _, files in os.walk(root / folder))
-        found = ((at / file).relative_to(root / folder) for at, files in below for file in files)
-        return sorted(one.as_posix() for one in found)
+        found = (
+            Path(at, name).relative_to(root / folder).as_posix()
+            for at, folders, files in os.walk(root / folder)
+            for name in (*files, *(one for one in folders if one.endswith(_YAML)))
+        )
+        return sorted(found)
     return sorted(path.removeprefix(f"{folder}/") for path in root.below(folder))
 
 
