@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from pepsite.compliance.results import CheckResult
 from pepsite.policy.follow_up import Consequence, FollowUp
@@ -376,3 +377,42 @@ def test_a_moderation_of_an_audit_is_held_against_that_audit() -> None:
     again = moderation(judges_qa_review=None, judges_audit="audit 1", rating="green")
     found = result(follows("moderation-disagreed"), peps=[PEP], audits=[first, again])
     assert found.status == "due"
+
+
+# --- In the next sample
+
+
+@pytest.mark.parametrize(
+    ("plan", "status", "due_on"),
+    [
+        pytest.param("tier-2-half-term", "due", date(2025, 12, 19), id="of each half term"),
+        pytest.param("tier-2-monthly", "overdue", date(2025, 11, 30), id="of each month"),
+        pytest.param("gone", "cannot-tell", None, id="of a plan that there was not on the day"),
+    ],
+)
+def test_what_is_carried_into_the_next_sample_is_due_by_the_end_of_its_period(
+    plan: str, status: str, due_on: date | None
+) -> None:
+    carried = brings("next-sample", plan=plan)
+    found = result(carried, peps=[PEP], qa_reviews=[REVIEW])
+    assert (found.status, found.due_on) == (status, due_on)
+
+
+@pytest.mark.parametrize(
+    ("rating", "status"),
+    [
+        pytest.param("meeting", "met", id="another rating, in whatever review"),
+        pytest.param("not-meeting", "overdue", id="the same, in no audit of the plan"),
+    ],
+)
+def test_a_later_judgement_ends_it_only_with_another_rating_or_out_of_the_plan(
+    rating: str, status: str
+) -> None:
+    again = {"reviewed_on": "2025-10-20", "rating": rating}
+    carried = brings("next-sample", plan="tier-2-monthly")
+    assert result(carried, peps=[PEP], qa_reviews=[REVIEW, again]).status == status
+
+
+def test_a_next_sample_is_that_of_a_plan() -> None:
+    with pytest.raises(ValidationError, match="needs-with-it"):
+        brings("next-sample")

@@ -4,7 +4,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from pepsite.policy.base import Dated, JudgedBy, PolicyId, RatingNamed
+from pepsite.policy.base import CheckNamed, Dated, JudgedBy, PolicyId, RatingNamed
 from pepsite.policy.timescales import Span
 from pepsite.records.base import Line, Model, refuse
 from pepsite.records.codes import Role
@@ -39,21 +39,27 @@ class ConsequenceVersion(Dated):
     `return`: the PEP is sent back. `block-sign-off`: it cannot be complete. `re-audit`: it is
     reviewed again after its next submission, or the next PEP is. `notify`: the outcome is
     shared with each of `roles`. `release-funding`: the premium asked for is approved only where
-    the rating is one of these.
+    the rating is one of these. `next-sample`: a PEP of the child is looked at again out of the
+    sample of `plan` for the period that follows, by the end of it.
 
     `within` counts from the day of the judgement, for a re-audit from that next submission;
     without it, no time is set.
     """
 
     ratings: tuple[RatingNamed, ...] = Field(min_length=1)
-    brings: Literal["return", "block-sign-off", "re-audit", "notify", "release-funding"]
+    brings: Literal[
+        "return", "block-sign-off", "re-audit", "notify", "release-funding", "next-sample"
+    ]
     roles: tuple[Role, ...] = ()
+    plan: CheckNamed | None = None
     within: Span | None = None
 
     @model_validator(mode="after")
-    def _someone_to_notify(self) -> Self:
+    def _with_what_it_brings(self) -> Self:
         if (self.brings == "notify") != bool(self.roles):
             raise refuse("needs-with-it", "brings", name="roles")
+        if (self.brings == "next-sample") != (self.plan is not None):
+            raise refuse("needs-with-it", "brings", name="plan")
         return self
 
 

@@ -91,6 +91,7 @@ _BRINGS: Final = {
     "re-audit": "it is reviewed again",
     "notify": "the outcome is shared",
     "release-funding": "the premium asked for is approved only with one of these ratings",
+    "next-sample": "a PEP of the child is looked at again out of the next sample",
 }
 _HONEST: Final = {
     NoAnswerKind.NOT_KNOWN_YET: "not known yet",

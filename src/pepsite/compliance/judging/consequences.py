@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pepsite.compliance.clocks.clock import Began, doer_now
 from pepsite.compliance.judging.outcomes import Rated, all_rated, disagreements
-from pepsite.compliance.presence import owner_of, school_on
+from pepsite.compliance.presence import owner_of, presences, school_on
 from pepsite.compliance.results import (
     CheckResult,
     Setting,
@@ -25,6 +25,7 @@ from pepsite.compliance.results import (
 from pepsite.policy.base import Version, in_force
 from pepsite.policy.calendars import Unknown
 from pepsite.policy.follow_up import Consequence, FollowUp
+from pepsite.policy.periods import Period, PeriodKind, period_of
 from pepsite.records.answers import AskedDeclined, DoesNotApply, given
 from pepsite.records.kinds import path_of
 from pepsite.records.pep import Pep, PepStatus
@@ -38,6 +39,9 @@ if TYPE_CHECKING:
     from pepsite.policy.timescales import Span
     from pepsite.records.casefile import Casefile
     from pepsite.records.review import Audit
+
+_NO_PLAN = Unknown("the sampling plan in force on the day")
+_NO_CALENDAR = Unknown("a calendar for the next period")
 
 
 def judgement_followed_up(casefile: Casefile, setting: Setting) -> Iterator[CheckResult]:
@@ -78,6 +82,8 @@ def rating_brings(casefile: Casefile, setting: Setting) -> Iterator[CheckResult]
                     yield _judged_again(followed, version, one, judged)
                 case "notify":
                     yield _told(followed, version, one)
+                case "next-sample":
+                    yield _in_next_sample(followed, version, one, judged)
                 case "block-sign-off" | "release-funding":
                     continue  # the first is a rule on records, the second about each PEP
 
@@ -331,6 +337,50 @@ def _judged_again(
         status = Status.MET if again else Status.DUE
         return followed.result(version, began, one.id, status, came)
     return followed.by(version, began, one.id, came, counted=submitted)
+
+
+def _in_next_sample(
+    followed: _Followed,
+    version: ConsequenceVersion,
+    one: Rated,
+    judged: tuple[Rated, ...],
+) -> CheckResult:
+    """Return whether a PEP of the child was looked at again by the sample of the next period.
+
+    An audit of the kind that the plan asks for counts, and so does any judgement since that came
+    to another rating: with that, nothing need be carried on.
+    """
+    setting, began = followed.setting, _began(one)
+    plan = next((each for each in setting.policy.plans if each.id == version.plan), None)
+    drawn_by = in_force(plan.versions, one.on) if plan else None
+    due_on = _end_of_next(drawn_by.period, one.on, setting) if drawn_by else _NO_PLAN
+    again = [
+        other
+        for other in judged
+        if _later(other, one)
+        and (
+            (drawn_by and other.kind in drawn_by.fulfilled_by)
+            or (other.rating and other.rating not in version.ratings)
+        )
+    ]
+    over = [each.over_by(setting.as_of) for each in presences(followed.casefile.child, setting)]
+    if again:
+        when = f"It was judged again on {in_words(again[0].on)}."
+        came = _Came(again[0].on, when, evidence=(again[0].path,))
+    else:
+        came = _Came(None, "No PEP of the child has been looked at again since.")
+    if isinstance(due_on, Unknown):
+        return cannot_tell(followed.result(version, began, one.id, Status.DUE, came), due_on)
+    status = status_of(due_on, came.done_on, setting.as_of, over[-1] if over else None)
+    return followed.result(version, began, one.id, status, came, due_on)
+
+
+def _end_of_next(kind: PeriodKind, day: date, setting: Setting) -> date | Unknown:
+    """Return the last day of the period after the one that a day lies in."""
+    running = period_of(kind, day, setting.calendars)
+    if isinstance(running, Period):
+        running = period_of(kind, running.next_starts_on, setting.calendars)
+    return running.ends_on if isinstance(running, Period) else running or _NO_CALENDAR
 
 
 def _told(followed: _Followed, version: ConsequenceVersion, one: Rated) -> CheckResult:
