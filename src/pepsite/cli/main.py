@@ -17,6 +17,7 @@ COMMANDS = {
     "report": "Figures for boards, teams and schools.",
     "audit": "Begin an audit, read it beside the records, follow it up.",
     "sample": "PEPs drawn to be looked at again, and draws made again.",
+    "history": "What became of a record, and what its dates do not show.",
     "build": "The site, for an audience, as of a day.",
     "serve": "The site on this computer.",
     "format": "Put records into the one layout.",

@@ -21,10 +21,9 @@ def git(folder: Path, *arguments: str) -> bytes:
         GitError: git is not installed, or says no. Its own words are kept back: they can
             quote a file.
     """
-    command = ("git", "--no-pager", *_SAFE, *arguments)
     try:
         done = subprocess.run(
-            command, cwd=folder, capture_output=True, check=False
+            safely(*arguments), cwd=folder, capture_output=True, check=False
         )  # no shell, our arguments
     except OSError as no_git:
         message = "git cannot be started; install it, or check that this folder can be opened"
@@ -33,3 +32,8 @@ def git(folder: Path, *arguments: str) -> bytes:
         message = f"git {arguments[0]} failed in this folder; is it a Git repository?"
         raise GitError(message)
     return done.stdout
+
+
+def safely(*arguments: str) -> tuple[str, ...]:
+    """Return the command line of git with these arguments, starting no program but Git's own."""
+    return ("git", "--no-pager", *_SAFE, *arguments)

@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 def fingerprint(record: Record) -> str:
     """Return `sha256:` and the hash of the record's values, without status, events and returns."""
     # What happened to a child is part of the child's record; to a PEP, it comes after it.
-    exclude = _NOT_JUDGED if isinstance(record, Pep) else _SCHEMA
+    exclude = NOT_JUDGED if isinstance(record, Pep) else _SCHEMA
     values = record.model_dump(mode="json", by_alias=True, exclude_none=True, exclude=exclude)
     text = json.dumps(values, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
 
 
 _SCHEMA = {"schema_"}
-_NOT_JUDGED = _SCHEMA | {"status", "events", "returned", "distribution", "sign_offs"}
+NOT_JUDGED = _SCHEMA | {"status", "events", "returned", "distribution", "sign_offs"}
+"""The fields of a PEP that a judgement is not about: they may change after it."""

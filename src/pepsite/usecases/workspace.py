@@ -8,20 +8,21 @@ from typing import TYPE_CHECKING, TypeAlias
 from pepsite.compliance.results import Setting
 from pepsite.errors import PepsiteError, PolicyPackError
 from pepsite.policy.calendars import Calendars
-from pepsite.records.paths import place_of
+from pepsite.records.paths import AUTHORITY_PATH, RECORDS_FOLDER, place_of
 from pepsite.store.bank_holidays import bank_holidays
 from pepsite.store.listing import Listing, list_records
 from pepsite.store.packs import has_pack, load_pack
 from pepsite.store.workspace import Reading, read_casefile, read_register
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Container, Mapping
     from datetime import date
     from pathlib import Path
 
     from pepsite.policy.pack import PolicyPack
     from pepsite.records.authority import Authority
     from pepsite.records.casefile import Casefile, Register
+    from pepsite.records.person import Person
 
 
 _NO_WORKSPACE = (
@@ -108,6 +109,19 @@ def open_public(root: Path) -> tuple[PolicyPack, Authority, Calendars]:
         raise PepsiteError(_NO_WORKSPACE)
     workspace = opened(root, listing, register, reading)
     return workspace.policy, register.authority, workspace.calendars
+
+
+def open_people(root: Path) -> tuple[Authority, Mapping[str, Person]]:
+    """Return the authority and the people on record, with no other file and no policy.
+
+    Raises:
+        PepsiteError: there is no authority record that can be read.
+    """
+    listing = list_records(root, [AUTHORITY_PATH, f"{RECORDS_FOLDER}/people"])
+    register = read_register(root, listing, Reading())
+    if register is None:
+        raise PepsiteError(_NO_WORKSPACE)
+    return register.authority, register.people
 
 
 def _is_public(path: str) -> bool:

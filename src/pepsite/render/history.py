@@ -1,0 +1,125 @@
+"""The history of a record, and what history shows, as text or JSON."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from pepsite.compliance.evidence import Did, Sign
+from pepsite.compliance.results import in_words, listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pepsite.compliance.evidence import Life, Shown, Step
+
+_SHORT = 12
+"""How many characters of a commit's id are shown to people."""
+
+
+def life_as_text(life: Life) -> str:
+    """Return the life of a record for people to read."""
+    return "\n".join([*_life(life), ""])
+
+
+def _life(life: Life) -> Iterator[str]:
+    number = len(life.steps)
+    what = life.kind if life.record == life.kind else f"{life.kind} {life.record}"
+    yield f"{what}: {number} change{'' if number == 1 else 's'}"
+    for step in life.steps:
+        yield ""
+        yield f"{in_words(step.on)}, {step.who}: {_did(step)}"
+        if step.fields:
+            yield f"  fields: {listed(step.fields)}"
+        yield f"  commit {step.commit[:_SHORT]}; {_accepted(step)}"
+
+
+def _did(step: Step) -> str:
+    before, after = step.status
+    match step.did:
+        case Did.BEGAN:
+            return f"began it as {after}" if after else "began it"
+        case Did.REMOVED:
+            return "removed it"
+        case Did.LAID_OUT:
+            return "laid it out anew; it says the same"
+        case Did.CHANGED:  # pragma: no branch  # there is no other
+            moved = before != after and after is not None
+            return f"moved it from {before or 'no status'} to {after}" if moved else "changed it"
+
+
+def _accepted(step: Step) -> str:
+    one = step.accepted
+    if one is None:
+        return "no merge or review by anybody else is on record"
+    own = ", its own author," if one.by_its_author else ""
+    return f"accepted by {one.by}{own} on {in_words(one.on)} in {one.commit[:_SHORT]}"
+
+
+def life_as_json(life: Life) -> str:
+    """Return the life of a record for programs."""
+    return json.dumps(asdict(life), indent=2, ensure_ascii=False, default=str) + "\n"
+
+
+_TITLES = {
+    Sign.ENTERED_LATER: "Entered after the day it claims",
+    Sign.CHANGED_AFTER_COMPLETION: "Changed after the PEP was complete",
+    Sign.CHANGED_SINCE_JUDGED: "Changed since the review or audit that judged it",
+    Sign.ACCEPTED_BY_ITS_AUTHOR: "Accepted by its own author, or by nobody else on record",
+    Sign.UNSIGNED: "Not signed",
+    Sign.UNKNOWN_KEY: "Signed with a key that is not known here",
+    Sign.BAD_SIGNATURE: "Signed, but the signature is bad, or its key has expired or been revoked",
+}
+
+
+def shown_as_text(found: Sequence[Shown], *, signatures: bool) -> str:
+    """Return what history shows for people to read: figures first, then each with its commit."""
+    return "\n".join([*_shown(found, signatures=signatures), ""])
+
+
+def _shown(found: Sequence[Shown], *, signatures: bool) -> Iterator[str]:
+    counts = Counter(one.sign for one in found)
+    for sign, title in _TITLES.items():
+        if sign in _OF_SIGNATURES and not signatures:
+            continue
+        yield f"{counts[sign]:>7,}  {title}"
+    if not signatures:
+        yield "         Signatures were not asked about; --signatures does"
+    for sign, title in _TITLES.items():
+        if counts[sign]:
+            yield ""
+            yield title
+            for one in found:
+                if one.sign is sign:
+                    yield f"  {one.commit[:_SHORT]}  {one.on}  {one.who}: {_what(one)}"
+
+
+_OF_SIGNATURES = (Sign.UNSIGNED, Sign.UNKNOWN_KEY, Sign.BAD_SIGNATURE)
+
+
+def _what(one: Shown) -> str:
+    record = one.record or f"{one.records:,} records"
+    match one.sign:
+        case Sign.ENTERED_LATER:
+            days = f"{one.days:,} day{'' if one.days == 1 else 's'}"
+            return f"{record}, {listed([one.field or ''])} {one.claims}, entered {days} later"
+        case Sign.CHANGED_AFTER_COMPLETION:
+            how = "as a revision" if one.explained else "without a revision that says why"
+            fields = listed(one.fields) or "the whole of it, removed"
+            return f"{record}, {fields}: {how}"
+        case Sign.CHANGED_SINCE_JUDGED:
+            return f"{record}, {listed(one.fields)}: judged by {one.judgement}"
+        case _:
+            return record
+
+
+def shown_as_json(found: Sequence[Shown], *, signatures: bool) -> str:
+    """Return what history shows for programs."""
+    rows = [
+        {name: value for name, value in asdict(one).items() if value not in (None, ())}
+        for one in found
+    ]
+    values = {"schema": "history-check/1", "signatures_asked": signatures, "found": rows}
+    return json.dumps(values, indent=2, ensure_ascii=False, default=str) + "\n"

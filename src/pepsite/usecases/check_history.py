@@ -1,0 +1,294 @@
+"""What the history of all records shows that their dates alone do not, in one pass over it."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from pepsite.compliance.evidence import SIGNATURES, Shown, Sign, Staff
+from pepsite.git.history import Change, Commit, read_blobs, read_log
+from pepsite.records.fingerprint import NOT_JUDGED, fingerprint
+from pepsite.records.kinds import MODELS
+from pepsite.records.paths import RECORDS_FOLDER, place_of
+from pepsite.records.pep import PepStatus
+from pepsite.store.outline import fields_that_differ, fields_that_seem_to_differ, outline, word_in
+from pepsite.store.reading import read_record
+from pepsite.usecases.tell_history import Telling, day_of, known_fields, status_word
+from pepsite.usecases.workspace import open_people
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from pepsite.git.history import Log
+    from pepsite.records.paths import Place
+    from pepsite.store.outline import Outline
+
+
+def check_history(root: Path, *, at_least: int = 1, signatures: bool = False) -> tuple[Shown, ...]:
+    """Return what the history shows, in order; entered later from so many days on.
+
+    Days before the workspace's records begin are left out: what was done on them was kept in
+    another system, and entered here when this one began.
+
+    Raises:
+        GitError: nothing is committed, the clone is not whole, or no repository is here.
+        PepsiteError: there is no workspace here.
+    """
+    authority, people = open_people(root)
+    log = read_log(root, lambda path: path.startswith(_RECORDS), signatures=signatures)
+    told = Telling(log, Staff(people, authority.disclosure))
+    looked = _Looked(root, log, told, authority.records_begin_on, at_least)
+    found = [*looked.commits(), *looked.records()]
+    found += looked.changed_since_judged()
+    return tuple(sorted(found, key=lambda one: one.order))
+
+
+_RECORDS = f"{RECORDS_FOLDER}/"
+_OF_KIND: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "pep": (
+        ("requested_on", ""),
+        ("initiated_on", ""),
+        ("arranged_on", ""),
+        ("meetings", "held_on"),
+        ("completed_on", ""),
+    ),
+    "qa-review": (("reviewed_on", ""),),
+    "audit": (("audited_on", ""),),
+    "child": (("care", "entered_on"), ("care", "ended_on")),
+    "action": (("raised_on", ""),),
+    "sample": (("drawn_on", ""),),
+}
+"""The days that say when something was done: the field, and the field of its items."""
+_DAY = re.compile(rb"([0-9]{4}-[0-9]{2}-[0-9]{2})")
+_OF_ITEMS = {
+    name: re.compile(
+        rb"^  (?:- |  )%s: ([0-9]{4}-[0-9]{2}-[0-9]{2})$" % name.encode(), re.MULTILINE
+    )
+    for name in ("held_on", "entered_on", "ended_on")
+}
+_JUDGED = re.compile(
+    rb"^  (?:- |  )pep: +[\"']?(pep-[0-9a-z]{13})\b.*\n(?:    .*\n)*?"
+    rb"    fingerprint: +[\"']?(sha256:[0-9a-f]{64})",
+    re.MULTILINE,
+)
+_NOT_OF_THE_JUDGED = NOT_JUDGED | {"schema"}
+_NOT_A_CHANGE = frozenset({"events", "status", "schema"})
+"""What may be added to a complete PEP, and what says how far it has come."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """A review or an audit, from a commit on, judged a PEP that said this."""
+
+    judgement: str
+    pep: str
+    fingerprint: str
+    turn: tuple[int, int]
+
+
+class _Versions:
+    """The versions of one file, oldest change first, with their outlines."""
+
+    def __init__(self, path: str, place: Place, changes: list[Change]) -> None:
+        self.path, self.place, self.changes = path, place, changes
+        self.blobs = tuple(
+            dict.fromkeys(
+                blob for one in changes for blob in (one.before, one.after) if blob is not None
+            )
+        )
+        self.outlines: dict[str, Outline] = {}
+
+    def outline(self, blob: str | None) -> Outline:
+        """Return the fields that stood in the file, none where there was no file."""
+        return {} if blob is None else self.outlines[blob]
+
+
+class _Looked:
+    """A log that is being looked through."""
+
+    def __init__(self, root: Path, log: Log, told: Telling, begin_on: date, at_least: int) -> None:
+        self._root, self._log, self._told = root, log, told
+        self._begin_on, self._at_least = begin_on, at_least
+        self._turn = {one.id: turn for turn, one in enumerate(reversed(log.commits))}
+        self._marks: dict[tuple[str, str], _Mark] = {}
+        # Of each PEP: when what is judged of it changed, and what it says now.
+        self._changed: dict[str, list[tuple[tuple[int, int], Commit, frozenset[str]]]] = (
+            defaultdict(list)
+        )
+        self._now: dict[str, tuple[str, str]] = {}
+
+    def _arrived(self, commit: Commit) -> tuple[int, int]:
+        """Return the turn at which a commit came into the line, and its own among those with it."""
+        merge = self._told.merge_of(commit)
+        own = self._turn[commit.id]
+        return (own if merge is None else self._turn[merge.id], own)
+
+    # --- Commits
+
+    def commits(self) -> Iterator[Shown]:
+        """Yield each commit that changed records and was seen by nobody else, or is not signed."""
+        changed: dict[str, list[str]] = defaultdict(list)
+        for path, changes in self._log.changes.items():
+            for one in changes:
+                changed[one.commit.id].append(path)
+        for commit in self._log.commits:
+            paths = changed.get(commit.id)
+            if not paths:
+                continue
+            accepted = self._told.accepted(commit)
+            if accepted is None or accepted.by_its_author:
+                yield self._of_commit(Sign.ACCEPTED_BY_ITS_AUTHOR, commit, paths)
+            if (sign := SIGNATURES.get(commit.signature)) is not None:
+                yield self._of_commit(sign, commit, paths)
+
+    def _of_commit(self, sign: Sign, commit: Commit, paths: list[str]) -> Shown:
+        place = place_of(paths[0]) if len(paths) == 1 else None
+        record = (place.id or place.kind) if place else None
+        return Shown(
+            sign, commit.id, day_of(commit), self._told.who(commit), record, records=len(paths)
+        )
+
+    # --- Records
+
+    def records(self) -> Iterator[Shown]:
+        """Yield what the versions of each record show."""
+        files = [
+            _Versions(path, place, changes[::-1])
+            for path, changes in self._log.changes.items()
+            if (place := place_of(path)) is not None and place.kind in _OF_KIND
+        ]
+        contents = read_blobs(self._root, (blob for file in files for blob in file.blobs))
+        for file in files:
+            file.outlines = {blob: outline(next(contents)) for blob in file.blobs}
+            yield from self._versions(file)
+            file.outlines = {}
+
+    def _versions(self, file: _Versions) -> Iterator[Shown]:
+        seen: set[tuple[str, date]] = set()
+        for change in file.changes:
+            after = file.outline(change.after)
+            if change.after is not None:
+                for field, day in _days(after, file.place.kind):
+                    if (field, day) not in seen:
+                        seen.add((field, day))
+                        yield from self._entered(file, change.commit, field, day)
+                self._note_marks(file, change, after)
+            if file.place.kind == "pep":
+                yield from self._of_pep(file, change, file.outline(change.before), after)
+
+    def _entered(self, file: _Versions, commit: Commit, field: str, day: date) -> Iterator[Shown]:
+        on = day_of(commit)
+        days = (on - day).days
+        if day >= self._begin_on and days >= self._at_least:
+            yield Shown(
+                Sign.ENTERED_LATER,
+                commit.id,
+                on,
+                self._told.who(commit),
+                file.place.id,
+                field=field,
+                claims=day,
+                days=days,
+            )
+
+    def _of_pep(
+        self, file: _Versions, change: Change, before: Outline, after: Outline
+    ) -> Iterator[Shown]:
+        pep, commit = str(file.place.id), change.commit
+        if change.after is not None:
+            self._now[pep] = (file.path, change.after)
+        if change.before is None:
+            return
+        seems = fields_that_seem_to_differ(before, after)
+        if seems - _NOT_OF_THE_JUDGED:
+            self._changed[pep].append((self._arrived(commit), commit, seems))
+        if status_word(before) != PepStatus.COMPLETE or not seems - _NOT_A_CHANGE:
+            return
+        fields = fields_that_differ(before, after) - _NOT_A_CHANGE if change.after else frozenset()
+        if fields or change.after is None:
+            yield Shown(
+                Sign.CHANGED_AFTER_COMPLETION,
+                commit.id,
+                day_of(commit),
+                self._told.who(commit),
+                pep,
+                fields=known_fields(fields - {"revisions"}, "pep"),
+                explained="revisions" in fields,
+            )
+
+    def _note_marks(self, file: _Versions, change: Change, content: Outline) -> None:
+        """Note what a review or an audit says of which PEP it judged, from the first time on."""
+        judgement = str(file.place.id)
+        for pep, mark in _marks(content, file.place.kind):
+            known = self._marks.get((judgement, pep))
+            if known is None or known.fingerprint != mark:
+                turn = self._arrived(change.commit)
+                self._marks[judgement, pep] = _Mark(judgement, pep, mark, turn)
+
+    # --- Judgements
+
+    def changed_since_judged(self) -> Iterator[Shown]:
+        """Yield each change of a PEP that came after it was judged, if it now says otherwise."""
+        later = {
+            key: [one for one in self._changed[mark.pep] if one[0] > mark.turn]
+            for key, mark in self._marks.items()
+            if mark.pep in self._changed and mark.pep in self._now
+        }
+        asked = dict.fromkeys(
+            self._now[self._marks[key].pep] for key, changes in later.items() if changes
+        )
+        contents = read_blobs(self._root, (blob for _, blob in asked))
+        now = {
+            path: _fingerprint(content, path)
+            for (path, _), content in zip(asked, contents, strict=True)
+        }
+        for key, changes in later.items():
+            mark = self._marks[key]
+            path, _ = self._now[mark.pep]
+            if changes and now[path] not in (None, mark.fingerprint):
+                for _, commit, fields in changes:
+                    yield Shown(
+                        Sign.CHANGED_SINCE_JUDGED,
+                        commit.id,
+                        day_of(commit),
+                        self._told.who(commit),
+                        mark.pep,
+                        fields=known_fields(fields - _NOT_OF_THE_JUDGED, "pep"),
+                        judgement=mark.judgement,
+                    )
+
+
+def _fingerprint(content: bytes, path: str) -> str | None:
+    record = read_record(content, path, {"pep/1": MODELS["pep"]})
+    return None if isinstance(record, tuple) else fingerprint(record)
+
+
+def _days(version: Outline, kind: str) -> Iterator[tuple[str, date]]:
+    for field, of_items in _OF_KIND[kind]:
+        if of_items:
+            for found in _OF_ITEMS[of_items].finditer(version.get(field, b"")):
+                yield from _as_day(of_items, found[1].decode())
+        elif field in version:
+            yield from _as_day(field, word_in(version, field))
+
+
+def _as_day(field: str, text: str) -> Iterator[tuple[str, date]]:
+    try:
+        yield field, date.fromisoformat(text)
+    except ValueError:
+        return  # the 31st of February: `validate` says so
+
+
+def _marks(fields: Outline, kind: str) -> Iterable[tuple[str, str]]:
+    if kind not in ("qa-review", "audit"):
+        return ()
+    if kind == "qa-review":
+        pep, mark = word_in(fields, "pep"), word_in(fields, "pep_fingerprint")
+        return ((pep, mark),) if pep and mark else ()
+    return tuple(
+        (pep.decode(), mark.decode()) for pep, mark in _JUDGED.findall(fields.get("peps", b""))
+    )

@@ -1,0 +1,153 @@
+"""What became of a record, commit by commit, in words."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from pepsite.compliance.evidence import Accepted, Did, Life, Staff, Step
+from pepsite.errors import PepsiteError
+from pepsite.git.history import Change, Commit, Log, accepted_by, read_blobs, read_log
+from pepsite.records.kinds import MODELS
+from pepsite.records.paths import place_of
+from pepsite.records.pep import PepStatus
+from pepsite.store.outline import fields_that_differ, outline, word_in
+from pepsite.usecases.workspace import open_people
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path
+
+    from pepsite.store.outline import Outline
+
+
+def tell_history(root: Path, record: str) -> Life:
+    """Return the life of the record with this id, or at this path, from the first commit on.
+
+    Raises:
+        PepsiteError: no commit has such a record, or there is no workspace here.
+        GitError: nothing is committed, the clone is not whole, or no repository is here.
+    """
+    authority, people = open_people(root)
+    log = read_log(root, _is_of(record))
+    changes = in_order(log)
+    if not changes:
+        message = "no commit here has a record with this id; `pepsite due` and others list ids"
+        raise PepsiteError(message)
+    told = Telling(log, Staff(people, authority.disclosure))
+    path = changes[-1][0]
+    place = place_of(path)
+    if place is None:
+        raise PepsiteError(_NO_RECORD)
+    contents = _contents(root, (change for _, change in changes))
+    steps = tuple(_step(told, change, contents, place.kind) for _, change in changes)
+    return Life(place.id or place.kind, place.kind, steps)
+
+
+_NO_RECORD = "no record is kept at such a path"
+
+
+def _is_of(record: str) -> Callable[[str], bool]:
+    name = record.removesuffix(".yaml").rpartition("/")[2]
+
+    def is_of(path: str) -> bool:
+        if path == record:
+            return place_of(path) is not None
+        if not path.endswith((f"/{name}.yaml", f"/{name}/child.yaml")):
+            return False
+        place = place_of(path)
+        return place is not None and name in (place.id, place.kind)
+
+    return is_of
+
+
+def in_order(log: Log) -> list[tuple[str, Change]]:
+    """Return all changes of files with their paths, oldest first."""
+    turn = {commit.id: number for number, commit in enumerate(log.commits)}
+    found = [(path, change) for path, changes in log.changes.items() for change in changes]
+    return sorted(found, key=lambda one: -turn[one[1].commit.id])
+
+
+class Telling:
+    """Who wrote and who accepted each commit of a log, as the authority has staff shown."""
+
+    def __init__(self, log: Log, staff: Staff) -> None:
+        """Take in the log, and who is who."""
+        self.staff = staff
+        self._merges = accepted_by(log.commits)
+
+    def who(self, commit: Commit) -> str:
+        """Return how the author of a commit is shown."""
+        return self.staff.label(commit.author, commit.email)
+
+    def merge_of(self, commit: Commit) -> Commit | None:
+        """Return the merge that brought a commit in, or None where none did."""
+        return self._merges.get(commit.id)
+
+    def accepted(self, commit: Commit) -> Accepted | None:
+        """Return by whom a commit was accepted, or None where nobody is known to have looked."""
+        merge = self.merge_of(commit)
+        author = (commit.author, commit.email)
+        for one in (commit, *((merge,) if merge else ())):
+            for reviewer in one.reviewers:
+                words = (reviewer, reviewer)
+                if not self.staff.same(author, words):
+                    return Accepted(
+                        self.staff.label(*words), day_of(one), one.id, by_its_author=False
+                    )
+        if merge is None:
+            return None
+        by_its_author = self.staff.same(author, (merge.author, merge.email))
+        return Accepted(self.who(merge), day_of(merge), merge.id, by_its_author=by_its_author)
+
+
+def day_of(commit: Commit) -> date:
+    """Return the day on which a commit was written, where its author was."""
+    return date.fromisoformat(commit.written[:10])
+
+
+def _contents(root: Path, changes: Iterable[Change]) -> dict[str, bytes]:
+    blobs = dict.fromkeys(
+        blob for change in changes for blob in (change.before, change.after) if blob is not None
+    )
+    return dict(zip(blobs, read_blobs(root, blobs), strict=True))
+
+
+def _step(told: Telling, change: Change, contents: Mapping[str, bytes], kind: str) -> Step:
+    before = outline(contents[change.before]) if change.before else {}
+    after = outline(contents[change.after]) if change.after else {}
+    fields: tuple[str, ...] = ()
+    if change.before is None:
+        did = Did.BEGAN
+    elif change.after is None:
+        did = Did.REMOVED
+    else:
+        fields = known_fields(fields_that_differ(before, after), kind)
+        did = Did.CHANGED if fields else Did.LAID_OUT
+    status = (status_word(before), status_word(after)) if kind == "pep" else (None, None)
+    commit = change.commit
+    return Step(
+        commit.id, day_of(commit), told.who(commit), did, fields, status, told.accepted(commit)
+    )
+
+
+UNKNOWN_FIELD = "a field that pepsite does not know"
+
+
+def known_fields(names: Iterable[str], kind: str) -> tuple[str, ...]:
+    """Return the names of fields in the order of the record; one that is not ours is not told."""
+    ours = {
+        info.alias or name: place
+        for place, (name, info) in enumerate(MODELS[kind].model_fields.items())
+    }
+    told = {name if name in ours else UNKNOWN_FIELD for name in names}
+    return tuple(sorted(told, key=lambda name: (ours.get(name, len(ours)), name)))
+
+
+_STATUSES = frozenset(PepStatus)
+
+
+def status_word(version: Outline) -> str | None:
+    """Return the status of a PEP in this version of its file, where it is one of ours."""
+    word = word_in(version, "status")
+    return word if word in _STATUSES else None

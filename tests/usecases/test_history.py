@@ -1,0 +1,320 @@
+"""What history tells, asked of real repositories with changes that were made on purpose."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pepsite.compliance.evidence import Did, Shown, Sign
+from pepsite.errors import GitError, PepsiteError
+from pepsite.usecases.check_history import check_history
+from pepsite.usecases.tell_history import UNKNOWN_FIELD, tell_history
+from tests.cli.running import pepsite
+from tests.git.repositories import commit, git
+from tests.usecases.examples import AUTHORITY, BASE, OLDER_PEP, OLDER_REVIEW, YOUNGER_PEP, lay_out
+
+OFFICER, TEACHER = "ps-1rg6nhntkpqjd", "ps-hxye2m0ptcak8"
+OLD = "pep-hc4dvy5m8nb0v"
+YOUNG = "pep-jxp7jjy63y6fz"
+BEGUN = "2025-09-01T09:00:00+01:00"
+
+
+@pytest.fixture
+def as_person(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], None]:
+    """Return what has the next commits written by a person on record, at a time."""
+
+    def be(person: str, at: str) -> None:
+        for role in ("AUTHOR", "COMMITTER"):
+            monkeypatch.setenv(f"GIT_{role}_NAME", person)
+            monkeypatch.setenv(f"GIT_{role}_EMAIL", f"{person}@ashmere.example")
+            monkeypatch.setenv(f"GIT_{role}_DATE", at)
+
+    return be
+
+
+@pytest.fixture
+def root(tmp_path: Path, as_person: Callable[[str, str], None]) -> Path:
+    """Return a workspace, committed by the officer."""
+    folder = lay_out(BASE, tmp_path / "workspace")
+    as_person(OFFICER, BEGUN)
+    git(folder, "init", "--quiet", "--initial-branch=main")
+    commit(folder, "Records begin")
+    return folder
+
+
+def edit(folder: Path, path: str, before: str, after: str) -> None:
+    text = (folder / path).read_text(encoding="utf-8")
+    assert before in text
+    (folder / path).write_text(text.replace(before, after, 1), encoding="utf-8")
+
+
+def of(sign: Sign, found: tuple[Shown, ...]) -> list[Shown]:
+    return [one for one in found if one.sign is sign]
+
+
+def test_a_life_has_who_what_when_and_the_merge_that_accepted_it(
+    root: Path, as_person: Callable[[str, str], None]
+) -> None:
+    git(root, "switch", "--quiet", "--create", "change")
+    as_person(TEACHER, "2025-10-02T10:00:00+01:00")
+    edit(root, OLDER_PEP, "status: complete", "status: returned")
+    changed = commit(root, "A word nobody may see: Zebedee")
+    git(root, "switch", "--quiet", "main")
+    as_person(OFFICER, "2025-10-03T10:00:00+01:00")
+    git(root, "merge", "--quiet", "--no-ff", "-m", "Zebedee again", "change")
+    merge = git(root, "rev-parse", "HEAD")
+
+    life = tell_history(root, OLD)
+
+    assert [step.did for step in life.steps] == [Did.BEGAN, Did.CHANGED]
+    step = life.steps[1]
+    assert (step.commit, str(step.on), step.who) == (changed, "2025-10-02", TEACHER)
+    assert (step.fields, step.status) == (("status",), ("complete", "returned"))
+    assert step.accepted is not None
+    assert (step.accepted.by, step.accepted.commit) == (OFFICER, merge)
+    assert not step.accepted.by_its_author
+    told = pepsite("history", OLD, "-C", root)
+    assert told.exit_code == 0
+    assert "moved it from complete to returned" in told.stdout
+    assert "Zebedee" not in told.output
+
+
+def test_layout_alone_is_told_as_such_and_a_field_of_nobodys_is_not_named(root: Path) -> None:
+    path = root / OLDER_PEP
+    path.write_text("# a word\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
+    commit(root, "a comment")
+    path.write_text(path.read_text(encoding="utf-8") + "zebedee: 1\n", encoding="utf-8")
+    commit(root, "a field")
+    path.unlink()
+    commit(root, "gone")
+
+    life = tell_history(root, OLDER_PEP)
+
+    assert [step.did for step in life.steps] == [Did.BEGAN, Did.LAID_OUT, Did.CHANGED, Did.REMOVED]
+    assert life.steps[2].fields == (UNKNOWN_FIELD,)
+
+
+def test_a_workspace_may_be_a_folder_of_a_repository(tmp_path: Path) -> None:
+    folder = lay_out(BASE, tmp_path / "whole" / "deep")
+    git(tmp_path / "whole", "init", "--quiet", "--initial-branch=main")
+    commit(tmp_path / "whole", "Records begin")
+
+    assert tell_history(folder, OLD).record == OLD
+
+
+def test_staff_are_named_only_where_the_authority_names_them(root: Path) -> None:
+    ids = {step.who for step in tell_history(root, OLD).steps}
+    edit(root, AUTHORITY, "staff_shown_in_history_as: id", "staff_shown_in_history_as: name")
+    edit(root, f"records/people/{OFFICER}.yaml", "role:", "name: Alison Ballantyne\nrole:")
+
+    assert ids == {OFFICER}
+    assert {step.who for step in tell_history(root, OLD).steps} == {"Alison Ballantyne"}
+
+
+def test_who_is_not_on_record_is_not_named_where_staff_are_ids(
+    root: Path, as_person: Callable[[str, str], None]
+) -> None:
+    as_person("Zebedee Quillfeather", "2025-10-02T10:00:00+01:00")
+    edit(root, OLDER_PEP, "status: complete", "status: returned")
+    commit(root, "back")
+
+    assert tell_history(root, OLD).steps[1].who == "someone not on record"
+
+
+def test_a_day_entered_later_is_shown_with_how_much_later(
+    root: Path, as_person: Callable[[str, str], None]
+) -> None:
+    as_person(OFFICER, "2025-12-11T09:00:00+00:00")
+    edit(root, OLDER_REVIEW, "reviewed_on: ", "reviewed_on: 2025-12-01 # ")
+    made = commit(root, "late")
+
+    found = of(Sign.ENTERED_LATER, check_history(root, at_least=10))
+    nothing = of(Sign.ENTERED_LATER, check_history(root, at_least=11))
+
+    late = [one for one in found if one.commit == made]
+    assert late == [one for one in late if one.record == "qa-x9sebaknnj497"]
+    assert [(one.field, str(one.claims), one.days) for one in late] == [
+        ("reviewed_on", "2025-12-01", 10)
+    ]
+    assert [one for one in nothing if one.commit == made] == []
+
+
+def test_days_before_the_records_begin_are_left_out(root: Path) -> None:
+    text = (root / AUTHORITY).read_text(encoding="utf-8")
+    [line] = [one for one in text.splitlines() if one.startswith("records_begin_on")]
+    edit(root, AUTHORITY, line, "records_begin_on: 2030-01-01")
+
+    assert of(Sign.ENTERED_LATER, check_history(root)) == []
+
+
+def test_a_change_after_completion_is_shown_and_sharing_is_none(
+    root: Path, as_person: Callable[[str, str], None]
+) -> None:
+    as_person(OFFICER, "2025-12-11T09:00:00+00:00")
+    path = root / OLDER_PEP
+    text = path.read_text(encoding="utf-8")
+    event = "events:\n  - id: aaaaa1\n    kind: shared\n    happened_on: 2025-12-10\n"
+    assert "\nevents:" not in text
+    path.write_text(text + event, encoding="utf-8")
+    commit(root, "shared")
+    assert of(Sign.CHANGED_AFTER_COMPLETION, check_history(root)) == []
+
+    edit(root, OLDER_PEP, "year_group: ", "year_group: Y6 # ")
+    made = commit(root, "changed")
+
+    [shown] = of(Sign.CHANGED_AFTER_COMPLETION, check_history(root))
+    assert (shown.commit, shown.record, shown.fields) == (made, OLD, ("year_group",))
+    assert shown.explained is False
+
+
+def test_a_revision_with_its_reason_is_shown_as_one(root: Path) -> None:
+    path = root / OLDER_PEP
+    revision = (
+        "revisions:\n  - id: aaaaa1\n    number: 2\n    revised_on: 2025-12-10\n"
+        f"    by: {OFFICER}\n    why: The school was wrong.\n"
+    )
+    edit(root, OLDER_PEP, "year_group: ", "year_group: Y6 # ")
+    path.write_text(path.read_text(encoding="utf-8") + revision, encoding="utf-8")
+    commit(root, "changed")
+
+    [shown] = of(Sign.CHANGED_AFTER_COMPLETION, check_history(root))
+    assert (shown.fields, shown.explained) == (("year_group",), True)
+
+
+def test_a_change_since_a_review_is_shown_until_the_pep_says_again_what_was_judged(
+    root: Path,
+) -> None:
+    from pepsite.records.fingerprint import fingerprint  # noqa: PLC0415
+    from pepsite.store.workspace import Reading, read_one  # noqa: PLC0415
+
+    pep = read_one(root, OLDER_PEP, Reading())
+    assert pep is not None
+    text = (root / OLDER_REVIEW).read_text(encoding="utf-8")
+    [mark] = [one for one in text.splitlines() if one.startswith("pep_fingerprint")]
+    edit(root, OLDER_REVIEW, mark, f"pep_fingerprint: {fingerprint(pep)}")
+    commit(root, "judged")
+    assert of(Sign.CHANGED_SINCE_JUDGED, check_history(root)) == []
+
+    edit(root, OLDER_PEP, "completed_on: ", "completed_on: 2025-12-19 # ")
+    made = commit(root, "changed")
+    [shown] = of(Sign.CHANGED_SINCE_JUDGED, check_history(root))
+    git(root, "revert", "--no-edit", "HEAD")
+    after = of(Sign.CHANGED_SINCE_JUDGED, check_history(root))
+
+    assert (shown.commit, shown.record, shown.judgement) == (made, OLD, "qa-x9sebaknnj497")
+    assert shown.fields == ("completed_on",)
+    assert after == []
+
+
+def test_what_somebody_else_merged_or_reviewed_is_not_accepted_by_its_author(
+    root: Path, as_person: Callable[[str, str], None]
+) -> None:
+    first = git(root, "rev-parse", "HEAD")
+    own = []
+    for number, merged_by in enumerate((OFFICER, TEACHER)):
+        git(root, "switch", "--quiet", "--create", f"change-{number}")
+        as_person(TEACHER, f"2025-10-0{number + 2}T10:00:00+01:00")
+        edit(root, YOUNGER_PEP, "year_group: ", f"year_group: Y{number + 3} # ")
+        own.append(commit(root, "a change"))
+        git(root, "switch", "--quiet", "main")
+        as_person(merged_by, f"2025-10-0{number + 2}T11:00:00+01:00")
+        git(root, "merge", "--quiet", "--no-ff", "-m", "taken", f"change-{number}")
+    edit(root, YOUNGER_PEP, "year_group: ", "year_group: Y2 # ")
+    commit(root, f"A change\n\nReviewed-by: Somebody <{OFFICER}@ashmere.example>")
+
+    shown = of(Sign.ACCEPTED_BY_ITS_AUTHOR, check_history(root))
+
+    assert [one.commit for one in shown] == [first, own[1]]
+    assert tell_history(root, YOUNG).steps[-1].accepted is not None
+
+
+def test_who_names_only_oneself_as_reviewer_is_alone(
+    root: Path, as_person: Callable[[str, str], None]
+) -> None:
+    as_person(TEACHER, "2025-10-02T10:00:00+01:00")
+    edit(root, YOUNGER_PEP, "year_group: ", "year_group: Y2 # ")
+    made = commit(root, f"A change\n\nReviewed-by: Me <{TEACHER}@ashmere.example>")
+
+    assert made in [one.commit for one in of(Sign.ACCEPTED_BY_ITS_AUTHOR, check_history(root))]
+
+
+def test_what_only_a_merge_changed_is_its_own_change(
+    root: Path, as_person: Callable[[str, str], None]
+) -> None:
+    git(root, "switch", "--quiet", "--create", "other")
+    commit(root, "nothing")
+    git(root, "switch", "--quiet", "main")
+    as_person(OFFICER, "2025-10-03T10:00:00+01:00")
+    git(root, "merge", "--quiet", "--no-ff", "--no-commit", "other")
+    edit(root, YOUNGER_PEP, "year_group: ", "year_group: Y2 # ")
+    merge = commit(root, "taken, and more")
+
+    assert tell_history(root, YOUNG).steps[-1].commit == merge
+
+
+@pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="keys are made with ssh-keygen")
+def test_signatures_are_told_apart_by_gits_own_verification(root: Path, tmp_path: Path) -> None:
+    signers = tmp_path / "signers"
+    for name in ("known", "unknown"):
+        key = tmp_path / name
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key], check=True)
+    kind, public, *_ = (tmp_path / "known.pub").read_text(encoding="utf-8").split()
+    signers.write_text(f"{OFFICER}@ashmere.example {kind} {public}\n", encoding="utf-8")
+    git(root, "config", "gpg.format", "ssh")
+    git(root, "config", "gpg.ssh.allowedSignersFile", str(signers))
+    # A program that a repository names is not started.
+    git(root, "config", "gpg.ssh.program", str(tmp_path / "trap"))
+    signed = {}
+    for number, name in enumerate(("known", "unknown")):
+        edit(root, YOUNGER_PEP, "year_group: ", f"year_group: Y{number + 2} # ")
+        git(root, "add", "--all")
+        settings = ("-c", "gpg.ssh.program=ssh-keygen", "-c", f"user.signingkey={tmp_path / name}")
+        git(root, *settings, "commit", "--quiet", "-S", "-m", "signed")
+        signed[name] = git(root, "rev-parse", "HEAD")
+
+    found = check_history(root, signatures=True)
+
+    assert [one.commit for one in of(Sign.UNKNOWN_KEY, found)] == [signed["unknown"]]
+    assert [one.commit for one in of(Sign.UNSIGNED, found)] == [
+        git(root, "rev-list", "--max-parents=0", "HEAD")
+    ]
+    assert of(Sign.BAD_SIGNATURE, found) == []
+    assert of(Sign.UNSIGNED, check_history(root)) == []
+
+
+def test_what_is_shown_holds_nothing_that_a_record_says(root: Path) -> None:
+    edit(root, OLDER_PEP, "year_group: ", "strengths: Zebedee likes maths\nyear_group: ")
+    commit(root, "Zebedee")
+
+    text = pepsite("history", "check", "--signatures", "-C", root)
+    done = pepsite("history", "check", "--signatures", "--format", "json", "-C", root)
+
+    assert (text.exit_code, done.exit_code) == (0, 0)
+    assert "Zebedee" not in text.output + done.output
+    assert json.loads(done.stdout)["schema"] == "history-check/1"
+
+
+def test_a_record_that_no_commit_has_is_said(root: Path) -> None:
+    with pytest.raises(PepsiteError, match="no commit here has a record"):
+        tell_history(root, "pep-0000000000000")
+
+
+def test_half_a_history_is_no_evidence(root: Path, tmp_path: Path) -> None:
+    commit(root, "another")
+    git(root, "clone", "--quiet", "--depth=1", root.as_uri(), str(tmp_path / "shallow"))
+
+    with pytest.raises(GitError, match="full depth"):
+        check_history(tmp_path / "shallow")
+
+
+def test_nothing_committed_is_said(tmp_path: Path) -> None:
+    folder = lay_out(BASE, tmp_path / "workspace")
+    git(folder, "init", "--quiet")
+
+    with pytest.raises(GitError, match="anything committed"):
+        tell_history(folder, OLD)
