@@ -23,6 +23,7 @@ from pepsite.compliance.judging.moderation import (
 from pepsite.findings import Finding
 from pepsite.policy.audits import AuditTemplate
 from pepsite.policy.follow_up import Consequence
+from pepsite.records.kinds import path_of
 from tests.compliance.made import WALSALL, Made, made
 
 Values = dict[str, Any]
@@ -369,6 +370,24 @@ def test_a_rating_may_forbid_that_a_pep_is_complete(
     assert found == ([("sign-off-blocked", "status")] if blocked else [])
     submitted = made(peps=[DONE], qa_reviews=reviews)
     assert submitted.under(**blocking("pep-quality", since)).findings() == []
+
+
+@pytest.mark.parametrize(
+    ("by", "blocked"),
+    [
+        pytest.param("pep-quality", ["pep 2"], id="by this checklist, the other PEP alone"),
+        pytest.param("peer", [], id="by another form, which nobody filled in"),
+    ],
+)
+def test_a_rating_forbids_nothing_of_another_pep_or_by_another_form(
+    by: str, blocked: list[str]
+) -> None:
+    peps = [{**DONE, "status": "complete"}, {**DONE, "status": "complete"}]
+    reviews = [MEETING, {**NOT_MEETING, "pep": "pep 2"}]
+    child = made(peps=peps, qa_reviews=reviews).under(**blocking(by))
+    found = [one.path for one in child.findings() if one.code == "sign-off-blocked"]
+    names = {path_of(pep): f"pep {place}" for place, pep in enumerate(child.casefile.peps, 1)}
+    assert [names[path] for path in found] == blocked
 
 
 def test_what_a_school_says_of_its_own_pep_is_no_judgement_by_the_virtual_school() -> None:

@@ -52,7 +52,7 @@ def follows(of: str, *, done_by: str = "training-offered", **more: Any) -> Follo
             "of": of,
             "done_by": done_by,
             "doer": "virtual-school-officer",
-            "versions": [{"from": "2018-09-01", "source": "EXM-1", **more}],
+            "versions": [{"from": more.pop("begins", "2018-09-01"), "source": "EXM-1", **more}],
         },
         strict=False,
     )
@@ -370,6 +370,21 @@ def test_a_judgement_that_follows_settles_a_disagreement(
     one = follows("moderation-disagreed")
     found = result(one, peps=[PEP], qa_reviews=[REVIEW, later], audits=[moderation()])
     assert found.status == status
+
+
+@pytest.mark.parametrize(
+    ("begins", "count"),
+    [
+        pytest.param("2025-10-10", 1, id="on the day of the moderation"),
+        pytest.param("2025-10-11", 0, id="the day after"),
+    ],
+)
+def test_a_disagreement_from_before_the_duty_began_is_not_to_be_settled(
+    begins: str, count: int
+) -> None:
+    one = follows("moderation-disagreed", begins=begins)
+    child = under(one, peps=[PEP], qa_reviews=[REVIEW], audits=[moderation()])
+    assert len(child.results(AS_OF, "followed")) == count
 
 
 def test_a_moderation_of_an_audit_is_held_against_that_audit() -> None:

@@ -11,6 +11,7 @@ import pytest
 from pepsite.compliance.results import CheckResult
 from pepsite.policy.base import Circumstance
 from pepsite.policy.content import ContentDuty
+from pepsite.policy.participants import ChairVersion
 from pepsite.policy.sections import SectionsFile
 from tests.compliance.made import Made, made
 
@@ -602,6 +603,34 @@ def test_without_a_school_the_owner_of_the_section_signs() -> None:
     child = under(one, pep, child={"education": None})
     assert child.under(sections=sections).result(AS_OF, "held").status == "met"
     assert child.result(AS_OF, "held").status == "overdue"
+
+
+@pytest.mark.parametrize(
+    ("begins", "signer"),
+    [
+        pytest.param("2025-09-25", "social-worker", id="whoever leads the meeting then"),
+        pytest.param("2025-09-26", "designated-teacher", id="nobody was named to lead it yet"),
+    ],
+)
+def test_without_a_school_or_an_owner_for_that_whoever_leads_the_meeting_signs(
+    begins: str, signer: str
+) -> None:
+    chair = ChairVersion.model_validate(
+        {
+            "from": begins,
+            "source": "EXM-1",
+            "with_school": "designated-teacher",
+            "without_school": "social-worker",
+        },
+        strict=False,
+    )
+    one = duty("section-signed", section="education", by="designated-teacher")
+    statuses = {}
+    for role in ("social-worker", "designated-teacher"):
+        pep = {**PEP, "school": None, **signed("education", role)}
+        child = under(one, pep, child={"education": None}).under(sections=(), chair=(chair,))
+        statuses[role] = str(child.result(AS_OF, "held").status)
+    assert [role for role, status in statuses.items() if status == "met"] == [signer]
 
 
 COPY = {"distribution": [{"to": "parent", "sent_on": "2025-10-02"}]}

@@ -186,6 +186,41 @@ def test_terms_nobody_recorded_cannot_be_told() -> None:
 
 
 @pytest.mark.parametrize(
+    ("begins", "education", "count"),
+    [
+        pytest.param("2025-09-01", {}, 1, id="asked for, in the area"),
+        pytest.param("2025-09-02", {}, 0, id="asked for from the next year on"),
+        pytest.param("2025-09-01", ELSEWHERE, 0, id="not meant, outside the area"),
+    ],
+)
+def test_in_a_year_nobody_recorded_only_what_is_asked_for_cannot_be_told(
+    begins: str, education: dict[str, object], count: int
+) -> None:
+    calendars = {"ours 2025": None, "neighbour 2025": None}
+    child = made(child={**CHILD, **education}, calendars=calendars)
+    under = child.under(coverage=(duty(begins, of="child", in_area_only=True),))
+    found = under.results(date(2025, 10, 1), "one")
+    assert [str(one.status) for one in found] == ["cannot-tell"] * count
+
+
+@pytest.mark.parametrize("period", ["academic-year", "term", "any-12-months"])
+@pytest.mark.parametrize(
+    ("ended_on", "owed"),
+    [
+        pytest.param("2018-08-31", False, id="before records began"),
+        pytest.param("2019-12-31", True, id="after it"),
+    ],
+)
+def test_a_child_whose_care_ended_before_records_began_is_owed_nothing(
+    period: str, ended_on: str, owed: bool
+) -> None:
+    care = {"care": [{"entered_on": "2017-01-10", "ended_on": ended_on}]}
+    child = made(child=care, authority={"records_begin_on": "2018-09-01"})
+    under = child.under(coverage=(duty("2018-09-01", of="child", period=period),))
+    assert bool(under.results(date(2020, 1, 20), "one")) is owed
+
+
+@pytest.mark.parametrize(
     ("terms", "count"),
     [pytest.param(2, 1, id="for two terms, in the second"), pytest.param(3, 0, id="for three")],
 )

@@ -292,6 +292,19 @@ def test_a_question_and_a_rule_may_be_for_some_peps_only() -> None:
     assert possible_ratings(Form(asked, dict.fromkeys("abc", "poor"), peps=older)) == ("red",)
 
 
+def test_a_rule_for_some_peps_cannot_be_told_where_there_is_no_pep_to_ask() -> None:
+    [older] = made(peps=[{"year_group": "Y12"}]).casefile.peps
+    rule = {"rating": "red", "when": test("any", POOR), "for_peps": {"phases": ["post-16"]}}
+    asked = edition([rule, {"rating": "green", "when": test("all", GOOD)}], rated_by="auditor")
+    poor = {"a": "poor", "b": "good", "c": "good"}
+    assert possible_ratings(Form(asked, poor)) == ("red", None)
+    assert possible_ratings(Form(asked, poor, peps=(older,))) == ("red",)
+    good = dict.fromkeys("abc", "good")
+    assert possible_ratings(Form(asked, good)) == ("green",)
+    assert may_be_entered(Form(asked, good), "red") is False
+    assert may_be_entered(Form(asked, poor), "red") is True
+
+
 def test_what_an_auditor_may_enter() -> None:
     rules = [
         {"rating": "green", "when": test("none", POOR)},

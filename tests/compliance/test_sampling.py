@@ -17,6 +17,7 @@ from pepsite.compliance.sampling.draw import (
     Draw,
     Drawing,
     Rules,
+    Short,
     candidates,
     choose,
     draw,
@@ -233,6 +234,30 @@ def test_no_way_of_giving_out_work_has_a_lighter_heaviest_load(may: list[list[st
     assert max(loads.values(), default=0) == best
 
 
+two_seats = st.lists(st.sampled_from("abc"), unique=True)
+
+
+@given(st.lists(st.tuples(two_seats, two_seats), max_size=4))
+def test_a_second_seat_stays_empty_only_where_it_has_to(
+    pieces: list[tuple[list[str], list[str]]],
+) -> None:
+    seats = [(f"pep-{n}", first) for n, (first, _) in enumerate(pieces)]
+    seats += [(f"pep-{n}", second) for n, (_, second) in enumerate(pieces)]
+    given_out = spread(seats)
+    both = zip(given_out[: len(pieces)], given_out[len(pieces) :], strict=True)
+    for (first, second), (may_first, may_second) in zip(both, pieces, strict=True):
+        assert first is None or first in may_first
+        assert second is None or second in may_second
+        assert first is None or first != second
+        can_both = any(one != other for one in may_first for other in may_second)
+        possible = 2 if can_both else 1 if may_first or may_second else 0
+        assert (first is not None) + (second is not None) == possible
+
+
+def test_whoever_alone_can_have_the_second_seat_leaves_the_first_to_another() -> None:
+    assert spread([("pep-1", ["a", "b"]), ("pep-1", ["a"])]) == ["b", "a"]
+
+
 def lightest(may: list[list[str]]) -> int:
     """Return the least that the most burdened can have, by trying everything."""
     loads: list[Counter[str]] = [Counter()]
@@ -276,6 +301,15 @@ def test_who_may_audit(auditor: str, expected: set[str]) -> None:
 
 
 # --- How many
+
+
+def test_a_side_of_the_area_without_a_pep_comes_up_short() -> None:
+    listed = [Candidate(f"pep-{number}", HASH, "in-area") for number in range(4)]
+    one = drawing(strata="in-or-out-of-area", size={"size": "number", "number": 2})
+    drawn = draw(listed, one, setting(person(PEOPLE[0])), "a")
+    assert isinstance(drawn, Draw)
+    assert len(drawn.chosen) == 2
+    assert drawn.short == (Short("out-of-area", "too-few-peps", 2, 0),)
 
 
 @pytest.mark.parametrize(
@@ -395,6 +429,19 @@ def test_which_peps_can_be_drawn(submitted: str, more: dict[str, Any], count: in
     assert len(found) == count
 
 
+@pytest.mark.parametrize(
+    ("day", "count"),
+    [
+        pytest.param(date(2025, 10, 2), 0, id="the day before the meeting"),
+        pytest.param(date(2025, 10, 3), 1, id="on the day of the meeting"),
+    ],
+)
+def test_where_the_meeting_is_enough_a_pep_need_not_be_submitted(day: date, count: int) -> None:
+    child = made(peps=[{"status": "draft", "meetings": [{"held_on": "2025-10-03"}]}])
+    assert len(drawable(child, day, population={"reached": "held"})) == count
+    assert drawable(child, day, population={"reached": "submitted"}) == []
+
+
 def test_a_closed_pep_and_the_earlier_one_of_a_child_stay_out() -> None:
     closed = {"closed_on": "2025-10-09", "by": "the officer", "reason": "duplicate"}
     child = made(
@@ -469,6 +516,16 @@ def test_whose_own_a_pep_is() -> None:
     assert found.judged_by == {child.ids["the phase manager"], child.ids["another"]}
 
 
+def test_a_pep_without_an_officer_or_anyone_who_prepared_it_is_still_somebodys_own() -> None:
+    child = made(
+        child={"responsible": [{"role": "social-worker", "person": "the social worker"}]},
+        peps=[{"completed_on": "2025-10-02", "prepared_by": None}],
+    )
+    [found] = drawable(child, date(2025, 10, 20))
+    assert isinstance(found, Candidate)
+    assert found.own_of == {child.ids["the social worker"]}
+
+
 @pytest.mark.parametrize(
     ("audited_on", "because"),
     [
@@ -488,6 +545,28 @@ def test_a_child_whose_last_rating_was_amber_is_always_in(
     [found] = drawable(child, date(2025, 10, 20), must_include=must)
     assert isinstance(found, Candidate)
     assert (found.pep, found.because) == (child.ids["pep 2"], because)
+
+
+@pytest.mark.parametrize(
+    ("school", "because"),
+    [
+        pytest.param({"type": "independent"}, "paid-for", id="the theme holds"),
+        pytest.param({}, None, id="it does not"),
+        pytest.param(None, None, id="nobody can tell"),
+    ],
+)
+def test_a_child_of_a_theme_that_must_be_in_is_always_in(
+    school: dict[str, str] | None, because: str | None
+) -> None:
+    child = made(
+        child={} if school is not None else {"education": None},
+        schools={"our school": school or {}},
+        peps=[{"completed_on": "2025-10-02"}],
+    )
+    must = [{"id": "paid-for", "theme": "independent-schools", "source": "EXM-1"}]
+    [found] = drawable(child, date(2025, 10, 20), must_include=must)
+    assert isinstance(found, Candidate)
+    assert found.because == because
 
 
 def test_must_includes_on_top_leave_the_size_to_the_others() -> None:

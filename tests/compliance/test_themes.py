@@ -16,6 +16,7 @@ from tests.compliance.made import made
 DAY = date(2025, 10, 20)
 FILTER: TypeAdapter[Filter] = TypeAdapter(Filter)
 WEEKS = {"test": "new-into-care", "within": {"number": 6, "unit": "weeks"}}
+SCHOOL_DAYS = {"test": "new-into-care", "within": {"number": 10, "unit": "school-days"}}
 LOW = {"test": "attendance-below", "per_cent": 70}
 NEET = {"test": "education-status", "statuses": ["missing-education"]}
 CUSTODY = {"test": "placement", "types": ["R5"]}
@@ -43,6 +44,18 @@ def pep_with(*counted: dict[str, Any], **more: Any) -> dict[str, Any]:
         pytest.param(WEEKS, {"child": {"care": [{"entered_on": "2025-09-08"}]}}, True, id="new"),
         pytest.param(
             WEEKS, {"child": {"care": [{"entered_on": "2025-09-07"}]}}, False, id="a day too long"
+        ),
+        pytest.param(
+            SCHOOL_DAYS,
+            {"child": {"care": [{"entered_on": "2025-10-06"}]}},
+            True,
+            id="new by school days",
+        ),
+        pytest.param(
+            SCHOOL_DAYS,
+            {"child": {"care": [{"entered_on": "2025-10-06"}]}, "calendars": {"ours 2025": None}},
+            "a calendar with the terms of 2025/26",
+            id="school days nobody recorded",
         ),
         pytest.param(
             WEEKS,

@@ -487,14 +487,12 @@ def _ends(rule: ClockRule, day: date, calendars: Calendars) -> date | None:
 
 def _end_of_next_term(day: date, calendars: Calendars) -> date | None:
     year = calendars.academic_year_of(day, None)
-    for each in (year, year + 1):
-        terms = terms_of_year(calendars, None, each)
-        if isinstance(terms, Unknown):
-            return None
-        for term in terms:
-            if term.dates.starts_on > day:
-                return term.dates.ends_on
-    return None
+    terms = terms_of_year(calendars, None, year)
+    if isinstance(terms, Unknown):
+        return None
+    later = [term for term in terms if term.dates.starts_on > day]
+    following = later or terms_of_year(calendars, None, year + 1)
+    return None if isinstance(following, Unknown) else following[0].dates.ends_on
 
 
 _OF_THE_WHOLE: Final[tuple[tuple[Callable[[Asked], Iterator[Found]], str], ...]] = (

@@ -94,7 +94,7 @@ def filter_holds(  # noqa: C901, PLR0911  # an answer for each filter
             return next((each for each in answers if isinstance(each, Unknown)), False)
         case RatedLast():
             return last_rating(casefile, day) in one.ratings
-        case SexIs():
+        case SexIs():  # pragma: no branch  # there is no other
             return _SEX if child.sex is None else child.sex in one.sexes
 
 

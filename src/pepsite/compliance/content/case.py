@@ -81,7 +81,7 @@ class Case:
                 return Unknown(f"what is not known yet ({what})")
             case DoesNotApply():
                 return not_applicable(f"The PEP says why this does not apply: {what}.")
-            case AskedDeclined():
+            case AskedDeclined():  # pragma: no branch  # there is no other
                 return not_applicable(f"Somebody was asked for it and declined: {what}.")
 
     def terms(self) -> tuple[TermSpan, TermSpan | Unknown] | Unknown:

@@ -58,7 +58,7 @@ def judgement_followed_up(casefile: Casefile, setting: Setting) -> Iterator[Chec
                 yield from _not_at_standard(followed, duty, judged)
             case "moderation-disagreed":
                 yield from _settled(followed, duty, judged)
-            case "action":
+            case "action":  # pragma: no branch  # there is no other
                 continue  # judged with the action itself
 
 
@@ -84,7 +84,7 @@ def rating_brings(casefile: Casefile, setting: Setting) -> Iterator[CheckResult]
                     yield _told(followed, version, one)
                 case "next-sample":
                     yield _in_next_sample(followed, version, one, judged)
-                case "block-sign-off" | "release-funding":
+                case "block-sign-off" | "release-funding":  # pragma: no branch  # there is no other
                     continue  # the first is a rule on records, the second about each PEP
 
 

@@ -72,17 +72,13 @@ class _Work:
 
     def make_way(self, seat: int) -> None:
         """Fill a seat for which the only people have the other seat of the same piece."""
-        for person in self.seats[seat][1]:
-            for other in self.others[seat]:
-                if self.of[other] != person:
-                    continue
-                free = [
-                    one for one in self.seats[other][1] if one != person and self.of[seat] != one
-                ]
-                if free:
-                    self.give(other, min(free, key=lambda one: self.load[one]))
-                    self.give(seat, person)
-                    return
+        for other in self.others[seat]:
+            person = self.of[other]
+            free = [one for one in self.seats[other][1] if one != person and self.may(other, one)]
+            if person is not None and person in self.seats[seat][1] and free:
+                self.give(other, min(free, key=lambda one: self.load[one]))
+                self.give(seat, person)
+                return
 
     def pass_on(self) -> bool:
         """Pass seats on from somebody with much to somebody with less; say whether any could be."""
