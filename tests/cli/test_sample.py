@@ -81,6 +81,13 @@ def test_the_same_commit_and_seed_draw_the_same_peps_for_the_same_people(school:
     assert [one["pep"] for one in other["drawn"]] != [one["pep"] for one in first["drawn"]]
 
 
+def test_two_draws_can_be_made_before_either_is_committed(school: Path) -> None:
+    first = draw(school, *TERM, "--seed", "one")
+    second = draw(school, "tier-2-monthly", "--period", "2026-05", "--seed", "one")
+    assert second["commit"] == first["commit"] == git(school, "rev-parse", "HEAD")
+    assert [one["verdict"] for one in checked(school, second["sample"])] == ["as-drawn"]
+
+
 def test_the_seed_is_chosen_by_chance_and_kept(school: Path) -> None:
     first = draw(school)
     (school / first["path"]).unlink()
@@ -352,8 +359,11 @@ def test_the_plans_with_the_period_that_runs_and_what_was_drawn(school: Path) ->
         "until_on": "2026-07-20",
     }
     assert (term["drawn"], term["draws_in_period"]) == ([drawn["sample"]], 1)
-    text = pepsite("sample", "plans", "-C", school, *AS_OF).stdout
-    assert f"Drawn of 1 so far: {drawn['sample']}." in text
+    told = pepsite("sample", "plans", "-C", school, *AS_OF).stdout
+    assert max(map(len, told.splitlines())) <= 80
+    text = " ".join(told.split())
+    assert f"Draws made so far: 1 of 1: {drawn['sample']}." in text
+    assert "Draws made so far: 0 of 1." in text
     assert "Now runs 2026-05, Friday 1 May 2026 to Sunday 31 May 2026." in text
 
 

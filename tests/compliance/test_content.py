@@ -363,7 +363,7 @@ def test_what_the_child_said_is_answered_by_the_next_pep(
 def test_one_answer_of_two_is_not_enough() -> None:
     first = {**PEP, "voice": {"views": [{"acted_on": DONE}, {}]}}
     found = result(duty("voice-acted-on"), first, REVIEW)
-    assert found.explanation.because == ("1 of 2 things the child said last time have no answer.")
+    assert found.explanation.because == ("Of what the child said last time, 1 of 2 have no answer.")
     assert len(found.evidence) == 2
 
 

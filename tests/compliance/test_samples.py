@@ -13,6 +13,7 @@ from pepsite.compliance.sampling.fulfilled import (
     CouldBeDrawn,
     DrawnSample,
     SampleRow,
+    audits_to_do,
     plans_fulfilled,
     sample_rows,
 )
@@ -112,6 +113,52 @@ def test_with_a_second_auditor_two_people_have_to_audit(
     ]
     result = october(date(2025, 10, 31), rows, [drawn(peps=("pep-1",))], second_auditor=True)
     assert result.met_on == met_on
+
+
+@pytest.mark.parametrize(
+    ("as_of", "rows", "version", "expected"),
+    [
+        pytest.param(
+            "2025-10-31",
+            [],
+            {},
+            [("pep-1", "ps-1", Status.DUE), ("pep-2", None, Status.DUE)],
+            id="each by whoever was given it, on the last day",
+        ),
+        pytest.param("2025-11-01", BOTH[:1], {}, [("pep-2", None, Status.OVERDUE)], id="one late"),
+        pytest.param("2025-12-01", BOTH[:1], {}, [("pep-2", None, Status.MISSED)], id="missed"),
+        pytest.param("2025-10-31", BOTH, {}, [], id="all audited"),
+        pytest.param("2025-10-19", [], {}, [], id="before the draw"),
+        pytest.param(
+            "2025-10-31",
+            [BOTH[1], audited("pep-1", date(2025, 10, 24), auditors=("ps-9",))],
+            {},
+            [],
+            id="audited by another",
+        ),
+        pytest.param(
+            "2025-10-31",
+            BOTH,
+            {"second_auditor": True},
+            [("pep-1", "ps-2", Status.DUE), ("pep-2", None, Status.DUE)],
+            id="the second auditors' turn",
+        ),
+        pytest.param(
+            "2025-10-31", [], {"size": {"size": "not-stated"}}, [], id="a plan that is never judged"
+        ),
+    ],
+)
+def test_each_auditor_is_told_which_peps_to_audit(
+    as_of: str,
+    rows: list[SampleRow],
+    version: dict[str, Any],
+    expected: list[tuple[str, str | None, Status]],
+) -> None:
+    policy = made().under(plans=(plan(**version),))
+    sample = drawn(auditors=(("ps-1", "ps-2"), ()))
+    results = list(audits_to_do(rows, [sample], policy.setting(date.fromisoformat(as_of))))
+    assert [(one.subject, one.owner, one.status) for one in results] == expected
+    assert {one.due_on for one in results} <= {date(2025, 10, 31)}
 
 
 def test_two_auditors_of_one_audit_are_two_people() -> None:

@@ -17,17 +17,21 @@ if TYPE_CHECKING:
 
 _WITH_RECORDS = (RECORDS_FOLDER, "policy")
 """What a computation rests on: the records, and a policy pack of the workspace's own."""
+_SAMPLES = f":(exclude){RECORDS_FOLDER}/samples"
+"""What can be drawn does not hang on what was drawn: two draws can be made before a commit."""
 
 
 def commit_of_records(folder: Path) -> str | None:
-    """Return the commit that has the records and the policy as they are here.
+    """Return the commit that has the records and the policy as they are here, save samples.
 
     None where no commit has: something was changed since, or there is no repository.
     """
     try:
         commit = git(folder, "rev-parse", "--verify", "--quiet", "HEAD^{commit}").decode().strip()
         changed = git(
-            folder, "status", "--porcelain", "-z", "--untracked-files=all", "--", *_WITH_RECORDS
+            folder,
+            *("status", "--porcelain", "-z", "--untracked-files=all"),
+            *("--", *_WITH_RECORDS, _SAMPLES),
         )
         hidden = git(folder, "ls-files", "-v", "-z", "--", *_WITH_RECORDS).decode(errors="replace")
     except GitError:

@@ -319,8 +319,7 @@ def _iso(day: date | None) -> str | None:
 def _due_rows(heading: Heading, result: CheckResult) -> Iterator[Row]:
     due_on, whose = result.due_on, _whose(result)
     place = _place(whose, "0" if due_on else "1", str(due_on), *result.order)
-    title = heading.titles.get(result.check, result.check)
-    text = f"  {_when(result, heading.as_of):<24} {result.subject}  {title}"
+    text = f"  {_when(result, heading.as_of):<24} {result.subject}  {result.explanation.rule}"
     yield from _told_once(_FOR_WHOEVER, place, text, result)
 
 

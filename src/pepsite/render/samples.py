@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from pepsite.compliance.results import in_words
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from pepsite.compliance.sampling.draw import Short
     from pepsite.compliance.sampling.outcomes import PlanNow, SampleChecked, SampleDrawn
     from pepsite.policy.periods import Period
+
+
+_WIDTH = 80
 
 
 def _text(lines: Iterable[str]) -> str:
@@ -44,9 +48,20 @@ def _plans(plans: tuple[PlanNow, ...]) -> Iterator[str]:
     for number, plan in enumerate(plans):
         if number:
             yield ""
-        yield f"{plan.id}: {plan.title} [{plan.source}]"
-        yield from (f"  {sentence}" for sentence in plan.asks)
-        yield f"  {_running(plan)}"
+        yield from _folded(f"{plan.id}: {plan.title} [{plan.source}]", "")
+        for sentence in (*plan.asks, _running(plan)):
+            yield from _folded(sentence, "  ")
+
+
+def _folded(sentence: str, indent: str) -> list[str]:
+    return wrap(
+        sentence,
+        _WIDTH,
+        initial_indent=indent,
+        subsequent_indent=f"{indent}  ",
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
 
 
 def _running(plan: PlanNow) -> str:
@@ -54,8 +69,9 @@ def _running(plan: PlanNow) -> str:
         return "Not in force on this day."
     if isinstance(plan.period, Unknown):
         return f"Which period runs cannot be told without {plan.period.missing}."
-    drawn = ", ".join(plan.drawn) or "nothing"
-    return f"Now runs {_days(plan.period)}. Drawn of {plan.draws} so far: {drawn}."
+    made = f": {', '.join(plan.drawn)}" if plan.drawn else ""
+    said = f"Draws made so far: {len(plan.drawn)} of {plan.draws}{made}."
+    return f"Now runs {_days(plan.period)}. {said}"
 
 
 def _days(period: Period) -> str:

@@ -10,7 +10,12 @@ from pepsite.compliance.checks import CHECKS
 from pepsite.compliance.coverage.schools import school_rows, schools_quality_assured
 from pepsite.compliance.follow_up import action_in_time
 from pepsite.compliance.results import OPEN, CheckResult, Setting, Status
-from pepsite.compliance.sampling.fulfilled import drawn_sample, plans_fulfilled, sample_rows
+from pepsite.compliance.sampling.fulfilled import (
+    audits_to_do,
+    drawn_sample,
+    plans_fulfilled,
+    sample_rows,
+)
 from pepsite.records.review import Action, Sample
 from pepsite.render.compliance import Figures, Form, Heading, Row
 from pepsite.store.sorted_rows import SortedRows
@@ -145,6 +150,8 @@ def _report(  # noqa: PLR0913  # what a report is about, and who makes it
             left.keep(child.rows)
             figures.unreadable += child.unreadable
         take(asked.told(left.results(drawn, asked.setting)))
+        if to_do:
+            take(asked.told(audits_to_do(left.samples, drawn, asked.setting)))
         yield from form.report(heading, (Row(*row) for row in rows), figures)
 
 

@@ -43,11 +43,11 @@ def voice_acted_on(rule: VoiceActedOn, case: Case) -> Answer:
     }
     open_ = [view for view in said if view.id not in since and not _acted_on(view, case)]
     if not open_:
-        return case.met(f"All {len(said)} things the child said last time are answered.", evidence)
+        return case.met(f"All that the child said last time is answered: {len(said)}.", evidence)
     if all(isinstance(view.acted_on, NotKnownYet) for view in open_):
         return Unknown("what was done about something the child said last time")
     return case.lacks(
-        f"{len(open_)} of {len(said)} things the child said last time have no answer.", evidence
+        f"Of what the child said last time, {len(open_)} of {len(said)} have no answer.", evidence
     )
 
 

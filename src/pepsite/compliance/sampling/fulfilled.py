@@ -72,6 +72,8 @@ class DrawnSample(NamedTuple):
     peps: tuple[str, ...]
     short: int
     path: str
+    auditors: tuple[tuple[str, ...], ...] = ()
+    """Who has been given each of the PEPs, in their order."""
 
 
 def drawn_sample(sample: Sample) -> DrawnSample:
@@ -84,6 +86,10 @@ def drawn_sample(sample: Sample) -> DrawnSample:
         tuple(one.pep for one in sample.drawn),
         sum(one.wanted - one.found for one in sample.shortfalls if one.why == "too-few-peps"),
         path_of(sample),
+        tuple(
+            tuple(person for person in (one.auditor, one.second_auditor) if person is not None)
+            for one in sample.drawn
+        ),
     )
 
 
@@ -137,14 +143,9 @@ def plans_fulfilled(
     A plan whose source states no size is never judged. That there were fewer PEPs than the
     plan wants is said, and is nobody's fault.
     """
-    could: set[tuple[str, str]] = set()
-    audited: dict[str, list[AuditedFromSample]] = defaultdict(list)
-    for row in rows:
-        match row:
-            case CouldBeDrawn():
-                could.add((row.plan, row.period))
-            case AuditedFromSample():  # pragma: no branch  # there is no other
-                audited[row.pep].append(row)
+    seen = tuple(rows)
+    could = {(row.plan, row.period) for row in seen if isinstance(row, CouldBeDrawn)}
+    audited = _audited(seen)
     drawn = [one for one in samples if one.drawn_on <= setting.as_of]
     for plan, version, period in setting.sampled:
         of_period = [one for one in drawn if one.plan == plan.id and period.holds(one.from_on)]
@@ -153,6 +154,77 @@ def plans_fulfilled(
         )
         yield _fulfilled(plan, version, period, of_period, audited, nothing, setting)
     yield from _not_known(setting)
+
+
+def _audited(rows: Iterable[SampleRow]) -> dict[str, list[AuditedFromSample]]:
+    audited: dict[str, list[AuditedFromSample]] = defaultdict(list)
+    for row in rows:
+        if isinstance(row, AuditedFromSample):
+            audited[row.pep].append(row)
+    return audited
+
+
+def audits_to_do(
+    rows: Iterable[SampleRow], samples: Iterable[DrawnSample], setting: Setting
+) -> Iterator[CheckResult]:
+    """Yield each PEP of a sample that somebody still has to audit, as that person's to do.
+
+    For lists of what to do next. Whether the plan is fulfilled is judged as a whole, and of a
+    plan that is never judged nothing is due.
+    """
+    audited = _audited(rows)
+    drawn = [one for one in samples if one.drawn_on <= setting.as_of]
+    for plan, version, period in setting.sampled:
+        status = status_of(period.ends_on, None, setting.as_of, _end_of_next(plan, period, setting))
+        for sample in drawn:
+            if sample.plan == plan.id and period.holds(sample.from_on):
+                for pep, person in _seats(sample, version, audited):
+                    yield _to_audit(plan, version, period, sample, pep, person, status, setting)
+
+
+def _seats(
+    sample: DrawnSample, version: SamplingVersion, audited: dict[str, list[AuditedFromSample]]
+) -> Iterator[tuple[str, str | None]]:
+    """Yield each PEP that is not audited yet, with each whose turn it is, or None: nobody's."""
+    wanted = 2 if version.second_auditor else 1
+    for pep, given_to in zip(sample.peps, sample.auditors, strict=False):
+        did = {one for row in _counting(pep, sample, version, audited) for one in row.auditors}
+        left = wanted - len(did)
+        people = [*(one for one in given_to if one not in did), *(None,) * wanted]
+        yield from ((pep, person) for person in people[: max(left, 0)])
+
+
+def _to_audit(  # noqa: PLR0913, PLR0917  # one PEP of one draw is this many things
+    plan: SamplingPlan,
+    version: SamplingVersion,
+    period: Period,
+    sample: DrawnSample,
+    pep: str,
+    person: str | None,
+    status: Status,
+    setting: Setting,
+) -> CheckResult:
+    found = setting.register.people.get(person or "")
+    return CheckResult(
+        check=plan.id,
+        status=status,
+        subject=pep,
+        source=sources_of(version),
+        part=period.name,
+        explanation=Explanation(
+            f"A PEP drawn by {plan.id} is audited",
+            "This PEP was drawn, and has not been audited.",
+            in_force_from=version.from_on,
+            counted_from=sample.drawn_on,
+            counted_from_what="the sample was drawn",
+            counted_in=sample.path,
+            reading=version.reading,
+        ),
+        due_on=period.ends_on,
+        evidence=(sample.path,),
+        doer=found.role_on(setting.as_of) if found else plan.doer,
+        owner=person,
+    )
 
 
 def _fulfilled(  # noqa: PLR0913, PLR0917  # one plan in one period is this many things
@@ -208,12 +280,24 @@ def _done(
     for pep in sample.peps:
         people: set[str] = set()
         done[pep] = None
-        for row in sorted(audited[pep], key=lambda one: (one.on, one.path)):
-            own = row.sample == sample.id or row.on >= sample.drawn_on
-            if own and row.kind in version.fulfilled_by and len(people) < wanted:
+        for row in _counting(pep, sample, version, audited):
+            if len(people) < wanted:
                 people.update(row.auditors)
                 done[pep] = row.on if len(people) >= wanted else None
     return done
+
+
+def _counting(
+    pep: str,
+    sample: DrawnSample,
+    version: SamplingVersion,
+    audited: dict[str, list[AuditedFromSample]],
+) -> Iterator[AuditedFromSample]:
+    """Yield the audits of a PEP that count for a sample, in the order of their days."""
+    for row in sorted(audited.get(pep, ()), key=lambda one: (one.on, one.path)):
+        own = row.sample == sample.id or row.on >= sample.drawn_on
+        if own and row.kind in version.fulfilled_by:
+            yield row
 
 
 def _last(done: dict[str, date | None]) -> date | None:
