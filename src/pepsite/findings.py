@@ -338,6 +338,35 @@ CATALOGUE: dict[str, Kind] = {
         "a child's name or pupil number stands here",
         "write {{child}} for the child's name, and take out every other child's",
     ),
+    # A change against what was there
+    "status-not-next": _error(
+        "a PEP that was {was} cannot come to this status",
+        "from {was} it goes to {allowed}; set it back as it was, or take that way",
+    ),
+    "complete-changed": _error(
+        "this PEP was complete, and this was changed in it without a new revision",
+        "add an entry under `revisions` with who changed it and why; only events, distribution and sign-offs may be added without one",
+    ),
+    "sample-changed": _error(
+        "a sample stays as it was drawn, and this was changed in it",
+        "set it back as it was; where a sample is no good, draw a new one",
+    ),
+    "correction-missing": _error(
+        "a date that clocks count from was changed, and no new correction says why",
+        "add an entry under `corrections` with the field, who put it right and why; what was corrected before stays",
+    ),
+    "id-changed": _error(
+        "this is what it was, under another id",
+        "give it its old id again: others point at it, and its history hangs on it",
+    ),
+    "removed-without-reason": _error(
+        "this record was deleted or moved, and no commit that does so says why",
+        "put it back; or end the message of the commit with a line `Reason:` and why",
+    ),
+    "identifies-a-child": _error(
+        "this looks like {what}, and nothing that says who a child is belongs here",
+        "take it out, also out of the history it came with: a later commit does not unsay it",
+    ),
     # A record against the policy
     "incomplete": _error(
         "a PEP with this status must have `{name}` under the policy in force when it was submitted",

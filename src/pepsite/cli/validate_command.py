@@ -19,6 +19,7 @@ from pepsite.usecases.known_names import known_names
 from pepsite.usecases.validate_records import THE_WHOLE, How, Shard, validate_records
 
 if TYPE_CHECKING:
+    from pepsite.privacy.names import NameScan
     from pepsite.usecases.selection import Selection
 
 
@@ -49,6 +50,17 @@ class _ShardType(click.ParamType[Shard]):
     metavar="REV",
     help="Check what changed since the branch left this commit, and all that refers to it.",
 )
+@click.option(
+    "--base",
+    metavar="REV",
+    help="With --head: the commit a change is to be added to. Its policy judges the change.",
+)
+@click.option(
+    "--head",
+    metavar="REV",
+    help="Check a change as Git has it, in any repository; nothing is checked out.",
+)
+@click.option("--branch", metavar="NAME", default="", help="With --head: also check this name.")
 @click.option(
     "--format",
     "form",
@@ -90,6 +102,9 @@ class _ShardType(click.ParamType[Shard]):
 def command(
     paths: tuple[Path, ...],
     changed_since: str | None,
+    base: str | None,
+    head: str | None,
+    branch: str,
     form: str,
     fail_on: str,
     summary: Path | None,
@@ -108,15 +123,34 @@ def command(
     if paths and changed_since:
         message = "give paths or --changed-since, not both"
         raise click.UsageError(message)
-    memory = Memory.of(workspace, own_key(memory_key_path(), workspace)) if remembers else None
-    selection = _selection(workspace, paths, changed_since, memory)
+    if head is None and (base is not None or branch):
+        message = "--base and --branch say more about --head; give that as well"
+        raise click.UsageError(message)
     names = known_names(identities, workspace)
-    report = validate_records(workspace, selection, names, How(jobs, memory, shard))
+    if head is not None:
+        if paths or changed_since or shard != THE_WHOLE:
+            message = (
+                "--head is about a whole change; give no paths, --changed-since or --shard with it"
+            )
+            raise click.UsageError(message)
+        report = _of_change(workspace, (base, head, branch), names, jobs)
+    else:
+        memory = Memory.of(workspace, own_key(memory_key_path(), workspace)) if remembers else None
+        selection = _selection(workspace, paths, changed_since, memory)
+        report = validate_records(workspace, selection, names, How(jobs, memory, shard))
     click.echo(_shown(report, form), nl=False)
     if summary is not None:
         _add(summary, report)
     if _fails(report, fail_on):
         click.get_current_context().exit(ExitCode.FINDINGS)
+
+
+def _of_change(
+    folder: Path, change: tuple[str | None, str, str], names: NameScan | None, jobs: int
+) -> ValidationReport:
+    from pepsite.usecases.check_change import Proposal, check_change  # noqa: PLC0415  # as below
+
+    return check_change(folder, Proposal(*change), names, How(jobs))
 
 
 def _selection(

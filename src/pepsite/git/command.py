@@ -11,11 +11,19 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # A repository's own settings may name programs for every command to run; these are not started.
-_SAFE = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.quotePath=off")
+# Nor is another object read in the place of the one that was asked for.
+_SAFE = (
+    "--no-replace-objects",
+    *("-c", "core.fsmonitor=false"),
+    *("-c", "core.hooksPath=/dev/null"),
+    *("-c", "core.quotePath=off"),
+)
 
 
-def git(folder: Path, *arguments: str) -> bytes:
+def git(folder: Path, *arguments: str, given: bytes = b"") -> bytes:
     """Return what git prints for these arguments, run in this folder.
+
+    `given` is what git reads.
 
     Raises:
         GitError: git is not installed, or says no. Its own words are kept back: they can
@@ -23,7 +31,7 @@ def git(folder: Path, *arguments: str) -> bytes:
     """
     try:
         done = subprocess.run(
-            safely(*arguments), cwd=folder, capture_output=True, check=False
+            safely(*arguments), cwd=folder, input=given, capture_output=True, check=False
         )  # no shell, our arguments
     except OSError as no_git:
         message = "git cannot be started; install it, or check that this folder can be opened"

@@ -1,0 +1,226 @@
+"""May this change be taken in? Asked of commits, of which nothing is checked out.
+
+What is judged, and by what, are apart: the records are those of the head, while the policy, and
+what may be changed, are those of the base. So no change can weaken the rule that judges it.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from pepsite.compliance.conformity.changes import (
+    CHANGE_RULES,
+    Change,
+    records_keep_their_ids,
+)
+from pepsite.errors import GitError
+from pepsite.findings import Finding, ValidationReport, finding
+from pepsite.git.proposed import (
+    Commit,
+    commits_between,
+    deleted_by,
+    differing,
+    holding,
+    left_at,
+    object_of,
+)
+from pepsite.git.trees import GitTree
+from pepsite.privacy.identifying import identifying, prose_in
+from pepsite.records.paths import AUTHORITY_PATH, RECORDS_FOLDER, place_of
+from pepsite.store.diagnosis import with_lines
+from pepsite.store.listing import CALENDARS, Places, list_records, shown_path, unit_of
+from pepsite.store.workspace import Reading, read_one
+from pepsite.usecases.judging import Judge
+from pepsite.usecases.selection import EVERYTHING, Selection
+from pepsite.usecases.validate_records import PLAINLY, How, validate_records
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pepsite.privacy.names import NameScan
+    from pepsite.records.kinds import Record
+
+_OF_A_CHILD = ("child", "pep", "qa-review", "audit", "action", "sample")
+"""The kinds of record in whose prose a postcode or a number can only be somebody's."""
+_NO_COMMIT = re.compile("0{40}|0{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What is to be taken in, where, and under which name of a branch.
+
+    `base` is None where nothing is there yet; nothing but zeros, as Git says it, is the same.
+    `head` is a commit, or the tree of what is to become one.
+    """
+
+    base: str | None
+    head: str
+    branch: str = ""
+
+
+def check_change(
+    folder: Path, proposal: Proposal, names: NameScan | None = None, how: How = PLAINLY
+) -> ValidationReport:
+    """Return what is wrong with a change, and with every record that refers to what it changes.
+
+    `folder` is a repository, bare or not, or the workspace within one.
+
+    Raises:
+        GitError: there is no such revision, or no repository.
+        PolicyPackError: the policy of the base, or that of the head, has a fault.
+    """
+    with ExitStack() as opened:
+        return _Check(folder, proposal, names, how, opened).report()
+
+
+class _Check:
+    def __init__(
+        self, folder: Path, proposal: Proposal, names: NameScan | None, how: How, opened: ExitStack
+    ) -> None:
+        self._folder = folder
+        self._names = names
+        self._how = how
+        self._branch = proposal.branch
+        self._head, self._is_commit = _head(folder, proposal.head)
+        self._base = _base(folder, proposal.base)
+        self._after = opened.enter_context(GitTree(folder, self._head))
+        self._left = self._base
+        if self._base is not None and self._is_commit:
+            self._left = left_at(folder, self._base, self._head)
+        self._before = self._tree_of(self._left, opened)
+        policy = self._before if self._left == self._base else self._tree_of(self._base, opened)
+        # Before there is a workspace, there is no policy to judge its beginning by.
+        has_policy = policy is not None and policy.kind(AUTHORITY_PATH) == "file"
+        self._policy_from = policy if has_policy else None
+
+    def _tree_of(self, commit: str | None, opened: ExitStack) -> GitTree | None:
+        return None if commit is None else opened.enter_context(GitTree(self._folder, commit))
+
+    def report(self) -> ValidationReport:
+        """Return all that is wrong."""
+        changed = self._changed()
+        report = validate_records(
+            self._after, self._touched(changed), self._names, self._how, self._policy_from
+        )
+        found = [
+            *self._of_policy(changed),
+            *self._of_changes(changed),
+            *self._of_commits(changed),
+            *self._of_branch(),
+        ]
+        shown = [replace(one, path=shown_path(one.path)) for one in with_lines(self._after, found)]
+        return replace(report, findings=tuple(dict.fromkeys((*report.findings, *shown))))
+
+    def _changed(self) -> frozenset[str]:
+        """Return the paths that differ from what was there, or all there are."""
+        if self._left is None:
+            return frozenset(list_records(self._after).paths)
+        return differing(self._folder, self._left, self._head)
+
+    def _touched(self, changed: frozenset[str]) -> Selection:
+        """Return which records are judged: those changed, and all that refer to them."""
+        if self._left is None or not changed.isdisjoint((RECORDS_FOLDER, "policy")):
+            return EVERYTHING
+        records = {path for path in changed if path.startswith(f"{RECORDS_FOLDER}/")}
+        places = [place for path in records if (place := place_of(path))]
+        ids = {place.id for place in places if place.id}
+        # What is missed when a record goes is missed where it lay.
+        records |= {unit_of(path) for path in records if self._is_gone(path)}
+        records |= holding(self._folder, self._head, ids)
+        if any(place.kind == "calendar" for place in places):
+            # Two calendars of one year do not name each other.
+            records.update(list_records(self._after, [CALENDARS]).paths)
+        return Selection(frozenset(records))
+
+    def _of_policy(self, changed: frozenset[str]) -> Iterator[Finding]:
+        """Yield why the next change could not be judged, where this one changes the policy."""
+        if AUTHORITY_PATH in changed or any(path.startswith("policy/") for path in changed):
+            places = Places(self._after, list_records(self._after, ()), is_whole=False)
+            trouble = Judge(self._after, places, None, None).trouble
+            if trouble is not None:
+                yield trouble
+
+    def _of_changes(self, changed: frozenset[str]) -> Iterator[Finding]:
+        gone: list[Record] = []
+        new: list[tuple[str, Record]] = []
+        for path in sorted(changed):
+            if place_of(path) is None:
+                continue
+            before = self._read(self._before, path)
+            after = self._read(self._after, path)
+            if after is not None:
+                yield from _identifying_prose(path, before, after)
+            if before is not None and after is not None:
+                for rule in CHANGE_RULES:
+                    yield from rule(Change(path, before, after))
+            elif before is not None:
+                gone.append(before)
+            elif after is not None and self._before is not None:
+                new.append((path, after))
+        yield from records_keep_their_ids(gone, new)
+
+    @staticmethod
+    def _read(tree: GitTree | None, path: str) -> Record | None:
+        if tree is None or tree.kind(path) != "file":
+            return None
+        return read_one(tree, path, Reading())
+
+    def _of_commits(self, changed: frozenset[str]) -> Iterator[Finding]:
+        """Yield what is wrong with the messages, and what no message gives a reason for."""
+        if not self._is_commit:
+            return
+        commits = commits_between(self._folder, self._base, self._head)
+        for one in commits:
+            yield from self._said(one.message, f"commit {one.id[:12]}")
+        gone = [path for path in sorted(changed) if self._is_gone(path)]
+        if gone:
+            explained = deleted_by(self._folder, [one for one in commits if _has_reason(one)])
+            for path in gone:
+                if path not in explained:
+                    yield finding("removed-without-reason", path)
+
+    def _is_gone(self, path: str) -> bool:
+        return place_of(path) is not None and self._after.kind(path) is None
+
+    def _of_branch(self) -> Iterator[Finding]:
+        # In the name of a branch these signs may stand for spaces.
+        names = {self._branch, re.sub("[-_]", " ", self._branch)}
+        found = [one for name in sorted(names) for one in self._said(name, "branch name")]
+        yield from dict.fromkeys(found)
+
+    def _said(self, text: str, path: str) -> Iterator[Finding]:
+        yield from identifying(text, path)
+        if self._names is not None:
+            yield from self._names.findings(text, path)
+
+
+def _has_reason(commit: Commit) -> bool:
+    return bool(commit.reason)
+
+
+def _identifying_prose(path: str, before: Record | None, after: Record) -> Iterator[Finding]:
+    """Yield what says who a child is in the prose that is new in a record."""
+    place = place_of(path)
+    if place is not None and place.kind in _OF_A_CHILD:
+        known = {text for _, text in prose_in(before)}
+        for field, text in prose_in(after):
+            if text not in known:
+                yield from identifying(text, path, field)
+
+
+def _head(folder: Path, revision: str) -> tuple[str, bool]:
+    """Return the id of the head, and whether it is a commit; else it is a tree."""
+    try:
+        return object_of(folder, revision), True
+    except GitError:
+        return object_of(folder, revision, "tree"), False
+
+
+def _base(folder: Path, revision: str | None) -> str | None:
+    if revision is None or _NO_COMMIT.fullmatch(revision):
+        return None
+    return object_of(folder, revision)

@@ -1,0 +1,128 @@
+"""What may become of a record: the moves that a change in Git is not needed to show."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from pepsite.compliance.conformity.changes import CHANGE_RULES, Change, records_keep_their_ids
+from pepsite.records.child import Child
+from pepsite.records.kinds import BY_SCHEMA, Record
+from pepsite.records.pep import Closed, Pep, PepEvent, PepEventKind, PepStatus
+from pepsite.records.review import Sample
+from pepsite.store.reading import read_record
+from tests.usecases.examples import BASE, EXAMPLES, OLDER, OLDER_PEP
+
+SAMPLE = (
+    EXAMPLES / "valid/every-field-quality-assurance/records/samples/sm-dckzydba08jxk.yaml"
+).read_bytes()
+
+
+def read(content: bytes) -> Record:
+    record = read_record(content, "a.yaml", BY_SCHEMA)
+    assert not isinstance(record, tuple)
+    return record
+
+
+@pytest.fixture(scope="module")
+def pep() -> Pep:
+    record = read((BASE / OLDER_PEP).read_bytes())
+    assert isinstance(record, Pep)
+    return record
+
+
+@pytest.fixture(scope="module")
+def child() -> Child:
+    record = read((BASE / OLDER).read_bytes())
+    assert isinstance(record, Child)
+    return record
+
+
+@pytest.fixture(scope="module")
+def sample() -> Sample:
+    record = read(SAMPLE)
+    assert isinstance(record, Sample)
+    return record
+
+
+def found(before: Record, after: Record) -> list[tuple[str, tuple[str | int, ...]]]:
+    change = Change("a.yaml", before, after)
+    return [(one.code, one.field) for rule in CHANGE_RULES for one in rule(change)]
+
+
+CLOSED = Closed(closed_on=date(2026, 3, 30), by="ps-1rg6nhntkpqjd", reason="moved")
+
+
+@pytest.mark.parametrize("was", [one for one in PepStatus if one is not PepStatus.CLOSED])
+def test_any_pep_may_be_closed(pep: Pep, was: PepStatus) -> None:
+    before = pep.model_copy(update={"status": was})
+    after = pep.model_copy(update={"status": PepStatus.CLOSED, "closed": CLOSED})
+    assert found(before, after) == []
+
+
+@pytest.mark.parametrize("status", [one for one in PepStatus if one is not PepStatus.CLOSED])
+def test_a_closed_pep_stays_closed(pep: Pep, status: PepStatus) -> None:
+    before = pep.model_copy(update={"status": PepStatus.CLOSED, "closed": CLOSED})
+    after = pep.model_copy(update={"status": status})
+    assert found(before, after) == [("status-not-next", ("status",))]
+
+
+@pytest.mark.parametrize(
+    ("was", "status", "may"),
+    [
+        (PepStatus.DRAFT, PepStatus.SUBMITTED, True),
+        (PepStatus.DRAFT, PepStatus.COMPLETE, True),
+        (PepStatus.SUBMITTED, PepStatus.RETURNED, True),
+        (PepStatus.RETURNED, PepStatus.SUBMITTED, True),
+        (PepStatus.SUBMITTED, PepStatus.DRAFT, False),
+        (PepStatus.RETURNED, PepStatus.DRAFT, False),
+    ],
+)
+def test_an_open_pep_goes_as_the_workflow_does(
+    pep: Pep, was: PepStatus, status: PepStatus, may: bool
+) -> None:
+    before, after = (pep.model_copy(update={"status": one}) for one in (was, status))
+    assert found(before, after) == ([] if may else [("status-not-next", ("status",))])
+
+
+def test_what_closes_a_complete_pep_may_not_change_more_of_it(pep: Pep) -> None:
+    after = {"status": PepStatus.CLOSED, "closed": CLOSED, "completed_on": date(2025, 10, 2)}
+    assert found(pep, pep.model_copy(update=after)) == [("complete-changed", ("completed_on",))]
+
+
+def test_an_event_of_a_complete_pep_may_be_added_and_may_not_go(pep: Pep) -> None:
+    filed = PepEvent(id="ev3n7s", kind=PepEventKind.FILED, happened_on=date(2025, 12, 4))
+    after = pep.model_copy(update={"events": (*pep.events, filed)})
+    assert found(pep, after) == []
+    assert found(after, pep) == [("complete-changed", ("events",))]
+
+
+def test_a_sample_stays_as_it_was_drawn(sample: Sample) -> None:
+    after = sample.model_copy(update={"seed": "better"})
+    assert found(sample, after) == [("sample-changed", ("seed",))]
+
+
+def test_a_pep_of_a_sample_may_be_given_to_somebody_else(sample: Sample) -> None:
+    drawn = tuple(one.model_copy(update={"auditor": None}) for one in sample.drawn)
+    assert found(sample, sample.model_copy(update={"drawn": drawn})) == []
+
+
+def test_a_period_of_care_that_goes_is_a_correction(child: Child) -> None:
+    ended = child.care[0].model_copy(update={"ended_on": date(2026, 1, 5)})
+    before = child.model_copy(update={"care": (ended,)})
+    other = ended.model_copy(update={"id": "aaaaaa", "entered_on": date(2025, 9, 9)})
+    after = child.model_copy(update={"care": (other,)})
+    assert found(before, after) == [("correction-missing", ("care",))] * 2
+    assert found(child, child.model_copy(update={"care": (other,)})) == [
+        ("correction-missing", ("care",))
+    ]
+
+
+def test_a_record_that_moves_keeps_its_id_and_one_that_is_new_has_its_own(pep: Pep) -> None:
+    assert list(records_keep_their_ids([pep], [("b.yaml", pep)])) == []
+    new = pep.model_copy(update={"id": "pep-jxp7jjy63y6fz"})
+    assert [one.code for one in records_keep_their_ids([pep], [("b.yaml", new)])] == ["id-changed"]
+    other = new.model_copy(update={"year_group": "Y3"})
+    assert list(records_keep_their_ids([pep], [("b.yaml", other)])) == []
+    assert list(records_keep_their_ids([], [("b.yaml", new)])) == []
