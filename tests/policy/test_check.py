@@ -146,9 +146,25 @@ def test_no_shipped_pack_has_an_error(name: str) -> None:
     ] == []
 
 
+OWN_QUESTIONS = GOOD["checklists"].partition("editions:")[2].rstrip()
 QUESTIONS = "questions: [{id: q1, text: Good?, source: EXM-1}]"
 ALL_YES = '{test: all, answers: ["yes"]}'
 ANY_NO = '{test: any, answers: ["no"]}'
+
+PARTS = "answers: []\n        parts: [{id: p1, title: One, source: EXM-1}, {id: p2, title: Two, source: EXM-1}]"
+PARTS_ONLY = {
+    "checklists": GOOD["checklists"]
+    .replace('answers: [{id: "yes", title: "Yes"}, {id: "no", title: "No"}]', PARTS)
+    .replace(f"        {QUESTIONS}\n", "")
+    .replace(ALL_YES, "{test: all, answers: [good]}")
+    .replace(ANY_NO, "{test: any, answers: [bad]}")
+}
+
+
+def rated_in_parts(old: str, new: str) -> dict[str, str]:
+    assert old in PARTS_ONLY["checklists"]
+    return {"checklists": PARTS_ONLY["checklists"].replace(old, new)}
+
 
 FAULTY = [
     # What cannot be used
@@ -256,6 +272,21 @@ FAULTY = [
     ),
     pytest.param(
         edition(
+            ANY_NO + "}", f"{{test: every, of: [{ALL_YES}, {ANY_NO}]}}}}\n        rated_by: auditor"
+        ),
+        ["checklists.yaml:16:11 pack-unreachable"],
+        id="a rating no auditor may ever enter",
+    ),
+    pytest.param(
+        rated_in_parts(
+            "{test: any, answers: [bad]}",
+            "{test: every, of: [{test: any, answers: [bad]}, {test: all, answers: [good]}]}",
+        ),
+        ["checklists.yaml:16:11 pack-unreachable"],
+        id="a rating that no ratings of the parts come to",
+    ),
+    pytest.param(
+        edition(
             QUESTIONS,
             "questions:\n"
             "          - {id: q1, text: Good?, source: EXM-1}\n"
@@ -285,6 +316,13 @@ FAULTY = [
         id="more answers than there are questions",
     ),
     pytest.param(
+        rated_in_parts(
+            "{test: all, answers: [good]}", "{test: at-least, number: 3, answers: [good]}"
+        ),
+        ["checklists.yaml:15:74 pack-contradiction"],
+        id="more ratings than there are parts",
+    ),
+    pytest.param(
         edition(
             ALL_YES, "{test: things, field: targets, properties: [subject], each_has_at_least: 2}"
         ),
@@ -295,6 +333,15 @@ FAULTY = [
         changed("timescales", "source: EXM-1", "until: 2024-08-31\n        source: EXM-1"),
         ["timescales.yaml:10:16 pack-contradiction"],
         id="an end before the beginning",
+    ),
+    pytest.param(
+        changed(
+            "coverage",
+            "[qa-review]}]",
+            "[qa-review]}, {from: 2024-09-01, source: EXM-1, at_least: 2, counts: [qa-review]}]",
+        ),
+        ["coverage.yaml:8:92 pack-contradiction"],
+        id="two versions from one day",
     ),
     pytest.param(
         {
@@ -337,6 +384,29 @@ FAULTY = [
         id="last days of terms out of order, and in another year",
     ),
     pytest.param(
+        {
+            "timescales": OURS.replace("of: initial-pep", "of: review-pep").replace(
+                BY,
+                "        by:\n          rule: by-term-deadline\n          deadlines:\n"
+                "            - academic_year: 2025\n              term: autumn\n"
+                "              by: 2025-12-01\n              except_for:\n"
+                "                - {year_groups: [Y10, Y11], by: 2025-11-01}\n"
+                "                - {year_groups: [Y11, Y12], by: 2025-11-08}\n",
+            )
+        },
+        ["timescales.yaml:17:15 pack-contradiction"],
+        id="a year group with two last days",
+    ),
+    pytest.param(
+        changed(
+            "audits",
+            "same_questions_as: quality",
+            "same_questions_as: quality\n    editions:" + OWN_QUESTIONS,
+        ),
+        ["audits.yaml:7:24 pack-contradiction"],
+        id="a template with questions of its own and those of a checklist",
+    ),
+    pytest.param(
         changed("audits", "    same_questions_as: quality\n", ""),
         ["audits.yaml:3:3 pack-contradiction"],
         id="a template that asks nothing",
@@ -360,6 +430,16 @@ FAULTY = [
         changed("follow_up", "[bad]", "[bad, good, worse]"),
         ["follow-up.yaml:8:64 pack-points-nowhere"],
         id="a consequence of a rating nobody gives",
+    ),
+    pytest.param(
+        changed(
+            "audits",
+            "same_questions_as: quality",
+            "editions:" + OWN_QUESTIONS.replace("good", "fine"),
+        )
+        | changed("follow_up", "[bad]", "[bad, fine]"),
+        ["follow-up.yaml:8:58 pack-points-nowhere"],
+        id="a consequence of a rating that another form gives",
     ),
     pytest.param(
         changed("coverage", "[qa-review]", "[qa-review, spot-check]"),
@@ -391,6 +471,16 @@ FAULTY = [
         {"timescales": OURS.replace(BY, "        by: {rule: not-stated, start: entered-care}\n")},
         ["timescales.yaml:11:9 pack-reading-missing"],
         id="a time that is not stated, and no word on it",
+    ),
+    pytest.param(
+        changed("timescales", "unit: working-days", "unit: unknown"),
+        ["timescales.yaml:9:7 pack-reading-missing"],
+        id="a number without a unit, and no word on it",
+    ),
+    pytest.param(
+        edition("        rating_in_words", "        to_supply: [rating]\n        rating_in_words"),
+        ["checklists.yaml:17:9 pack-reading-missing"],
+        id="a rating rule the authority owes, and no word on it",
     ),
     pytest.param(
         changed("sampling", "{size: number, number: 10}", "{size: not-stated}"),
@@ -503,3 +593,12 @@ def test_all_that_is_wrong_with_examples_is_told_beside_the_rest(tmp_path: Path)
 def test_a_pack_that_is_nowhere_is_no_finding(tmp_path: Path) -> None:
     with pytest.raises(PolicyPackError, match="there is no policy pack nowhere"):
         check_policy("nowhere", tmp_path)
+
+
+def test_ratings_of_parts_that_can_be_reached_are_no_fault(tmp_path: Path) -> None:
+    assert told(tmp_path, **PARTS_ONLY) == []
+
+
+def test_an_auditor_may_give_a_rating_that_has_no_rule(tmp_path: Path) -> None:
+    rule = "\n          - {rating: bad, source: EXM-1, when: " + ANY_NO + "}"
+    assert told(tmp_path, **edition(rule, "\n        rated_by: auditor")) == []

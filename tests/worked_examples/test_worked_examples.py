@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any, get_args
 
@@ -9,6 +10,8 @@ from pydantic import JsonValue
 from pepsite.compliance.results import Status
 from pepsite.compliance.worked_examples import (
     NOT_JUDGED,
+    DrawOutcome,
+    ExpectedDraw,
     ExpectedResult,
     ExpectedStatus,
     Given,
@@ -16,6 +19,7 @@ from pepsite.compliance.worked_examples import (
     merged,
     plain_records,
     unlike_expected,
+    unlike_expected_draws,
     unlike_expected_findings,
 )
 from pepsite.errors import PolicyPackError
@@ -120,6 +124,90 @@ def test_a_finding_too_many_and_one_too_few_are_both_told() -> None:
     too_few, *too_many = unlike_expected_findings(example, outcome.findings)
     assert too_few == "points-nowhere@school should be found, and is not"
     assert len(too_many) == len(outcome.findings)
+
+
+WITH_DRAWS = {
+    pack: tuple(one for one in several if one.example.expect_draw)
+    for pack, several in OUTCOMES.items()
+}
+
+
+@pytest.mark.parametrize("outcome", sentences(WITH_DRAWS))
+def test_a_draw_that_was_expected_otherwise_would_fail(outcome: ExampleOutcome) -> None:
+    for plan, wanted in outcome.example.expect_draw.items():
+        came_out = outcome.draws[plan]
+        assert isinstance(came_out, DrawOutcome)
+        drawn = len(came_out.draw.chosen)
+        other = wanted.model_copy(update={"drawn": drawn + 1})
+        assert told_of_the_draw(outcome, plan, other) == [
+            f"{plan} should have drawn {drawn + 1}, and it is {drawn}"
+        ]
+
+
+def told_of_the_draw(outcome: ExampleOutcome, plan: str, expected: ExpectedDraw) -> list[str]:
+    example = outcome.example.model_copy(update={"expect_draw": {plan: expected}})
+    return list(unlike_expected_draws(example, outcome.draws, outcome.ids))
+
+
+@pytest.mark.parametrize(
+    ("expected", "difference"),
+    [
+        pytest.param({"drawn": 2}, "should have drawn 2, and it is 1", id="how many"),
+        pytest.param({"population": 2}, "should have population 2, and it is 1", id="of how many"),
+        pytest.param(
+            {"shortfalls": {}},
+            "should have shortfalls {}, and it is {'all': 1}",
+            id="what is short",
+        ),
+        pytest.param(
+            {"auditor_of": {"pep 1": "the deputy"}},
+            "should have auditor_of pep 1 the deputy, and it is the phase manager",
+            id="who has it",
+        ),
+        pytest.param({"includes": ["pep 2"]}, "should have pep 2 in it", id="what is not in it"),
+        pytest.param({"leaves_out": ["pep 1"]}, "should not have pep 1 in it", id="what is in it"),
+    ],
+)
+def test_what_a_draw_came_to_instead_is_told(
+    own_pack: Path, expected: dict[str, Any], difference: str
+) -> None:
+    assert outcome_of_draw(own_pack, "2025-10-10", expected) == (f"a-sample {difference}",)
+
+
+def test_why_there_is_no_draw_is_told(own_pack: Path) -> None:
+    assert outcome_of_draw(own_pack, "2024-08-31", {"drawn": 0}) == (
+        "a-sample cannot be drawn: there is no such plan on that day",
+    )
+
+
+SAMPLING = """\
+schema: policy-sampling/1
+plans:
+  - id: a-sample
+    title: A sample
+    doer: phase-manager
+    versions:
+      - from: 2024-09-01
+        source: EXM-1
+        period: month
+        population: {reached: submitted}
+        size: {size: number, number: 5}
+        auditors: [phase-manager]
+        fulfilled_by: [dip-sample]
+"""
+
+
+def outcome_of_draw(pack: Path, on: str, expected: dict[str, Any]) -> tuple[str, ...]:
+    (pack / "sampling.yaml").write_text(SAMPLING)
+    peps = "{peps: [{completed_on: 2025-10-02}, {completed_on: 2025-09-02}]}"
+    wanted = json.dumps({"a-sample": {"on": on, **expected}})
+    (pack / "examples" / "some.yaml").write_text(
+        EXAMPLE.replace("as_of: 2025-09-30", f"given: {peps}").replace(
+            "expect: {initial-pep-statutory: overdue}", f"expect_draw: {wanted}"
+        )
+    )
+    [outcome] = run_worked_examples("exampleshire", pack.parents[1])
+    return outcome.differences
 
 
 # --- A pack of somebody's own
