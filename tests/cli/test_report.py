@@ -174,6 +174,38 @@ def test_no_number_of_a_text_runs_into_the_one_before(counted: int, of: int, wri
     assert _number(Number(counted, of), "number") == written
 
 
+def test_a_board_reads_two_periods_more_as_they_were_told_then(demo: Path) -> None:
+    def voice(report: dict[str, Any]) -> dict[str, Any]:
+        [found] = [one for one in figures(report) if one["measure"] == "board-voice-recorded"]
+        entry: dict[str, Any] = found["whole"][0]
+        return entry
+
+    now = voice(as_json(demo, "board"))
+    autumn, summer = now["earlier"]
+    assert [autumn["period"]["name"], summer["period"]["name"]] == [
+        "2025-26-autumn",
+        "2024-25-summer",
+    ]
+    then = pepsite("report", "board", "-C", demo, "--as-of", "2026-04-12", "--format", "json")
+    assert autumn["number"] == voice(json.loads(then.stdout))["before"]
+    assert "Earlier: autumn term 2025-26" in made(demo, "board")
+    assert "Earlier: autumn term 2025-26" in made(demo, "board", "md")
+
+
+def test_periods_before_the_records_begin_are_not_shown_and_staff_read_none(demo: Path) -> None:
+    told = pepsite("report", "board", "-C", demo, "--as-of", "2025-05-15", "--format", "json")
+    by_term = [figure for figure in figures(json.loads(told.stdout)) if figure["whole"]]
+    earlier = {
+        len(entry["earlier"])
+        for figure in by_term
+        if figure["now"]["name"] == "2024-25-summer"
+        for entry in figure["whole"]
+    }
+    assert earlier == {1}
+    staff = as_json(demo, "first-tier")
+    assert {str(one["earlier"]) for each in figures(staff) for one in each["whole"]} == {"[]"}
+
+
 def test_what_grows_is_not_held_against_a_whole_period_while_its_own_still_runs(
     demo: Path,
 ) -> None:

@@ -95,6 +95,9 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "change": entry.change,
         "for_the_better": entry.good,
         "at_target": entry.at_target,
+        "earlier": [
+            {"period": _days(one.days), "number": _number(one.number)} for one in entry.earlier
+        ],
     }
 
 

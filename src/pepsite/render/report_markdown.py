@@ -16,6 +16,7 @@ from pepsite.render.report_words import (
     counted_words,
     day_words,
     days_words,
+    earlier_words,
     number_words,
     per_cent_words,
     rule_sentences,
@@ -119,7 +120,12 @@ def _notes(figure: ReportFigure, report: Report) -> Iterator[str]:
     ):
         if days is not None and days != own:
             yield f"{label}: {_text(days_words(days))}."
-    said = (target_words(figure), counted_words(figure), f"Source: {figure.source}.")
+    said = (
+        earlier_words(figure),
+        target_words(figure),
+        counted_words(figure),
+        f"Source: {figure.source}.",
+    )
     yield _text(" ".join(one for one in said if one))
     if figure.named:
         yield ""

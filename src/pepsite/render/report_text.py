@@ -16,6 +16,7 @@ from pepsite.render.report_words import (
     counted_words,
     day_words,
     days_words,
+    earlier_words,
     number_words,
     per_cent_words,
     rule_sentences,
@@ -179,6 +180,7 @@ def _notes(figure: ReportFigure, report: Report) -> Iterator[str]:
     ):
         if days is not None and days != own:
             yield from _wrapped(f"{label}: {days_words(days)}.", "  ")
+    yield from _wrapped(earlier_words(figure), "  ")
     words = [target_words(figure), counted_words(figure), f"Source: {figure.source}."]
     yield from _wrapped(" ".join(one for one in words if one), "  ")
     if figure.named:
@@ -242,3 +244,4 @@ def _numbers(report: Report) -> Iterator[Number | None]:
             ):
                 yield entry.now
                 yield entry.before
+                yield from (one.number for one in entry.earlier)

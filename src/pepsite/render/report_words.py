@@ -130,6 +130,18 @@ def change_words(entry: Entry) -> str:
     return f"{word}, {'better' if entry.good else 'worse'}"
 
 
+def earlier_words(figure: ReportFigure) -> str:
+    """Return what a figure of one line was in the periods before the one before, or nothing."""
+    if len(figure.whole) != 1:
+        return ""
+    told = []
+    for one in figure.whole[0].earlier:
+        share = per_cent_words(one.number)
+        words = number_words(one.number, figure.unit)
+        told.append(f"{period_words(one.days.name)} {words}{f', {share}' if share else ''}")
+    return f"Earlier: {'; '.join(told)}." if told else ""
+
+
 def all_withheld(table: Told) -> str:
     """Return the marks of a table of which every figure is withheld, else nothing."""
     numbers = [one for entry in table.entries for one in (entry.now, entry.before) if one]

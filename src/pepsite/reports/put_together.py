@@ -24,6 +24,7 @@ from pepsite.records.authority import Audience
 from pepsite.reports.report import (
     Change,
     Days,
+    Earlier,
     Entry,
     Named,
     Number,
@@ -34,7 +35,7 @@ from pepsite.reports.report import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from pepsite.compliance.results import Setting
     from pepsite.policy import reports as policy
@@ -57,14 +58,28 @@ class Asked:
 
 
 def put_together(
-    asked: Asked, figures: Iterable[Figure], setting: Setting, unreadable: int
+    asked: Asked,
+    figures: Iterable[Figure],
+    setting: Setting,
+    unreadable: int,
+    earlier: Iterable[Figure] = (),
 ) -> Report:
-    """Return the report with these figures, less what its audience may not see."""
+    """Return the report with these figures, less what its audience may not see.
+
+    `earlier` has the same figures of the periods before, of which the whole is shown.
+    """
     report, version = asked.report, asked.version
     by_id = {one.measure.id: _for(report.audience, one) for one in figures}
     limits = limits_of(asked, setting)
     held_back = withheld(tuple(by_id.values()), limits) if limits else NOTHING
-    desk = _Desk(setting, held_back, report.audience)
+    before_that = tuple(_for(report.audience, one) for one in earlier)
+    desk = _Desk(
+        setting,
+        held_back,
+        report.audience,
+        {one.measure.id: one for one in before_that},
+        withheld(before_that, limits) if limits else NOTHING,
+    )
     both = windows(version.period, setting.as_of, setting.calendars)
     now, before = (None, None) if isinstance(both, Unknown) else both
     authority = setting.register.authority
@@ -138,8 +153,16 @@ def limits_of(asked: Asked, setting: Setting) -> Limits | None:
 class _Desk:
     """Turns figures into what is shown of them."""
 
-    def __init__(self, setting: Setting, held_back: Withheld, audience: Audience) -> None:
+    def __init__(
+        self,
+        setting: Setting,
+        held_back: Withheld,
+        audience: Audience,
+        earlier: Mapping[str, Figure],
+        earlier_held_back: Withheld,
+    ) -> None:
         self._setting, self._held_back, self._audience = setting, held_back, audience
+        self._earlier, self._earlier_held_back = earlier, earlier_held_back
 
     def figure(self, figure: Figure) -> ReportFigure:
         measure, kind = figure.measure, figure.kind
@@ -192,10 +215,7 @@ class _Desk:
     ) -> Entry:
         def number(cell: Cell, *, is_now: bool) -> Number:
             key = Key(figure.measure.id, by, row.id, line.id, is_now)
-            rule = self._held_back.figures.get(key)
-            if rule is not None:
-                return Number(None, withheld=rule)
-            return Number(cell.counted, cell.of, apart=cell.apart)
+            return _number(cell, key, self._held_back)
 
         now = number(pair[0], is_now=True)
         before = number(pair[1], is_now=False) if pair[1] is not None else None
@@ -211,7 +231,23 @@ class _Desk:
             change,
             _for_the_better(change, figure.measure.better),
             _at_target(now, figure.measure),
+            tuple(self._before_that(figure.measure.id, line)) if by == WHOLE else (),
         )
+
+    def _before_that(self, measure: str, line: Line) -> Iterator[Earlier]:
+        """Yield what the whole of a measure was in the periods before the one before."""
+        figure = self._earlier.get(measure)
+        if figure is None or figure.whole is None or line not in figure.lines:
+            return
+        pair = figure.whole.cells[figure.lines.index(line)]
+        for window, cell, is_now in (
+            (figure.now, pair[0], True),
+            (figure.before, pair[1], False),
+        ):
+            days = _days(window)
+            if days is not None and cell is not None:
+                key = Key(measure, WHOLE, WHOLE, line.id, is_now)
+                yield Earlier(days, _number(cell, key, self._earlier_held_back))
 
     def _named(self, figure: Figure) -> Iterable[Named]:
         titles = {line.id: line.title for line in figure.lines}
@@ -219,6 +255,13 @@ class _Desk:
         for line, record in figure.opened:
             school = schools.get(record)
             yield Named(record, school.name if school else "", titles.get(line, line))
+
+
+def _number(cell: Cell, key: Key, held_back: Withheld) -> Number:
+    rule = held_back.figures.get(key)
+    if rule is not None:
+        return Number(None, withheld=rule)
+    return Number(cell.counted, cell.of, apart=cell.apart)
 
 
 def _days(window: Window | None) -> Days | None:

@@ -58,11 +58,19 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """What a figure was in a period before the one before."""
+
+    days: Days
+    number: Number
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One line of a table: this period and the one before.
 
     `change` is left out where either is withheld or not known; `good` says whether it is
-    for the better.
+    for the better. In a report for a board, the whole has `earlier` periods too.
     """
 
     row: str
@@ -74,6 +82,7 @@ class Entry:
     change: Change | None
     good: bool | None
     at_target: bool | None
+    earlier: tuple[Earlier, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ from pepsite.compliance.measures.tallies import (
     Plan,
     Tally,
     plan_of,
+    plan_of_earlier,
+    results_for,
     tally_child,
     tally_shared,
     tally_staff,
@@ -56,11 +58,13 @@ class _Work:
     root: Path
     setting: Setting
     plan: Plan
+    earlier: Plan
 
 
 @dataclass(frozen=True, slots=True)
 class _OfChild:
     tally: Tally
+    earlier: Tally
     rows: Rows
     unreadable: int
 
@@ -105,14 +109,19 @@ def make_report(
     wanted = {one for group in asked.version.groups for one in group.measures}
     measures = [one for one in workspace.policy.measures if one.id in wanted]
     plan = plan_of(asked.version, measures, setting, school)
-    work = _Work(root, setting, plan)
+    # Boards read how a figure went over several periods; others, what there is to do.
+    of_board = measures if asked.report.audience is Audience.BOARD else []
+    earlier = plan_of_earlier(asked.version, of_board, setting)
+    work = _Work(root, setting, plan, earlier)
     folders, actions = workspace.folders(), workspace.paths_of("action")
     samples = workspace.paths_of("sample")
     not_read = unreadable(workspace.reading)
     del workspace  # the processes would share its listing, and ask nothing of it
-    total, left = tally_staff(setting, plan), Kept()
-    for tally, missed in in_order(_of_action, work, actions, jobs):
+    total, before_that = tally_staff(setting, plan), tally_staff(setting, earlier)
+    left = Kept()
+    for tally, of_earlier, missed in in_order(_of_action, work, actions, jobs):
         total.add(tally)
+        before_that.add(of_earlier)
         not_read += missed
     drawn: list[DrawnSample] = []
     for sample, missed in in_order(_of_sample, work, samples, jobs):
@@ -120,10 +129,16 @@ def make_report(
         not_read += missed
     for child in in_order(_of_child, work, folders, jobs):
         total.add(child.tally)
+        before_that.add(child.earlier)
         left.keep(child.rows)
         not_read += child.unreadable
-    total.add(tally_shared(left.results(drawn, setting), setting, plan))
-    return put_together(asked, figures_of(total, plan, setting), setting, not_read)
+    shared = tuple(left.results(drawn, setting))
+    total.add(tally_shared(shared, setting, plan))
+    before_that.add(tally_shared(shared, setting, earlier))
+    figures = figures_of(total, plan, setting)
+    return put_together(
+        asked, figures, setting, not_read, figures_of(before_that, earlier, setting)
+    )
 
 
 def _asked(policy: PolicyPack, name: str, school: str | None, setting: Setting) -> Asked:
@@ -150,16 +165,25 @@ def _asked(policy: PolicyPack, name: str, school: str | None, setting: Setting) 
 def _of_child(work: _Work, folder: ChildFolder) -> _OfChild:
     casefile, not_read = read_child(work.root, folder)
     if casefile is None:
-        return _OfChild(Tally(), Rows(), not_read)
-    rows = rows_of(casefile, work.setting) if work.plan.asks_checks() else Rows()
-    return _OfChild(tally_child(casefile, work.setting, work.plan), rows, not_read)
+        return _OfChild(Tally(), Tally(), Rows(), not_read)
+    setting, plan, earlier = work.setting, work.plan, work.earlier
+    rows = rows_of(casefile, setting) if plan.asks_checks() else Rows()
+    results = results_for(casefile, setting, plan, earlier)
+    return _OfChild(
+        tally_child(casefile, setting, plan, results),
+        tally_child(casefile, setting, earlier, results),
+        rows,
+        not_read,
+    )
 
 
-def _of_action(work: _Work, path: str) -> tuple[Tally, int]:
+def _of_action(work: _Work, path: str) -> tuple[Tally, Tally, int]:
     reading = Reading()
     action = read_one(work.root, path, reading)
-    results = action_in_time(action, work.setting) if isinstance(action, Action) else ()
-    return tally_shared(results, work.setting, work.plan), unreadable(reading)
+    found = action_in_time(action, work.setting) if isinstance(action, Action) else ()
+    results, setting = tuple(found), work.setting
+    now = tally_shared(results, setting, work.plan)
+    return now, tally_shared(results, setting, work.earlier), unreadable(reading)
 
 
 def _of_sample(work: _Work, path: str) -> tuple[DrawnSample | None, int]:

@@ -21,7 +21,7 @@ from pepsite.compliance.measures.cuts import (
 )
 from pepsite.compliance.measures.kinds import KINDS
 from pepsite.compliance.measures.seen import Apart, OfChild, Seen, Window
-from pepsite.compliance.measures.windows import windows
+from pepsite.compliance.measures.windows import earlier_windows, windows
 from pepsite.compliance.presence import presences
 from pepsite.compliance.sampling.draw import at_work
 from pepsite.compliance.themes import theme_holds
@@ -114,11 +114,39 @@ def plan_of(
     return Plan(tuple(found), tuple(unknown), tuple(without_before), school)
 
 
-def tally_child(casefile: Casefile, setting: Setting, plan: Plan) -> Tally:
+def plan_of_earlier(version: ReportVersion, measures: Iterable[Measure], setting: Setting) -> Plan:
+    """Return what has to be counted of the two periods before those of a report."""
+    found = [
+        (measure, both, frozenset(duties.checks_of(measure, setting.policy)))
+        for measure in measures
+        if (
+            both := earlier_windows(
+                measure.period or version.period,
+                setting.as_of,
+                setting.calendars,
+                setting.records_begin_on,
+            )
+        )
+    ]
+    return Plan(tuple(found), (), ())
+
+
+def results_for(casefile: Casefile, setting: Setting, *plans: Plan) -> tuple[CheckResult, ...]:
+    """Return how every duty of one child stands, where anything to be counted rests on that."""
+    if not any(plan.asks_checks() for plan in plans):
+        return ()
+    return tuple(result for check in CHECKS for result in check(casefile, setting))
+
+
+def tally_child(
+    casefile: Casefile,
+    setting: Setting,
+    plan: Plan,
+    results: tuple[CheckResult, ...] | None = None,
+) -> Tally:
     """Return what one child adds to every measure, in both periods."""
-    results: tuple[CheckResult, ...] = ()
-    if plan.asks_checks():
-        results = tuple(result for check in CHECKS for result in check(casefile, setting))
+    if results is None:
+        results = results_for(casefile, setting, plan)
     one = OfChild(casefile, setting, tuple(presences(casefile.child, setting)), results)
     tally = Tally()
     behind: set[Place] = set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,27 @@ def windows(
     return _window(current, as_of, is_now=True), (
         earlier if isinstance(earlier, Unknown) else _window(earlier, as_of, is_now=False)
     )
+
+
+def earlier_windows(
+    kind: reports.Period, as_of: date, calendars: Calendars, records_begin_on: date
+) -> tuple[Window, ...]:
+    """Return the two periods before the one before, the later first.
+
+    Those of which the records have not the whole, or nobody has the calendar, are left out.
+    """
+    both = windows(kind, as_of, calendars)
+    if isinstance(both, Unknown) or isinstance(both[1], Unknown):
+        return ()
+    found: list[Window] = []
+    day = both[1].from_on - _ONE_DAY
+    for place in range(2):
+        earlier = windows(kind, day, calendars)
+        if isinstance(earlier, Unknown) or earlier[0].from_on < records_begin_on:
+            break
+        found.append(replace(earlier[0], until_on=earlier[0].ends_on, is_now=not place))
+        day = earlier[0].from_on - _ONE_DAY
+    return tuple(found)
 
 
 def _window(period: Period, as_of: date, *, is_now: bool) -> Window:
