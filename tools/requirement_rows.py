@@ -113,7 +113,8 @@ class Found:
     def __init__(self, shown_by_part: Mapping[str, str]) -> None:
         self.rows: dict[str, Row] = defaultdict(lambda: Row(""))
         self._shown_by_part = shown_by_part
-        self._rows_of_entry: dict[str, set[str]] = defaultdict(set)
+        # Packs give equal ids to different things, so an entry is known by its pack too.
+        self._rows_of_entry: dict[tuple[str, str], set[str]] = defaultdict(set)
 
     def row(self, row_id: str) -> Row:
         """Return the row with this id, as far as it is known."""
@@ -137,7 +138,7 @@ class Found:
         for row_id, entry in _cited(_yaml(file), file.stem):
             row = self.row(row_id)
             row.lives_in.append(f"{_link(file, f'{file.parent.name} {file.stem}')}: `{entry}`")
-            self._rows_of_entry[entry].add(row_id)
+            self._rows_of_entry[file.parent.name, entry].add(row_id)
             if file.stem in self._shown_by_part:
                 row.shown_by.append(_test_link(self._shown_by_part[file.stem]))
 
@@ -146,7 +147,7 @@ class Found:
         for example in _yaml(file)["examples"]:
             shown = set(_ROW.findall(example["source"]))
             for name in _names(example):
-                shown |= self._rows_of_entry.get(name, set())
+                shown |= self._rows_of_entry.get((file.parents[1].name, name), set())
             for row_id in shown:
                 self.row(row_id).shown_by.insert(0, link)
 
@@ -170,8 +171,9 @@ class Found:
         row = self.row(row_id)
         row.says = settled.get("says", row.says)
         row.not_for_software = settled.get("not_for_software", "")
-        row.lives_in += [_place_link(one) for one in settled.get("lives_in", ())]
-        row.shown_by += [_test_link(one) for one in settled.get("shown_by", ())]
+        # First: what holds or computes a row is worth more than a page that says it.
+        row.lives_in[:0] = [_place_link(one) for one in settled.get("lives_in", ())]
+        row.shown_by[:0] = [_test_link(one) for one in settled.get("shown_by", ())]
 
 
 def _cited(value: object, entry: str) -> Iterator[tuple[str, str]]:

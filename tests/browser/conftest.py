@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,8 +12,11 @@ from playwright.sync_api import Browser, sync_playwright
 
 from pepsite.site.html import build_html
 from pepsite.site.markdown import write_markdown
+from pepsite.store.packs import shipped_packs
+from pepsite.usecases.show_policy import show_policy
 from tests.site.invented import NEW_SITE, PUBLIC_SITE, STAFF_SITE
 
+POLICY_DAY = date(2026, 5, 15)
 _SITES = {"public": PUBLIC_SITE, "staff": STAFF_SITE, "new": NEW_SITE}
 _QUIETLY = [
     "--no-sandbox",
@@ -36,5 +41,16 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sites")
     for name, site in _SITES.items():
         write_markdown(site, folder / "markdown" / name)
+        build_html(folder / "markdown" / name, folder / name)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def policy_sites(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the public site under each policy that ships."""
+    folder = tmp_path_factory.mktemp("policies")
+    for name in shipped_packs():
+        guidance = replace(PUBLIC_SITE.guidance, policy=show_policy(name, POLICY_DAY))
+        write_markdown(replace(PUBLIC_SITE, guidance=guidance), folder / "markdown" / name)
         build_html(folder / "markdown" / name, folder / name)
     return folder

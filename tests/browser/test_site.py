@@ -13,6 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Request
 
 from pepsite.site.preview import open_server
+from pepsite.store.packs import shipped_packs
 from tests.site.invented import MARKING, SCHOOLS
 
 pytestmark = pytest.mark.browser
@@ -93,6 +94,17 @@ def test_no_page_has_a_barrier_or_scrolls_sideways(
             assert width == page.evaluate("document.documentElement.scrollWidth"), path
             scheme_shown = page.locator("body").get_attribute("data-md-color-scheme")
             assert {"light": "default", "dark": "slate"}[scheme] == scheme_shown
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(PHONE, "light"), (DESKTOP, "dark")])
+@pytest.mark.parametrize("policy", shipped_packs())
+def test_no_page_of_a_policy_has_a_barrier_or_scrolls_sideways(
+    browser: Browser, policy_sites: Path, policy: str, width: int, scheme: Literal["light", "dark"]
+) -> None:
+    with page_of(browser, width, scheme) as page:
+        open_page(page, policy_sites / policy / "policy.html")
+        assert [] == violations(page)
+        assert width == page.evaluate("document.documentElement.scrollWidth")
 
 
 def test_axe_sees_a_barrier_where_there_is_one(browser: Browser, sites: Path) -> None:

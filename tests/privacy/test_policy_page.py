@@ -55,6 +55,17 @@ def test_every_source_stands_at_the_end_of_the_page(name: str) -> None:
     assert {one.id for one in policy_page(pack, DAY).sources} == set(pack.sources)
 
 
+def test_a_policy_that_should_have_been_reviewed_says_so() -> None:
+    """HIL-21: a policy past its review still holds, and whoever reads it should know."""
+    pack = load_pack("hillingdon")
+    assert policy_page(pack, DAY).about.endswith(
+        "The policy was due for review on 26 September 2024."
+    )
+    before = policy_page(pack, date(2024, 9, 26)).about
+    assert before.endswith("The policy is due for review on 26 September 2024.")
+    assert "due for review" not in policy_page(load_pack("walsall"), DAY).about
+
+
 def test_what_has_not_begun_is_not_on_the_page() -> None:
     pack = load_pack("walsall")
     ids = {

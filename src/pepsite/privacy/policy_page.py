@@ -88,7 +88,7 @@ def policy_page(pack: PolicyPack, as_of: date) -> PolicyPage:
     chapters = tuple(one for one in made if one.entries)
     return PolicyPage(
         f"The PEP policy of {pack.title}",
-        pack.about,
+        f"{pack.about.strip()}{_review_due(pack.review_due_on, as_of)}",
         as_of,
         chapters,
         tuple(
@@ -96,6 +96,13 @@ def policy_page(pack: PolicyPack, as_of: date) -> PolicyPage:
             for one in pack.sources.values()
         ),
     )
+
+
+def _review_due(due_on: date | None, as_of: date) -> str:
+    if due_on is None:
+        return ""
+    was = "was" if due_on < as_of else "is"
+    return f" The policy {was} due for review on {_day(due_on)}."
 
 
 def _entry(  # noqa: PLR0913  # an entry has this many parts, and most are optional
