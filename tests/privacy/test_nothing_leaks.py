@@ -24,6 +24,7 @@ from pepsite.records.paths import place_of
 from pepsite.render import FORMATS
 from pepsite.store.canonical import emit
 from pepsite.store.identities import IdentityStore
+from pepsite.store.packs import load_pack
 from pepsite.store.reading import parse
 from pepsite.store.tree import JSON
 from pepsite.store.typed import type_record
@@ -79,6 +80,28 @@ def run_all(root: Path, scratch: Path) -> None:
     run("schema", "-C", root, "--check")
 
 
+def run_what_is_counted_and_drawn(root: Path) -> None:
+    """Run every report, every command on samples and those that write from an audit."""
+    assert REPORTS
+    for name in REPORTS:
+        for form in ("text", "json", "csv", "md"):
+            run("report", name, "-C", root, *AS_OF, "--school", SCHOOL, "--format", form)
+            run("report", name, "-C", root, *AS_OF, "--format", form)
+    run("report", "--list", "-C", root, *AS_OF)
+    for form in ("text", "json"):
+        run("sample", "plans", "-C", root, *AS_OF, "--format", form)
+        run("sample", "check", "-C", root, "--format", form)
+        draw = ("--period", "2025-26-spring-2", "--by", "ps-mryk56crsfx64", "--seed", form)
+        run("sample", "draw", "tier-2-half-term", *draw, "-C", root, *AS_OF, "--format", form)
+    actions = ("--owner", "ps-mryk56crsfx64", "--target", "2026-06-15", "--raised-on", "2026-05-15")
+    run("audit", "actions", "au-ytdkejkgw4vdx", *actions, "-C", root)
+    for words in (("check",), ("show", *AS_OF), ("test",)):
+        run("policy", words[0], "england", *words[1:], "-C", root)
+
+
+POLICY = load_pack("walsall")
+REPORTS = tuple(one.id for one in POLICY.reports)
+SCHOOL = "sc-8h5jv1f9eyfzj"
 AUDIT = (
     *("ch-pkxc1mjxwh83g", "--template", "tier-2-dip-sample"),
     *("--auditor", "ps-mryk56crsfx64"),
@@ -197,6 +220,7 @@ def test_what_is_computed_and_built_for_staff_holds_no_words(planted: Path, tmp_
     pytest.importorskip("pepsite.privacy.schools")
     keep_the_workspace_open(planted)
     run_all(planted, tmp_path)
+    run_what_is_counted_and_drawn(planted)
     folder = tmp_path / "markdown"
     words = ("build", "--audience", "staff", "-C", planted, *AS_OF, "--markdown", folder)
     assert run(*words) == 0

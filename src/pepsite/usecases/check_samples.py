@@ -26,7 +26,7 @@ from pepsite.usecases.population import fingerprints_now, gather
 from pepsite.usecases.workspace import open_workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from pepsite.compliance.results import Setting
@@ -62,12 +62,17 @@ def check_samples(root: Path, ids: Sequence[str] = (), jobs: int = 1) -> tuple[S
         listed.pep for one in again.values() if isinstance(one, _Again) for listed in one.listed
     }
     now = fingerprints_now(opened, peps, jobs)
-    return tuple(_checked(one, again[one.id], now) for one in wanted)
+    known = {one.id for one in opened.policy.plans}
+    return tuple(_checked(one, again[one.id], now, known) for one in wanted)
 
 
-def _checked(sample: Sample, again: _Again | str, now: Mapping[str, str]) -> SampleChecked:
+def _checked(
+    sample: Sample, again: _Again | str, now: Mapping[str, str], known: Collection[str]
+) -> SampleChecked:
     if isinstance(again, str):
-        return SampleChecked(sample.id, sample.plan.name, from_commit=False, missing=again)
+        # Whoever typed a name that the policy does not have may have typed a child's.
+        plan = sample.plan.name if sample.plan.name in known else "not in the policy"
+        return SampleChecked(sample.id, plan, from_commit=False, missing=again)
     changed = tuple(one.pep for one in again.listed if now.get(one.pep) != one.fingerprint)
     drawn = {one.pep for one in sample.drawn}
     return SampleChecked(

@@ -9,19 +9,24 @@ from pepsite.compliance.judging.moderation import RATING, moderations, second_au
 from pepsite.compliance.measures.seen import Apart, Seen
 from pepsite.policy.base import in_force
 from pepsite.records.answers import given, is_no_answer
-from pepsite.records.review import Audit
+from pepsite.records.review import Audit, QaReview
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from pepsite.compliance.judging.moderation import Moderated
     from pepsite.compliance.measures.seen import OfChild, Window
     from pepsite.compliance.results import Setting
     from pepsite.policy.pack import PolicyPack
     from pepsite.policy.questions import QuestionsEdition
     from pepsite.policy.reports import Measure
     from pepsite.records.pep import Pep
-    from pepsite.records.review import Answer, QaReview
+    from pepsite.records.review import Answer
+
+
+NOT_IN_THE_POLICY = "not-in-the-policy"
+"""The line of what a record judges and its template does not have: its own word is not shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +55,11 @@ def ratings(one: OfChild, measure: Measure, window: Window) -> Iterator[Seen]:
     """Yield each PEP judged in the period, by the rating of its last judgement in it."""
     for judged in _last_of_each_pep(one, measure, window):
         rating = judged.record.rating
-        if rating is None:
+        scale = {one.id for one in judged.edition.scale} if judged.edition else set()
+        if rating not in scale:
             yield Seen(judged.on, of=0, apart=Apart.CANNOT_TELL, pep=judged.pep)
         else:
-            yield Seen(judged.on, rating, counted=1, pep=judged.pep)
+            yield Seen(judged.on, rating or "", counted=1, pep=judged.pep)
 
 
 def answers(one: OfChild, measure: Measure, window: Window) -> Iterator[Seen]:
@@ -81,11 +87,12 @@ def points(one: OfChild, measure: Measure, window: Window) -> Iterator[Seen]:
     for judged in _last_of_each_pep(one, measure, window):
         for part in judged.record.part_ratings if isinstance(judged.record, Audit) else ():
             good = judged.edition.at_standard(part.rating) if judged.edition else None
+            line = part.part if part.part in _items(judged.edition) else NOT_IN_THE_POLICY
             if good is None:
-                yield Seen(judged.on, part.part, of=0, apart=Apart.CANNOT_TELL, pep=judged.pep)
+                yield Seen(judged.on, line, of=0, apart=Apart.CANNOT_TELL, pep=judged.pep)
             else:
                 is_open = "" if good else judged.pep.id
-                yield Seen(judged.on, part.part, counted=int(good), pep=judged.pep, is_open=is_open)
+                yield Seen(judged.on, line, counted=int(good), pep=judged.pep, is_open=is_open)
 
 
 def below_standard(one: OfChild, measure: Measure, window: Window) -> Iterator[Seen]:
@@ -155,11 +162,28 @@ def moderation_agreed(one: OfChild, measure: Measure, window: Window) -> Iterato
         pep = next((peps[judged.pep] for judged in second.peps if judged.pep in peps), None)
         if moderated.rating_agrees is None:
             yield Seen(moderated.on, RATING, of=0, apart=Apart.CANNOT_TELL, pep=pep)
+        known = {RATING, *_items_of_both(moderated, one.setting.policy)}
         for point in moderated.compared:
             is_open = "" if point.agrees else second.id
-            yield Seen(
-                moderated.on, point.item, counted=int(point.agrees), pep=pep, is_open=is_open
-            )
+            line = point.item if point.item in known else NOT_IN_THE_POLICY
+            yield Seen(moderated.on, line, counted=int(point.agrees), pep=pep, is_open=is_open)
+
+
+def _items_of_both(moderated: Moderated, policy: PolicyPack) -> frozenset[str]:
+    first, second = moderated.first, moderated.second.template
+    if isinstance(first, QaReview):
+        found = policy.checklist(first.checklist.name, first.checklist.edition)
+        edition = found[1] if found else None
+    else:
+        edition = template_edition(policy, first.template.name, first.template.edition)
+    return _items(edition) | _items(template_edition(policy, second.name, second.edition))
+
+
+def _items(edition: QuestionsEdition | None) -> frozenset[str]:
+    """Return the ids of all that an edition judges; what else a record names is told to nobody."""
+    if edition is None:
+        return frozenset()
+    return frozenset((*(one.id for one in edition.questions), *(one.id for one in edition.parts)))
 
 
 def concern_from(setting: Setting, window: Window) -> int | None:
