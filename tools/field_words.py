@@ -19,6 +19,7 @@ from pepsite.policy.base import Names
 from pepsite.policy.ratings import Condition
 from pepsite.records import authority, base, calendar, id_types, review, school
 from pepsite.records.answers import OrNoAnswer
+from pepsite.records.field_titles import code_title, part_title
 from pepsite.records.id_types import Refers
 from pepsite.records.ids import PREFIXES
 
@@ -53,16 +54,6 @@ _PATTERNS = {
 }
 _PLAIN = {bool: "`true` or `false`", str: "text", int: "a whole number", float: "a number"}
 _OWN_ID = {f"^{prefix}-": kind for kind, prefix in PREFIXES.items()}
-
-
-def heading(kind: type) -> str:
-    """Return the heading under which a part or a code list stands: `SdqNotDone`, "SDQ not done"."""
-    words = re.findall(r"[A-Z][a-z]+|[A-Z]+(?![a-z])|[0-9]+", kind.__name__)
-    spelt = [word.upper() if word.lower() in _CAPITALS else word.lower() for word in words]
-    return " ".join([spelt[0][0].upper() + spelt[0][1:], *spelt[1:]])
-
-
-_CAPITALS = {"sdq", "sen", "pep", "qa", "eyfs"}
 
 
 def anchor(title: str) -> str:
@@ -104,7 +95,7 @@ def _literal(values: list[str]) -> str:
 
 
 def _link(part: type) -> str:
-    title = heading(part)
+    title = part_title(part)
     link = f"[{title}](#{anchor(title)})"
     return f"one of {link}" if issubclass(part, Enum) else link
 
@@ -133,7 +124,7 @@ def _annotated(annotation: Any) -> str:  # noqa: ANN401  # any type
         return f"{in_words(honest)}, or an honest answer"
     refers = [mark.kind for mark in metadata if isinstance(mark, Refers)]
     if refers:
-        return f"the id of {_a(_kind(refers[0]))}"
+        return f"the id of {_a(code_title(refers[0]))}"
     names = [mark.kind for mark in metadata if isinstance(mark, Names)]
     if names:
         return _NAMED_PARTS.get(names[0], f"the id of {_a(names[0])}")
@@ -160,7 +151,7 @@ def _of_pattern(pattern: str) -> str:
         return _PATTERNS[pattern]
     for begin, kind in _OWN_ID.items():
         if pattern.startswith(begin):
-            return f"the id of this {_kind(kind)}, `{begin[1:]}…`"
+            return f"the id of this {code_title(kind)}, `{begin[1:]}…`"
     message = f"say in tools/field_words.py what {pattern} is"
     raise LookupError(message)
 
@@ -179,10 +170,6 @@ def _several(annotation: Any) -> str:  # noqa: ANN401  # any type
         if words.startswith(one):
             return many + words.removeprefix(one)
     return words
-
-
-def _kind(kind: str) -> str:
-    return " ".join(word.upper() if word in _CAPITALS else word for word in kind.split("-"))
 
 
 def _a(noun: str) -> str:

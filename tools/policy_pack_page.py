@@ -12,7 +12,8 @@ from pepsite.policy.pack import PART_MODELS
 from pepsite.policy.ratings import Condition
 from pepsite.policy.themes import Filter
 from pepsite.policy.timescales import ClockRule
-from tools.field_words import anchor, heading
+from pepsite.records.field_titles import part_title
+from tools.field_words import anchor
 from tools.generated_blocks import table
 from tools.record_page import described, fields_of, parts_of, values_of
 
@@ -61,7 +62,7 @@ def _rules(title: str, union: Any, which: str) -> str:  # noqa: ANN401  # an ann
         names = " or ".join(f"`{one}`" for one in get_args(model.model_fields[which].annotation))
         others = ", ".join(f"`{one}`" for one in model.model_fields if one != which)
         summary = described(model).partition("\n")[0]
-        rows.append((names, f"[{summary}](#{anchor(heading(model))})", others or "none"))
+        rows.append((names, f"[{summary}](#{anchor(part_title(model))})", others or "none"))
     return f"### {title}\n\n{table((f'`{which}`', 'holds or asks', 'other fields'), rows)}"
 
 
@@ -73,11 +74,13 @@ def _all_fields() -> str:
         for part in parts_of(model):
             if part not in shown and issubclass(part, BaseModel):
                 shown.add(part)
-                sections.append(f"#### {heading(part)}\n\n{described(part)}\n\n{fields_of(part)}")
+                sections.append(
+                    f"#### {part_title(part)}\n\n{described(part)}\n\n{fields_of(part)}"
+                )
     return "\n\n".join(sections)
 
 
 def _codes() -> str:
     parts = {part for model in PART_MODELS.values() for part in parts_of(model)}
-    lists = sorted((one for one in parts if issubclass(one, Enum)), key=heading)
-    return "\n\n".join(f"### {heading(one)}\n\n{values_of(one)}" for one in lists)
+    lists = sorted((one for one in parts if issubclass(one, Enum)), key=part_title)
+    return "\n\n".join(f"### {part_title(one)}\n\n{values_of(one)}" for one in lists)

@@ -11,9 +11,10 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from pepsite.records.codes import ETHNICITY_LABELS, Ethnicity
+from pepsite.records.field_titles import part_title
 from pepsite.records.kinds import MODELS
 from pepsite.store.schemas import BEYOND_JSON_SCHEMA
-from tools.field_words import heading, in_words, parts_in
+from tools.field_words import in_words, parts_in
 from tools.generated_blocks import table
 
 PLACES = {
@@ -60,7 +61,9 @@ def fields_block() -> str:
         for part in parts_of(model):
             if part not in shown and issubclass(part, BaseModel):
                 shown.add(part)
-                sections.append(f"#### {heading(part)}\n\n{described(part)}\n\n{fields_of(part)}")
+                sections.append(
+                    f"#### {part_title(part)}\n\n{described(part)}\n\n{fields_of(part)}"
+                )
     return "\n\n".join(sections)
 
 
@@ -69,8 +72,8 @@ def codes_block() -> str:
     parts = {part for model in MODELS.values() for part in parts_of(model)}
     lists = {part for part in parts if issubclass(part, Enum)}
     return "\n\n".join(
-        f"### {heading(one)}\n\n{described(one)}\n\n{values_of(one)}"
-        for one in sorted(lists, key=heading)
+        f"### {part_title(one)}\n\n{described(one)}\n\n{values_of(one)}"
+        for one in sorted(lists, key=part_title)
     )
 
 
@@ -83,7 +86,7 @@ def beyond_block() -> str:
 def headings() -> Iterator[str]:
     """Yield the headings of all parts and lists. No two may have the same anchor."""
     parts = {part for model in MODELS.values() for part in parts_of(model)}
-    yield from (heading(part) for part in parts)
+    yield from (part_title(part) for part in parts)
     yield from MODELS
 
 

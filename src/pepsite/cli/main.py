@@ -21,6 +21,7 @@ COMMANDS = {
     "build": "The site, for an audience, as of a day.",
     "serve": "The site on this computer.",
     "format": "Put records into the one layout.",
+    "merge-driver": "What Git runs to merge two versions of a record.",
     "import": "Take in files from other systems.",
     "schema": "JSON Schema of every kind of record.",
     "id": "A new id, for a record written by hand.",
@@ -43,7 +44,7 @@ class Commands(FailureGroup):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"pepsite.cli.{cmd_name}_command")
+        module = import_module(f"pepsite.cli.{cmd_name.replace('-', '_')}_command")
         command: click.Command = module.command
         return command
 

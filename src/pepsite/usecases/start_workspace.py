@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pepsite.errors import PepsiteError
+from pepsite.git.merge_driver import ATTRIBUTES, MERGE_SETTINGS
 from pepsite.records.paths import AUTHORITY_PATH
 from pepsite.store.batch import save_new
 from pepsite.store.canonical import emit
@@ -48,7 +49,10 @@ repository is personal data of children: keep it private, and never put a child'
 3. Take in children, schools and staff: `pepsite import --help`.
 4. See that all is well: `pepsite validate`, then `pepsite compliance` and `pepsite due`.
 5. Name the pepsite release that the checks run in `.github/pepsite.txt`.
+6. On each computer that has a copy, once, so that Git merges records field by field:
+
 """
+_MERGE_ONCE = "".join(f'   git config {name} "{value}"\n' for name, value in MERGE_SETTINGS)
 _IGNORED = "# pepsite's cache, and sites built here\n/.pepsite/\n/site/\n"
 
 
@@ -90,8 +94,9 @@ def init_workspace(root: Path, policy: str, begin_on: date, requirement: str | N
 def template_files(requirement: str | None) -> Iterator[tuple[str, str]]:
     """Yield the files every workspace has besides its records."""
     yield ".gitignore", _IGNORED
+    yield ".gitattributes", ATTRIBUTES
     yield ".github/pepsite.txt", _INSTALLED_FROM + (f"{requirement}\n" if requirement else "")
-    yield "README.md", _README
+    yield "README.md", _README + _MERGE_ONCE
     for path in _FROM_THE_TEMPLATE:
         yield path, _template(path)
     yield from schema_files().items()
