@@ -1,4 +1,4 @@
-"""`pepsite due`: who has to do what next?"""
+"""`pepsite due`: who has to do what next, and who is to be told?"""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import click
 
 from pepsite.cli.options import (
     as_of_option,
+    identities_option,
     jobs_option,
     only_options,
-    table_format_option,
     workspace_option,
 )
 from pepsite.cli.output import show
@@ -19,26 +19,92 @@ from pepsite.render.compliance import CSV, DUE, JSON
 from pepsite.usecases.compute_compliance import Only, list_due
 
 _FORMS = {"text": DUE, "json": JSON, "csv": CSV}
+_PROMPTS = ("ics", "eml", "md")
 
 
 @click.command("due")
 @as_of_option
 @only_options
-@table_format_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice([*_FORMS, *_PROMPTS]),
+    default="text",
+    show_default=True,
+    help="A list for people, programs or a spreadsheet; or the policy's prompts as calendar files, "
+    "e-mail drafts or pages.",
+)
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The new folder that prompts are written into.",
+)
+@click.option(
+    "--soon",
+    type=click.IntRange(min=0),
+    default=14,
+    show_default=True,
+    metavar="DAYS",
+    help="Prompts: how many days ahead is soon.",
+)
+@click.option(
+    "--back",
+    type=click.IntRange(min=0),
+    default=28,
+    show_default=True,
+    metavar="DAYS",
+    help="Prompts: how many days back what happened is still told of.",
+)
+@identities_option
 @jobs_option
 @workspace_option
-def command(
+def command(  # one argument for each option
     as_of: date,
     child: str | None,
     school: str | None,
     person: str | None,
     form: str,
+    out: Path | None,
+    soon: int,
+    back: int,
+    identities: Path | None,
     jobs: int,
     workspace: Path,
 ) -> None:
     """List what is open on a day, person by person, what is late first.
 
-    The exit code is 0 whatever is open.
+    With --format ics, eml or md, the messages that the policy says people get are written into
+    a folder: each once for each fact and format. Nothing is sent. The exit code is 0 whatever
+    is open.
     """
     only = Only(child, school, person)
-    show(list_due(workspace, as_of, _FORMS[form], only, jobs=jobs))
+    if form in _FORMS:
+        if out is not None:
+            message = "--out is for prompts: add --format ics, eml or md"
+            raise click.UsageError(message)
+        show(list_due(workspace, as_of, _FORMS[form], only, jobs=jobs))
+        return
+    if out is None:
+        message = f"--format {form} writes files: name a new folder with --out"
+        raise click.UsageError(message)
+    # Lists are asked for far more often, and need none of this.
+    from pepsite.usecases.prompt_people import Wanted, prompt_people  # noqa: PLC0415
+
+    wanted = Wanted(only, soon, back)
+    written = prompt_people(workspace, as_of, form, out, wanted, identities=identities, jobs=jobs)
+    click.echo(f"{_many(written.prompts, 'prompt')} in {_many(written.files, 'file')}", err=True)
+    for number, what in (
+        (written.told_before, "written before in this format, and left out"),
+        (written.nobody, "for which nobody on record is to be told"),
+        (written.unreadable, "records that could not be read"),
+    ):
+        if number:
+            click.echo(f"{number:,} {what}", err=True)
+    if not written.has_prompts:
+        click.echo("the policy says nothing of prompts", err=True)
+    if written.labelled_by_id:
+        click.echo("no identity store on this computer: children are labelled by id", err=True)
+
+
+def _many(number: int, thing: str) -> str:
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"

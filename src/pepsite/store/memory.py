@@ -237,7 +237,7 @@ class Memory:
 
     def _change(self, change: Callable[[sqlite3.Connection], None]) -> None:
         try:
-            self._make_folder()
+            make_folder(self._file.parent)
             with closing(sqlite3.connect(self._file, timeout=_BUSY_SECONDS)) as store, store:
                 store.execute("PRAGMA synchronous = OFF")
                 for table in _TABLES:
@@ -249,12 +249,17 @@ class Memory:
             with suppress(OSError):
                 self._file.unlink()  # damaged: begun anew next time
 
-    def _make_folder(self) -> None:
-        folder = self._file.parent
-        folder.mkdir(exist_ok=True)
-        ignored = folder / ".gitignore"
-        if not os.path.lexists(ignored):
-            ignored.write_text(_IGNORED, "utf-8")
+
+def make_folder(folder: Path) -> None:
+    """Make the folder of what is remembered, which Git is told to pass over.
+
+    Raises:
+        OSError: the disk said no.
+    """
+    folder.mkdir(exist_ok=True)
+    ignored = folder / ".gitignore"
+    if not os.path.lexists(ignored):
+        ignored.write_text(_IGNORED, "utf-8")
 
 
 def own_key(place: Path, root: Path) -> bytes | None:

@@ -1,0 +1,109 @@
+"""Prompts as calendar files, e-mail drafts and pages: ids, days and the policy's own titles."""
+
+from __future__ import annotations
+
+import hashlib
+from email.headerregistry import Address, Group
+from email.message import EmailMessage
+from email.policy import SMTP
+from typing import TYPE_CHECKING, TypeAlias
+
+from pepsite.compliance.results import in_words, listed
+from pepsite.render.calendar_file import DayEntry, calendar_file
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
+
+    from pepsite.compliance.prompting import Prompted, Reader
+
+Labels: TypeAlias = "Callable[[Prompted], str]"
+"""How the child of a prompt is labelled for those who get it."""
+
+
+def as_calendars(prompts: Sequence[Prompted], as_of: date, label: Labels) -> Mapping[str, bytes]:
+    """Return a calendar file for each person who is to do something, or gets a copy."""
+    return {
+        f"{person}.ics": calendar_file(
+            [
+                DayEntry(
+                    f"{_mark(one)}@pepsite",
+                    max(one.on, as_of),
+                    f"{one.title} ({one.child})",
+                    _says(one, label),
+                )
+                for one in own
+            ],
+            as_of,
+        )
+        for person, own in _by_person(prompts).items()
+    }
+
+
+def as_drafts(prompts: Sequence[Prompted], as_of: date, label: Labels) -> Mapping[str, bytes]:
+    """Return a draft for each prompt. Whom it is to stands by role and id: no address is kept."""
+    del as_of
+    return {f"{one.prompt}-{_mark(one)[:16]}.eml": _draft(one, label) for one in prompts}
+
+
+def as_pages(prompts: Sequence[Prompted], as_of: date, label: Labels) -> Mapping[str, bytes]:
+    """Return a page for each person, and one of what has nobody on record to go to."""
+    pages = {
+        f"{person}.md": _page(f"For {person}", own, as_of, label)
+        for person, own in _by_person(prompts).items()
+    }
+    nobody = [one for one in prompts if not any(reader.person for reader in one.to)]
+    if nobody:
+        pages["nobody-on-record.md"] = _page("Nobody on record to tell", nobody, as_of, label)
+    return pages
+
+
+def _by_person(prompts: Sequence[Prompted]) -> dict[str, list[Prompted]]:
+    found: dict[str, list[Prompted]] = {}
+    for one in prompts:
+        for person in dict.fromkeys(reader.person for reader in (*one.to, *one.copy_to)):
+            if person is not None:
+                found.setdefault(person, []).append(one)
+    return found
+
+
+def _mark(one: Prompted) -> str:
+    return hashlib.sha256(one.fact.encode()).hexdigest()[:32]
+
+
+def _says(one: Prompted, label: Labels) -> str:
+    day = f"By {in_words(one.on)}" if one.is_due else f"Since {in_words(one.on)}"
+    lines = [f"Child: {label(one)}", f"{one.what}." if one.what else "", f"{day}."]
+    lines += [f"To: {_named(one.to)}."]
+    lines += [f"Copy to: {_named(one.copy_to)}."] if one.copy_to else []
+    return "\n".join(filter(None, lines))
+
+
+def _named(readers: Sequence[Reader]) -> str:
+    return ", ".join(
+        f"{listed([one.role])} {one.person or 'who is not on record'}" for one in readers
+    )
+
+
+def _draft(one: Prompted, label: Labels) -> bytes:
+    message = EmailMessage(policy=SMTP)
+    message["X-Unsent"] = "1"  # mail programs then open it to be sent
+    message["Subject"] = f"{one.title} ({one.child})"
+    message["To"] = _groups(one.to)
+    if one.copy_to:
+        message["Cc"] = _groups(one.copy_to)
+    message.set_content(f"{one.title}.\n\n{_says(one, label)}\n")
+    return message.as_bytes()
+
+
+def _groups(readers: Sequence[Reader]) -> tuple[Group | Address, ...]:
+    """Return each reader as a group without an address: who sends it fills that in."""
+    return tuple(Group(f"{listed([one.role])} {one.person or 'not on record'}") for one in readers)
+
+
+def _page(title: str, prompts: Sequence[Prompted], as_of: date, label: Labels) -> bytes:
+    parts = [f"# {title}, {in_words(as_of)}"]
+    for one in prompts:
+        said = "\n".join(f"- {line}" for line in _says(one, label).splitlines())
+        parts.append(f"## {one.title}\n\n{said}\n- Rule: {one.source}")
+    return ("\n\n".join(parts) + "\n").encode()

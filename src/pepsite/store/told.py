@@ -1,0 +1,62 @@
+"""Which prompts were written before, so that nobody gets the same one twice.
+
+Remembered on this computer only, under `.pepsite/`, by the ids that name the fact: one line
+each. The file may be deleted at any time; then everything that is open is written again.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from pepsite.errors import PepsiteError
+from pepsite.store.memory import FOLDER, make_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+
+class Told:
+    """What was told before in one form: the same prompt may go out as an e-mail and as a day."""
+
+    def __init__(self, root: Path, form: str) -> None:
+        """Open what is remembered for this workspace and form.
+
+        Raises:
+            PepsiteError: it cannot be read, so that nobody can say what was told before.
+        """
+        self._file = root / FOLDER / f"told-{form}.txt"
+        try:
+            if (root / FOLDER).is_symlink() or self._file.is_symlink():
+                raise PepsiteError(_NOT_READ)
+            text = self._file.read_text("utf-8") if os.path.lexists(self._file) else ""
+        except (OSError, UnicodeDecodeError) as refused:
+            raise PepsiteError(_NOT_READ) from refused
+        self._facts = set(text.splitlines())
+
+    def __contains__(self, fact: str) -> bool:
+        """Say whether this was told before."""
+        return fact in self._facts
+
+    def add(self, facts: Iterable[str]) -> None:
+        """Remember that these have been told.
+
+        Raises:
+            PepsiteError: they cannot be remembered.
+        """
+        new = [fact for fact in dict.fromkeys(facts) if fact not in self._facts]
+        try:
+            make_folder(self._file.parent)
+            with self._file.open("a", encoding="utf-8", newline="\n") as file:
+                file.writelines(f"{fact}\n" for fact in new)
+        except OSError as refused:
+            message = "what was written cannot be remembered under .pepsite, so it will come again"
+            raise PepsiteError(message) from refused
+        self._facts.update(new)
+
+
+_NOT_READ = (
+    "what was told before cannot be read; look at .pepsite in the workspace, which must be a "
+    "folder of its own, or delete it to have everything that is open told again"
+)

@@ -1,0 +1,229 @@
+"""Prompts as the policy has them, from a workspace that the demo makes."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date, timedelta
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
+
+import pytest
+
+from pepsite.privacy.identity import Identity
+from pepsite.render.calendar_file import DayEntry, calendar_file
+from pepsite.store.identities import IdentityStore
+from pepsite.store.user_files import identities_path, identity_key_path
+from tests.cli.running import pepsite
+
+AS_OF = "2026-05-15"
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("demo") / "school"
+    assert pepsite("demo", root, "--children", 24, "--seed", 1).exit_code == 0
+    return root
+
+
+def under(policy: str, root: Path) -> None:
+    path = root / "records" / "authority.yaml"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    kept = [f"policy: {policy}" if one.startswith("policy:") else one for one in lines]
+    path.write_text("\n".join(kept) + "\n", encoding="utf-8")
+
+
+def due(root: Path, form: str, out: Path, *more: object) -> dict[str, bytes]:
+    """Return the files that were written, by name."""
+    done = pepsite("due", "-C", root, "--as-of", AS_OF, "--format", form, "--out", out, *more)
+    assert done.exit_code == 0, done.output
+    return {path.name: path.read_bytes() for path in out.iterdir()} if out.exists() else {}
+
+
+def fresh(demo: Path, tmp_path: Path, policy: str) -> Path:
+    """Return a copy of the demo under this policy, which remembers nothing."""
+    root = tmp_path / "school"
+    shutil.copytree(demo, root, ignore=shutil.ignore_patterns(".pepsite"))
+    under(policy, root)
+    return root
+
+
+@pytest.mark.parametrize("form", ["ics", "eml", "md"])
+def test_the_same_prompt_is_never_written_twice(demo: Path, tmp_path: Path, form: str) -> None:
+    root = fresh(demo, tmp_path, "norfolk")
+
+    first = due(root, form, tmp_path / "first")
+    again = due(root, form, tmp_path / "again")
+
+    assert first
+    assert again == {}
+    remembered = (root / ".pepsite" / f"told-{form}.txt").read_text(encoding="utf-8")
+    assert "PEP is" not in remembered  # ids alone: no title, no sentence
+    assert (root / ".pepsite" / ".gitignore").is_file()
+
+
+def test_what_is_soon_is_due_in_so_many_days_and_no_later(demo: Path, tmp_path: Path) -> None:
+    root = fresh(demo, tmp_path, "norfolk")
+    until = date.fromisoformat(AS_OF) + timedelta(days=90)
+
+    near = due(root, "eml", tmp_path / "near", "--soon", 0)
+    far = due(root, "eml", tmp_path / "far", "--soon", 90)
+
+    assert not [one for one in near if one.startswith("due-soon")]
+    soon = [text for name, text in far.items() if name.startswith("due-soon")]
+    assert soon
+    days = [
+        date(int(words[-1]), _MONTHS.index(words[-2]) + 1, int(words[-3]))
+        for text in soon
+        for line in _body(text).splitlines()
+        if line.startswith("By ")
+        for words in [line.rstrip(".").split()]
+    ]
+    assert len(days) == len(soon)
+    assert max(days) <= until
+
+
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+
+
+def _body(content: bytes) -> str:
+    body = message_from_bytes(content, policy=default).get_body()
+    assert body is not None
+    text = body.get_content()
+    assert isinstance(text, str)
+    return text
+
+
+def test_a_draft_goes_to_those_the_policy_names_with_copies(demo: Path, tmp_path: Path) -> None:
+    root = fresh(demo, tmp_path, "shropshire")
+
+    found = due(root, "eml", tmp_path / "out", "--back", 400)
+
+    new = [message_from_bytes(text, policy=default) for name, text in found.items()
+           if name.startswith("new-")]  # fmt: skip
+    assert new
+    for one in new:
+        assert one["To"].groups[0].display_name.startswith("social worker ")
+        assert len(one["To"].groups) == 3
+        assert len(one["Cc"].groups) == 2
+        assert one["X-Unsent"] == "1"
+    assert [name for name in found if name.startswith("invite-to-review")]
+
+
+def test_a_calendar_file_is_one_persons_and_has_each_prompt_once(
+    demo: Path, tmp_path: Path
+) -> None:
+    root = fresh(demo, tmp_path, "norfolk")
+
+    found = due(root, "ics", tmp_path / "out")
+
+    assert found
+    for name, content in found.items():
+        assert name.startswith("ps-")
+        lines = content.decode().split("\r\n")
+        uids = [line for line in lines if line.startswith("UID:")]
+        assert (
+            len(set(uids)) == len(uids) == lines.count("BEGIN:VEVENT") == lines.count("END:VEVENT")
+        )
+        days = [line for line in lines if line.startswith("DTSTART")]
+        assert min(days) >= f"DTSTART;VALUE=DATE:{AS_OF.replace('-', '')}"
+
+
+def test_only_one_persons_prompts_are_written_when_asked(demo: Path, tmp_path: Path) -> None:
+    root = fresh(demo, tmp_path, "norfolk")
+    person = min(due(root, "ics", tmp_path / "all")).removesuffix(".ics")
+    (root / ".pepsite" / "told-ics.txt").unlink()
+
+    found = due(root, "ics", tmp_path / "one", "--person", person)
+
+    assert f"{person}.ics" in found
+
+
+def test_a_policy_without_prompts_says_so(demo: Path, tmp_path: Path) -> None:
+    root = fresh(demo, tmp_path, "hillingdon")
+
+    done = pepsite("due", "-C", root, "--as-of", AS_OF, "--format", "md", "--out", tmp_path / "out")
+
+    assert done.exit_code == 0
+    assert not (tmp_path / "out").exists()
+    assert "says nothing of prompts" in done.stderr
+
+
+def test_names_are_written_only_where_settled_and_known_and_never_into_the_workspace(
+    demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = fresh(demo, tmp_path, "norfolk")
+    path = root / "records" / "authority.yaml"
+    text = path.read_text(encoding="utf-8")
+    [line] = [one for one in text.splitlines() if "children_shown_to_schools_as" in one]
+    path.write_text(text.replace(line, "  children_shown_to_schools_as: name"), encoding="utf-8")
+    unknown = due(root, "eml", tmp_path / "unknown")
+    monkeypatch.setenv("PEPSITE_IDENTITIES", str(tmp_path / "store.age"))
+    monkeypatch.setenv("PEPSITE_IDENTITY_KEY", str(tmp_path / "key"))
+    store = IdentityStore.create(identities_path(), identity_key_path(), workspace=root)
+    for child in (root / "records" / "children").iterdir():
+        store.add(Identity(child=child.name, full_name="Zebedee Ann Quillfeather"))
+    store.save()
+    inside = pepsite(
+        "due", "-C", root, "--as-of", AS_OF, "--format", "md", "--out", root / "prompts"
+    )
+    named = due(root, "md", tmp_path / "named")
+    path.write_text(text.replace(line, "  children_shown_to_schools_as: initials-year"), "utf-8")
+    initials = due(root, "ics", tmp_path / "initials")
+    path.write_text(text.replace(line, "  children_shown_to_schools_as: id"), "utf-8")
+    (root / ".pepsite" / "told-md.txt").unlink()
+    ids = due(root, "md", tmp_path / "ids")
+
+    assert b"Zebedee" not in b"".join(unknown.values())
+    assert inside.exit_code == 10
+    assert all(b"Zebedee Ann Quillfeather" in text for text in named.values())
+    assert b"Zebedee" not in b"".join([*initials.values(), *ids.values()])
+    assert all(b"Child: Z.Q.\\, " in text.replace(b"\r\n ", b"") for text in initials.values())
+    told = b"".join(
+        one.read_bytes() for one in (root / ".pepsite").iterdir() if one.suffix == ".txt"
+    )
+    assert b"Zebedee" not in told
+
+
+def test_a_folder_with_something_in_it_is_left_alone(demo: Path, tmp_path: Path) -> None:
+    root = fresh(demo, tmp_path, "norfolk")
+
+    done = pepsite("due", "-C", root, "--as-of", AS_OF, "--format", "md", "--out", root / "records")
+
+    assert done.exit_code == 10
+    assert not (root / ".pepsite" / "told-md.txt").exists()
+
+
+@pytest.mark.parametrize("words", [["--format", "ics"], ["--out", "there"]])
+def test_prompts_need_a_folder_and_lists_none(demo: Path, words: list[str]) -> None:
+    assert pepsite("due", "-C", demo, "--as-of", AS_OF, *words).exit_code == 2
+
+
+def test_a_calendar_file_is_folded_and_escaped_as_the_standard_says() -> None:
+    long = "é" * 60
+    content = calendar_file(
+        [DayEntry("a@b", date(2026, 12, 31), "One; two, three \\ four", f"{long}\nnext")],
+        date(2026, 5, 15),
+    )
+
+    lines = content.split(b"\r\n")
+    assert content.endswith(b"END:VCALENDAR\r\n")
+    assert max(map(len, lines)) <= 75
+    assert b"\n" not in content.replace(b"\r\n", b"")
+    unfolded = content.replace(b"\r\n ", b"").decode().split("\r\n")
+    assert f"DESCRIPTION:{long}\\nnext" in unfolded
+    assert "SUMMARY:One\\; two\\, three \\\\ four" in unfolded
+    assert "DTEND;VALUE=DATE:20270101" in unfolded
