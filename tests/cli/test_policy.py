@@ -153,6 +153,9 @@ def test_a_clock_is_explained_with_its_versions_sources_place_and_examples(tmp_p
         pytest.param("WAL-61", "tier-2-half-term: Ten PEPs of each phase", id="a row"),
         pytest.param("C6", "two sampling plans", id="a conflict, in large letters"),
         pytest.param("initial-pep-statutory", "at england/timescales.yaml:3", id="the law's"),
+        pytest.param("social-worker-leads", "Take the lead on the PEP wherever", id="a task"),
+        pytest.param("carer-view", "The field carer_views of a PEP", id="a field of a PEP"),
+        pytest.param("prepared-by", "accepts: an answer only.", id="a field with one answer"),
     ],
 )
 def test_whatever_has_an_id_is_explained(wanted: str, says: str) -> None:

@@ -91,7 +91,7 @@ def made(**given: Any) -> Made:
     """Return the usual records with what is given, by the names that worked examples use."""
     text = json.dumps({"example": "made", "source": "EXM-1", "expect_findings": [], "given": given})
     example = WorkedExample.model_validate_json(text)
-    placed = examples.PlacedExample("made", 1, "made", example)
+    placed = examples.PlacedExample("made", b"examples: [{}]\n", 0, "made", example)
     records = examples._records(placed, WALSALL, usual())
     [casefile], register = examples._gathered(tuple(records.values()))
     return Made(

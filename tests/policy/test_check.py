@@ -229,6 +229,20 @@ FAULTY = [
         id="a rule for a question that is not there",
     ),
     pytest.param(
+        edition(ALL_YES, '{test: all, items: [q1, q9], answers: ["yes"]}'),
+        ["checklists.yaml:15:73 pack-points-nowhere"],
+        id="a rule for several questions of which one is not there",
+    ),
+    pytest.param(
+        edition(
+            "text: Good?,",
+            'text: Good?, answers: [{id: "yes", title: A}, {id: "no", title: B}, '
+            '{id: "no", title: C}],',
+        ),
+        ["checklists.yaml:12:43 pack-id-twice"],
+        id="an answer of one question twice",
+    ),
+    pytest.param(
         changed("completeness", "field: targets", "field: goals"),
         ["completeness.yaml:4:12 pack-points-nowhere"],
         id="a field that no PEP has",
@@ -490,6 +504,15 @@ FAULTY = [
 ]
 
 
+def test_a_part_is_rated_from_the_scale_and_not_with_an_answer(tmp_path: Path) -> None:
+    part = "parts: [{id: p1, title: The whole, source: EXM-1}]\n        scale:"
+    rule = edition("scale:", part)["checklists"].replace
+    of_the_scale = rule(ALL_YES, "{test: item, item: p1, answers: [good]}")
+    an_answer = rule(ALL_YES, '{test: item, item: p1, answers: ["yes"]}')
+    assert told(tmp_path, checklists=of_the_scale) == []
+    assert told(tmp_path, checklists=an_answer) == ["checklists.yaml:16:82 pack-points-nowhere"]
+
+
 @pytest.mark.parametrize(("files", "expected"), FAULTY)
 def test_a_fault_is_told_at_its_place(
     tmp_path: Path, files: dict[str, str], expected: list[str]
@@ -501,9 +524,9 @@ def test_every_code_about_packs_has_a_small_broken_pack() -> None:
     places = [place for one in FAULTY for place in cast("list[str]", one.values[1])]
     shown = {place.partition(" ")[2] for place in places}
     codes = {code for code in CATALOGUE if code.startswith("pack-")}
-    # Equal ids and unknown sources: test_packs.py; clocks that no rule fits: test_clocks.py;
-    # misnamed files: below.
-    elsewhere = {"pack-clock-unfit", "pack-file-unknown", "pack-id-twice", "pack-source-unknown"}
+    # Unknown sources: test_packs.py; clocks that no rule fits: test_clocks.py; misnamed files:
+    # below.
+    elsewhere = {"pack-clock-unfit", "pack-file-unknown", "pack-source-unknown"}
     assert codes - shown == elsewhere
 
 

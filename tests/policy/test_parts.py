@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from pepsite.compliance.judging.ratings import rating_of
 from pepsite.policy.base import ALWAYS, Dated, When, in_force
+from pepsite.policy.follow_up import ConsequenceVersion
 from pepsite.policy.phases import (
     Eligibility,
     PhaseMap,
@@ -18,6 +19,7 @@ from pepsite.policy.phases import (
     year_group_on,
 )
 from pepsite.policy.questions import QuestionsEdition
+from pepsite.policy.sampling import SamplingVersion
 from pepsite.policy.timescales import Clock
 from pepsite.records.child import Child
 from pepsite.records.codes import Phase, YearGroup
@@ -260,3 +262,91 @@ def test_whether_a_rating_is_at_standard() -> None:
         False,
         None,
     ]
+
+
+def test_an_id_stands_for_one_question_section_or_part_only() -> None:
+    question = {"id": "q1", "text": "Is it so?", "source": "EXM-1"}
+    values = {"from": "2018-09-01", "source": "EXM-1", "rating_in_words": "None."}
+    for more, where in (
+        ({"questions": [question, question]}, "questions"),
+        ({"questions": [question], "parts": [PART | {"id": "q1"}]}, "questions"),
+        ({"answers": [{"id": "yes", "title": one} for one in "AB"]}, "answers"),
+        ({"scale": [{"id": "a", "title": one, "at_standard": True} for one in "AB"]}, "scale"),
+    ):
+        with pytest.raises(ValidationError, match="id-used-twice") as raised:
+            QuestionsEdition.model_validate({"questions": [], **values, **more}, strict=False)
+        assert raised.value.errors()[0]["ctx"] == {"field": where}
+
+
+PART = {"id": "p1", "title": "The whole", "source": "EXM-1"}
+
+
+# --- What does not go together
+
+
+PLAN = {
+    "from": "2018-09-01",
+    "source": "EXM-1",
+    "period": "term",
+    "population": {"reached": "held"},
+    "size": {"size": "number", "number": 1},
+    "auditors": ["phase-manager"],
+    "fulfilled_by": ["dip-sample"],
+}
+ALL_OF_THEM = {"size": "share", "per_cent": 100, "rounding": "up"}
+NEW_STARTERS = {
+    "for_the_first": {"number": 6, "unit": "weeks"},
+    "size": ALL_OF_THEM,
+    "source": "EXM-1",
+}
+FOR_PERSON = {
+    "person": "ps-0000000000000",
+    "from": "2025-09-01",
+    "size": ALL_OF_THEM,
+    "source": "EXM-1",
+}
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        pytest.param({"new_starters": NEW_STARTERS}, id="those of somebody new"),
+        pytest.param({"for_persons": [FOR_PERSON]}, id="those of one person"),
+        pytest.param({"auditor": "brings-own"}, id="what each officer brings"),
+    ],
+)
+def test_what_goes_by_officer_is_drawn_by_officer(more: dict[str, Any]) -> None:
+    SamplingVersion.model_validate(PLAN | more | {"strata": "officer"}, strict=False)
+    for strata in (None, "phase"):
+        with pytest.raises(ValidationError, match="needs-with-it"):
+            SamplingVersion.model_validate(PLAN | more | {"strata": strata}, strict=False)
+
+
+def test_what_a_draw_must_include_is_told_apart_by_id() -> None:
+    included = [{"id": one, "ratings": ["amber"], "source": "EXM-1"} for one in ("a", "b")]
+    plan = SamplingVersion.model_validate(PLAN | {"must_include": included}, strict=False)
+    assert [one.id for one in plan.must_include] == ["a", "b"]
+    with pytest.raises(ValidationError, match="id-used-twice"):
+        SamplingVersion.model_validate(PLAN | {"must_include": included[:1] * 2}, strict=False)
+
+
+@pytest.mark.parametrize(
+    ("brings", "roles", "taken"),
+    [
+        pytest.param("notify", ["social-worker"], True, id="somebody is told"),
+        pytest.param("notify", [], False, id="nobody is told"),
+        pytest.param("return", [], True, id="it goes back"),
+        pytest.param("return", ["social-worker"], False, id="it goes back, and to whom"),
+    ],
+)
+def test_a_consequence_names_roles_where_somebody_is_told_and_nowhere_else(
+    brings: str, roles: list[str], taken: bool
+) -> None:
+    values: dict[str, Any] = {"from": "2018-09-01", "source": "EXM-1", "ratings": ["red"]}
+    values |= {"brings": brings, "roles": roles}
+    if taken:
+        made = ConsequenceVersion.model_validate(values, strict=False)
+        assert [one.value for one in made.roles] == roles
+    else:
+        with pytest.raises(ValidationError, match="needs-with-it"):
+            ConsequenceVersion.model_validate(values, strict=False)

@@ -11,6 +11,7 @@ from pepsite.policy.supplied import left_open
 from pepsite.policy.timescales import ByTermDeadline
 from pepsite.store.packs import load_pack
 from pepsite.usecases.run_worked_examples import run_worked_examples
+from tests.policy.test_packs import write
 
 PACK = """\
 schema: policy-pack/1
@@ -90,6 +91,13 @@ examples:
 """
 
 
+FIRST = PACK.replace("name: ours", "name: first").replace("{extends}", "england")
+LEFT_OPEN = """\
+        rating_in_words: The source has none.
+        to_supply: [questions, answers, scale, rating]
+"""
+
+
 def ours(root: Path, extends: str, **files: str) -> Path:
     folder = root / "policy" / "ours"
     (folder / "examples").mkdir(parents=True)
@@ -120,6 +128,22 @@ def test_the_questions_of_a_checklist_are_supplied_too(tmp_path: Path) -> None:
     pack = load_pack("ours", ours(tmp_path, "shropshire", checklists=QUESTIONS))
     [checklist] = pack.checklists
     assert [one.id for one in checklist.editions[0].questions] == ["q1"]
+
+
+def test_who_judges_by_a_supplied_checklist_is_checked_by_the_same_name(tmp_path: Path) -> None:
+    by_own = (
+        "by_own: {id: by-their-own, title: Judged by their own, from: 2025-09-01, source: OUR-1, "
+        "role: virtual-school-officer}\n    editions:"
+    )
+    full = QUESTIONS.replace("editions:", by_own)
+    left = full.partition("        answers:")[0] + LEFT_OPEN
+    root = ours(tmp_path, "first", checklists=full)
+    first = {"pack": FIRST, "sources": SOURCES, "checklists": left}
+    write(root, "first", **{part: text.replace("OUR-1", "FST-1") for part, text in first.items()})
+    pack = load_pack("ours", root)
+    assert [one.id for one in pack.checklists] == ["quality-checklist"]
+    assert "by-their-own" in pack.titles()
+    assert left_open(load_pack("first", root).checklists[0])
 
 
 @pytest.mark.parametrize(

@@ -8,32 +8,43 @@ from pathlib import Path
 import pytest
 
 from pepsite.store.packs import load_pack
-from pepsite.usecases.run_worked_examples import ExampleOutcome, run_worked_examples
+from pepsite.usecases.run_worked_examples import (
+    PlacedExample,
+    run_worked_example,
+    run_worked_examples,
+    worked_examples,
+)
 from tests.cli.running import pepsite
 from tests.usecases.examples import AUTHORITY, BASE, lay_out
 
 WORKSPACE = Path(__file__).parent / "lancashire"
 PACK = WORKSPACE / "policy" / "lancashire"
 SOURCE = Path(__file__).parents[2] / "src"
-OUTCOMES = run_worked_examples("lancashire", WORKSPACE)
+LANCASHIRE = load_pack("lancashire", WORKSPACE)
+EXAMPLES = worked_examples("lancashire", WORKSPACE, LANCASHIRE)
 
 
-@pytest.mark.parametrize("outcome", OUTCOMES, ids=[one.example.example for one in OUTCOMES])
-def test_what_the_example_says_comes_out(outcome: ExampleOutcome) -> None:
+OF_ENGLAND = worked_examples("england", None, load_pack("england"))
+
+
+@pytest.mark.parametrize("placed", EXAMPLES, ids=[one.example.example for one in EXAMPLES])
+def test_what_the_example_says_comes_out(placed: PlacedExample) -> None:
+    outcome = run_worked_example(placed, LANCASHIRE, WORKSPACE)
     assert outcome.holds, outcome.in_words()
 
 
 def test_its_examples_and_those_of_england_hold_by_the_tool() -> None:
     ran = pepsite("policy", "test", "lancashire", "-C", WORKSPACE)
     assert ran.exit_code == 0, ran.stdout
-    law = run_worked_examples("england", WORKSPACE, under="lancashire")
-    number = len(OUTCOMES) + len(law)
+    law = [one for one in OF_ENGLAND if not one.example.only_here]
+    number = len(EXAMPLES) + len(law)
     assert ran.stderr == f"{number} of {number} examples hold\n"
 
 
 def test_an_example_of_england_alone_is_not_run_here() -> None:
-    at_home = {one.example.example for one in run_worked_examples("england")}
-    here = {one.example.example for one in run_worked_examples("england", under="walsall")}
+    at_home = {one.example.example for one in OF_ENGLAND}
+    ran = run_worked_examples("england", WORKSPACE, under="lancashire")
+    here = {one.placed.example.example for one in ran}
     assert at_home - here == {"A child a month younger is not there yet"}
 
 
@@ -43,14 +54,14 @@ def test_every_check_has_an_example_on_each_side() -> None:
         for check in load_pack("lancashire", WORKSPACE).titles()
         if check not in load_pack("england").titles()
     }
-    for outcome in OUTCOMES:
-        for key, wanted in outcome.example.expect.items():
+    for placed in EXAMPLES:
+        for key, wanted in placed.example.expect.items():
             seen.setdefault(key.partition("@")[0], set()).add(wanted.status)
     assert {check for check, statuses in seen.items() if len(statuses) < 2} == set()
 
 
 def test_every_rating_has_an_example() -> None:
-    given = {one for outcome in OUTCOMES for one in outcome.example.expect_rating.values()}
+    given = {one for placed in EXAMPLES for one in placed.example.expect_rating.values()}
     assert given == {"green", "amber", "red", "undetermined"}
 
 

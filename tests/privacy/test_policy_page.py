@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,11 +12,17 @@ from pydantic import TypeAdapter
 
 from pepsite.policy.base import in_force
 from pepsite.policy.content import ContentRule
-from pepsite.policy.sampling import Size
-from pepsite.policy.themes import Filter
+from pepsite.policy.follow_up import ConsequenceVersion
+from pepsite.policy.participants import Chair
+from pepsite.policy.phases import LegalStatusesExcepted
+from pepsite.policy.reports import SchoolsCausingConcern
+from pepsite.policy.sampling import SamplingVersion, Size
+from pepsite.policy.themes import Filter, Theme
+from pepsite.policy.timescales import Clock
 from pepsite.privacy import rules_in_words, wording
 from pepsite.privacy.policy_page import policy_page
-from pepsite.privacy.published import PolicyChapter, PolicyPage
+from pepsite.privacy.published import PolicyChapter, PolicyEntry, PolicyPage
+from pepsite.records.base import Model
 from pepsite.records.codes import YearGroup
 from pepsite.store.packs import load_pack, shipped_packs
 
@@ -226,3 +233,146 @@ def test_how_many_are_drawn_is_said_in_words(one: dict[str, Any], said: str) -> 
 )
 def test_year_groups_in_a_row_are_one_stretch(groups: tuple[str, ...], said: str) -> None:
     assert wording.year_groups(map(YearGroup, groups)) == said
+
+
+# --- What no shipped pack has on this day, and a pack of one's own may
+
+
+WALSALL = load_pack("walsall")
+
+
+def says(name: str, one_id: str, **parts: Any) -> PolicyEntry:
+    """Return an entry of the page of a pack like Walsall's in which these parts are others."""
+    entries = chapter(policy_page(replace(WALSALL, **parts), DAY), name).entries
+    return next(one for one in entries if one.id == one_id)
+
+
+def new(model: type[Model], **values: Any) -> Any:
+    return model.model_validate({"source": "WAL-01", **values}, strict=False)
+
+
+def test_who_has_none_is_said_only_where_a_status_is_left_out() -> None:
+    since = {"from": "2018-09-01"}
+    left_out = new(LegalStatusesExcepted, **since, statuses=["V3", "V4"])
+    said = "In care under legal status V3 or V4: no PEP."
+    assert says("who", "legal-statuses", except_legal_statuses=(left_out,)).says == (said,)
+    for none in ((), (new(LegalStatusesExcepted, **since, statuses=[]),)):
+        page = policy_page(replace(WALSALL, except_legal_statuses=none), DAY)
+        assert [one.id for one in chapter(page, "who").entries] == ["eligibility", "phases"]
+
+
+def test_before_there_are_phases_none_is_shown() -> None:
+    page = policy_page(replace(WALSALL, phases=()), DAY)
+    assert "phases" not in [one.id for one in chapter(page, "who").entries]
+
+
+CLOCK = {"id": "c", "title": "C", "of": "review-pep", "milestone": "held", "doer": "social-worker"}
+
+
+def clock(by: dict[str, Any]) -> Clock:
+    version = {"from": "2018-09-01", "source": "WAL-01", "by": by}
+    return Clock.model_validate(CLOCK | {"versions": [version]}, strict=False)
+
+
+def test_the_last_days_of_terms_are_listed_with_those_of_other_years() -> None:
+    other = {"year_groups": ["Y11"], "by": "2025-10-03"}
+    autumn = {"academic_year": 2025, "term": "autumn", "by": "2025-10-17", "except_for": [other]}
+    spring = {"academic_year": 2025, "term": "spring", "by": "2026-02-13"}
+    listed = clock({"rule": "by-term-deadline", "deadlines": [autumn, spring]})
+    one = says("timescales", "c", clocks=(listed,))
+    assert one.listed == "Last days"
+    assert [(item.label, item.text) for item in one.items] == [
+        ("Autumn 2025/26", "17 October 2025; Year 11: 3 October 2025"),
+        ("Spring 2025/26", "13 February 2026"),
+    ]
+
+
+def test_days_of_which_the_source_does_not_say_which_count_are_to_be_supplied() -> None:
+    span = {"number": 10, "unit": "unknown"}
+    unknown = clock({"rule": "within", "start": "entered-care", "span": span})
+    said = ("The source does not say which days count.",)
+    assert says("to-supply", "c", clocks=(unknown,)).says == said
+
+
+@pytest.mark.parametrize(
+    ("without", "said"),
+    [
+        ("designated-teacher", "The designated teacher chairs."),
+        (
+            "social-worker",
+            "The designated teacher chairs. Without a school place the social worker does.",
+        ),
+    ],
+)
+def test_who_chairs_without_a_school_is_said_where_it_is_somebody_else(
+    without: str, said: str
+) -> None:
+    roles = {"with_school": "designated-teacher", "without_school": without}
+    version = {"from": "2018-09-01", "source": "WAL-01", **roles}
+    chair = Chair.model_validate({"id": "led", "title": "Led", "versions": [version]}, strict=False)
+    assert says("meeting", "led", chairs=(chair,)).says == (said,)
+
+
+def test_a_rule_only_limits_where_the_auditor_rates() -> None:
+    [judged] = [one for one in WALSALL.checklists if one.id == "pep-quality"]
+    by_auditor = judged.editions[0].model_copy(update={"rated_by": "auditor"})
+    changed = judged.model_copy(update={"editions": (by_auditor,)})
+    said = says("judging", "pep-quality", checklists=(changed,)).says
+    assert "“Meeting the expected standard” may be given only if every answer is “Yes”." in said
+    assert "“Meeting the expected standard” if every answer is “Yes”." not in said
+
+
+@pytest.mark.parametrize(("at_least", "number"), [(1, "1 PEP"), (2, "2 PEPs")])
+def test_when_a_school_causes_concern_is_said(at_least: int, number: str) -> None:
+    concern = new(SchoolsCausingConcern, **{"from": "2018-09-01"}, at_least=at_least)
+    given = {"reports": (), "schools_causing_concern": (concern,)}
+    one = says("reports", "schools-causing-concern", **given)
+    assert one.says == (f"At least {number} below standard in an academic year.",)
+
+
+def test_a_theme_of_children_who_move_may_name_year_groups_only() -> None:
+    one = {"test": "in-transition", "year_groups": ["Y6"], "triggers": []}
+    made = TypeAdapter[Filter](Filter).validate_json(json.dumps(one))
+    assert rules_in_words.a_filter(made) == "in Year 6"
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (
+            {"must_include": [{"id": "a", "ratings": ["amber"], "source": "WAL-01"}]},
+            "Always with those rated amber last time, counted within the number.",
+        ),
+        (
+            {
+                "must_include": [
+                    {"id": "a", "theme": "custody", "counted": False, "source": "WAL-01"}
+                ]
+            },
+            "Always with those in the theme “In custody”, on top of the number.",
+        ),
+        ({"second_auditor": True}, "Each is judged twice, by different people."),
+    ],
+)
+def test_what_more_a_plan_asks_of_a_sample_is_said(more: dict[str, Any], said: str) -> None:
+    filters = [{"test": "circumstance", "any_of": ["custody"]}]
+    theme = new(Theme, id="custody", title="In custody", filters=filters)
+    [one] = [plan for plan in WALSALL.plans if plan.id == "tier-2-monthly"]
+    values = one.versions[0].model_dump(mode="json", by_alias=True, exclude_unset=True)
+    version = new(SamplingVersion, **{**values, "must_include": [], **more})
+    plain = new(SamplingVersion, **{**values, "must_include": []})
+    pack = replace(WALSALL, themes=(theme,))
+    assert said in list(rules_in_words.plan(one, version, pack))
+    assert said not in list(rules_in_words.plan(one, plain, pack))
+
+
+def test_within_what_time_a_rating_has_its_consequence_is_said_where_it_is_set() -> None:
+    values = {"from": "2018-09-01", "ratings": ["red"], "brings": "return"}
+    version = new(ConsequenceVersion, **values, within={"number": 5, "unit": "school-days"})
+    titles = {"red": "Red"}
+    assert rules_in_words.consequence(new(ConsequenceVersion, **values), titles) == (
+        "“Red”: the PEP is sent back"
+    )
+    assert rules_in_words.consequence(version, titles) == (
+        "“Red”: the PEP is sent back, within 5 school days"
+    )

@@ -195,6 +195,11 @@ def test_nothing_ends_before_it_begins(kind: str, place: str, new: str) -> None:
     assert refusal(kind, place, new) == "dates-out-of-order"
 
 
+def test_no_pep_is_drawn_twice_into_one_sample() -> None:
+    first = fields_of(MODELS["sample"])["drawn"][0]
+    assert refusal("sample", "drawn", [first, first | {"id": "aaaaaa"}]) == "id-used-twice"
+
+
 @pytest.mark.parametrize(
     ("kind", "place", "new", "code"),
     [

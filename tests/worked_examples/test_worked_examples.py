@@ -27,43 +27,55 @@ from pepsite.policy.pack import PolicyPack
 from pepsite.policy.sampling import SizeNotStated
 from pepsite.store.packs import load_pack, shipped_packs
 from pepsite.usecases.run_worked_examples import (
-    ExampleOutcome,
+    PlacedExample,
+    run_worked_example,
     run_worked_examples,
+    worked_examples,
     worked_examples_page,
 )
 
-OUTCOMES = {pack: run_worked_examples(pack) for pack in shipped_packs()}
+PACKS = {pack: load_pack(pack) for pack in shipped_packs()}
+EXAMPLES = {name: worked_examples(name, None, pack) for name, pack in PACKS.items()}
 PAGES = Path(__file__).parents[2] / "docs" / "worked-examples"
 
 
-def sentences(outcomes: dict[str, tuple[ExampleOutcome, ...]]) -> list[object]:
+def of_each_pack(examples: dict[str, tuple[PlacedExample, ...]]) -> list[object]:
     return [
-        pytest.param(one, id=f"{pack}: {one.example.example}")
-        for pack, several in outcomes.items()
+        pytest.param(one, pack, id=f"{pack}: {one.example.example}")
+        for pack, several in examples.items()
         for one in several
     ]
 
 
-@pytest.mark.parametrize("outcome", sentences(OUTCOMES))
-def test_what_the_example_says_comes_out(outcome: ExampleOutcome) -> None:
+@pytest.mark.parametrize(("placed", "pack"), of_each_pack(EXAMPLES))
+def test_what_the_example_says_comes_out_and_nothing_else(placed: PlacedExample, pack: str) -> None:
+    outcome = run_worked_example(placed, PACKS[pack])
     assert outcome.holds, outcome.in_words()
+    for key, wanted in placed.example.expect.items():
+        other = ExpectedResult(status="met" if wanted.status != "met" else "missed")
+        example = placed.example.model_copy(update={"expect": {key: other}})
+        assert list(unlike_expected(example, outcome.results, outcome.ids)), outcome.in_words()
+
+
+OF_ENGLAND_EVERYWHERE = tuple(one for one in EXAMPLES["england"] if not one.example.only_here)
 
 
 @pytest.mark.parametrize(
-    "outcome",
-    sentences({one: run_worked_examples("england", under=one) for one in shipped_packs()}),
+    ("placed", "pack"),
+    of_each_pack({pack: OF_ENGLAND_EVERYWHERE for pack in PACKS if pack != "england"}),
 )
-def test_what_england_asks_is_asked_under_every_pack(outcome: ExampleOutcome) -> None:
+def test_what_england_asks_is_asked_under_every_pack(placed: PlacedExample, pack: str) -> None:
+    outcome = run_worked_example(placed, PACKS[pack])
     assert outcome.holds, outcome.in_words()
 
 
 def test_there_are_enough_of_them() -> None:
-    assert sum(map(len, OUTCOMES.values())) >= 250
+    assert sum(map(len, EXAMPLES.values())) >= 250
 
 
 @pytest.mark.parametrize("pack", shipped_packs())
 def test_every_sentence_is_said_once(pack: str) -> None:
-    told = [(one.about, one.example.example) for one in OUTCOMES[pack]]
+    told = [(one.about, one.example.example) for one in EXAMPLES[pack]]
     assert sorted(set(told)) == sorted(told)
 
 
@@ -79,8 +91,8 @@ def test_every_check_has_an_example_on_each_side(pack: str) -> None:
         if all(isinstance(version.size, SizeNotStated) for version in plan.versions)
     }
     seen: dict[str, set[str]] = {check: set() for check in own}
-    for outcome in OUTCOMES[pack]:
-        for key, wanted in outcome.example.expect.items():
+    for placed in EXAMPLES[pack]:
+        for key, wanted in placed.example.expect.items():
             seen.setdefault(key.partition("@")[0], set()).add(wanted.status)
     assert {check for check in own if len(seen[check]) < 2} == set()
 
@@ -90,8 +102,8 @@ def test_every_requirement_has_an_example_without_it(pack: str) -> None:
     policy: PolicyPack = load_pack(pack)
     missing = {
         one.partition("@")[2]
-        for outcome in (*OUTCOMES[pack], *OUTCOMES["england"])
-        for one in outcome.example.expect_findings or ()
+        for placed in (*EXAMPLES[pack], *EXAMPLES["england"])
+        for one in placed.example.expect_findings or ()
         if one.startswith("incomplete")
     }
     assert {one.field for one in policy.requirements} - missing == set()
@@ -109,17 +121,9 @@ def test_every_printed_page_is_of_a_pack() -> None:
     assert sorted(page.stem for page in PAGES.glob("*.md")) == list(shipped_packs())
 
 
-@pytest.mark.parametrize("pack", shipped_packs())
-def test_an_example_that_expected_something_else_would_fail(pack: str) -> None:
-    for outcome in OUTCOMES[pack]:
-        for key, wanted in outcome.example.expect.items():
-            other = ExpectedResult(status="met" if wanted.status != "met" else "missed")
-            example = outcome.example.model_copy(update={"expect": {key: other}})
-            assert list(unlike_expected(example, outcome.results, outcome.ids)), outcome.in_words()
-
-
 def test_a_finding_too_many_and_one_too_few_are_both_told() -> None:
-    outcome = next(one for one in OUTCOMES["walsall"] if one.example.expect_findings)
+    placed = next(one for one in EXAMPLES["walsall"] if one.example.expect_findings)
+    outcome = run_worked_example(placed, PACKS["walsall"])
     example = outcome.example.model_copy(update={"expect_findings": ("points-nowhere@school",)})
     too_few, *too_many = unlike_expected_findings(example, outcome.findings)
     assert too_few == "points-nowhere@school should be found, and is not"
@@ -250,7 +254,7 @@ def own_pack(tmp_path: Path) -> Path:
 def test_a_workspaces_own_pack_has_examples_too(own_pack: Path) -> None:
     [outcome] = run_worked_examples("exampleshire", own_pack.parents[1])
     assert outcome.holds
-    assert (outcome.path, outcome.line) == ("policy/exampleshire/examples/some.yaml", 4)
+    assert outcome.placed.sentence.startswith("policy/exampleshire/examples/some.yaml:4: ")
     assert "Tuesday 30 September 2025" in worked_examples_page("exampleshire", own_pack.parents[1])
 
 

@@ -89,8 +89,6 @@ def year_group_by_age(child: Child, day: date) -> YearGroup:
 
 
 def _high_enough(child: Child, rule: Eligibility, day: date) -> bool:
-    if rule.from_age is not None and day >= child.turns(rule.from_age):
-        return True
     return _ORDER.index(year_group_on(child, day)) >= _ORDER.index(rule.from_year_group)
 
 

@@ -145,9 +145,8 @@ def _describe_fields(part: dict[str, Any]) -> None:
     sentences = re.split(r"(?<=[.;])\s+", " ".join(str(part.get("description", "")).split()))
     for name, field in part.get("properties", {}).items():
         said = " ".join(one for one in sentences if f"`{name}`" in one)
-        words = said or _SHARED.get(name) or str(part.get("description", ""))
-        if words:
-            field.setdefault("description", words)
+        words = said or _SHARED.get(name) or str(part["description"])
+        field.setdefault("description", words)
 
 
 def _text(schema: str, model: type[Model]) -> str:

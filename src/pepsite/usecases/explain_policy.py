@@ -42,11 +42,7 @@ def explain_policy(
         message = f"nothing in the policy pack {name} is called {wanted}"
         raise PepsiteError(message)
     places = places_of([(one.pack, one.part, one.field) for one in meant], workspace)
-    examples = [
-        (one, f"{one.path}:{one.line}: {one.example.example}")
-        for parts in chain
-        for one in worked_examples(parts.pack.name, workspace, pack)
-    ]
+    examples = [one for parts in chain for one in worked_examples(parts.pack.name, workspace, pack)]
     told = []
     for one, place in zip(meant, places, strict=True):
         versions = tuple(versions_of(one, pack, as_of))
@@ -56,8 +52,8 @@ def explain_policy(
             sources = {id_of(one.model)}
             cited_by = tuple(citing(everything, id_of(one.model)))
         shown = tuple(
-            line
-            for placed, line in examples
+            placed.sentence
+            for placed in examples
             if id_of(one.model) in {key.partition("@")[0] for key in placed.example.expect}
             or placed.example.source in sources
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -81,15 +81,17 @@ class ExampleOutcome:
     `ratings` what each review and audit comes to, by name; `draws` is by plan.
     """
 
-    path: str
-    line: int
-    about: str
-    example: WorkedExample
+    placed: PlacedExample
     ids: Mapping[str, str]
     results: tuple[CheckResult, ...]
     findings: tuple[Finding, ...]
     ratings: Mapping[str, str]
     draws: Mapping[str, DrawOutcome | str]
+
+    @property
+    def example(self) -> WorkedExample:
+        """What its authors wrote."""
+        return self.placed.example
 
     @property
     def differences(self) -> tuple[str, ...]:
@@ -108,8 +110,7 @@ class ExampleOutcome:
 
     def in_words(self) -> str:
         """Return where the example is, what it says, and what came out instead."""
-        lines = (f"{self.path}:{self.line}: {self.example.example}", *self.differences)
-        return "\n  ".join(lines)
+        return "\n  ".join((self.placed.sentence, *self.differences))
 
 
 def run_worked_examples(
@@ -125,27 +126,45 @@ def run_worked_examples(
             names file and line.
     """
     policy = load_pack(under or pack, workspace)
-    usual = _usual(under or pack, workspace)
-    elsewhere = under not in {None, pack}
     return tuple(
-        _outcome(one, policy, usual)
-        for one in _examples(pack, workspace, load_pack(pack, workspace))
-        if not (elsewhere and one.example.only_here)
+        run_worked_example(one, policy, workspace)
+        for one in worked_examples(pack, workspace, load_pack(pack, workspace))
+        if not (under not in {None, pack} and one.example.only_here)
     )
+
+
+def run_worked_example(
+    placed: PlacedExample, policy: PolicyPack, workspace: Path | None = None
+) -> ExampleOutcome:
+    """Return how one example comes out under a policy.
+
+    Raises:
+        PolicyPackError: it cannot be run as it is given; the message names file and line.
+    """
+    return _outcome(placed, policy, _usual(policy.name, workspace))
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedExample:
-    """An example, where it stands, and what its file is about."""
+    """An example, the file and place among its examples where it stands, what the file is about.
+
+    To find the line, the file is read once more, and slowly: it is found when it is asked for.
+    """
 
     path: str
-    line: int
+    content: bytes = field(repr=False)
+    place: int
     about: str
     example: WorkedExample
 
+    @property
+    def sentence(self) -> str:
+        """The example in its authors' words, behind its file and line."""
+        return f"{self.path}:{_lines(self.content)[self.place]}: {self.example.example}"
+
     def refused(self, why: str) -> PolicyPackError:
         """Return the error that says why this example cannot be run."""
-        return PolicyPackError(f"{self.path}:{self.line}: {self.example.example}: {why}")
+        return PolicyPackError(f"{self.sentence}: {why}")
 
 
 def worked_examples(
@@ -208,8 +227,8 @@ def _examples(pack: str, workspace: Path | None, policy: PolicyPack) -> Iterator
         if _is_usual(shown):
             continue
         examples = _usable(_read(content, shown, ExamplesFile))
-        for line, example in zip(_lines(_bytes(content)), examples.examples, strict=True):
-            placed = PlacedExample(shown, line, examples.about, example)
+        for place, example in enumerate(examples.examples):
+            placed = PlacedExample(shown, _bytes(content), place, examples.about, example)
             _refuse_unknown_names(placed, policy)
             yield placed
 
@@ -231,11 +250,11 @@ def _unknown_names(
     if example.source not in policy.sources:
         yield "pack-source-unknown", ("source",), {"name": example.source}
     titles = policy.titles()
-    for field in ("expect", "expect_draw"):
-        for key in getattr(example, field):
+    for named in ("expect", "expect_draw"):
+        for key in getattr(example, named):
             name = key.partition("@")[0]
             if name not in titles:
-                yield "pack-points-nowhere", (field, key), {"kind": "check", "name": name}
+                yield "pack-points-nowhere", (named, key), {"kind": "check", "name": name}
 
 
 # --- Files
@@ -266,6 +285,7 @@ def _sentence(one: Finding) -> str:
     return f"{one.path}:{one.line}:{one.column}: {one.message}; {one.hint}"
 
 
+@cache
 def _lines(content: bytes) -> tuple[int, ...]:
     """Return the line each example of a file that could be read begins on."""
     document = read_document(content, "")
@@ -314,9 +334,7 @@ def _outcome(placed: PlacedExample, policy: PolicyPack, usual: UsualFile) -> Exa
     workspace = Workspace(policy, register.people.get, places.get)
     findings = tuple(_findings(casefiles, tuple(records.values()), workspace))
     ratings = dict(_ratings(casefiles, records, policy))
-    return ExampleOutcome(
-        placed.path, placed.line, placed.about, example, ids, results, findings, ratings, draws
-    )
+    return ExampleOutcome(placed, ids, results, findings, ratings, draws)
 
 
 _SEED = "a worked example"
