@@ -27,6 +27,7 @@ from pepsite.policy.pack import PolicyPack
 from pepsite.policy.sampling import SizeNotStated
 from pepsite.store.packs import load_pack, shipped_packs
 from pepsite.usecases.run_worked_examples import (
+    ExampleOutcome,
     PlacedExample,
     run_worked_example,
     run_worked_examples,
@@ -132,12 +133,13 @@ def test_a_finding_too_many_and_one_too_few_are_both_told() -> None:
 
 WITH_DRAWS = {
     pack: tuple(one for one in several if one.example.expect_draw)
-    for pack, several in OUTCOMES.items()
+    for pack, several in EXAMPLES.items()
 }
 
 
-@pytest.mark.parametrize("outcome", sentences(WITH_DRAWS))
-def test_a_draw_that_was_expected_otherwise_would_fail(outcome: ExampleOutcome) -> None:
+@pytest.mark.parametrize(("placed", "pack"), of_each_pack(WITH_DRAWS))
+def test_a_draw_that_was_expected_otherwise_would_fail(placed: PlacedExample, pack: str) -> None:
+    outcome = run_worked_example(placed, PACKS[pack])
     for plan, wanted in outcome.example.expect_draw.items():
         came_out = outcome.draws[plan]
         assert isinstance(came_out, DrawOutcome)
