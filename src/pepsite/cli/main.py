@@ -20,6 +20,7 @@ COMMANDS = {
     "history": "What became of a record, and what its dates do not show.",
     "build": "The site, for an audience, as of a day.",
     "serve": "The site on this computer.",
+    "hooks": "Git asks pepsite before it takes something in.",
     "format": "Put records into the one layout.",
     "merge-driver": "What Git runs to merge two versions of a record.",
     "import": "Take in files from other systems.",

@@ -1,0 +1,101 @@
+"""Hooks: scripts by which Git asks pepsite before it commits, sends or takes in something."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+from pepsite.errors import GitError
+from pepsite.git.command import git
+from pepsite.git.trees import prefix_of
+
+_MARK = "# Laid down by `pepsite hooks install`, which may write it anew.\n"
+_VALIDATE = 'pepsite validate -C @PREFIX@ ${base:+--base "$base"} --head'
+
+_PRE_COMMIT = f"""\
+#!/bin/sh
+{_MARK}# What is staged is judged by what was committed last.
+base=$(git rev-parse --verify --quiet 'HEAD^{{commit}}') || base=
+tree=$(git write-tree) || exit 1
+exec {_VALIDATE} "$tree"
+"""
+_PRE_PUSH = f"""\
+#!/bin/sh
+{_MARK}# What is sent is judged by the policy that the other side was last known to have.
+base=$(git rev-parse --verify --quiet "refs/remotes/$1/HEAD^{{commit}}") ||
+    base=$(git rev-parse --verify --quiet "refs/remotes/$1/main^{{commit}}") || base=
+refused=0
+while read -r from new ref old; do
+    case $new in *[!0]*) ;; *) continue ;; esac
+    {_VALIDATE} "$new" --branch "${{ref#refs/heads/}}" </dev/null || refused=1
+done
+exit $refused
+"""
+_PRE_RECEIVE = f"""\
+#!/bin/sh
+{_MARK}# What was pushed is judged by the policy of the main branch, before it is taken in.
+main=$(git symbolic-ref HEAD) || exit 1
+base=$(git rev-parse --verify --quiet "$main^{{commit}}") || base=
+refused=0
+refuse() {{
+    echo "pepsite: $1" >&2
+    refused=1
+}}
+while read -r old new ref; do
+    case $ref in
+        refs/heads/*) ;;
+        refs/tags/*) continue ;;
+        *) refuse "only branches and tags are taken in"; continue ;;
+    esac
+    case $new in
+        *[!0]*) ;;
+        *) [ "$ref" != "$main" ] || refuse "the main branch cannot be deleted"; continue ;;
+    esac
+    if [ "$ref" = "$main" ] && [ -n "$base" ] && ! git merge-base --is-ancestor "$base" "$new"; then
+        refuse "what was accepted stays: bring your change on top of the main branch"
+        continue
+    fi
+    {_VALIDATE} "$new" --branch "${{ref#refs/heads/}}" </dev/null || refused=1
+done
+exit $refused
+"""
+
+
+def install_hooks(folder: Path) -> tuple[str, ...]:
+    """Lay down the hooks of a repository, and return their names.
+
+    A bare repository is one that others push to, and gets `pre-receive`; any other is one
+    where people work, and gets `pre-commit` and `pre-push`.
+
+    Raises:
+        GitError: no repository is here, it has hooks of its own, or takes them from elsewhere.
+    """
+    is_bare = git(folder, "rev-parse", "--is-bare-repository").decode().strip() == "true"
+    hooks = {"pre-receive": _PRE_RECEIVE} if is_bare else _WHERE_PEOPLE_WORK
+    scopes = git(folder, "config", "--show-scope", "--get-all", "core.hooksPath").decode()
+    if any(not line.startswith("command\t") for line in scopes.splitlines()):
+        message = "this repository takes its hooks from elsewhere; unset core.hooksPath first"
+        raise GitError(message)
+    place = folder / git(folder, "rev-parse", "--git-common-dir").decode().strip("\n") / "hooks"
+    prefix = shlex.quote(prefix_of(folder).rstrip("/") or ".")
+    if foreign := [name for name in hooks if not _is_free(place / name)]:
+        message = f"there is a hook {foreign[0]} here already that is not pepsite's; move it away"
+        raise GitError(message)
+    try:
+        place.mkdir(exist_ok=True)
+        for name, text in hooks.items():
+            (place / name).write_text(text.replace("@PREFIX@", prefix), "utf-8", newline="\n")
+            (place / name).chmod(0o755)
+    except OSError as refused:
+        message = "the hooks of this repository cannot be written"
+        raise GitError(message) from refused
+    return tuple(hooks)
+
+
+_WHERE_PEOPLE_WORK = {"pre-commit": _PRE_COMMIT, "pre-push": _PRE_PUSH}
+
+
+def _is_free(hook: Path) -> bool:
+    if hook.is_symlink():
+        return False
+    return not hook.exists() or (hook.is_file() and _MARK.encode() in hook.read_bytes())

@@ -1,0 +1,170 @@
+"""The hooks that `pepsite hooks install` lays down, run by Git itself."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import pepsite
+from tests.git.repositories import commit, git, repository
+from tests.usecases.examples import (
+    BASE,
+    OLDER,
+    SECONDARY,
+    YOUNGER_PEP,
+    lay_out,
+)
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="the hooks are scripts of a shell")
+
+
+@pytest.fixture
+def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a bare repository with the base on `main`, and the hook in it."""
+    path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
+    monkeypatch.setenv("PATH", path)
+    start = repository(lay_out(BASE, tmp_path / "start"))
+    git(tmp_path, "clone", "--quiet", "--bare", str(start), str(tmp_path / "bare.git"))
+    done = pepsite("hooks", "install", "-C", tmp_path / "bare.git")
+    assert (done.exit_code, done.stdout) == (0, "pre-receive\n")
+    return tmp_path / "bare.git"
+
+
+@pytest.fixture
+def work(bare: Path) -> Path:
+    git(bare.parent, "clone", "--quiet", str(bare), str(bare.parent / "work"))
+    return bare.parent / "work"
+
+
+def change(root: Path, path: str, old: str, new: str) -> None:
+    text = (root / path).read_text("utf-8")
+    assert old in text
+    (root / path).write_text(text.replace(old, new, 1), "utf-8")
+
+
+def tried(folder: Path, *words: str) -> tuple[int, str]:
+    done = subprocess.run(
+        ["git", *words], cwd=folder, capture_output=True, encoding="utf-8", check=False
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_what_conforms_is_taken_in(bare: Path, work: Path) -> None:
+    change(work, SECONDARY, "Mill Lane", "Long Lane")
+    made = commit(work, "A school has another name")
+    assert tried(work, "push", "origin", "HEAD:main")[0] == 0
+    assert git(bare, "rev-parse", "main") == made
+
+
+def test_what_does_not_is_refused_at_its_line_and_leaves_nothing(bare: Path, work: Path) -> None:
+    before = git(bare, "rev-parse", "main")
+    change(work, YOUNGER_PEP, "Y4", "Zebedee")
+    change(work, OLDER, "entered_on: 2025-09-08", "entered_on: 2025-09-05")
+    made = commit(work, "A change")
+    for name in ("main", "branch"):
+        code, told = tried(work, "push", "origin", f"HEAD:{name}")
+        assert code == 1
+        assert f"{YOUNGER_PEP}:8:13: error:" in told
+        assert f"{OLDER}:7:" in told
+        assert "Zebedee" not in told
+    assert git(bare, "branch", "--list").split() == ["*", "main"]
+    assert git(bare, "rev-parse", "main") == before
+    assert tried(bare, "cat-file", "-e", made)[0] != 0
+
+
+def test_one_bad_branch_of_several_keeps_all_out(bare: Path, work: Path) -> None:
+    git(work, "branch", "good")
+    change(work, YOUNGER_PEP, "Y4", "Y99")
+    commit(work, "A change")
+    assert tried(work, "push", "origin", "good", "HEAD:bad")[0] == 1
+    assert git(bare, "branch", "--list").split() == ["*", "main"]
+
+
+def test_what_was_accepted_stays(bare: Path, work: Path) -> None:
+    git(work, "commit", "--quiet", "--amend", "-m", "Another beginning")
+    code, told = tried(work, "push", "--force", "origin", "HEAD:main")
+    assert (code, "what was accepted stays" in told) == (1, True)
+    git(bare, "config", "receive.denyDeleteCurrent", "ignore")
+    code, told = tried(work, "push", "origin", ":main")
+    assert (code, "cannot be deleted" in told) == (1, True)
+    code, told = tried(work, "push", "origin", "HEAD:refs/replace/" + "1" * 40)
+    assert (code, "only branches and tags" in told) == (1, True)
+
+
+def test_the_first_push_makes_the_main_branch(tmp_path: Path, bare: Path, work: Path) -> None:
+    empty = tmp_path / "empty.git"
+    git(tmp_path, "init", "--quiet", "--bare", "--initial-branch=main", str(empty))
+    assert pepsite("hooks", "install", "-C", empty).exit_code == 0
+    assert tried(work, "push", str(empty), "main")[0] == 0
+    assert git(empty, "rev-parse", "main") == git(bare, "rev-parse", "main")
+
+
+def test_without_pepsite_nothing_is_taken_in(
+    work: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = tmp_path / "bin"
+    plain.mkdir()
+    for program in ("git", "sh", "git-receive-pack"):
+        found = next(
+            Path(folder) / program
+            for folder in os.environ["PATH"].split(os.pathsep)
+            if (Path(folder) / program).exists()
+        )
+        (plain / program).symlink_to(found)
+    change(work, SECONDARY, "Mill Lane", "Long Lane")
+    commit(work, "A change")
+    monkeypatch.setenv("PATH", str(plain))
+    assert tried(work, "push", "origin", "HEAD:main")[0] == 1
+
+
+def test_what_is_staged_is_asked_about_and_not_what_lies_there(work: Path) -> None:
+    done = pepsite("hooks", "install", "-C", work)
+    assert (done.exit_code, done.stdout) == (0, "pre-commit\npre-push\n")
+    change(work, YOUNGER_PEP, "Y4", "Y99")
+    git(work, "add", "--all")
+    change(work, YOUNGER_PEP, "Y99", "Y4")
+    code, told = tried(work, "commit", "-m", "A change")
+    assert (code, f"{YOUNGER_PEP}:8:13: error:" in told) == (1, True)
+    change(work, SECONDARY, "Mill Lane", "Long Lane")
+    git(work, "add", "--all")
+    assert tried(work, "commit", "-m", "A change")[0] == 0
+
+
+def test_what_is_sent_is_asked_about_with_its_messages(work: Path) -> None:
+    assert pepsite("hooks", "install", "-C", work).exit_code == 0
+    change(work, SECONDARY, "Mill Lane", "Long Lane")
+    commit(work, "Moved to EX1 1AA")
+    code, told = tried(work, "push", "origin", "HEAD:refs/heads/branch")
+    assert (code, "[identifies-a-child]" in told, "remote:" in told) == (1, True, False)
+    git(work, "commit", "--quiet", "--amend", "-m", "Moved")
+    assert tried(work, "push", "origin", "HEAD:refs/heads/branch")[0] == 0
+
+
+def test_a_workspace_may_be_a_folder_of_a_repository(bare: Path, tmp_path: Path) -> None:
+    root = lay_out(BASE, tmp_path / "repository" / "our records")
+    repository(root.parent)
+    assert pepsite("hooks", "install", "-C", root).exit_code == 0
+    change(root, YOUNGER_PEP, "Y4", "Y99")
+    git(root, "add", "--all")
+    code, told = tried(root.parent, "commit", "-m", "A change")
+    assert (code, f"{YOUNGER_PEP}:8:13: error:" in told) == (1, True)
+
+
+def test_installing_again_changes_nothing_and_other_hooks_stay(work: Path) -> None:
+    assert pepsite("hooks", "install", "-C", work).exit_code == 0
+    assert pepsite("hooks", "install", "-C", work).exit_code == 0
+    hook = work / ".git" / "hooks" / "pre-push"
+    hook.write_text("#!/bin/sh\n")
+    done = pepsite("hooks", "install", "-C", work)
+    assert (done.exit_code, hook.read_text()) == (14, "#!/bin/sh\n")
+    assert "a hook pre-push here already" in done.stderr
+    git(work, "config", "core.hooksPath", "elsewhere")
+    assert "unset core.hooksPath" in pepsite("hooks", "install", "-C", work).stderr
+
+
+def test_without_a_repository_it_says_so(tmp_path: Path) -> None:
+    assert pepsite("hooks", "install", "-C", tmp_path).exit_code == 14
