@@ -279,7 +279,11 @@ def test_what_was_done_late_is_done() -> None:
 
 
 def test_who_did_not_come_to_a_meeting_is_not_late_by_days() -> None:
-    page = workspace(child(), pep(1, "2025-09-15", kind="initial")).pages()[MARIGOLD]
+    asked = "invited: [{id: aaaaa4, role: social-worker, came: 'no'}]"
+    days = "planned_for: 2025-09-15, held_on: 2025-09-15"
+    held = f"{{id: aaaaa3, {days}, mode: in-person, outcome: held, {asked}}}"
+    met = pep(1, "2025-09-15", kind="initial", meeting=held)
+    page = workspace(child(), met).pages()[MARIGOLD]
     (row,) = due(page, "The social worker came to the meeting")
     assert (row.status, row.due_on, row.days) == (Status.MISSED, date(2025, 9, 15), None)
 
