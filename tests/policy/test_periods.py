@@ -19,7 +19,7 @@ from pepsite.policy.periods import (
 from tests.compliance.made import made
 
 CALENDARS = made().setting(date(2025, 10, 20)).calendars
-KINDS: tuple[PeriodKind, ...] = ("month", "half-term", "term", "academic-year")
+KINDS: tuple[PeriodKind, ...] = ("month", "quarter", "half-term", "term", "academic-year")
 
 
 def test_the_six_half_terms_of_a_year() -> None:
@@ -51,6 +51,8 @@ def test_no_day_lies_between_two_periods_or_in_both(kind: PeriodKind) -> None:
 @pytest.mark.parametrize(
     ("kind", "day", "name"),
     [
+        ("quarter", date(2025, 12, 31), "2025-q4"),
+        ("quarter", date(2026, 1, 1), "2026-q1"),
         ("month", date(2025, 12, 31), "2025-12"),
         ("month", date(2026, 1, 1), "2026-01"),
         ("half-term", date(2025, 10, 31), "2025-26-autumn-1"),

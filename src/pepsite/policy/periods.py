@@ -1,4 +1,4 @@
-"""The periods in which something is done again and again: months, half terms, terms, years.
+"""The periods in which something is done again and again: months, quarters, terms, years.
 
 All of them are the authority's own. No day is between two: a holiday belongs to the period before
 it, though what is due in that period is due on its last day.
@@ -18,18 +18,21 @@ if TYPE_CHECKING:
 
     from pepsite.policy.calendars import Calendars
 
-PeriodKind: TypeAlias = Literal["month", "half-term", "term", "academic-year"]
+PeriodKind: TypeAlias = Literal["month", "quarter", "half-term", "term", "academic-year"]
 
 _ONE_DAY = timedelta(days=1)
-_DECEMBER = 12
+_MONTHS = {"month": 1, "quarter": 3}
+"""How many months of the calendar make one period; quarters begin with January."""
 _FORMS = {
     "month": re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])"),
+    "quarter": re.compile(r"([0-9]{4})-q[1-4]"),
     "half-term": re.compile(r"([0-9]{4})-[0-9]{2}-(?:autumn|spring|summer)-[12]"),
     "term": re.compile(r"([0-9]{4})-[0-9]{2}-(?:autumn|spring|summer)"),
     "academic-year": re.compile(r"([0-9]{4})-[0-9]{2}"),
 }
 _EXAMPLES = {
     "month": "2026-04",
+    "quarter": "2026-q2",
     "half-term": "2025-26-spring-1",
     "term": "2025-26-spring",
     "academic-year": "2025-26",
@@ -67,8 +70,8 @@ def periods(
 
     For an academic year whose terms nobody has recorded, what is missing is yielded once.
     """
-    if kind == "month":
-        found: Iterator[Period | Unknown] = _months(first, last)
+    if kind in _MONTHS:
+        found: Iterator[Period | Unknown] = _of_months(_MONTHS[kind], first, last)
     else:
         found = _of_years(kind, first, last, calendars)
     for one in found:
@@ -83,7 +86,7 @@ def period_named(kind: PeriodKind, name: str, calendars: Calendars) -> Period | 
         return None
     year = int(match[1])
     days = (date(year, 1, 1), date(year, 12, 31))
-    if kind != "month":
+    if kind not in _MONTHS:
         days = (date(year, 8, 1), date(year + 1, 7, 31))
     for one in periods(kind, *days, calendars):
         if isinstance(one, Unknown) or one.name == name:
@@ -103,12 +106,13 @@ def period_before(kind: PeriodKind, period: Period, calendars: Calendars) -> Per
     return period_of(kind, eve, calendars) or Unknown("a calendar for the period before")
 
 
-def _months(first: date, last: date) -> Iterator[Period]:
-    day = first.replace(day=1)
+def _of_months(number: int, first: date, last: date) -> Iterator[Period]:
+    day = date(first.year, (first.month - 1) // number * number + 1, 1)
     while day <= last:
-        over = day.month == _DECEMBER
-        following = date(day.year + over, 1 if over else day.month + 1, 1)
-        yield Period(f"{day:%Y-%m}", day, following - _ONE_DAY, following)
+        over, month = divmod(day.month - 1 + number, 12)
+        following = date(day.year + over, month + 1, 1)
+        name = f"{day:%Y-%m}" if number == 1 else f"{day.year}-q{day.month // number + 1}"
+        yield Period(name, day, following - _ONE_DAY, following)
         day = following
 
 

@@ -88,7 +88,7 @@ CheckFamily = Literal[
 ]
 """Checks of one sort, whatever ids they have in the pack of an authority."""
 
-Period = Literal["month", "half-term", "term", "academic-year", "financial-year"]
+Period = Literal["month", "quarter", "half-term", "term", "academic-year", "financial-year"]
 """Terms and half-terms last until the next begins; a financial year begins on 1 April."""
 
 PercentOf = Annotated[int, Field(ge=0, le=100)]

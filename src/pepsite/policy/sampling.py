@@ -123,7 +123,7 @@ class SamplingVersion(Dated):
     `draws_in_period` is how often a draw is made in each period (twice a year: 2).
     """
 
-    period: Literal["month", "half-term", "term", "academic-year"]
+    period: Literal["month", "quarter", "half-term", "term", "academic-year"]
     draws_in_period: Annotated[int, Field(ge=1, le=60)] = 1
     population: Population
     strata: Stratum | None = None

@@ -58,6 +58,7 @@ _FRESH: Final = {
 }
 _PERIODS: Final = {
     "month": "month",
+    "quarter": "quarter of the year",
     "half-term": "half-term",
     "term": "term",
     "academic-year": "academic year",
