@@ -625,3 +625,20 @@ def test_ratings_of_parts_that_can_be_reached_are_no_fault(tmp_path: Path) -> No
 def test_an_auditor_may_give_a_rating_that_has_no_rule(tmp_path: Path) -> None:
     rule = "\n          - {rating: bad, source: EXM-1, when: " + ANY_NO + "}"
     assert told(tmp_path, **edition(rule, "\n        rated_by: auditor")) == []
+
+
+def test_a_version_that_begins_after_the_one_before_is_no_fault(tmp_path: Path) -> None:
+    later = "{from: 2025-09-01, source: EXM-1, at_least: 2, counts: [qa-review]}"
+    assert told(tmp_path, **changed("coverage", "[qa-review]}]", f"[qa-review]}}, {later}]")) == []
+
+
+def test_questions_that_a_condition_names_are_tried_apart(tmp_path: Path) -> None:
+    two = f"{QUESTIONS[:-1]}, {{id: q2, text: Clear?, source: EXM-1}}]"
+    yes, no = (
+        '{test: item, item: q1, answers: ["yes"]}',
+        '{test: item, item: q2, answers: ["no"]}',
+    )
+    asked = edition(QUESTIONS, two)["checklists"].replace(ALL_YES, yes).replace(ANY_NO, no)
+    assert told(tmp_path, checklists=asked) == []
+    never = asked.replace(no, no.replace("item: q2", "item: q1").replace('"no"', '"yes"'))
+    assert told(tmp_path, checklists=never) == ["checklists.yaml:16:11 pack-unreachable"]

@@ -487,12 +487,9 @@ def _ends(rule: ClockRule, day: date, calendars: Calendars) -> date | None:
 
 def _end_of_next_term(day: date, calendars: Calendars) -> date | None:
     year = calendars.academic_year_of(day, None)
-    terms = terms_of_year(calendars, None, year)
-    if isinstance(terms, Unknown):
-        return None
-    later = [term for term in terms if term.dates.starts_on > day]
-    following = later or terms_of_year(calendars, None, year + 1)
-    return None if isinstance(following, Unknown) else following[0].dates.ends_on
+    both = (terms_of_year(calendars, None, each) for each in (year, year + 1))
+    known = [term.dates for terms in both if not isinstance(terms, Unknown) for term in terms]
+    return next((dates.ends_on for dates in known if dates.starts_on > day), None)
 
 
 _OF_THE_WHOLE: Final[tuple[tuple[Callable[[Asked], Iterator[Found]], str], ...]] = (
