@@ -72,6 +72,8 @@ def period_words(name: str) -> str:
     """Return a period's name as people say it: summer term 2025-26."""
     parts = name.split("-")
     match parts:
+        case [year, quarter] if quarter.startswith("q"):
+            return f"quarter {quarter[1:]} of {year}"
         case [year, month] if len(month) == 2 and 1 <= int(month) <= 12 and _is_month(name):  # noqa: PLR2004
             return day_words(date(int(year), int(month), 1)).partition(" ")[2]
         case [first, second, term]:
