@@ -283,6 +283,13 @@ class SenProvision(StrEnum):
     SUPPORT = "K"
 
 
+SEN_PROVISION_LABELS = {
+    SenProvision.NONE: "no special provision",
+    SenProvision.SUPPORT: "SEN support",
+    SenProvision.PLAN: "education, health and care plan",
+}
+
+
 class SenNeed(StrEnum):
     """School census SEN type of need."""
 

@@ -6,10 +6,13 @@ Days, codes, ids and the policy's own words; nothing that somebody wrote into a 
 from __future__ import annotations
 
 import json
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from pepsite.compliance.results import in_words
 from pepsite.policy.questions import RatedPart
+from pepsite.privacy import wording
+from pepsite.records.codes import ETHNICITY_LABELS, SEN_PROVISION_LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,8 +53,9 @@ def _above(sheet: AuditSheet) -> Iterator[str]:
 def _facts(header: Header) -> Iterator[tuple[str, str]]:
     yield "child", header.child
     yield "born", header.born
-    yield "sex, ethnicity", f"{_or(header.sex)}, {_or(header.ethnicity)}"
-    yield "year group", str(header.year_group)
+    yield "sex", _or(header.sex and header.sex.name.lower())
+    yield "ethnicity", _or(header.ethnicity and ETHNICITY_LABELS[header.ethnicity])
+    yield "year group", wording.year_group(header.year_group)
     yield "special educational needs", _sen(header)
     yield "school", _or(header.school)
     for role, person in header.responsible.items():
@@ -69,8 +73,8 @@ def _or(value: object) -> str:
 def _sen(header: Header) -> str:
     if header.sen is None:
         return NOT_ON_RECORD
-    need = f", {header.sen.primary_need}" if header.sen.primary_need else ""
-    return f"{header.sen.provision}{need} since {header.sen.from_on}"
+    need = f" ({header.sen.primary_need})" if header.sen.primary_need else ""
+    return f"{SEN_PROVISION_LABELS[header.sen.provision]}{need} since {header.sen.from_on}"
 
 
 def _attendance(one: Attendance) -> str:
@@ -90,6 +94,8 @@ def _questions(sheet: AuditSheet) -> Iterator[str]:
     for section in sheet.sections:
         yield ""
         yield _title(section)
+        if not section.asked:
+            yield "  nothing is asked here: see the recommendations and the actions they became"
         for one in section.asked:
             yield from _asked(one, sheet)
 
@@ -107,11 +113,18 @@ def _title(section: SectionAsked) -> str:
 def _asked(one: Asked, sheet: AuditSheet) -> Iterator[str]:
     yield f"  {one.item.id:<6} {_words(one)}"
     yield f"         answer: {one.answer or 'open'}"
-    for hint in one.hints:
-        yield f"         the records say: {sheet.titles.get(hint.check, hint.check)}: {hint.status}"
-        yield f"           {hint.explanation.because}"
-        for path in hint.evidence:
-            yield f"           {path}"
+    for check, hints in groupby(one.hints, key=lambda hint: hint.check):
+        yield f"         the records say: {sheet.titles.get(check, check)}"
+        for hint in hints:
+            yield f"           {str(hint.status).replace('-', ' ')}: {hint.explanation.because}"
+            yield f"             {', '.join(_records(hint))}"
+
+
+def _records(hint: CheckResult) -> Iterator[str]:
+    """Yield the ids of the records that a result rests on; a child's own is known by its folder."""
+    for path in hint.evidence:
+        *_, folder, name = path.split("/")
+        yield folder if name == "child.yaml" else name.removesuffix(".yaml")
 
 
 def _words(one: Asked) -> str:

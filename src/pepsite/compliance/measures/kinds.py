@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from pepsite.compliance.measures import children, judgements, plans
-from pepsite.records.codes import EducationStatus, Participation, SenProvision
+from pepsite.records.codes import SEN_PROVISION_LABELS, EducationStatus, Participation
 from pepsite.records.targets import Outcome
 
 if TYPE_CHECKING:
@@ -51,12 +51,7 @@ _SUSPENDED = {
     "half-days": "half days of suspension",
 }
 _EXCLUDED = {"children": "children excluded", "times": "permanent exclusions"}
-_SEN = {
-    SenProvision.NONE: "no special provision",
-    SenProvision.SUPPORT: "SEN support",
-    SenProvision.PLAN: "education, health and care plan",
-    children.NOT_ON_RECORD: "not on record",
-}
+_SEN: dict[str, str] = {**SEN_PROVISION_LABELS, children.NOT_ON_RECORD: "not on record"}
 _MONEY = {
     "requested": "asked for",
     "approved": "agreed",
