@@ -51,7 +51,10 @@ _SUSPENDED = {
     "half-days": "half days of suspension",
 }
 _EXCLUDED = {"children": "children excluded", "times": "permanent exclusions"}
-_SEN: dict[str, str] = {**SEN_PROVISION_LABELS, children.NOT_ON_RECORD: "not on record"}
+_SEN: dict[str, str] = {
+    **{str(one): label for one, label in SEN_PROVISION_LABELS.items()},
+    children.NOT_ON_RECORD: "not on record",
+}
 _MONEY = {
     "requested": "asked for",
     "approved": "agreed",
