@@ -167,6 +167,10 @@ SPAN = {"number": 6, "unit": "weeks"}
             "the section on care is signed by the social worker",
         ),
         (
+            {"asks": "section-signed", "section": "whole", "by": "designated-teacher"},
+            "the whole PEP is signed by the designated teacher",
+        ),
+        (
             {"asks": "shared", "to": "parent", "within": SPAN},
             "a copy goes to the parent within 6 weeks of its submission",
         ),

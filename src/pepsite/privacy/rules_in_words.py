@@ -39,6 +39,7 @@ from pepsite.policy.themes import (
     SexIs,
 )
 from pepsite.privacy import wording
+from pepsite.records.sections import SignedSection
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -146,7 +147,9 @@ def content(rule: ContentRule) -> str:  # noqa: C901, PLR0911, PLR0912  # a line
             return f"the next meeting is fixed before the PEP is complete{when}"
         case SectionSigned():
             signer = wording.role(rule.by).lower()
-            return f"the section on {code(rule.section)} is signed by the {signer}"
+            whole = rule.section is SignedSection.WHOLE
+            signed = "the whole PEP" if whole else f"the section on {code(rule.section)}"
+            return f"{signed} is signed by the {signer}"
         case Shared():
             to = wording.role(rule.to).lower()
             return f"a copy goes to the {to}{_in_time(rule.within)}"
