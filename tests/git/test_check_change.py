@@ -222,6 +222,9 @@ def test_a_link_is_not_followed(work: Path) -> None:
 def test_a_folder_that_became_a_link_is_found(work: Path) -> None:
     (work / "records" / "samples").symlink_to("/etc")
     assert asked(work) == (1, [("records/samples:1", "leads-outside")])
+    code, found = asked(work, base="0" * 40)
+    assert code == 1
+    assert ("records/samples:1", "leads-outside") in found
 
 
 def test_an_object_that_was_put_in_the_place_of_another_is_not_read(work: Path) -> None:
