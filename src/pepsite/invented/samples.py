@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from pepsite.policy.sampling import SamplingPlan
 
 TEMPLATE = {"name": "tier-2-dip-sample", "edition": "2018-09-01"}
-_AREA = 1_200
+_AREA = 600
+"""Children of one area. In the time of one draw few have two PEPs, so each population is listed."""
 _DAYS_LEFT = 12
 """Days before the end of a period at which its sample is drawn: enough to audit what comes out."""
 
