@@ -22,6 +22,7 @@ COMMANDS = {
     "serve": "The site on this computer.",
     "hooks": "Git asks pepsite before it takes something in.",
     "format": "Put records into the one layout.",
+    "diff": "What differs between two states of the records, in words.",
     "merge-driver": "What Git runs to merge two versions of a record.",
     "import": "Take in files from other systems.",
     "schema": "JSON Schema of every kind of record.",

@@ -7,13 +7,11 @@ from pathlib import Path
 import click
 
 from pepsite.cli.failures import ExitCode
-from pepsite.records.field_titles import field_title
-from pepsite.records.kinds import MODELS
 from pepsite.records.paths import place_of
 from pepsite.render.legible import legible
 from pepsite.store.merging import MergedFile
 from pepsite.usecases.merge_records import merge_records
-from pepsite.versions.shapes import shapes_of
+from pepsite.versions.differences import UNKNOWN_SECTION, section_title
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -48,5 +46,4 @@ def _told(merged: MergedFile, path: str) -> str:
 
 def _section(name: str, path: str) -> str:
     place = place_of(path[path.rfind("records/") :])
-    known = place is not None and name in shapes_of(MODELS[place.kind])
-    return field_title(name) if known else "a field that records do not have"
+    return UNKNOWN_SECTION if place is None else section_title(place.kind, name)

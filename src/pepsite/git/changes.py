@@ -22,7 +22,16 @@ def changed_paths(folder: Path, revision: str) -> frozenset[str]:
         GitError: there is no such revision, no common history, or no repository here.
     """
     git(folder, "rev-parse", "--git-dir")  # says so where there is no repository, or no git
-    names = _in_diff(folder, _common_ancestor(folder, revision), ".")
+    return changed_from(folder, _common_ancestor(folder, revision))
+
+
+def changed_from(folder: Path, commit: str) -> frozenset[str]:
+    """Return the paths below this folder that differ from those of a commit, new ones too.
+
+    Raises:
+        GitError: there is no such commit, or no repository here.
+    """
+    names = _in_diff(folder, commit, ".")
     new = git(folder, "ls-files", "--others", "-z", "--", ".").decode(errors="replace")
     names += [*new.split("\0"), *_looked_away_from(folder)]
     # A repository within this one is named with a slash, and nothing of what is in it.

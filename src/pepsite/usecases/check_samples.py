@@ -57,7 +57,7 @@ def check_samples(root: Path, ids: Sequence[str] = (), jobs: int = 1) -> tuple[S
         message = "there is no sample with one of these ids that can be read"
         raise PepsiteError(message)
     wanted = [samples[one] for one in sorted(ids or samples)]
-    again = {one.id: _drawn_again(one, opened, jobs) for one in wanted}
+    again = {one.id: _drawn_again(one, root, opened, jobs) for one in wanted}
     peps = {
         listed.pep for one in again.values() if isinstance(one, _Again) for listed in one.listed
     }
@@ -87,19 +87,19 @@ def _checked(
     )
 
 
-def _drawn_again(sample: Sample, opened: Opened, jobs: int) -> _Again | str:
+def _drawn_again(sample: Sample, root: Path, opened: Opened, jobs: int) -> _Again | str:
     """Return a sample drawn again, or what would have to be known to do so."""
-    with _as_it_was(sample, opened) as then:
+    with _as_it_was(sample, root) as then:
         return _again(sample, then or opened, jobs, from_commit=then is not None)
 
 
 @contextmanager
-def _as_it_was(sample: Sample, opened: Opened) -> Iterator[Opened | None]:
+def _as_it_was(sample: Sample, folder: Path) -> Iterator[Opened | None]:
     """Give the workspace as it was at the commit of a sample, or None where nobody has that."""
     if sample.commit is None:
         yield None
         return
-    with exported(opened.root, sample.commit) as root:
+    with exported(folder, sample.commit) as root:
         yield None if root is None else open_workspace(root, leave_out=NOT_HELD)
 
 

@@ -13,10 +13,10 @@ from pepsite.usecases.workspace import read_child
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from pathlib import Path
 
     from pepsite.compliance.results import Setting
     from pepsite.compliance.sampling.draw import Drawing
+    from pepsite.store.files import Source
     from pepsite.usecases.workspace import ChildFolder, Opened
 
 _UNREADABLE = (
@@ -53,7 +53,7 @@ def gather(opened: Opened, drawing: Drawing, setting: Setting, jobs: int) -> Gat
 
 
 def _of_child(
-    asked: tuple[Path, Drawing, Setting], folder: ChildFolder
+    asked: tuple[Source, Drawing, Setting], folder: ChildFolder
 ) -> tuple[list[Candidate], int, int]:
     root, drawing, setting = asked
     casefile, not_read = read_child(root, folder)
@@ -78,7 +78,7 @@ def fingerprints_now(opened: Opened, peps: Collection[str], jobs: int) -> dict[s
     return found
 
 
-def _fingerprints(asked: tuple[Path, frozenset[str]], folder: ChildFolder) -> dict[str, str]:
+def _fingerprints(asked: tuple[Source, frozenset[str]], folder: ChildFolder) -> dict[str, str]:
     root, wanted = asked
     casefile, _ = read_child(root, folder)
     peps = casefile.peps if casefile else ()

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pepsite.records.authority import Authority
     from pepsite.records.casefile import Casefile, Register
     from pepsite.records.person import Person
+    from pepsite.store.files import Source
 
 
 _NO_WORKSPACE = (
@@ -43,7 +44,7 @@ ChildFolder: TypeAlias = tuple[str, tuple[str, ...]]
 class Opened:
     """A workspace ready to be asked. `reading` has what all share that could not be read."""
 
-    root: Path
+    root: Source
     listing: Listing
     register: Register
     policy: PolicyPack
@@ -67,7 +68,7 @@ class Opened:
         return Setting(self.policy, self.calendars, self.register, as_of)
 
 
-def read_child(root: Path, folder: ChildFolder) -> tuple[Casefile | None, int]:
+def read_child(root: Source, folder: ChildFolder) -> tuple[Casefile | None, int]:
     """Return the records of one child that can be read, and how many cannot."""
     reading = Reading()
     casefile = read_casefile(root, *folder, reading)
@@ -79,7 +80,7 @@ def unreadable(reading: Reading) -> int:
     return len({one.path for one in reading.findings})
 
 
-def open_workspace(root: Path, leave_out: Container[str] = ()) -> Opened:
+def open_workspace(root: Source, leave_out: Container[str] = ()) -> Opened:
     """Return the workspace in this folder, its register without the kinds to leave out.
 
     Raises:
@@ -129,7 +130,7 @@ def _is_public(path: str) -> bool:
     return place is not None and place.kind in ("authority", "calendar")
 
 
-def opened(root: Path, listing: Listing, register: Register, reading: Reading) -> Opened:
+def opened(root: Source, listing: Listing, register: Register, reading: Reading) -> Opened:
     """Return the workspace of what has been read already, with its policy and calendars.
 
     Raises:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cache
-from types import NoneType
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 from pepsite.records.base import Day, Item, Model, Month, Prose
@@ -26,6 +25,12 @@ class Shape:
     is_prose: bool = False
     is_code: bool = False
     is_day: bool = False
+    is_text: bool = False
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the field holds one code, one day or one line of text."""
+        return self.is_code or self.is_day or self.is_text
 
 
 @cache
@@ -66,10 +71,12 @@ def _fill_list(shape: Shape, annotation: Any) -> None:  # noqa: ANN401  # any ty
 
 
 def _fill_type(shape: Shape, annotation: type) -> None:
-    if annotation is not NoneType and issubclass(annotation, Model):
+    if issubclass(annotation, Model):
         shape.parts.append(annotation)
     elif issubclass(annotation, Enum):
         shape.is_code = True
+    elif issubclass(annotation, str):
+        shape.is_text = True
 
 
 def part_of(shape: Shape, value: object) -> type[Model] | None:

@@ -1,0 +1,105 @@
+"""What whoever reviews a change should look at first: moves, judgements, signatures, clocks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from pepsite.records.field_titles import code_title
+from pepsite.versions.shapes import ids_of, same
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pepsite.versions.differences import Difference
+    from pepsite.versions.merging import Values
+
+NoticeCode: TypeAlias = Literal[
+    "status-moves",
+    "rating-changes",
+    "sign-off-changes",
+    "care-dates-change",
+    "complete-plan-edited",
+    "readers-change",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something to look at, and why. It has codes and figures of the record, and no prose."""
+
+    code: NoticeCode
+    text: str
+
+
+def notices(
+    kind: str, before: Values, after: Values, found: tuple[Difference, ...]
+) -> tuple[Notice, ...]:
+    """Return what a reviewer should look at in a change of one record; `found` is the change."""
+    if not before or not after:
+        return ()
+    told: list[Notice] = []
+    if kind == "pep":
+        told += [*_status(before, after), *_complete(before, after, found)]
+    told += [*_ratings(before, after), *_sign_offs(found), *_readers(found)]
+    return (*told, *(_care_dates(found) if kind == "child" else ()))
+
+
+def _status(before: Values, after: Values) -> Iterator[Notice]:
+    old, new = (code_title(str(one.get("status", "nothing"))) for one in (before, after))
+    if old != new:
+        yield Notice("status-moves", f"The status moves from {old} to {new}.")
+
+
+_MAY_FOLLOW = ("status", "events", "returned", "distribution", "sign_offs", "revisions")
+"""What is added to a complete PEP without changing what it says."""
+
+
+def _complete(before: Values, after: Values, found: tuple[Difference, ...]) -> Iterator[Notice]:
+    edited = any(one.way[0] not in _MAY_FOLLOW for one in found)
+    if before.get("status") == "complete" and edited:
+        new = set(ids_of(after.get("revisions")) or ()) - set(ids_of(before.get("revisions")) or ())
+        why = "a new revision says why" if new else "no revision says why"
+        yield Notice("complete-plan-edited", f"A complete PEP is edited; {why}.")
+
+
+def _ratings(before: Values, after: Values) -> Iterator[Notice]:
+    old, new = (str(one.get("rating") or "none") for one in (before, after))
+    if old != new:
+        yield Notice("rating-changes", f"The rating changes from {old} to {new}.")
+    if not same(before.get("part_ratings"), after.get("part_ratings")):
+        yield Notice("rating-changes", "The rating of a part changes.")
+
+
+def _sign_offs(found: tuple[Difference, ...]) -> Iterator[Notice]:
+    signed = {one.way[1]: one.how for one in found if one.way[0] == "sign_offs" and one.way[1:]}
+    for how, words in (("added", "new"), ("removed", "gone"), ("changed", "changed")):
+        number = sum(1 for one in signed.values() if one == how)
+        if number:
+            are = "sign-off is" if number == 1 else "sign-offs are"
+            yield Notice("sign-off-changes", f"{number} {are} {words}.")
+
+
+_CLOCKS = (
+    "entered_on",
+    "began_earlier",
+    "ended_on",
+    "expected_end_on",
+    "emergency",
+    "first_statutory_review_on",
+)
+"""Fields of a period of care that clocks are counted from, or end with."""
+
+
+def _care_dates(found: tuple[Difference, ...]) -> Iterator[Notice]:
+    if any(
+        one.way == ("born",)
+        or (one.way[0] == "care" and (len(one.way) == 2 or one.way[2] in _CLOCKS))  # noqa: PLR2004  # a period of care as a whole
+        for one in found
+    ):
+        yield Notice("care-dates-change", "Days of care or of birth change: clocks count anew.")
+
+
+def _readers(found: tuple[Difference, ...]) -> Iterator[Notice]:
+    if any("may_see" in one.way and one.how == "changed" for one in found):
+        yield Notice("readers-change", "Who may see what the child says changes.")
