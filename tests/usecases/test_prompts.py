@@ -9,6 +9,7 @@ from email.policy import default
 from pathlib import Path
 
 import pytest
+import vobject
 
 from pepsite.privacy.identity import Identity
 from pepsite.render.calendar_file import DayEntry, calendar_file
@@ -212,18 +213,34 @@ def test_prompts_need_a_folder_and_lists_none(demo: Path, words: list[str]) -> N
     assert pepsite("due", "-C", demo, "--as-of", AS_OF, *words).exit_code == 2
 
 
-def test_a_calendar_file_is_folded_and_escaped_as_the_standard_says() -> None:
+def test_a_calendar_file_is_read_by_another_reader_as_it_was_meant() -> None:
     long = "é" * 60
-    content = calendar_file(
-        [DayEntry("a@b", date(2026, 12, 31), "One; two, three \\ four", f"{long}\nnext")],
-        date(2026, 5, 15),
-    )
+    made_on = date(2026, 5, 15)
+    entries = [
+        DayEntry("a@b", date(2026, 12, 31), "One; two, three \\ four", f"{long}\nnext"),
+        DayEntry("c@d", date(2026, 5, 15), "Another", "And: more"),
+    ]
 
-    lines = content.split(b"\r\n")
+    content = calendar_file(entries, made_on)
+
+    read = vobject.readOne(content.decode())
+    assert [
+        (one.uid.value, one.dtstart.value, one.summary.value, one.description.value)
+        for one in read.vevent_list
+    ] == [(one.uid, one.on, one.title, one.says) for one in entries]
+    first = read.vevent_list[0]
+    assert (first.dtend.value, first.transp.value) == (date(2027, 1, 1), "TRANSPARENT")
+    assert getattr(first, "class").value == "CONFIDENTIAL"
+    assert first.dtstamp.value.isoformat() == "2026-05-15T00:00:00+00:00"
+    assert (read.method.value, read.version.value) == ("PUBLISH", "2.0")
+
+
+def test_a_calendar_file_is_folded_as_the_standard_says_and_the_same_each_time() -> None:
+    entries = [DayEntry("a@b", date(2026, 12, 31), "é" * 90, "é" * 200)]
+
+    content = calendar_file(entries, date(2026, 5, 15))
+
+    assert max(map(len, content.split(b"\r\n"))) <= 75
     assert content.endswith(b"END:VCALENDAR\r\n")
-    assert max(map(len, lines)) <= 75
     assert b"\n" not in content.replace(b"\r\n", b"")
-    unfolded = content.replace(b"\r\n ", b"").decode().split("\r\n")
-    assert f"DESCRIPTION:{long}\\nnext" in unfolded
-    assert "SUMMARY:One\\; two\\, three \\\\ four" in unfolded
-    assert "DTEND;VALUE=DATE:20270101" in unfolded
+    assert calendar_file(entries, date(2026, 5, 15)) == content

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from datetime import date
+from icalendar import Calendar, Event
 
-_OCTETS = 75
-"""The longest line allowed, its end not counted."""
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
 
 
 class DayEntry(NamedTuple):
@@ -23,39 +22,25 @@ class DayEntry(NamedTuple):
 
 
 def calendar_file(entries: Iterable[DayEntry], made_on: date) -> bytes:
-    """Return the file with these entries."""
-    return b"".join(_folded(line) for line in _lines(entries, made_on))
-
-
-def _lines(entries: Iterable[DayEntry], made_on: date) -> Iterator[str]:
-    yield from ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//pepsite//prompts//EN")
-    yield from ("CALSCALE:GREGORIAN", "METHOD:PUBLISH")
+    """Return the file with these entries: the same bytes for the same entries and day."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//pepsite//prompts//EN")
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", "PUBLISH")
     for one in entries:
-        yield "BEGIN:VEVENT"
-        yield f"UID:{_text(one.uid)}"
-        yield f"DTSTAMP:{made_on:%Y%m%d}T000000Z"
-        yield f"DTSTART;VALUE=DATE:{one.on:%Y%m%d}"
-        yield f"DTEND;VALUE=DATE:{one.on + timedelta(days=1):%Y%m%d}"
-        yield f"SUMMARY:{_text(one.title)}"
-        yield f"DESCRIPTION:{_text(one.says)}"
-        yield "CLASS:CONFIDENTIAL"
-        yield "TRANSP:TRANSPARENT"
-        yield "END:VEVENT"
-    yield "END:VCALENDAR"
+        calendar.add_component(_event(one, made_on))
+    return bytes(calendar.to_ical(sorted=False))
 
 
-def _text(words: str) -> str:
-    escaped = words.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-    return escaped.replace("\r\n", "\n").replace("\n", "\\n")
-
-
-def _folded(line: str) -> bytes:
-    """Return the line in pieces of 75 octets, none of them within a character."""
-    pieces, piece = [], b""
-    for character in line:
-        encoded = character.encode()
-        if len(piece) + len(encoded) > _OCTETS:
-            pieces.append(piece)
-            piece = b" "
-        piece += encoded
-    return b"\r\n".join([*pieces, piece]) + b"\r\n"
+def _event(one: DayEntry, made_on: date) -> Event:
+    event = Event()
+    event.add("uid", one.uid)
+    event.add("dtstamp", datetime.combine(made_on, time(), UTC))
+    event.add("dtstart", one.on)
+    event.add("dtend", one.on + timedelta(days=1))
+    event.add("summary", one.title)
+    event.add("description", one.says)
+    event.add("class", "CONFIDENTIAL")
+    event.add("transp", "TRANSPARENT")
+    return event

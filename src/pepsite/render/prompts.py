@@ -9,7 +9,6 @@ from email.policy import SMTP
 from typing import TYPE_CHECKING, TypeAlias
 
 from pepsite.compliance.results import in_words, listed
-from pepsite.render.calendar_file import DayEntry, calendar_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -23,6 +22,9 @@ Labels: TypeAlias = "Callable[[Prompted], str]"
 
 def as_calendars(prompts: Sequence[Prompted], as_of: date, label: Labels) -> Mapping[str, bytes]:
     """Return a calendar file for each person who is to do something, or gets a copy."""
+    # Drafts, pages and mail are asked for without it, and need none of its library.
+    from pepsite.render.calendar_file import DayEntry, calendar_file  # noqa: PLC0415
+
     return {
         f"{person}.ics": calendar_file(
             [
