@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from pepsite.records.casefile import Casefile
     from pepsite.records.pep import Pep
 
-_ON_ROLL = (EducationStatus.ON_ROLL, EducationStatus.PART_TIME, EducationStatus.EMPLOYED)
+ON_ROLL = (EducationStatus.ON_ROLL, EducationStatus.PART_TIME, EducationStatus.EMPLOYED)
+"""With these, what is asked for only while there is no school place is not asked for."""
 
 
 def complete_for_its_status(casefile: Casefile, workspace: Workspace) -> Iterator[Finding]:
@@ -61,7 +62,7 @@ def _joined(known: str | None, more: str | None) -> str:
 
 def _asked(requirement: Requirement, pep: Pep) -> bool:
     if requirement.unless_on_roll and (
-        pep.arrangements is None or pep.arrangements.status in _ON_ROLL
+        pep.arrangements is None or pep.arrangements.status in ON_ROLL
     ):
         return False
     if requirement.if_answered is not None:

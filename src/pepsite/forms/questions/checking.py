@@ -1,0 +1,232 @@
+"""What is wrong on a page, and with the whole: by the same models as `pepsite validate`.
+
+Nothing here knows what a right answer is. The answers are made into a record, as they are, and
+the reader of records says what is wrong with it; here it is only said in the page's own words,
+which quote nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from itertools import takewhile
+from typing import TYPE_CHECKING
+
+from pepsite.findings import Finding
+from pepsite.forms.questions.answers import DAY_BOXES, join, key_of, text
+from pepsite.forms.questions.asking import Asking, candidate, places
+from pepsite.forms.questions.kinds import Sort
+from pepsite.forms.questions.pages import Page, Question, in_words, is_empty, page_of
+from pepsite.forms.questions.required import Demand
+from pepsite.forms.questions.wording import errors
+from pepsite.records.kinds import BY_SCHEMA
+from pepsite.store.typed import type_record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pepsite.forms.questions.answers import Answers
+
+BOTH = "answer-and-instead"
+"""An answer was typed, and an honest answer chosen in its place: only one can be meant."""
+DAY_PART = "day-part-missing"
+NO_SUCH_DAY = "no-such-day"
+OF_THE_FORM = (BOTH, DAY_PART, NO_SUCH_DAY)
+"""The errors that only a form knows, beside the codes of findings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong at one question, or with the whole, in the page's words.
+
+    `box` is the box to go to: "" where the fault is not at a question of a page. `only_missing`:
+    nothing wrong was typed; a draft may leave the question open.
+    """
+
+    code: str
+    key: str
+    box: str
+    words: str
+    address: str
+    only_missing: bool = False
+
+
+def faults_of_page(asking: Asking, answers: Answers, page: Page) -> tuple[Fault, ...]:
+    """Return what is wrong on one page, in the order of its questions, each question once."""
+    found = _findings(asking, answers)
+    return tuple(_of_page(asking, answers, page, _by_key(answers, found)))
+
+
+def faults_of(
+    asking: Asking, answers: Answers, judged: Iterable[Finding] = ()
+) -> tuple[Fault, ...]:
+    """Return what is wrong with the whole, page by page, then what is on no page.
+
+    `judged` is what the rules found in the candidate record (`usecases` judges it as `validate`
+    will); what they say of other files is left to them.
+    """
+    findings = [*_findings(asking, answers), *judged]
+    by_key = _by_key(answers, findings)
+    told: set[str] = set()
+    found: list[Fault] = []
+    for place in places(asking, answers):
+        page = page_of(asking, answers, place)
+        for fault in _of_page(asking, answers, page, by_key):
+            told.add(fault.key)
+            found.append(fault)
+    for key, some in by_key.items():
+        if key not in told:
+            found.append(_elsewhere(asking, answers, key, some[0]))
+    return tuple(found)
+
+
+def _findings(asking: Asking, answers: Answers) -> tuple[Finding, ...]:
+    values = candidate(asking, answers)
+    record = type_record(values, "", BY_SCHEMA)  # type: ignore[arg-type]  # JSON is what it has
+    return record if isinstance(record, tuple) else ()
+
+
+def _by_key(answers: Answers, findings: Iterable[Finding]) -> dict[str, list[Finding]]:
+    by_key: dict[str, list[Finding]] = {}
+    for one in findings:
+        by_key.setdefault(key_of(answers, one.field), []).append(one)
+    return by_key
+
+
+def _of_page(
+    asking: Asking, answers: Answers, page: Page, by_key: dict[str, list[Finding]]
+) -> Iterator[Fault]:
+    for question in page.questions:
+        fault = _of_question(asking, answers, page, question, by_key)
+        if fault is not None:
+            yield fault
+    if page.list is not None:
+        found = [one for one in by_key.get(page.list.key, ()) if one.code != "missing-field"]
+        if found:
+            yield _fault(asking, page, page.list.key, "", found[0].code, None, found[0])
+        elif (
+            page.list.asked is Demand.REQUIRED
+            and not page.list.lines
+            and all(is_empty(answers, one) for one in page.questions)
+        ):
+            yield _fault(asking, page, page.list.key, "", "missing-field", None)
+
+
+def _of_question(
+    asking: Asking,
+    answers: Answers,
+    page: Page,
+    question: Question,
+    by_key: dict[str, list[Finding]],
+) -> Fault | None:
+    box = (*question.boxes, question.instead_box)[0]
+    if is_empty(answers, question):
+        if question.asked is Demand.REQUIRED and question.kind.sort is not Sort.ITEMS:
+            return _fault(asking, page, question.key, box, "missing-field", question)
+        return None
+    instead = question.instead_box and answers.get(question.instead_box, "")
+    if instead and question.boxes and any(answers.get(one) for one in question.boxes):
+        return _fault(asking, page, question.key, question.instead_box, BOTH, question)
+    if question.kind.sort in (Sort.PART, Sort.ITEMS):
+        return None
+    found = by_key.get(question.key, [])
+    if not found:
+        return None
+    code, at = _day_code(answers, question) or (found[0].code, box)
+    return _fault(asking, page, question.key, at, code, question, found[0])
+
+
+def _day_code(answers: Answers, question: Question) -> tuple[str, str] | None:
+    """Return what is wrong with a day, and at which of its boxes."""
+    if question.kind.sort not in (Sort.DAY, Sort.MONTH):
+        return None
+    empty = [box for box in question.boxes if not text(answers, box)]
+    if empty:
+        return DAY_PART, empty[0]
+    year = text(answers, join(question.key, DAY_BOXES[-1]))
+    if len(year) == len("2025") and year.isdigit():
+        return (NO_SUCH_DAY, question.boxes[0]) if question.kind.sort is Sort.DAY else None
+    return None
+
+
+def _fault(
+    asking: Asking,
+    page: Page,
+    key: str,
+    box: str,
+    code: str,
+    question: Question | None,
+    told: Finding | None = None,
+) -> Fault:
+    words = _words(code, key, question)
+    label = question.label if question else page.title
+    said = words.replace("{question}", label).replace("{limit}", _limit(question, told))
+    return Fault(
+        code, key, box, in_words(asking, said), page.address, only_missing=code in _MISSING
+    )
+
+
+_MISSING = ("missing-field", "incomplete", "incomplete-advised")
+
+
+def _limit(question: Question | None, told: Finding | None) -> str:
+    """Return the limit an answer broke, in the unit of its question."""
+    if question is None:
+        return ""
+    kind = question.kind
+    if told is not None and told.code == "too-long" and kind.at_most is not None:
+        return f"{kind.at_most:,}"
+    share = 100 if kind.sort is Sort.MONEY else 1
+    low, high = (None if one is None else f"{one / share:g}" for one in (kind.low, kind.high))
+    return " to ".join(filter(None, [low, high]))
+
+
+def _words(code: str, key: str, question: Question | None) -> str:
+    at_fields, by_code = _error_words()
+    name = ".".join(part for part in key.split("/") if not _is_id(part))
+    if (code, name) in at_fields:
+        return at_fields[code, name]
+    general, for_sort = by_code[code]
+    sort = question.kind.sort if question is not None else ""
+    return for_sort.get(str(sort), general)
+
+
+def _is_id(part: str) -> bool:
+    return any(letter.isdigit() for letter in part) and part != "key_stage_2"
+
+
+@cache
+def _error_words() -> tuple[dict[tuple[str, str], str], dict[str, tuple[str, dict[str, str]]]]:
+    read = errors()
+    return (
+        {(one.code, one.field): one.words for one in read.at_fields},
+        {
+            one.code: (one.words, {sort.code: sort.label for sort in one.for_sort})
+            for one in read.errors
+        },
+    )
+
+
+def _elsewhere(asking: Asking, answers: Answers, key: str, told: Finding) -> Fault:
+    """Return a fault that is at no question: at the nearest page above its place, if any."""
+    words = in_words(asking, _words(told.code, key, None).replace("{question}", "").strip())
+    return Fault(told.code, key, "", words, _nearest(asking, answers, key))
+
+
+def _nearest(asking: Asking, answers: Answers, key: str) -> str:
+    """Return the page that asks for this, for what it is part of, or for the most inside it."""
+    best, length = "", 0
+    for place in places(asking, answers):
+        page = place.page
+        names = [page.list_.field] if page.list_ else [one.field for one in page.fields]
+        for own in map(place.key, names):
+            shared = _shared(own, key)
+            if shared > length:
+                best, length = place.address, shared
+    return best
+
+
+def _shared(own: str, key: str) -> int:
+    """Return how many steps two ways have in common from the top."""
+    pairs = zip(own.split("/"), key.split("/"), strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))

@@ -1,0 +1,73 @@
+"""What the policy of the day asks of a plan, as far as the answers tell which plan it is."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from pepsite.compliance.conformity.completeness import ON_ROLL
+from pepsite.forms.questions.answers import is_answered, no_answer, text
+from pepsite.policy.completeness import NoAnswerKind
+from pepsite.records.codes import Phase, YearGroup
+from pepsite.records.pep import PepType
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pepsite.forms.questions.answers import Answers
+    from pepsite.forms.questions.asking import Asking
+    from pepsite.policy.completeness import Requirement
+
+
+class Demand(StrEnum):
+    """How firmly an answer is asked for. A draft may leave any of them open."""
+
+    REQUIRED = "required"
+    ADVISED = "advised"
+    OPTIONAL = "optional"
+
+
+def demands(
+    asking: Asking, answers: Answers
+) -> Mapping[str, tuple[Demand, tuple[NoAnswerKind, ...]]]:
+    """Return how firmly fields are asked for, and what may stand in their place, by their names.
+
+    Law and authority may ask for the same field: the firmer counts, and what both accept.
+    """
+    policy, plan = asking.policy, _plan(answers)
+    if policy is None or plan is None or asking.form.record != "pep":
+        return {}
+    found: dict[str, tuple[Demand, tuple[NoAnswerKind, ...]]] = {}
+    for requirement, version in policy.requirements_on(*plan, asking.day):
+        if _asks(requirement, answers):
+            names = [requirement.field]
+            names += [f"{requirement.field}.{name}" for name in requirement.each_has]
+            for name in names:
+                demand, accepts = found.get(name, (Demand.OPTIONAL, tuple(NoAnswerKind)))
+                firm = Demand(version.level)
+                found[name] = (
+                    firm if demand is Demand.OPTIONAL or firm is Demand.REQUIRED else demand,
+                    tuple(one for one in accepts if one in version.accepts),
+                )
+    return found
+
+
+def _plan(answers: Answers) -> tuple[Phase, PepType, YearGroup] | None:
+    try:
+        return (
+            Phase(text(answers, "content/phase")),
+            PepType(text(answers, "type")),
+            YearGroup(text(answers, "year_group")),
+        )
+    except ValueError:  # not told yet: nobody can say what such a plan needs
+        return None
+
+
+def _asks(requirement: Requirement, answers: Answers) -> bool:
+    status = text(answers, "arrangements/status")
+    if requirement.unless_on_roll and (not status or status in ON_ROLL):
+        return False
+    if requirement.if_answered is not None:
+        key = requirement.if_answered.replace(".", "/")
+        return is_answered(answers, key) and not no_answer(answers, key)
+    return True

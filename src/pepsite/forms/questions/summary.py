@@ -1,0 +1,106 @@
+"""Check your answers: every question that was asked, and what was answered, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pepsite.forms.questions.asking import Asking, Place, places
+from pepsite.forms.questions.kinds import Sort
+from pepsite.forms.questions.pages import Page, Question, answer_lines, in_words, page_of
+from pepsite.forms.questions.required import Demand
+from pepsite.forms.questions.wording import common
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pepsite.forms.questions.answers import Answers
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One question and its answer.
+
+    `item` is the line of the item that it is about ("" where it is about the whole), and
+    `answer` has no line where nothing was answered: `said` then says so.
+    """
+
+    section: str
+    item: str
+    question: str
+    answer: tuple[str, ...]
+    address: str
+    key: str
+    asked: Demand
+    carried: str = ""
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether there is an answer, an honest one included."""
+        return bool(self.answer)
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """The answer, or that there is none."""
+        return self.answer or (common().not_answered,)
+
+
+def rows(asking: Asking, answers: Answers) -> tuple[Row, ...]:
+    """Return a row for each question that applies, in the order of the pages.
+
+    A list is one row with a line for each item; the questions of each item come after it. A
+    page about an honest answer has no rows of its own: it is said with the answer.
+    """
+    return tuple(
+        row
+        for place in places(asking, answers)
+        if not place.follow_up
+        for row in _of_page(asking, answers, place, page_of(asking, answers, place))
+    )
+
+
+def _of_page(asking: Asking, answers: Answers, place: Place, page: Page) -> Iterator[Row]:
+    if page.list is not None:
+        lines = tuple(line.line for line in page.list.lines)
+        if not lines:
+            lines = answer_lines(asking, answers, page.list.key, _list_way(place))
+        carried = page.questions[0].carried if page.questions else ""
+        yield Row(
+            page.section,
+            page.item_line,
+            page.title,
+            lines,
+            page.address,
+            page.list.key,
+            page.list.asked,
+            carried,
+        )
+        return
+    for question in page.questions:
+        said = _said(asking, answers, place, question)
+        yield Row(
+            page.section,
+            page.item_line,
+            question.label,
+            said,
+            page.address,
+            question.key,
+            question.asked,
+            question.carried,
+        )
+
+
+def _list_way(place: Place) -> str:
+    return place.field_of(place.page.list_.field) if place.page.list_ else ""
+
+
+def _said(asking: Asking, answers: Answers, place: Place, question: Question) -> tuple[str, ...]:
+    inside = question.key.removeprefix(f"{place.base}/") if place.base else question.key
+    said = answer_lines(asking, answers, question.key, place.field_of(inside.replace("/", ".")))
+    if not said and question.kind.sort is Sort.PART:
+        return (in_words(asking, common().part_is_answered),) if _given(answers, question) else ()
+    return said
+
+
+def _given(answers: Answers, question: Question) -> bool:
+    return any(key.startswith(f"{question.key}/") for key in answers)
