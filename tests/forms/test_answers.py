@@ -95,9 +95,10 @@ def test_a_month_may_be_a_number_or_a_name(month: str, written: str) -> None:
     [("120", 12000), ("87.50", 8750), ("£1,250", 125000), ("0", 0), ("12.5", "12.5"), ("x", "x")],
 )
 def test_money_is_typed_in_pounds_and_kept_in_pence(typed: str, pence: object) -> None:
-    answers = {"lines": ("b811k1",), "lines/b811k1/amount_paid": typed}
+    answers: dict[str, str | tuple[str, ...]] = {"premium/lines": ("b811k1",)}
+    answers["premium/lines/b811k1/amount_paid"] = typed
 
-    record = record_of({f"premium/{key}": one for key, one in answers.items()}, MODELS["pep"])
+    record = record_of(answers, MODELS["pep"])
 
     assert record == {"premium": {"lines": [{"amount_paid": pence}]}}
 
