@@ -99,7 +99,7 @@ docs: $(DEV_STAMP)
 # A release waits a week before we take it: a bad one is usually found by then.
 LOCKED := --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --exclude-newer "7 days" --custom-compile-command "make lock" --quiet --upgrade
-LOCK := $(BIN)/uv pip compile pyproject.toml --group build $(LOCKED)
+LOCK := $(BIN)/uv pip compile pyproject.toml --extra forms --group build $(LOCKED)
 SOAK_LOCK := $(BIN)/uv pip compile --group soak $(LOCKED)
 
 lock: $(DEV_STAMP)

@@ -33,3 +33,7 @@ class ImportRefusedError(PepsiteError):
 
 class IdentityStoreError(PepsiteError):
     """The identity store cannot be used where it is, or as it is."""
+
+
+class DraftsError(PepsiteError):
+    """Unfinished forms cannot be kept where they are to be, or one of them cannot be opened."""

@@ -16,6 +16,7 @@ LOCKS = ("requirements.txt", "requirements-dev.txt")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 RUN_TIME = [
     *PROJECT["project"]["dependencies"],
+    *PROJECT["project"]["optional-dependencies"]["forms"],
     *PROJECT["dependency-groups"]["build"],
 ]
 DEVELOPMENT = [*RUN_TIME, *PROJECT["dependency-groups"]["dev"]]

@@ -38,6 +38,7 @@ class ExitCode(IntEnum):
     GIT = 14
     IMPORT_REFUSED = 16
     IDENTITY_STORE = 17
+    DRAFTS = 18
     FAULT = 70
     INTERRUPTED = 130
     PIPE_CLOSED = 141
@@ -52,6 +53,7 @@ EXIT_CODES: Mapping[type[errors.PepsiteError], ExitCode] = MappingProxyType(
         errors.GitError: ExitCode.GIT,
         errors.ImportRefusedError: ExitCode.IMPORT_REFUSED,
         errors.IdentityStoreError: ExitCode.IDENTITY_STORE,
+        errors.DraftsError: ExitCode.DRAFTS,
     }
 )
 """The code of each error. One that is not listed has the code of the class it comes from."""

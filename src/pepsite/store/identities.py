@@ -20,6 +20,7 @@ from pydantic import BaseModel, ValidationError
 from pepsite.errors import IdentityStoreError, RecordChangedError
 from pepsite.privacy.identity import Identity, StaffIdentity
 from pepsite.records.base import Model
+from pepsite.store.apart import as_written, keys_in, lies_within, new_key, work_tree_around
 from pepsite.store.user_files import (
     KEY_VARIABLE,
     STORE_VARIABLE,
@@ -232,23 +233,18 @@ class _Key:
     """A private key of age, from its file. It never shows itself."""
 
     def __init__(self, path: Path) -> None:
-        text = _read_text(path, "the key to the identity store")
-        lines = (line.strip() for line in text.splitlines())
-        secrets = [line for line in lines if line and not line.startswith("#")]
         try:
-            self.all = [pyrage.x25519.Identity.from_str(secret) for secret in secrets]
-            self.public = str(self.all[0].to_public())
-        except (pyrage.IdentityError, IndexError):
+            self.all = keys_in(_read_text(path, "the key to the identity store"))
+        except ValueError:
             message = f"{path} does not hold a private key of age (AGE-SECRET-KEY-1…)"
             raise IdentityStoreError(message) from None
+        self.public = str(self.all[0].to_public())
 
 
 def _make_key(path: Path) -> None:
-    secret = pyrage.x25519.Identity.generate()
-    text = f"{_KEY_HEAD}\n# public key: {secret.to_public()}\n{secret}\n"
     _make_folder(path.parent)
     with _stopping("write", path):
-        _write_new(path, text.encode(), mode=0o600)
+        _write_new(path, new_key(_KEY_HEAD).encode(), mode=0o600)
 
 
 def _recipient(text: str) -> pyrage.x25519.Recipient:
@@ -307,24 +303,18 @@ def _kept_apart(path: Path, workspace: Path | None) -> Path:
     Raises:
         IdentityStoreError: it is inside one, or inside the workspace.
     """
-    written = Path(os.path.abspath(path.expanduser()))  # noqa: PTH100  # leaves links as they are
-    real = written.resolve()
-    for folder in (*written.parents, *real.parents):
-        if os.path.lexists(folder / ".git"):
-            message = (
-                f"{path} lies in the Git work tree {folder}; identities and their key must never "
-                f"be where they could be committed: choose another place ({STORE_VARIABLE}, "
-                f"{KEY_VARIABLE})"
-            )
-            raise IdentityStoreError(message)
-    if workspace is not None and any(
-        each.is_relative_to(root)
-        for each in (written, real)
-        for root in (workspace.resolve(), workspace.absolute())
-    ):
+    folder = work_tree_around(path)
+    if folder is not None:
+        message = (
+            f"{path} lies in the Git work tree {folder}; identities and their key must never "
+            f"be where they could be committed: choose another place ({STORE_VARIABLE}, "
+            f"{KEY_VARIABLE})"
+        )
+        raise IdentityStoreError(message)
+    if workspace is not None and lies_within(path, workspace):
         message = f"{path} lies in the workspace; keep identities apart from the records"
         raise IdentityStoreError(message)
-    return real
+    return as_written(path).resolve()
 
 
 def _version(content: bytes) -> str:

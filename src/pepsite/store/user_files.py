@@ -12,10 +12,14 @@ import platformdirs
 STORE_VARIABLE: Final = "PEPSITE_IDENTITIES"
 KEY_VARIABLE: Final = "PEPSITE_IDENTITY_KEY"
 
+DRAFTS_VARIABLE: Final = "PEPSITE_DRAFTS"
+
 _FOLDERS = platformdirs.PlatformDirs("pepsite", appauthor=False)
 _STORE_NAME = "identities.age"
 _KEY_NAME = "identity-key.txt"
 _MEMORY_KEY_NAME = "memory-key.txt"
+_DRAFTS_NAME = "drafts"
+_DRAFTS_KEY_NAME = "drafts-key.txt"
 
 
 def identities_path(environment: Mapping[str, str] = os.environ) -> Path:
@@ -33,3 +37,14 @@ def identity_key_path(environment: Mapping[str, str] = os.environ) -> Path:
 def memory_key_path() -> Path:
     """Return where the key is with which this person's memories of verdicts are sealed."""
     return _FOLDERS.user_state_path / _MEMORY_KEY_NAME
+
+
+def drafts_path(environment: Mapping[str, str] = os.environ) -> Path:
+    """Return the folder of unfinished forms: as the environment says, or the user's state."""
+    named = environment.get(DRAFTS_VARIABLE)
+    return Path(named) if named else _FOLDERS.user_state_path / _DRAFTS_NAME
+
+
+def drafts_key_path() -> Path:
+    """Return where the key is with which this person's unfinished forms are sealed."""
+    return _FOLDERS.user_config_path / _DRAFTS_KEY_NAME

@@ -41,11 +41,11 @@ def save(root: Path, path: str, text: str, opened: str | None) -> None:
     """
     target = _inside(root, path)
     target.parent.mkdir(parents=True, exist_ok=True)
-    with _locked(target.parent):
+    with locked(target.parent):
         if _present_version(target) != opened:
             message = "someone else saved this record after you opened it; nothing was written"
             raise RecordChangedError(message)
-        _replace(target, text.encode())
+        replace_whole(target, text.encode())
 
 
 def _inside(root: Path, path: str) -> Path:
@@ -60,7 +60,8 @@ def _inside(root: Path, path: str) -> Path:
 
 
 @contextmanager
-def _locked(folder: Path) -> Iterator[None]:
+def locked(folder: Path) -> Iterator[None]:
+    """Keep others from writing in this folder; at the end, its names outlive a power cut."""
     with _ONE_AT_A_TIME:
         if _flock is None:  # pragma: no cover  # Windows
             yield
@@ -81,7 +82,12 @@ def _present_version(target: Path) -> str | None:
         return None
 
 
-def _replace(target: Path, content: bytes) -> None:
+def replace_whole(target: Path, content: bytes) -> None:
+    """Put the content in the place of a file: all of it or nothing, even if we are killed.
+
+    Raises:
+        OSError: the disk said no; the old file is whole.
+    """
     beside = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
     try:
         with beside.open("xb") as file:

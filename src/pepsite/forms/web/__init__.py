@@ -1,0 +1,1 @@
+"""The forms in a browser: pages, security, sessions. Nothing here knows what a form asks."""

@@ -1,0 +1,153 @@
+"""Who may see and do what: asked here and nowhere else, and no unless something says yes.
+
+On one officer's computer nearly every answer is yes, because the whole repository lies there.
+The question is asked all the same, on every page, so that the same pages can one day be given
+to people who hold no repository at all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from pepsite.policy.sections import section_on
+from pepsite.records.codes import Role
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from pepsite.policy.sections import OwnedSection
+    from pepsite.records.child import Child
+    from pepsite.records.person import Person
+    from pepsite.records.sections import SignedSection
+
+
+class Action(StrEnum):
+    """What someone wants to do."""
+
+    START = "start"
+    """Open the forms, and go on with what one has begun oneself."""
+    SEARCH = "search"
+    """Look for children, schools and people."""
+    READ = "read"
+    FILL = "fill"
+    """Answer the questions on a record, and send the answers for review."""
+    SIGN = "sign"
+    """Put one's name to a section of a PEP."""
+    REVIEW = "review"
+    """See what others have sent for review, accept it or send it back."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What it is about: a kind of record and, where there is one, the child and the section.
+
+    `owners` are the sections of the policy in use; without them nobody owns any.
+    """
+
+    kind: str
+    on: date
+    child: Child | None = None
+    section: SignedSection | None = None
+    owners: tuple[OwnedSection, ...] = ()
+
+
+def may(person: Person | None, action: Action, about: About | None = None) -> bool:
+    """Say whether this person may do this. Nobody, and someone who has left, may do nothing."""
+    if person is None or not person.active:
+        return False
+    role = person.role_on(about.on) if about else person.role
+    if about and person.left_on is not None and person.left_on < about.on:
+        return False
+    if action in _OF_ROLES:
+        return role in _OF_ROLES[action]
+    return about is not None and _OF_RECORDS[action](person, role, about)
+
+
+_STAFF = frozenset(
+    {
+        Role.VIRTUAL_SCHOOL_OFFICER,
+        Role.PHASE_MANAGER,
+        Role.VIRTUAL_SCHOOL_DEPUTY,
+        Role.VIRTUAL_SCHOOL_HEAD,
+    }
+)
+_RECORD_KEEPERS = frozenset({Role.DATA_OFFICER})
+_AT_SCHOOL = frozenset({Role.DESIGNATED_TEACHER, Role.DELEGATE})
+_OF_THE_CHILD = frozenset({Role.SOCIAL_WORKER, Role.PERSONAL_ADVISER})
+_KEPT_BY_RECORD_KEEPERS = frozenset({"child", "school", "person", "calendar"})
+_OF_EVERYBODY = frozenset({"school", "calendar"})
+"""Kinds that say nothing about a child or a member of staff beyond their work."""
+
+
+def _may_read(person: Person, role: Role, about: About) -> bool:
+    if role in _STAFF | _RECORD_KEEPERS:
+        return True
+    if about.kind in _OF_EVERYBODY:
+        return role in _AT_SCHOOL | _OF_THE_CHILD
+    return about.kind in {"child", "pep"} and _is_own_child(person, role, about)
+
+
+def _may_fill(person: Person, role: Role, about: About) -> bool:
+    if role in _STAFF:
+        return True
+    if role in _RECORD_KEEPERS:
+        return about.kind in _KEPT_BY_RECORD_KEEPERS
+    if about.kind == "child" and about.child is None:
+        return role in _OF_THE_CHILD  # a child who has only now come into care
+    return about.kind == "pep" and _is_own_child(person, role, about) and _works_on(role, about)
+
+
+def _may_sign(person: Person, role: Role, about: About) -> bool:
+    if about.kind != "pep" or about.section is None:
+        return False
+    if not (role in _STAFF or _is_own_child(person, role, about)):
+        return False
+    owned = section_on(about.owners, about.section, about.on)
+    # One who keeps the section may sign it, unless the policy names who does.
+    return owned is not None and role in _asked_to_sign(owned.signed_by, _owners(about))
+
+
+def _asked_to_sign(signed_by: Role | None, owners: frozenset[Role]) -> frozenset[Role]:
+    return owners if signed_by is None else frozenset({signed_by})
+
+
+def _works_on(role: Role, about: About) -> bool:
+    """Say whether this role writes the section; outside the sections all who may read do."""
+    if about.section is None:
+        return True
+    owned = section_on(about.owners, about.section, about.on)
+    supported = frozenset(owned.supported_by) if owned else frozenset()
+    return role in _owners(about) | supported
+
+
+def _owners(about: About) -> frozenset[Role]:
+    if about.section is None or about.child is None:
+        return frozenset()
+    owned = section_on(about.owners, about.section, about.on)
+    if owned is None:
+        return frozenset()
+    at_school = any(one.covers(about.on) for one in about.child.education)
+    if owned.owner_without_school is not None and not at_school:
+        return frozenset({owned.owner_without_school})
+    return frozenset({owned.owner})
+
+
+def _is_own_child(person: Person, role: Role, about: About) -> bool:
+    child = about.child
+    if child is None:
+        return False
+    if role in _OF_THE_CHILD:
+        return any(one.person == person.id and one.covers(about.on) for one in child.responsible)
+    return role in _AT_SCHOOL and any(
+        one.school in person.schools and one.covers(about.on) for one in child.education
+    )
+
+
+_OF_ROLES = {
+    Action.START: _STAFF | _RECORD_KEEPERS | _AT_SCHOOL | _OF_THE_CHILD,
+    Action.SEARCH: _STAFF | _RECORD_KEEPERS,
+    Action.REVIEW: _STAFF,
+}
+_OF_RECORDS = {Action.READ: _may_read, Action.FILL: _may_fill, Action.SIGN: _may_sign}

@@ -1,0 +1,196 @@
+"""Who may do what: each role against each action, and no unless something says yes."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from pepsite.privacy.permission import About, Action, may
+from pepsite.records.child import Child
+from pepsite.records.codes import Role
+from pepsite.records.person import Person
+from pepsite.records.sections import SignedSection
+from tests.privacy.small import WALSALL, records
+
+DAY = date(2026, 5, 15)
+OWN, OTHER = "sc-1", "sc-2"
+STAFF = ("virtual-school-officer", "phase-manager", "virtual-school-deputy", "virtual-school-head")
+NOBODY = (
+    "school-staff",
+    "independent-reviewing-officer",
+    "carer",
+    "parent",
+    "child",
+    "board-member",
+    "other",
+)
+
+
+def child_of(education: str, responsible: str) -> Child:
+    (child,) = records(
+        "{schema: child/1, id: ch-1, born: 2014-03, care: [{id: aaaaaa, entered_on: 2025-01-06}], "
+        "year_groups: [{id: aaaaab, from_on: 2025-09-01, year_group: Y6}], "
+        f"education: [{education}], responsible: [{responsible}]}}"
+    )
+    assert isinstance(child, Child)
+    return child
+
+
+AT_SCHOOL = "{id: aaaaac, school: sc-1, part: main, from_on: 2025-09-01}"
+LOOKED_AFTER = "{id: aaaaad, role: social-worker, person: ps-1, from_on: 2025-09-01}"
+CHILD = child_of(AT_SCHOOL, LOOKED_AFTER)
+
+
+def person_of(number: int, role: str, schools: str, more: str = "") -> Person:
+    (person,) = records(
+        f"{{schema: person/1, id: ps-{number}, role: {role}, schools: [{schools}], active: true{more}}}"
+    )
+    assert isinstance(person, Person)
+    return person
+
+
+def someone(role: str, more: str = "") -> Person:
+    return person_of(1, role, OWN, more)
+
+
+def about(kind: str = "pep", *, of_child: bool = True, section: str | None = None) -> About:
+    signed = SignedSection(section) if section else None
+    return About(kind, DAY, CHILD if of_child else None, signed, WALSALL.sections)
+
+
+def test_nobody_and_who_has_left_may_do_nothing() -> None:
+    left = someone(STAFF[0]).model_copy(update={"active": False})
+    gone = someone(STAFF[0], ", left_on: 2026-05-14")
+    leaving = someone(STAFF[0], ", left_on: 2026-05-15")
+    assert not any(may(None, action, about()) for action in Action)
+    assert not any(may(left, action, about()) for action in Action)
+    assert not any(may(gone, action, about()) for action in Action)
+    assert may(leaving, Action.READ, about())
+
+
+@pytest.mark.parametrize("role", STAFF)
+def test_the_virtual_school_sees_writes_and_reviews_everything(role: str) -> None:
+    for action in set(Action) - {Action.SIGN}:
+        assert may(someone(role), action, about("qa-review"))
+
+
+@pytest.mark.parametrize("role", NOBODY)
+def test_who_has_no_part_in_the_forms_may_do_nothing(role: str) -> None:
+    assert not any(may(someone(role), action, about()) for action in Action)
+
+
+@pytest.mark.parametrize("role", [*STAFF, "designated-teacher", "social-worker", "data-officer"])
+def test_what_is_about_something_is_refused_when_that_is_not_said(role: str) -> None:
+    for action in (Action.READ, Action.FILL, Action.SIGN):
+        assert not may(someone(role), action)
+    assert may(someone(role), Action.START)
+
+
+def test_a_data_officer_keeps_the_lists_and_writes_no_plan() -> None:
+    officer = someone("data-officer")
+    filled = [
+        kind
+        for kind in ("child", "school", "person", "calendar", "pep", "qa-review", "audit")
+        if may(officer, Action.FILL, about(kind))
+    ]
+    assert filled == ["child", "school", "person", "calendar"]
+    assert may(officer, Action.SEARCH)
+    assert not may(officer, Action.REVIEW)
+
+
+@pytest.mark.parametrize(
+    ("role", "number", "school", "expected"),
+    [
+        pytest.param("designated-teacher", 5, OWN, True, id="teacher at the child's school"),
+        pytest.param("designated-teacher", 5, OTHER, False, id="teacher elsewhere"),
+        pytest.param("delegate", 5, OWN, True, id="delegate at the child's school"),
+        pytest.param("social-worker", 1, "", True, id="the child's social worker"),
+        pytest.param("social-worker", 5, OWN, False, id="another social worker"),
+    ],
+)
+def test_others_see_the_plans_of_their_own_children_only(
+    role: str, number: int, school: str, expected: bool
+) -> None:
+    one = person_of(number, role, school)
+    for kind in ("child", "pep"):
+        assert may(one, Action.READ, about(kind)) is expected
+    assert may(one, Action.FILL, about("pep")) is expected
+    assert not may(one, Action.READ, about("qa-review"))
+    assert not may(one, Action.READ, about("pep", of_child=False))
+    assert may(one, Action.READ, about("school"))
+    assert not may(one, Action.FILL, about("school"))
+    assert not may(one, Action.SEARCH)
+    assert not may(one, Action.REVIEW)
+
+
+def test_a_teacher_no_longer_sees_a_child_who_has_moved() -> None:
+    moved = child_of(AT_SCHOOL.replace("}", ", until_on: 2026-05-14}"), "")
+    before, after = date(2026, 5, 14), DAY
+    seen = [
+        may(someone("designated-teacher"), Action.READ, About("pep", day, moved))
+        for day in (before, after)
+    ]
+    assert seen == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("role", "section", "expected"),
+    [
+        pytest.param("social-worker", "care", True, id="their own section"),
+        pytest.param("designated-teacher", "care", False, id="another's section"),
+        pytest.param("designated-teacher", "education", True, id="the school's section"),
+        pytest.param("social-worker", "premium", True, id="one they support"),
+        pytest.param("designated-teacher", None, True, id="no section"),
+        pytest.param("virtual-school-officer", "care", True, id="an officer who types for them"),
+        pytest.param("designated-teacher", "voice", False, id="one the policy gives to nobody"),
+    ],
+)
+def test_who_writes_a_section_is_as_the_policy_says(
+    role: str, section: str | None, expected: bool
+) -> None:
+    assert may(someone(role), Action.FILL, about(section=section)) is expected
+
+
+@pytest.mark.parametrize(
+    ("role", "section", "expected"),
+    [
+        pytest.param("designated-teacher", "whole", True, id="named by the policy"),
+        pytest.param("social-worker", "whole", False, id="not named by it"),
+        pytest.param("social-worker", "care", True, id="keeps it"),
+        pytest.param("virtual-school-officer", "premium", True, id="an officer's own"),
+        pytest.param("virtual-school-officer", "care", False, id="an officer signs for nobody"),
+        pytest.param("designated-teacher", "voice", False, id="kept by nobody"),
+        pytest.param("designated-teacher", None, False, id="no section"),
+    ],
+)
+def test_who_signs_a_section_is_as_the_policy_says(
+    role: str, section: str | None, expected: bool
+) -> None:
+    assert may(someone(role), Action.SIGN, about(section=section)) is expected
+
+
+def test_only_a_plan_is_signed_and_only_by_who_knows_the_child() -> None:
+    elsewhere = person_of(5, "designated-teacher", OTHER)
+    assert not may(elsewhere, Action.SIGN, about(section="whole"))
+    assert not may(someone("designated-teacher"), Action.SIGN, about("audit", section="whole"))
+    assert not may(someone(STAFF[0]), Action.SIGN, about(of_child=False, section="premium"))
+
+
+def test_without_a_school_place_the_plan_is_the_social_worker_s() -> None:
+    nowhere = child_of("", LOOKED_AFTER)
+    asked = About("pep", DAY, nowhere, SignedSection.EDUCATION, WALSALL.sections)
+    assert may(someone("social-worker"), Action.FILL, asked)
+
+
+def test_a_social_worker_may_begin_with_a_child_who_is_new() -> None:
+    new = About("child", DAY)
+    assert may(someone("social-worker"), Action.FILL, new)
+    assert not may(someone("designated-teacher"), Action.FILL, new)
+
+
+def test_the_role_is_that_of_the_day() -> None:
+    earlier = ", earlier_roles: [{id: aaaaae, role: board-member, until_on: 2026-05-15}]"
+    promoted = someone(STAFF[0], earlier)
+    assert not may(promoted, Action.READ, about())
+    assert promoted.role is Role.VIRTUAL_SCHOOL_OFFICER
