@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from pepsite.cli.main import main
 from pepsite.store.schemas import schema_files
 from tests.cli.running import pepsite
 from tests.usecases.examples import AUTHORITY
 
+PINNED = ("--install-from", "pepsite @ https://example.org/pepsite.whl#sha256=00")
 INIT = ("--policy", "walsall", "--begin-on", "2025-09-01")
 
 
@@ -38,7 +42,63 @@ def test_a_new_workspace_conforms_at_once(tmp_path: Path) -> None:
     ):
         assert pepsite(*words, "-C", new).exit_code == 0, words
     assert "records_begin_on: 2025-09-01\n" in (new / AUTHORITY).read_text("utf-8")
-    assert ".github/workflows/check.yml" in files_in(new)
+    assert not [path for path in files_in(new) if path.startswith((".github", ".gitlab"))]
+
+
+def test_the_checks_for_github_run_on_a_computer_of_ones_own(tmp_path: Path) -> None:
+    outcome = pepsite("init", tmp_path / "new", *INIT, "--forge", "github", *PINNED)
+    assert outcome.exit_code == 0
+    assert "If GitHub supplies\nit, GitHub processes them for you" in outcome.stderr
+    files = {path: text.decode() for path, text in files_in(tmp_path / "new").items()}
+    assert files[".github/pepsite.txt"].endswith(f"\n{PINNED[1]}\n")
+    assert "requirements.txt" in files
+    for name in ("check", "publish"):
+        runners = re.findall(r"runs-on: (.*)", files[f".github/workflows/{name}.yml"])
+        assert runners == ["[self-hosted, linux]"] * 2
+
+
+def test_or_on_the_suppliers_where_that_is_said(tmp_path: Path) -> None:
+    new = tmp_path / "new"
+    outcome = pepsite("init", new, *INIT, "--forge", "github", "--runner", "supplier")
+    assert (outcome.exit_code, "GitHub" in outcome.stderr) == (0, False)
+    assert b"runs-on: ubuntu-24.04\n" in files_in(new)[".github/workflows/check.yml"]
+
+
+def test_the_jobs_for_gitlab_go_into_a_folder_of_their_own(tmp_path: Path) -> None:
+    outcome = pepsite("init", tmp_path / "new", *INIT, "--forge", "gitlab", *PINNED)
+    assert outcome.exit_code == 0
+    assert "The jobs are in new-gate, to be a project of its own\n" in outcome.stderr
+    assert ".gitlab/pepsite.txt" in files_in(tmp_path / "new")
+    assert not [path for path in files_in(tmp_path / "new") if path.endswith(".yml")]
+    gate = files_in(tmp_path / "new-gate")
+    assert list(gate) == ["README.md", "pepsite.yml"]
+    assert b"\n  tags: [pepsite] " in gate["pepsite.yml"]
+
+    again = pepsite("init", tmp_path / "new", *INIT, "--forge", "gitlab")
+    assert (again.exit_code, files_in(tmp_path / "new-gate")) == (10, gate)
+
+    words = ("init", tmp_path / "other", *INIT, "--forge", "gitlab", "--runner", "supplier")
+    assert pepsite(*words).exit_code == 0
+    assert b"tags:" not in files_in(tmp_path / "other-gate")["pepsite.yml"]
+
+
+@pytest.mark.parametrize(("answer", "own"), [("\n", True), ("n\n", False)])
+def test_on_a_terminal_it_asks_whose_computer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: str, own: bool
+) -> None:
+    monkeypatch.setattr("pepsite.cli.init_command.is_terminal", lambda: True)
+    words = ["init", str(tmp_path / "new"), *INIT, "--forge", "github"]
+    outcome = CliRunner().invoke(main, words, input=answer)
+    assert outcome.exit_code == 0
+    assert "Will they run on a computer of your own? [Y/n]" in outcome.stderr
+    laid_down = files_in(tmp_path / "new")[".github/workflows/check.yml"]
+    assert (b"self-hosted" in laid_down) is own
+
+
+@pytest.mark.parametrize("option", [("--runner", "own"), ("--install-from", "x")])
+def test_what_says_more_about_a_forge_wants_one(tmp_path: Path, option: tuple[str, str]) -> None:
+    assert pepsite("init", tmp_path / "new", *INIT, *option).exit_code == 2
+    assert not (tmp_path / "new").exists()
 
 
 def test_the_same_options_give_the_same_bytes(tmp_path: Path) -> None:

@@ -37,9 +37,16 @@ def install_step(workflow: str) -> str:
 @pytest.mark.parametrize("workflow", ["check.yml", "publish.yml"])
 def test_ci_refuses_to_run_a_pepsite_that_nobody_named(tmp_path: Path, workflow: str) -> None:
     folder = tmp_path / "workspace"
-    init = (Path(sys.executable).with_name("pepsite"), "init", folder, "--policy", "walsall")
+    init = (
+        Path(sys.executable).with_name("pepsite"),
+        "init",
+        folder,
+        "--policy",
+        "walsall",
+        "--forge=github",
+    )
     subprocess.run(init, check=True, capture_output=True)
-    guard = install_step(workflow).partition("python -m pip")[0]
+    guard = install_step(workflow).partition("python -m venv")[0]
 
     def outcome() -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -58,7 +65,7 @@ def test_the_install_line_of_ci_takes_a_wheel_by_its_hash_and_no_other(
     wheel: Path, tmp_path: Path
 ) -> None:
     line = next(one for one in install_step("check.yml").splitlines() if "--no-deps" in one)
-    options = line.split("install", 1)[1].replace(".github/pepsite.txt", "{}").split()
+    options = line.split(" install ", 1)[1].replace(".github/pepsite.txt", "{}").split()
     digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
 
     def install(hashed: str) -> int:
@@ -83,9 +90,16 @@ def test_an_installed_pepsite_lays_down_a_workspace_that_conforms(
         "from pepsite.cli.main import main\nmain(prog_name='pepsite')\n", encoding="utf-8"
     )
     environment = {**os.environ, "PYTHONPATH": str(installed)}
-    for words in (("init", "workspace", "--policy", "walsall"), ("validate", "-C", "workspace")):
+    init = ("init", "workspace", "--policy", "walsall")
+    for words in (
+        (*init, "--forge", "github", "--runner", "supplier"),
+        ("validate", "-C", "workspace"),
+        ("init", "other", *init[2:], "--forge", "gitlab"),
+    ):
         command = (sys.executable, installed / "run.py", *words)
         subprocess.run(command, cwd=tmp_path, env=environment, check=True, capture_output=True)
 
     laid_down = (tmp_path / "workspace/.github/workflows/check.yml").read_bytes()
     assert laid_down == (TOP / ".github/workflows/check.yml").read_bytes()
+    jobs = (tmp_path / "other-gate/pepsite.yml").read_bytes()
+    assert jobs == (TOP / "src/pepsite/template/gitlab/pepsite.yml").read_bytes()

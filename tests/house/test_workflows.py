@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import importlib
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
+import jsonschema
 import pytest
 import yaml
 
+from pepsite.usecases.start_workspace import Gate, template_files
 from tests.house.commands import commands_in, make_commands_in, run_texts, unknown_words
 
 ROOT = Path(__file__).parents[2]
@@ -22,7 +25,7 @@ FOR_WORKSPACES = {"check.yml", "publish.yml"}
 RIGHTS = {
     "ci.yml": {"lint": {"contents": "read"}, "test": {"contents": "read"}}
     | {"elsewhere": {"contents": "read"}, "package": {"contents": "read"}},
-    "check.yml": {"records": {"contents": "read"}},
+    "check.yml": {"records": {"contents": "read"}, "comment": {"pull-requests": "write"}},
     "publish.yml": {
         "build": {"contents": "read"},
         "deploy": {"pages": "write", "id-token": "write"},
@@ -88,11 +91,20 @@ def test_a_job_has_the_rights_listed_here_and_no_others(path: Path) -> None:
 
 
 @by_name
-def test_only_a_pull_request_from_its_own_side_starts_it(path: Path) -> None:
-    # `pull_request_target` and `workflow_run` give a stranger's change the rights of main.
+def test_only_a_change_that_is_judged_and_never_run_may_start_with_the_rights_of_main(
+    path: Path,
+) -> None:
+    # `pull_request_target` and `workflow_run` give a stranger's change the rights of main, as
+    # soon as anything of the change is checked out.
     triggers = _read(path)[True]  # PyYAML reads YAML 1.1, where `on` is true
+    checkouts = [step for step in _steps(path) if "checkout@" in step.get("uses", "")]
 
-    assert set(triggers) <= {"pull_request", "push", "workflow_dispatch"}
+    if path.name == "check.yml":
+        assert set(triggers) == {"pull_request_target", "push"}
+        assert checkouts
+        assert not [step for step in checkouts if {"ref", "repository"} & set(step["with"])]
+    else:
+        assert set(triggers) <= {"pull_request", "push", "workflow_dispatch"}
 
 
 @by_name
@@ -100,7 +112,21 @@ def test_there_are_no_secrets(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
 
     assert "secrets." not in text
-    assert "github.token" not in text
+    # The one job that may write a comment has the token of the run, and no other.
+    given = {
+        name
+        for name, job in _read(path)["jobs"].items()
+        if "github.token" in str(job) or "GITHUB_TOKEN" in str(job)
+    }
+    assert given == ({"comment"} if path.name == "check.yml" else set())
+
+
+def test_what_may_write_has_nothing_of_the_change_but_the_page() -> None:
+    (step,) = _read(ROOT / ".github" / "workflows" / "check.yml")["jobs"]["comment"]["steps"]
+
+    assert "uses" not in step
+    assert set(step["env"]) == {"PAGE", "NUMBER", "TOKEN"}
+    assert not re.search(r"subprocess|system|exec|eval|git ", step["run"])
 
 
 @by_name
@@ -117,12 +143,59 @@ def test_nothing_is_filled_into_a_shell_text(path: Path) -> None:
         assert not _FILLED_IN.search(text), text
 
 
+SCHEMAS = ROOT / "tests" / "schemas_of_others"
+GITLAB = ROOT / "src" / "pepsite" / "template" / "gitlab" / "pepsite.yml"
+
+
+def _faults(schema: str, content: object) -> list[str]:
+    published = json.loads((SCHEMAS / schema).read_text(encoding="utf-8"))
+    validator = jsonschema.Draft7Validator(published)
+    return [error.json_path for error in validator.iter_errors(content)]
+
+
+@by_name
+@pytest.mark.parametrize("own_runner", [True, False], ids=["own runner", "supplied runner"])
+def test_github_would_take_it(path: Path, own_runner: bool) -> None:
+    text = path.read_text(encoding="utf-8")
+    if path.name in FOR_WORKSPACES:
+        text = dict(template_files(Gate("github", own_runner)))[f".github/workflows/{path.name}"]
+    workflow = yaml.safe_load(text)
+    workflow["on"] = workflow.pop(True)
+
+    assert _faults("github-workflow.json", workflow) == []
+    del next(iter(workflow["jobs"].values()))["runs-on"]
+    assert _faults("github-workflow.json", workflow) != []
+
+
+def test_gitlab_would_take_it() -> None:
+    jobs = yaml.safe_load(GITLAB.read_text(encoding="utf-8"))
+
+    assert _faults("gitlab-ci.json", jobs) == []
+    jobs["records"]["artifacts"]["when"] = "sometimes"
+    assert _faults("gitlab-ci.json", jobs) != []
+
+
+def test_every_pepsite_command_of_gitlabs_jobs_exists() -> None:
+    jobs = yaml.safe_load(GITLAB.read_text(encoding="utf-8"))
+    texts = [text for job in jobs.values() for text in job.get("script", ())]
+    commands = [words for text in texts for words in commands_in(text)]
+
+    assert [words[0] for words in commands] == ["validate", "diff", "validate", "build"]
+    for words in commands:
+        assert not unknown_words(words, _cli()), words
+
+
 @by_name
 def test_only_identifiers_come_from_the_event(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
 
-    assert set(re.findall(r"github\.event\.[\w.]+", text)) <= {"github.event.pull_request.base.sha"}
+    assert set(re.findall(r"github\.event\.[\w.]+", text)) <= {
+        "github.event.pull_request.head.sha",
+        "github.event.pull_request.number",
+    }
+    # What is given to a step stands in the log. The runner's own GITHUB_HEAD_REF does not.
     assert "head_ref" not in text
+    assert "head.ref" not in text
 
 
 @by_name
@@ -159,7 +232,7 @@ def test_every_pepsite_command_of_the_makefile_exists() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(FOR_WORKSPACES))
-def test_a_workspace_can_use_it_as_it_is(name: str) -> None:
+def test_a_workspace_can_use_it(name: str) -> None:
     """It names nothing that only this repository has: make, src, tests."""
     workflow = _read(ROOT / ".github" / "workflows" / name)
 

@@ -51,7 +51,7 @@ def make_demo(
     shared = invent_shared(children, seed)
     policy = load_pack(shared.authority["policy"])
     identities: list[Identity] = []
-    count = save_new(root, template_files(None))
+    count = save_new(root, template_files())
     count += save_new(root, _files(shared.records()))
     made = in_order(_make_child, (root, shared), range(children), jobs)
     for area in areas(children):
