@@ -31,6 +31,10 @@ class ImportRefusedError(PepsiteError):
     """The file to import cannot be used; nothing was written."""
 
 
+class MailError(PepsiteError):
+    """Something that was to be sent has not been sent."""
+
+
 class IdentityStoreError(PepsiteError):
     """The identity store cannot be used where it is, or as it is."""
 

@@ -238,3 +238,31 @@ def test_rows_that_cannot_be_used_as_they_stand(rows: str, odd: list[str], how_m
     imported = people(rows)
     assert told(imported) == odd
     assert len(imported.new) == len(imported.identities) == how_many
+
+
+def test_an_address_goes_to_the_identity_store_alone_and_may_change() -> None:
+    heading = "staff_id,name,role,active,email\n"
+    before = import_people(
+        io.StringIO(heading + "1,Ada,phase-manager,yes,ada@ashmere.example\n"),
+        {}, {}, {}, names_in_records=True,
+    )  # fmt: skip
+    moved = import_people(
+        io.StringIO(heading + "1,,phase-manager,yes,head@ashmere.example\n"),
+        staff(before), person_records(before), {}, names_in_records=True,
+    )  # fmt: skip
+    same = import_people(
+        io.StringIO(heading + "1,Ada,phase-manager,yes,\n"),
+        staff(moved), person_records(before), {}, names_in_records=True,
+    )  # fmt: skip
+    wrong = import_people(
+        io.StringIO(heading + "1,Ada,phase-manager,yes,Ada <a@b>\n"),
+        {}, {}, {}, names_in_records=True,
+    )  # fmt: skip
+
+    assert [one.email for one in staff(before).values()] == ["ada@ashmere.example"]
+    assert [(one.email, one.full_name) for one in staff(moved).values()] == [
+        ("head@ashmere.example", "Ada")
+    ]
+    assert same.identities == ()
+    assert told(wrong) == ["people:2 address-wrong"]
+    assert "ashmere" not in json.dumps(plan_files(before))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,6 +18,9 @@ from pepsite.cli.options import (
 from pepsite.cli.output import show
 from pepsite.render.compliance import CSV, DUE, JSON
 from pepsite.usecases.compute_compliance import Only, list_due
+
+if TYPE_CHECKING:
+    from pepsite.usecases.prompt_people import Wanted
 
 _FORMS = {"text": DUE, "json": JSON, "csv": CSV}
 _PROMPTS = ("ics", "eml", "md")
@@ -55,6 +59,21 @@ _PROMPTS = ("ics", "eml", "md")
     metavar="DAYS",
     help="Prompts: how many days back what happened is still told of.",
 )
+@click.option(
+    "--send",
+    "sends",
+    is_flag=True,
+    help="Prompts: send them by e-mail, each to each person once. Shows what would go, and asks.",
+)
+@click.option("--dry-run", is_flag=True, help="--send: only show what would go.")
+@click.option("--yes", is_flag=True, help="--send: do not ask; for a nightly job.")
+@click.option(
+    "--unsure",
+    type=click.Choice(["leave", "again", "gone"]),
+    default="leave",
+    show_default=True,
+    help="--send: what may or may not have gone out before is left, sent again, or taken for sent.",
+)
 @identities_option
 @jobs_option
 @workspace_option
@@ -67,6 +86,10 @@ def command(  # one argument for each option
     out: Path | None,
     soon: int,
     back: int,
+    sends: bool,
+    dry_run: bool,
+    yes: bool,
+    unsure: str,
     identities: Path | None,
     jobs: int,
     workspace: Path,
@@ -74,23 +97,65 @@ def command(  # one argument for each option
     """List what is open on a day, person by person, what is late first.
 
     With --format ics, eml or md, the messages that the policy says people get are written into
-    a folder: each once for each fact and format. Nothing is sent. The exit code is 0 whatever
-    is open.
+    a folder: each once for each fact and format. With --send they are sent by e-mail. The exit
+    code is 0 whatever is open.
     """
     only = Only(child, school, person)
-    if form in _FORMS:
-        if out is not None:
-            message = "--out is for prompts: add --format ics, eml or md"
-            raise click.UsageError(message)
+    _refuse_what_does_not_go_together(
+        form, out, sends=sends, for_mail=dry_run or yes or unsure != "leave"
+    )
+    if form in _FORMS and not sends:
         show(list_due(workspace, as_of, _FORMS[form], only, jobs=jobs))
         return
-    if out is None:
-        message = f"--format {form} writes files: name a new folder with --out"
-        raise click.UsageError(message)
     # Lists are asked for far more often, and need none of this.
-    from pepsite.usecases.prompt_people import Wanted, prompt_people  # noqa: PLC0415
+    from pepsite.usecases.prompt_people import Wanted  # noqa: PLC0415
 
     wanted = Wanted(only, soon, back)
+    if out is not None:
+        _write(workspace, as_of, form, out, wanted, identities=identities, jobs=jobs)
+        return
+    from pepsite.cli.mailing import send_prompts  # noqa: PLC0415
+
+    send_prompts(
+        workspace,
+        as_of,
+        wanted,
+        unsure=unsure,
+        only_show=dry_run,
+        ask=not yes,
+        identities=identities,
+        jobs=jobs,
+    )
+
+
+def _refuse_what_does_not_go_together(
+    form: str, out: Path | None, *, sends: bool, for_mail: bool
+) -> None:
+    message = None
+    if sends and (form != "text" or out is not None):
+        message = "--send sends e-mail: it takes no --format and no --out"
+    elif for_mail and not sends:
+        message = "--dry-run, --yes and --unsure are for --send"
+    elif form in _FORMS and out is not None:
+        message = "--out is for prompts: add --format ics, eml or md"
+    elif form in _PROMPTS and out is None:
+        message = f"--format {form} writes files: name a new folder with --out"
+    if message is not None:
+        raise click.UsageError(message)
+
+
+def _write(
+    workspace: Path,
+    as_of: date,
+    form: str,
+    out: Path,
+    wanted: Wanted,
+    *,
+    identities: Path | None,
+    jobs: int,
+) -> None:
+    from pepsite.usecases.prompt_people import prompt_people  # noqa: PLC0415  # as above
+
     written = prompt_people(workspace, as_of, form, out, wanted, identities=identities, jobs=jobs)
     click.echo(f"{_many(written.prompts, 'prompt')} in {_many(written.files, 'file')}", err=True)
     for number, what in (

@@ -39,6 +39,7 @@ class ExitCode(IntEnum):
     IMPORT_REFUSED = 16
     IDENTITY_STORE = 17
     DRAFTS = 18
+    MAIL = 19
     FAULT = 70
     INTERRUPTED = 130
     PIPE_CLOSED = 141
@@ -54,6 +55,7 @@ EXIT_CODES: Mapping[type[errors.PepsiteError], ExitCode] = MappingProxyType(
         errors.ImportRefusedError: ExitCode.IMPORT_REFUSED,
         errors.IdentityStoreError: ExitCode.IDENTITY_STORE,
         errors.DraftsError: ExitCode.DRAFTS,
+        errors.MailError: ExitCode.MAIL,
     }
 )
 """The code of each error. One that is not listed has the code of the class it comes from."""

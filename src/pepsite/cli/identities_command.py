@@ -10,6 +10,7 @@ from pepsite.cli.options import identities_option, workspace_option
 from pepsite.errors import IdentityStoreError
 from pepsite.store.identities import IdentityStore, find_identities
 from pepsite.store.user_files import identities_path, identity_key_path
+from pepsite.usecases.put_address import put_address
 
 
 @click.group("identities")
@@ -47,3 +48,20 @@ def share(recipient: str, workspace: Path, identities: Path | None) -> None:
     store.share_with(recipient)
     store.save()
     click.echo(f"The store can now be read with {len(store.recipients)} keys", err=True)
+
+
+@command.command("address")
+@click.argument("person")
+@click.option(
+    "--email",
+    prompt="E-mail address (empty to forget it)",
+    default="",
+    show_default=False,
+    help="The address; asked for if left out.",
+)
+@workspace_option
+@identities_option
+def address(person: str, email: str, workspace: Path, identities: Path | None) -> None:
+    """Put down where mail reaches a member of staff. PERSON is the id of their record."""
+    put_address(workspace, person, email.strip() or None, identities)
+    click.echo(f"{person} has {'an' if email.strip() else 'no'} address now", err=True)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, TextIO, TypeVar
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from pepsite.exchange.imported import Imported, OddRow, in_order
 from pepsite.exchange.tables import (
@@ -26,7 +26,7 @@ from pepsite.exchange.tables import (
     refused,
 )
 from pepsite.exchange.updating import changed
-from pepsite.privacy.identity import StaffIdentity
+from pepsite.privacy.identity import MailAddress, StaffIdentity
 from pepsite.records.ids import new_id
 from pepsite.records.person import Person
 from pepsite.records.school import School
@@ -42,7 +42,7 @@ SCHOOL_COLUMNS: Final = ("name", "type", "phases", "authority", "in_area")
 SCHOOL_COLUMNS_OPTIONAL: Final = (*NUMBERS, "nation", "district", "closed_on")
 PEOPLE_COLUMNS: Final = ("staff_id", "name", "role", "active")
 PEOPLE_COLUMNS_OPTIONAL: Final = (
-    "team", "started_on", "left_on", "line_manager", "schools", "leads_phases",
+    "team", "started_on", "left_on", "line_manager", "schools", "leads_phases", "email",
 )  # fmt: skip
 
 _LISTS = ("phases", "schools", "leads_phases")
@@ -144,6 +144,8 @@ def import_people(  # noqa: PLR0913  # what is known of people and schools, and 
             outcome = "person-twice"
         elif row["name"] and not can_be_line(row["name"]):
             outcome = "not-text"
+        elif row["email"] and not _is_address(row["email"]):
+            outcome = "address-wrong"
         else:
             values = _values(row)
             _put_schools(values, by_number, row, result.odd)
@@ -168,17 +170,30 @@ def import_people(  # noqa: PLR0913  # what is known of people and schools, and 
 def _identities(
     good: Mapping[str, tuple[Row, Person]], known: Mapping[str, StaffIdentity]
 ) -> list[StaffIdentity]:
-    """Return the identities of these people that are new or have another name now."""
+    """Return the identities of these people that are new, or say something else now."""
     found = []
     for staff_id, (row, person) in good.items():
         before = known.get(staff_id)
-        name = row["name"] or None
+        said = {"full_name": row["name"], "email": row["email"]}
+        given = {column: text for column, text in said.items() if text}
         if before is None:
             numbers = {STAFF_SYSTEM: staff_id}
-            found.append(StaffIdentity(person=person.id, full_name=name, local_ids=numbers))
-        elif name is not None and name != before.full_name:
-            found.append(changed(before, full_name=name))
+            new = StaffIdentity(person=person.id, local_ids=numbers)
+            found.append(changed(new, **given))
+        elif (now := changed(before, **given)) is not before:
+            found.append(now)
     return found
+
+
+def _is_address(text: str) -> bool:
+    try:
+        _ADDRESS.validate_python(text)
+    except ValidationError:
+        return False
+    return True
+
+
+_ADDRESS = TypeAdapter[str](MailAddress)
 
 
 def _read(table: TextIO, file: str, required: tuple[str, ...], optional: tuple[str, ...]) -> Table:
@@ -221,7 +236,7 @@ def _values(row: Row) -> dict[str, object]:
     """Return what the cells that are filled in say, as a record has it."""
     values: dict[str, object] = {}
     for column, text in row.values.items():
-        if not text or column in {"staff_id", "line_manager"}:
+        if not text or column in {"staff_id", "line_manager", "email"}:
             continue
         if column in _LISTS:
             values[column] = _listed(text)

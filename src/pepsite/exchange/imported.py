@@ -194,6 +194,7 @@ ODDITIES: dict[str, Oddity] = {
     "several-schools": _row("the numbers of this row belong to two schools that are recorded"),
     "school-unknown": _value("a school in this row is not recorded; it is left out"),
     "person-twice": _row("another row has the same staff_id"),
+    "address-wrong": _row("this is not an e-mail address of the plain kind, like a@b.example"),
     "manager-unknown": _value("the line manager is not recorded and not in this file; left out"),
     "dates-out-of-order": _row("the last day is before the first"),
 }

@@ -17,6 +17,18 @@ Hidden = Field(repr=False)
 SystemName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
 """Whose number it is: `ssda903` for the return's, another word for another system."""
 
+MailAddress = Annotated[
+    str,
+    Field(
+        max_length=254,
+        pattern=(
+            r"^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+            r"@[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$"
+        ),
+    ),
+]
+"""An e-mail address of the plain kind, which every mail server takes."""
+
 LocalIds = Annotated[dict[SystemName, Line], Field(repr=False)]
 
 
@@ -37,8 +49,9 @@ class Identity(Model):
 
 
 class StaffIdentity(Model):
-    """Who a member of staff is, and the numbers other lists know them by."""
+    """Who a member of staff is, where mail reaches them, and the numbers other lists have."""
 
     person: PersonId
     full_name: Annotated[Line | None, Hidden] = None
+    email: Annotated[MailAddress | None, Hidden] = None
     local_ids: LocalIds = Field(default_factory=dict)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from email.headerregistry import Address, Group
 from email.message import EmailMessage
 from email.policy import SMTP
+from email.utils import format_datetime
 from typing import TYPE_CHECKING, TypeAlias
 
 from pepsite.compliance.results import in_words, listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from pepsite.compliance.prompting import Prompted, Reader
 
@@ -46,6 +48,48 @@ def as_drafts(prompts: Sequence[Prompted], as_of: date, label: Labels) -> Mappin
     """Return a draft for each prompt. Whom it is to stands by role and id: no address is kept."""
     del as_of
     return {f"{one.prompt}-{_mark(one)[:16]}.eml": _draft(one, label) for one in prompts}
+
+
+_PLAIN = SMTP.clone(cte_type="7bit")
+"""Letters of every language as a server takes them that knows ASCII alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """Who sends, from which address, where answers go, and when. `addresses` are by person."""
+
+    virtual_school: str
+    sender: str
+    reply_to: str | None
+    moment: datetime
+    addresses: Mapping[str, str]
+
+
+def as_message(one: Prompted, label: Labels, head: Letterhead) -> bytes:
+    """Return the e-mail of a prompt. Sent again, it is the same message by its id."""
+    message = EmailMessage(policy=_PLAIN)
+    message["Date"] = format_datetime(head.moment)
+    message["Message-ID"] = f"<{_mark(one)}.pepsite@{head.sender.rpartition('@')[2]}>"
+    message["From"] = Address(head.virtual_school, addr_spec=head.sender)
+    message["To"] = _addressed(one.to, head.addresses)
+    if one.copy_to:
+        message["Cc"] = _addressed(one.copy_to, head.addresses)
+    if head.reply_to:
+        message["Reply-To"] = Address(addr_spec=head.reply_to)
+    message["Subject"] = f"{one.title} ({one.child})"
+    message["Auto-Submitted"] = "auto-generated"  # nobody's absence is reported to it
+    message.set_content(f"{one.title}.\n\n{_says(one, label)}\n\n{head.virtual_school}\n")
+    return message.as_bytes()
+
+
+def _addressed(
+    readers: Sequence[Reader], addresses: Mapping[str, str]
+) -> tuple[Group | Address, ...]:
+    known = (addresses.get(one.person or "") for one in readers)
+    return tuple(
+        Address(listed([one.role]), addr_spec=address) if address else group
+        for one, address, group in zip(readers, known, _groups(readers), strict=True)
+    )
 
 
 def as_pages(prompts: Sequence[Prompted], as_of: date, label: Labels) -> Mapping[str, bytes]:

@@ -11,6 +11,8 @@ import platformdirs
 
 STORE_VARIABLE: Final = "PEPSITE_IDENTITIES"
 KEY_VARIABLE: Final = "PEPSITE_IDENTITY_KEY"
+MAIL_VARIABLE: Final = "PEPSITE_MAIL"
+MAIL_PASSWORD_VARIABLE: Final = "PEPSITE_MAIL_PASSWORD"  # noqa: S105  # where it is, not what
 
 DRAFTS_VARIABLE: Final = "PEPSITE_DRAFTS"
 
@@ -20,6 +22,7 @@ _KEY_NAME = "identity-key.txt"
 _MEMORY_KEY_NAME = "memory-key.txt"
 _DRAFTS_NAME = "drafts"
 _DRAFTS_KEY_NAME = "drafts-key.txt"
+_MAIL_NAME = "mail.toml"
 
 
 def identities_path(environment: Mapping[str, str] = os.environ) -> Path:
@@ -48,3 +51,14 @@ def drafts_path(environment: Mapping[str, str] = os.environ) -> Path:
 def drafts_key_path() -> Path:
     """Return where the key is with which this person's unfinished forms are sealed."""
     return _FOLDERS.user_config_path / _DRAFTS_KEY_NAME
+
+
+def mail_password(environment: Mapping[str, str] = os.environ) -> str | None:
+    """Return the password to the mail server that the environment gives, if it does."""
+    return environment.get(MAIL_PASSWORD_VARIABLE) or None
+
+
+def mail_settings_path(environment: Mapping[str, str] = os.environ) -> Path:
+    """Return where the mail server is named: as the environment says, or beside the key."""
+    named = environment.get(MAIL_VARIABLE)
+    return Path(named) if named else _FOLDERS.user_config_path / _MAIL_NAME

@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 
     from pepsite.compliance.results import Setting
     from pepsite.usecases.compute_compliance import Only
+    from pepsite.usecases.workspace import Opened
 
 FORMS = {"ics": as_calendars, "eml": as_drafts, "md": as_pages}
-_NOT_HELD = ("action", "sample")
+NOT_HELD = ("action", "sample")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,23 +76,13 @@ def prompt_people(  # noqa: PLR0913  # what is asked, and where the answer goes
         PolicyPackError: the policy pack cannot be used.
         IdentityStoreError: there is an identity store that cannot be used.
     """
-    opened = open_workspace(root, leave_out=_NOT_HELD)
+    opened = open_workspace(root, leave_out=NOT_HELD)
     label = opened.register.authority.disclosure.children_shown_to_schools_as
     store = None if label is ChildLabel.ID else find_identities(identities, workspace=root)
     _refuse(out, root, may_name=store is not None)
     told = Told(root, form)
-    window = Window(
-        as_of - timedelta(days=wanted.back_days), as_of + timedelta(days=wanted.soon_days)
-    )
-    asked = _Asked(root, opened.setting(as_of), window)
-    prompts: list[Prompted] = []
-    not_read = 0
-    for found, missed in in_order(_of_child, asked, opened.folders(), jobs):
-        prompts += [one for one in found if _is_wanted(one, wanted.only)]
-        not_read += missed
-    new = sorted(
-        (one for one in prompts if one.fact not in told), key=lambda one: (one.on, one.fact)
-    )
+    prompts, not_read = prompts_due(opened, root, as_of, wanted, jobs)
+    new = [one for one in prompts if one.fact not in told]
     labels = ChildLabels(label, store.identities() if store else ())
     files = FORMS[form](new, as_of, labels.of)
     if files:
@@ -109,6 +100,22 @@ def prompt_people(  # noqa: PLR0913  # what is asked, and where the answer goes
         any(file.prompts for file in opened.policy.expectations),
         label is not ChildLabel.ID and store is None,
     )
+
+
+def prompts_due(
+    opened: Opened, root: Path, as_of: date, wanted: Wanted, jobs: int
+) -> tuple[list[Prompted], int]:
+    """Return what is wanted of the prompts due on a day, and how many records were not read."""
+    window = Window(
+        as_of - timedelta(days=wanted.back_days), as_of + timedelta(days=wanted.soon_days)
+    )
+    asked = _Asked(root, opened.setting(as_of), window)
+    prompts: list[Prompted] = []
+    not_read = 0
+    for found, missed in in_order(_of_child, asked, opened.folders(), jobs):
+        prompts += [one for one in found if _is_wanted(one, wanted.only)]
+        not_read += missed
+    return sorted(prompts, key=lambda one: (one.on, one.fact)), not_read
 
 
 def _has_reader(one: Prompted) -> bool:
