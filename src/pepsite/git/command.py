@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from typing import TYPE_CHECKING
 
 from pepsite.errors import GitError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 # A repository's own settings may name programs for every command to run; these are not started.
@@ -20,10 +22,12 @@ _SAFE = (
 )
 
 
-def git(folder: Path, *arguments: str, given: bytes = b"") -> bytes:
+def git(
+    folder: Path, *arguments: str, given: bytes = b"", settings: Mapping[str, str] | None = None
+) -> bytes:
     """Return what git prints for these arguments, run in this folder.
 
-    `given` is what git reads.
+    `given` is what git reads, `settings` are variables that it finds in its environment.
 
     Raises:
         GitError: git is not installed, or says no. Its own words are kept back: they can
@@ -31,15 +35,28 @@ def git(folder: Path, *arguments: str, given: bytes = b"") -> bytes:
     """
     try:
         done = subprocess.run(
-            safely(*arguments), cwd=folder, input=given, capture_output=True, check=False
+            safely(*arguments),
+            cwd=folder,
+            input=given,
+            capture_output=True,
+            check=False,
+            env={**os.environ, **settings} if settings else None,
         )  # no shell, our arguments
     except OSError as no_git:
         message = "git cannot be started; install it, or check that this folder can be opened"
         raise GitError(message) from no_git
     if done.returncode:
-        message = f"git {arguments[0]} failed in this folder; is it a Git repository?"
+        message = f"git {_name_of(arguments)} failed in this folder; is it a Git repository?"
         raise GitError(message)
     return done.stdout
+
+
+def _name_of(arguments: Sequence[str]) -> str:
+    """Return which of Git's commands these arguments call."""
+    at = 0
+    while arguments[at] == "-c":
+        at += 2
+    return arguments[at]
 
 
 def safely(*arguments: str) -> tuple[str, ...]:

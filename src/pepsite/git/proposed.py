@@ -105,6 +105,24 @@ def commits_between(folder: Path, base: str | None, head: str) -> tuple[Commit, 
     return tuple(Commit(one, message, reason.strip()) for one, reason, message in parts)
 
 
+def trailers_of(folder: Path, commit: str) -> dict[str, list[str]]:
+    """Return what the trailers of a commit's message say, by their names.
+
+    Raises:
+        GitError: there is no such commit.
+    """
+    logged = git(
+        folder, "log", "-1", "--no-show-signature", "--encoding=UTF-8",
+        "--format=%(trailers:only,unfold)", commit, "--",
+    )  # fmt: skip
+    told: dict[str, list[str]] = {}
+    for line in logged.decode(errors="replace").splitlines():
+        name, colon, value = line.partition(": ")
+        if colon:
+            told.setdefault(name, []).append(value)
+    return told
+
+
 def deleted_by(folder: Path, commits: Collection[Commit]) -> frozenset[str]:
     """Return the paths below a folder that one of these commits deletes.
 

@@ -11,15 +11,15 @@ from typing import Any
 
 from pepsite.findings import Finding
 from pepsite.records.kinds import BY_SCHEMA
-from pepsite.store.canonical import canonical_text
 from pepsite.store.diagnosis import read_document
-from pepsite.store.layout import Layout
 from pepsite.store.merged_comments import CommentsByPlace, comments_by_place, merge_comments
-from pepsite.store.places import all_ways, lines_of
+from pepsite.store.places import lines_of
 from pepsite.store.reading import read_record
+from pepsite.store.rewriting import laid_out, settled
 from pepsite.store.tree import Document, plain_mapping
 from pepsite.versions.merging import Collision, Merged, Values, Way, merge
 from pepsite.versions.shapes import ABSENT, ids_of, same
+from pepsite.versions.ways import value_at, with_value
 
 OURS, BETWEEN, THEIRS = "<<<<<<< ours", "=======", ">>>>>>> theirs"
 """The lines that Git, editors and `pepsite validate` know a conflict by."""
@@ -53,7 +53,7 @@ def merge_files(base: bytes, ours: bytes, theirs: bytes, path: str) -> MergedFil
     merged = merge(sides.base, sides.ours, sides.theirs)
     comments = _comments(sides, merged)
     if not merged.collisions:
-        text = _laid_out(merged.ours, comments, path)
+        text = laid_out(merged.ours, comments, path)
         record = read_record(text, path, BY_SCHEMA)
         if not isinstance(record, tuple):
             return MergedFile(text, clean=True)
@@ -83,7 +83,7 @@ def _comments(sides: _Sides, merged: Merged) -> CommentsByPlace:
     comments = merge_comments(*sides.comments)
     for collision in merged.collisions:
         for values, told in ((sides.ours, sides.comments[2]), (sides.theirs, sides.comments[1])):
-            if _at(values, collision.way) is ABSENT:
+            if value_at(values, collision.way) is ABSENT:
                 end = len(collision.way)
                 comments |= {way: one for way, one in told.items() if way[:end] == collision.way}
     return comments
@@ -93,7 +93,7 @@ def _readable(base: bytes, ours: bytes, theirs: bytes, path: str) -> _Sides | tu
     """Return the three versions read, or what keeps one of them from being taken apart."""
     documents: list[Document | None] = []
     for content in (base, ours, theirs):
-        document = _settled(content, path)
+        document = settled(content, path)
         if isinstance(document, tuple):
             return document
         documents.append(document)
@@ -103,45 +103,6 @@ def _readable(base: bytes, ours: bytes, theirs: bytes, path: str) -> _Sides | tu
         return ()
     first, second, third = ({} if one is None else comments_by_place(one) for one in documents)
     return _Sides(values[0], values[1], values[2], (first, second, third))
-
-
-def _settled(content: bytes, path: str) -> Document | tuple[Finding, ...] | None:
-    """Return a file as the one layout has it, so that no difference of layout is merged."""
-    if not content.strip():
-        return None
-    text = canonical_text(content, path)
-    return text if isinstance(text, tuple) else read_document(text.encode(), path)
-
-
-def _laid_out(values: Values, comments: CommentsByPlace, path: str) -> bytes:
-    """Return the file of these values with the comments among them, in the one layout."""
-    layout = Layout()
-    layout.write(values)
-    numbers = {way: number for number, way in enumerate(all_ways(values))}
-    above: dict[int, list[str]] = {}
-    chunks = list(layout.chunks)
-    for way, (before, beside) in comments.items():
-        number = _nearest(way, numbers)
-        chunk = len(chunks) if number is None else layout.chunk_of[number]
-        lines = list(before)
-        if beside and way in numbers and "\n" not in chunks[chunk]:
-            chunks[chunk] += f"  {beside}"
-        elif beside:
-            lines.append(beside)
-        above.setdefault(chunk, []).extend(lines)
-    laid = [line for chunk, text in enumerate(chunks) for line in (*above.get(chunk, ()), text)]
-    text = "\n".join([*laid, *above.get(len(chunks), ()), ""])
-    # How far in a comment stands, the one layout says when it goes over the file once more.
-    settled = canonical_text(text.encode(), path)
-    return text.encode() if isinstance(settled, tuple) else settled.encode()
-
-
-def _nearest(way: Way, numbers: dict[Way, int]) -> int | None:
-    """Return the entry at this place, or else the one around it; None for the end of the file."""
-    for end in range(len(way), 0, -1):
-        if way[:end] in numbers:
-            return numbers[way[:end]]
-    return None
 
 
 # --- what collides
@@ -169,12 +130,12 @@ def _unfit(
     """
     ways = {_differing(_way_to(one, values), sides) for one in findings} - {()}
     if not ways:
-        return MergedFile(_laid_out(values, comments, path), clean=False, findings=findings)
+        return MergedFile(laid_out(values, comments, path), clean=False, findings=findings)
     variants = _Variants(values, values)
     outermost = sorted(_outermost(ways))
     for way in outermost:
-        variants.ours = _with(variants.ours, way, _at(sides.ours, way))
-        variants.theirs = _with(variants.theirs, way, _at(sides.theirs, way))
+        variants.ours = with_value(variants.ours, way, value_at(sides.ours, way))
+        variants.theirs = with_value(variants.theirs, way, value_at(sides.theirs, way))
     collisions = tuple(Collision(way, "does-not-fit") for way in outermost)
     return _with_markers(variants, collisions, comments, path)
 
@@ -198,38 +159,9 @@ def _way_to(found: Finding, values: Values) -> Way:
 def _differing(way: Way, sides: _Sides) -> Way:
     """Return the innermost part of a way at which the sides differ, or an empty one."""
     for end in range(len(way), 0, -1):
-        if not same(_at(sides.ours, way[:end]), _at(sides.theirs, way[:end])):
+        if not same(value_at(sides.ours, way[:end]), value_at(sides.theirs, way[:end])):
             return way[:end]
     return ()
-
-
-def _at(values: Any, way: Way) -> Any:  # noqa: ANN401  # any value
-    """Return what stands at the end of a way, or `ABSENT`."""
-    here = values
-    for name in way:
-        if isinstance(here, list):
-            here = next((one for one in here if _id_of(one) == name), ABSENT)
-        else:
-            here = here.get(name, ABSENT) if isinstance(here, dict) else ABSENT
-    return here
-
-
-def _id_of(item: Any) -> object:  # noqa: ANN401  # any value
-    return item.get("id") if isinstance(item, dict) else None
-
-
-def _with(values: Any, way: Way, value: Any) -> Any:  # noqa: ANN401  # any value
-    """Return values with another value at the end of a way, or without it for `ABSENT`."""
-    name, *more = way
-    if isinstance(values, list):
-        new = [
-            (_with(one, tuple(more), value) if more else value) if _id_of(one) == name else one
-            for one in values
-        ]
-        return [one for one in new if one is not ABSENT]
-    changed = dict(values)
-    changed[name] = _with(values[name], tuple(more), value) if more else value
-    return {key: one for key, one in changed.items() if one is not ABSENT}
 
 
 def _with_markers(
@@ -238,7 +170,7 @@ def _with_markers(
     """Return the file with both sides of each collision between markers, around whole entries."""
     ways = _outermost({_whole_lines(one.way, variants) for one in collisions})
     texts = [
-        _laid_out(values, _without(comments, ways, values), path)
+        laid_out(values, _without(comments, ways, values), path)
         for values in (variants.ours, variants.theirs)
     ]
     documents = [read_document(text, path) for text in texts]
@@ -254,7 +186,7 @@ def _outermost(ways: set[Way]) -> set[Way]:
 
 def _without(comments: CommentsByPlace, ways: set[Way], values: Values) -> CommentsByPlace:
     """Return the comments without those of entries that only the other side has."""
-    gone = [way for way in ways if _at(values, way) is ABSENT]
+    gone = [way for way in ways if value_at(values, way) is ABSENT]
     return {
         way: one
         for way, one in comments.items()
@@ -269,7 +201,7 @@ def _whole_lines(way: Way, variants: _Variants) -> Way:
     the line of its dash: there the markers go around the whole.
     """
     for end in range(len(way), 1, -1):
-        around = [_at(one, way[: end - 1]) for one in (variants.ours, variants.theirs)]
+        around = [value_at(one, way[: end - 1]) for one in (variants.ours, variants.theirs)]
         if all(one and one is not ABSENT for one in around) and not any(
             isinstance(one, dict) and next(iter(one)) == way[end - 1] and _is_item(one, way[:end])
             for one in around

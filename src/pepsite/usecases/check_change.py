@@ -153,7 +153,7 @@ class _Check:
             before = self._read(self._before, path)
             after = self._read(self._after, path)
             if after is not None:
-                yield from _identifying_prose(path, before, after)
+                yield from identifying_prose(path, before, after)
             if before is not None and after is not None:
                 for rule in CHANGE_RULES:
                     yield from rule(Change(path, before, after))
@@ -202,7 +202,7 @@ def _has_reason(commit: Commit) -> bool:
     return bool(commit.reason)
 
 
-def _identifying_prose(path: str, before: Record | None, after: Record) -> Iterator[Finding]:
+def identifying_prose(path: str, before: Record | None, after: Record) -> Iterator[Finding]:
     """Yield what says who a child is in the prose that is new in a record."""
     place = place_of(path)
     if place is not None and place.kind in _OF_A_CHILD:

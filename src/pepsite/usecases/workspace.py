@@ -112,7 +112,7 @@ def open_public(root: Path) -> tuple[PolicyPack, Authority, Calendars]:
     return workspace.policy, register.authority, workspace.calendars
 
 
-def open_people(root: Path) -> tuple[Authority, Mapping[str, Person]]:
+def open_people(root: Source) -> tuple[Authority, Mapping[str, Person]]:
     """Return the authority and the people on record, with no other file and no policy.
 
     Raises:

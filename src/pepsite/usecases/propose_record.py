@@ -1,0 +1,437 @@
+"""What somebody filled in becomes a commit on a branch of its own, checked as CI will check it.
+
+Neither the working tree nor the index is touched. Sent twice, with the same id of the submission,
+it is one commit on one branch. What somebody else did to the record meanwhile is brought together
+with it; where both cannot be had, nothing is written, and whoever asks is told what collides.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pepsite.errors import PepsiteError, RecordChangedError
+from pepsite.findings import Finding, Severity, finding
+from pepsite.git.main_line import REMOTE, main_line
+from pepsite.git.proposed import REASON, left_at, trailers_of
+from pepsite.git.trees import GitTree
+from pepsite.git.writing import (
+    Ref,
+    Written,
+    blob_at,
+    move_refs,
+    read_blob,
+    ref_at,
+    write_blob,
+    write_commit,
+    write_tree,
+)
+from pepsite.records.authority import StaffLabel
+from pepsite.records.kinds import BY_SCHEMA
+from pepsite.records.paths import place_of
+from pepsite.store.canonical import emit
+from pepsite.store.merging import merge_files
+from pepsite.store.reading import parse, read_record
+from pepsite.store.rewriting import rewritten
+from pepsite.store.schemas import editor_line
+from pepsite.usecases.check_change import Proposal, check_change, identifying_prose
+from pepsite.usecases.submission import (
+    BLOB,
+    Asked,
+    Changed,
+    Clash,
+    Combined,
+    Edit,
+    Outcome,
+    Proposed,
+    Refused,
+    Submission,
+    Unchanged,
+    check_submission,
+)
+from pepsite.usecases.submission_message import (
+    BASE_BLOB,
+    FORM,
+    IDENTITY_METHOD,
+    SUBMISSION_ID,
+    SUBMITTED_BY,
+    Touched,
+    message,
+    touched,
+)
+from pepsite.usecases.workspace import open_people
+from pepsite.versions.differences import Difference, differences
+from pepsite.versions.merging import Collision, merge
+from pepsite.versions.ways import kept
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from pepsite.git.main_line import MainLine
+    from pepsite.privacy.names import NameScan
+    from pepsite.versions.merging import Values, Way
+
+UNSENT = "refs/pepsite/unsent/"
+"""Refs to what still has to be sent: made in one step with the branch, gone when it is sent."""
+_TRIES = 5
+"""How often two who use one submission's id at once are sorted out before we give up."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedRecord:
+    """A record as it was accepted last: its values, and the id of its file for the `Edit`."""
+
+    path: str
+    values: Values
+    content: bytes
+    blob: str
+    commit: str
+
+
+def open_record(folder: Path, path: str, branch: str = "") -> OpenedRecord | None:
+    """Return a record as it was accepted last, or as it is on a branch; None if there is none.
+
+    Raises:
+        GitError: no repository is here, or nothing was accepted yet.
+        PepsiteError: its file cannot be read.
+    """
+    commit = _tip(folder, branch) if branch else main_line(folder).commit
+    blob = None if commit is None or place_of(path) is None else blob_at(folder, commit, path)
+    content = None if blob is None else read_blob(folder, blob)
+    if commit is None or blob is None or content is None:
+        return None
+    values = parse(content, path)
+    if isinstance(values, tuple):
+        raise PepsiteError(_UNREADABLE)
+    return OpenedRecord(path, values, content, blob, commit)
+
+
+_UNREADABLE = "this record cannot be read as it is; `pepsite validate` says why"
+
+
+def propose_record(
+    folder: Path, submission: Submission, names: NameScan | None = None, key: Path | None = None
+) -> Outcome:
+    """Put a submission on a branch of its own, if it conforms and undoes nobody's work.
+
+    `folder` is the workspace in a clone, whatever its working tree is like, or a bare
+    repository. `key` is the SSH key that the service signs with.
+
+    Raises:
+        RecordChangedError: a submission of this id says something else, and was accepted.
+        PepsiteError: the submission is not one, or whoever sends it is not on record.
+        GitError: Git cannot write it; nothing is there then, and it can be sent again.
+    """
+    check_submission(submission)
+    for _ in range(_TRIES):
+        done = _Proposing(folder, submission, names, key).outcome()
+        if done is not None:
+            return done
+    message_ = "this submission is being sent somewhere else at the same time; look there first"
+    raise RecordChangedError(message_)
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """What one record comes to: the content before and after, and whose changes came with it."""
+
+    path: str
+    before: bytes
+    after: bytes | None
+    combined: Combined | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Results:
+    results: tuple[_Result, ...] = ()
+    clashes: tuple[Clash, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(slots=True)
+class _Proposing:
+    """One try. It comes to nothing where somebody else moved the branch meanwhile."""
+
+    folder: Path
+    submission: Submission
+    names: NameScan | None
+    key: Path | None
+    line: MainLine = field(init=False)
+    tip: str | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.line = main_line(self.folder)
+        self.tip = _tip(self.folder, self.submission.branch)
+
+    def outcome(self) -> Outcome | None:
+        if self.tip is None:
+            return self._proposed(self.line.commit, self._worked_out(self.line.commit))
+        # What it came to when it was sent before, whatever was accepted since.
+        left = left_at(self.folder, self.line.commit, self.tip)
+        worked = self._worked_out(left)
+        if not worked.findings and not worked.clashes and self._is_on(self.tip, worked):
+            unsent = ref_at(self.folder, UNSENT + self.submission.id) is not None
+            told = tuple(map(_touched, worked.results))
+            return Proposed(self.submission.branch, self.tip, told, again=True, unsent=unsent)
+        if left == self.tip:
+            raise RecordChangedError(_ACCEPTED)
+        # Whoever sends another version of what is on the branch means that one. What somebody
+        # else put there, they have to have seen.
+        if self._opened(self.tip) or not self._is_own(self.tip):
+            worked = self._worked_out(self.tip)
+        return self._proposed(self.tip, worked)
+
+    def _proposed(self, onto: str, worked: _Results) -> Outcome | None:
+        if worked.findings:
+            return Refused(worked.findings)
+        if worked.clashes:
+            return Changed(worked.clashes)
+        return self._write(onto, worked.results)
+
+    # --- What was sent before
+
+    def _is_on(self, tip: str, worked: _Results) -> bool:
+        return all(self._content(tip, one.path) == (one.after or b"") for one in worked.results)
+
+    def _opened(self, tip: str) -> bool:
+        """Say whether the branch itself was opened to write this."""
+        return any(
+            one.base_blob is not None and one.base_blob == blob_at(self.folder, tip, one.path)
+            for one in self.submission.edits
+        )
+
+    def _is_own(self, tip: str) -> bool:
+        """Say whether what stands last on the branch was sent by the same person."""
+        return trailers_of(self.folder, tip).get(SUBMITTED_BY) == [self.submission.person]
+
+    # --- What each record comes to
+
+    def _worked_out(self, onto: str) -> _Results:
+        results: list[_Result] = []
+        clashes: list[Clash] = []
+        findings: list[Finding] = []
+        for edit in self.submission.edits:
+            if place_of(edit.path) is None:
+                findings.append(finding("misplaced-file", edit.path))
+                continue
+            one = self._worked_out_one(edit, onto)
+            if isinstance(one, _Result):
+                results.append(one)
+            elif isinstance(one, Clash):
+                clashes.append(one)
+            else:
+                findings.extend(one)
+        if not findings:
+            # Told with the others, though they ask nothing.
+            clashes += [] if self.submission.combine else self._to_be_shown(results, onto)
+        return _Results(tuple(results), tuple(clashes), tuple(findings))
+
+    def _to_be_shown(self, results: Iterable[_Result], onto: str) -> Iterator[Clash]:
+        edits = {one.path: one for one in self.submission.edits}
+        for one in results:
+            if one.combined is not None:
+                edit = edits[one.path]
+                base = self._base(edit)
+                mine = self._mine(edit, base)
+                if isinstance(mine, bytes):
+                    blob = blob_at(self.folder, onto, one.path)
+                    yield _clash(one.path, _Versions(base, mine, one.before, blob), ())
+
+    def _worked_out_one(self, edit: Edit, onto: str) -> _Result | Clash | tuple[Finding, ...]:
+        theirs_blob = blob_at(self.folder, onto, edit.path)
+        theirs = b"" if theirs_blob is None else read_blob(self.folder, theirs_blob) or b""
+        base = self._base(edit)
+        mine = self._mine(edit, base)
+        if isinstance(mine, tuple):
+            return mine
+        if theirs_blob == edit.base_blob or mine == (theirs or None):
+            return _Result(edit.path, theirs, mine)
+        if mine is None or not theirs:
+            return _clash(edit.path, _Versions(base, mine or b"", theirs, theirs_blob), _GONE)
+        merged = merge_files(base, mine, theirs, edit.path)
+        if merged.clean:
+            kind = _kind(edit.path)
+            did = differences(kind, _values(base, edit.path), _values(theirs, edit.path))
+            return _Result(edit.path, theirs, merged.text, Combined(edit.path, did))
+        if merged.collisions:
+            return _clash(edit.path, _Versions(base, mine, theirs, theirs_blob), merged.collisions)
+        return merged.findings or (finding("not-yaml", edit.path),)
+
+    def _base(self, edit: Edit) -> bytes:
+        """Return what was opened. Nothing, where it is not known here: then all is compared."""
+        blob = edit.base_blob
+        if blob is None or not BLOB.fullmatch(blob):
+            return b""
+        return read_blob(self.folder, blob) or b""
+
+    @staticmethod
+    def _mine(edit: Edit, base: bytes) -> bytes | tuple[Finding, ...] | None:
+        if edit.content is None or isinstance(edit.content, bytes):
+            return edit.content
+        if base.strip():
+            return rewritten(base, edit.content, edit.path)
+        return emit(kept({}, edit.content), editor_line(edit.path, _kind(edit.path))).encode()
+
+    def _content(self, commit: str, path: str) -> bytes:
+        blob = blob_at(self.folder, commit, path)
+        return b"" if blob is None else read_blob(self.folder, blob) or b""
+
+    # --- Writing it
+
+    def _write(self, onto: str, results: tuple[_Result, ...]) -> Outcome | None:
+        results = tuple(one for one in results if one.after != (one.before or None))
+        if not results:
+            return Unchanged()
+        found = tuple(self._said(results))
+        if found:
+            # Not even an object is written of what says who a child is.
+            return Refused(found)
+        told = tuple(map(_touched, results))
+        written = self._written(told)
+        files = {
+            one.path: None if one.after is None else write_blob(self.folder, one.after)
+            for one in results
+        }
+        tree = write_tree(self.folder, onto, files)
+        commit = write_commit(self.folder, tree, [onto], written, self.key)
+        branch = self.submission.branch
+        report = check_change(self.folder, Proposal(self.line.commit, commit, branch), self.names)
+        if report.errors:
+            return Refused(report.errors_first)
+        refs = [Ref(f"refs/heads/{branch}", ref_at(self.folder, f"refs/heads/{branch}"), commit)]
+        if refs[0].old not in (None, self.tip):
+            return None
+        if self.line.shared:
+            name = UNSENT + self.submission.id
+            refs.append(Ref(name, ref_at(self.folder, name), commit))
+        if not move_refs(self.folder, refs):
+            return None
+        combined = tuple(one.combined for one in results if one.combined is not None)
+        return Proposed(
+            branch, commit, told, combined, report.errors_first, unsent=self.line.shared
+        )
+
+    def _said(self, results: Iterable[_Result]) -> Iterator[Finding]:
+        """Yield what says who a child is, or is no record, before any of it is written."""
+        for one in results:
+            if one.after is None:
+                continue
+            record = read_record(one.after, one.path, BY_SCHEMA)
+            if isinstance(record, tuple):
+                yield from record
+                continue
+            before = read_record(one.before, one.path, BY_SCHEMA) if one.before else ()
+            was = None if isinstance(before, tuple) else before
+            found = list(identifying_prose(one.path, was, record))
+            if self.names is not None:
+                found += self.names.findings(one.after.decode(), one.path)
+            yield from (each for each in found if each.severity is Severity.ERROR)
+
+    def _written(self, told: tuple[Touched, ...]) -> Written:
+        submission = self.submission
+        blobs = [
+            (BASE_BLOB, one.base_blob)
+            for one in submission.edits
+            if one.base_blob and BLOB.fullmatch(one.base_blob)
+        ]
+        text = message(
+            told,
+            (
+                (SUBMITTED_BY, submission.person),
+                (IDENTITY_METHOD, submission.method),
+                (SUBMISSION_ID, submission.id),
+                (FORM, submission.form),
+                *blobs,
+                (REASON, submission.reason),
+            ),
+        )
+        name, email = author(self.folder, self.line.commit, submission.person)
+        return Written(name, email, submission.at, text)
+
+
+_GONE = (Collision((), "changed-and-removed"),)
+_ACCEPTED = "this was accepted meanwhile; open the record anew to change it again"
+
+
+def author(folder: Path, commit: str, person: str) -> tuple[str, str]:
+    """Return the name and address by which the history knows a person, as the authority sets.
+
+    Raises:
+        PepsiteError: nobody of this id is on record, or there is no workspace.
+    """
+    with GitTree(folder, commit) as tree:
+        authority, people = open_people(tree)
+    known = people.get(person)
+    if known is None:
+        wrong = (
+            "whoever sends this is not on record: their own record under records/people comes first"
+        )
+        raise PepsiteError(wrong)
+    named = authority.disclosure.staff_shown_in_history_as is StaffLabel.NAME
+    return (known.name or person) if named else person, f"{person}@pepsite.invalid"
+
+
+_NOT_ON_RECORD = (
+    "whoever sends this is not on record; their own record under records/people comes first"
+)
+
+
+def _tip(folder: Path, branch: str) -> str | None:
+    """Return the last commit of a branch, here or in the repository all share."""
+    own = ref_at(folder, f"refs/heads/{branch}")
+    return own or ref_at(folder, f"refs/remotes/{REMOTE}/{branch}")
+
+
+def _kind(path: str) -> str:
+    place = place_of(path)
+    return "" if place is None else place.kind
+
+
+def _values(content: bytes, path: str) -> Values:
+    values = parse(content, path) if content.strip() else {}
+    return {} if isinstance(values, tuple) else values
+
+
+def _touched(result: _Result) -> Touched:
+    return touched(
+        result.path, _values(result.before, result.path), _values(result.after or b"", result.path)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Versions:
+    """Three versions of one file, and the id of theirs."""
+
+    base: bytes
+    mine: bytes
+    theirs: bytes
+    theirs_blob: str | None
+
+
+def _clash(path: str, versions: _Versions, collisions: tuple[Collision, ...]) -> Clash:
+    kind = _kind(path)
+    base, mine, theirs = (
+        _values(one, path) for one in (versions.base, versions.mine, versions.theirs)
+    )
+    mine_did, theirs_did = differences(kind, base, mine), differences(kind, base, theirs)
+    asked = tuple(_asked(one, mine_did, theirs_did) for one in collisions)
+    merged = merge(base, mine, theirs)
+    return Clash(
+        path, kind, base, mine, theirs, versions.theirs_blob, merged, asked, mine_did, theirs_did
+    )
+
+
+def _asked(
+    collision: Collision, mine: tuple[Difference, ...], theirs: tuple[Difference, ...]
+) -> Asked:
+    own, other = (
+        tuple(one for one in side if _meet(one.way, collision.way)) for side in (mine, theirs)
+    )
+    place = next((one.place[: max(1, len(collision.way))] for one in (*own, *other)), ())
+    return Asked(collision.way, collision.why, place, own, other)
+
+
+def _meet(one: Way, other: Way) -> bool:
+    short = min(len(one), len(other))
+    return one[:short] == other[:short]
