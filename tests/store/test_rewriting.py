@@ -36,7 +36,7 @@ def test_one_answer_is_one_line() -> None:
 def test_comments_go_with_what_they_stand_at() -> None:
     values = parse(FILE, PATH)
     assert isinstance(values, dict)
-    left = {**values, "trained": values["trained"][1:]}  # type: ignore[index, call-overload]
+    left = {**values, "trained": values["trained"][1:]}  # type: ignore[index]
     first = FILE.index(b"  # the long one")
     second = FILE.index(b"  - id: k3m9xb")
     assert rewritten(FILE, left, PATH) == FILE[:first] + FILE[second:]
