@@ -36,6 +36,10 @@ ELSEWHERE = {
         ),
         "two versions; tests/git/test_check_change.py",
     ),
+    **dict.fromkeys(
+        ("trailer-missing", "not-signed", "signers-missing", "let-past-not-allowed"),
+        "commits; tests/git/test_what_commits_bring.py",
+    ),
 } | {code: "a policy pack; tests/policy/test_check.py" for code in CATALOGUE if code[:5] == "pack-"}
 
 

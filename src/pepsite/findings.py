@@ -61,13 +61,25 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class LetPast:
+    """A finding that keeps nothing out: the head of the virtual school let it pass.
+
+    `by` is the head's id, or empty where the commit names nobody by an id.
+    """
+
+    finding: Finding
+    commit: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class ValidationReport:
     """What one run of `pepsite validate` has to tell: how much was looked at, what is wrong.
 
     `found` files lie in the workspace; `parsed` were read this time and `remembered` were
     not, because nothing had changed since. `checked_paths` are the files the question was
     about: all of them, or those named. `names_checked` is false where no identity store is.
-    `of` is what was looked at, where it was no record.
+    `of` is what was looked at, where it was no record. `let_past` is none of the findings.
     """
 
     findings: tuple[Finding, ...]
@@ -77,6 +89,7 @@ class ValidationReport:
     remembered: int
     names_checked: bool
     of: str = "record"
+    let_past: tuple[LetPast, ...] = ()
 
     @property
     def in_order(self) -> tuple[Finding, ...]:
@@ -363,6 +376,22 @@ CATALOGUE: dict[str, Kind] = {
         "this record was deleted or moved, and no commit that does so says why",
         "put it back; or end the message of the commit with a line `Reason:` and why",
     ),
+    "trailer-missing": _error(
+        "this commit changes records, and its message does not end with a line `{name}:`",
+        "write its message anew with that line at the end; what the forms send has it already",
+    ),
+    "not-signed": _error(
+        "this commit is not signed with a key that the workspace knows",
+        "sign it, as with `git commit --amend -S`; the keys that count stand in allowed_signers on the main branch",
+    ),
+    "signers-missing": _error(
+        "signatures are asked for, and allowed_signers names no key: nothing could be taken in",
+        "add the keys to allowed_signers first, a line for each person",
+    ),
+    "let-past-not-allowed": _error(
+        "this commit says that something is let past, and {why}",
+        "only the head of the virtual school lets a refused change pass, and says why; take the line out, or have the head do it",
+    ),
     "identifies-a-child": _error(
         "this looks like {what}, and nothing that says who a child is belongs here",
         "take it out, also out of the history it came with: a later commit does not unsay it",
@@ -525,3 +554,51 @@ CATALOGUE: dict[str, Kind] = {
         "say in a sentence under `reading` how it is read, and why",
     ),
 }
+
+MAY_BE_LET_PAST = frozenset(
+    [
+        "points-nowhere",
+        "care-period-unknown",
+        "status-not-next",
+        "complete-changed",
+        "sample-changed",
+        "correction-missing",
+        "id-changed",
+        "removed-without-reason",
+        "trailer-missing",
+        "not-signed",
+        "incomplete",
+        "answer-not-allowed",
+        "policy-not-in-force",
+        "checklist-unknown",
+        "question-unknown",
+        "question-open",
+        "answer-unknown",
+        "explanation-missing",
+        "rating-not-by-rule",
+        "improvement-missing",
+        "template-unknown",
+        "audit-type-not-allowed",
+        "template-not-for-pep",
+        "part-unknown",
+        "comment-missing",
+        "rating-not-asked",
+        "rating-too-early",
+        "overview-missing",
+        "recommendation-without-action",
+        "own-work-judged",
+        "sign-off-blocked",
+        "role-not-allowed",
+        "plan-unknown",
+        "own-work-audited",
+        "complete-not-reviewed",
+        "returned-without-entry",
+        "phase-not-year-group",
+    ]
+)
+"""The codes of which the head of the virtual school may let a finding pass.
+
+Never what says who a child is. Nor a file that cannot be read as the record it should be, or of
+which nobody can tell whose it is: no check, no report and no search for names would see it, so
+that nothing would ever again be said of it. Nor that no policy can be used.
+"""

@@ -18,7 +18,7 @@ import jsonschema
 import pytest
 from lxml import etree
 
-from pepsite.findings import CATALOGUE, Finding, Severity, ValidationReport, finding
+from pepsite.findings import CATALOGUE, Finding, LetPast, Severity, ValidationReport, finding
 from pepsite.render import FORMATS, formatted
 from pepsite.render.sarif import MOST_RESULTS
 from pepsite.render.text import as_text, summary
@@ -31,6 +31,7 @@ ENDINGS = {"text": "text.txt", "json": "json", "github": "github.txt", "junit": 
 PEP = "records/children/ch-0123456789abz/peps/pep-0123456789abz.yaml"
 CHILD = "records/children/ch-0123456789abz/child.yaml"
 AUTHORITY = "records/authority.yaml"
+HEAD = "ps-0123456789abz"
 MADE_UP_NAME = "Quillon Featherstonehaugh"
 
 
@@ -72,6 +73,13 @@ REPORTS = {
     "warnings-only": a_report(
         finding("not-canonical", CHILD),
         finding("incomplete-advised", PEP, line=3, name="careers", source="norfolk N-14"),
+    ),
+    "let-past": replace(
+        a_report(finding("incomplete-advised", PEP, line=3, name="careers")),
+        let_past=(
+            LetPast(finding("incomplete", PEP, name="voice"), "3f1c2ab09d77" + "0" * 28, HEAD),
+            LetPast(finding("correction-missing", CHILD, line=7), "9d41c6e0b1aa" + "0" * 28, ""),
+        ),
     ),
     "odd-paths": a_report(
         *(finding("misplaced-file", path) for path in ODD_PATHS), checked=(AUTHORITY, *ODD_PATHS)

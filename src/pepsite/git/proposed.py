@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,20 +12,28 @@ from pepsite.git.trees import prefix_of
 from pepsite.records.paths import RECORDS_FOLDER
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
 REASON = "Reason"
 """The trailer of a commit message that says why a record was moved or deleted."""
+LET_PAST = "Let-past"
+"""The trailer that says by whom a change is let past: the head of the virtual school, by id."""
 
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """A commit: its id, its whole message, and what its message gives as a reason."""
+    """A commit: its id, those before it, its whole message, and its trailers."""
 
     id: str
+    parents: tuple[str, ...]
     message: str
-    reason: str
+    trailers: Mapping[str, str]
+    """By name in small letters; of several with one name, the first that says anything."""
+
+    def says(self, trailer: str) -> str:
+        """Return what the message says in the trailer of this name, or nothing."""
+        return self.trailers.get(trailer.lower(), "")
 
 
 def object_of(folder: Path, revision: str, kind: str = "commit") -> str:
@@ -96,13 +105,7 @@ def commits_between(folder: Path, base: str | None, head: str) -> tuple[Commit, 
     Raises:
         GitError: Git cannot read the history.
     """
-    reasons = f"%(trailers:key={REASON},valueonly,unfold,separator=%x20)"
-    logged = git(
-        folder, "log", "-z", "--no-show-signature", "--encoding=UTF-8",
-        f"--format=%H%x1f{reasons}%x1f%B", *_range(base, head), "--",
-    )  # fmt: skip
-    parts = (text.split("\x1f", 2) for text in logged.decode(errors="replace").split("\0") if text)
-    return tuple(Commit(one, message, reason.strip()) for one, reason, message in parts)
+    return tuple(_logged(git(folder, *_LOG, *_range(base, head), "--")))
 
 
 def trailers_of(folder: Path, commit: str) -> dict[str, list[str]]:
@@ -123,23 +126,109 @@ def trailers_of(folder: Path, commit: str) -> dict[str, list[str]]:
     return told
 
 
-def deleted_by(folder: Path, commits: Collection[Commit]) -> frozenset[str]:
-    """Return the paths below a folder that one of these commits deletes.
+def let_past_before(folder: Path, head: str) -> tuple[Commit, ...]:
+    """Return the commits up to this one that say they let something past, newest first.
+
+    Raises:
+        GitError: Git cannot read the history.
+    """
+    found = git(
+        folder,
+        *_LOG,
+        "--extended-regexp",
+        f"--grep=^{LET_PAST}:",
+        "--regexp-ignore-case",
+        head,
+        "--",
+    )
+    return tuple(one for one in _logged(found) if one.says(LET_PAST))
+
+
+_LOG = (
+    "log", "-z", "--no-show-signature", "--encoding=UTF-8",
+    "--format=%H%x1f%P%x1f%(trailers:only,unfold)%x1f%B",
+)  # fmt: skip
+
+
+def _logged(log: bytes) -> Iterator[Commit]:
+    for text in filter(None, log.decode(errors="replace").split("\0")):
+        one, parents, trailers, message = text.split("\x1f", 3)
+        yield Commit(one, tuple(parents.split()), message, _trailers(trailers))
+
+
+def _trailers(lines: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for line in lines.splitlines():
+        name, _, said = line.partition(":")
+        if said.strip():
+            found.setdefault(name.strip().lower(), said.strip())
+    return found
+
+
+def changed_by(folder: Path, commits: Collection[Commit]) -> dict[str, dict[str, bool]]:
+    """Return by commit which paths below a folder it changes, and whether it deletes them.
+
+    A merge changes whatever differs from any one of the commits it merges.
 
     Raises:
         GitError: Git cannot read a commit.
     """
     if not commits:
-        return frozenset()
+        return {}
     prefix = prefix_of(folder)
     given = "".join(f"{one.id}\n" for one in commits).encode()
     listed = git(
-        folder, "diff-tree", "--stdin", "-r", "-m", "-z", "--no-renames", "--diff-filter=D",
-        "--name-only", "--no-commit-id", given=given,
+        folder, "diff-tree", "--stdin", "-r", "-m", "-z", "--no-renames", "--root", "--raw",
+        given=given,
     )  # fmt: skip
-    return frozenset(
-        path.removeprefix(prefix) for path in _paths(listed) if path.startswith(prefix)
-    )
+    changed: dict[str, dict[str, bool]] = {one.id: {} for one in commits}
+    commit = ""
+    tokens = iter(listed.decode(errors="surrogateescape").split("\0"))
+    for token in filter(None, tokens):
+        if not token.startswith(":"):
+            commit = token.split(" ")[0]
+            continue
+        path = next(tokens)
+        if path.startswith(prefix):
+            paths, name = changed[commit], path.removeprefix(prefix)
+            paths[name] = paths.get(name, False) or token.endswith(" D")
+    return changed
+
+
+def merged_by_git_alone(folder: Path, commits: Collection[Commit]) -> frozenset[str]:
+    """Return the merges that hold what Git itself makes of the two commits they merge.
+
+    Nobody put anything into such a merge: a forge's button makes these. Where Git is too old
+    to tell (before 2.35), none is returned.
+    """
+    merges = [one for one in commits if len(one.parents) == _TWO]
+    if not merges:
+        return frozenset()
+    try:
+        told = git(
+            folder, *_no_drivers(folder), "log", "--stdin", "--no-walk=unsorted", "-z",
+            "--remerge-diff", "--raw", "--no-renames", "--no-show-signature", "--format=%x01%H",
+            given="".join(f"{one.id}\n" for one in merges).encode(),
+        )  # fmt: skip
+    except GitError:
+        return frozenset()
+    parts = (part.strip("\0\n") for part in told.decode(errors="replace").split("\x01"))
+    return frozenset(part for part in parts if _ID.fullmatch(part))
+
+
+_TWO = 2
+_ID = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
+
+
+def _no_drivers(folder: Path) -> Iterator[str]:
+    """Yield settings by which no program of a repository's own takes part in a merge."""
+    try:
+        listed = git(folder, "config", "--name-only", "--get-regexp", r"^merge\..*\.driver$")
+    except GitError:
+        return  # so it also ends where there is none
+    for name in listed.decode(errors="replace").splitlines():
+        yield "-c"
+        yield f"{name}=false"
 
 
 def _range(base: str | None, head: str) -> tuple[str, ...]:

@@ -73,6 +73,11 @@ class GitTree:
             return known[0]
         return "folder" if path in self._folders else None
 
+    def object_at(self, path: str) -> str | None:
+        """Return the id of the file at this path, or None for no file."""
+        known = self._entries.get(path)
+        return None if known is None else known[1]
+
     def below(self, folder: str) -> Iterator[str]:
         """Yield the paths of all that lies below a folder and is none itself."""
         for path in self._in_order[bisect_left(self._in_order, f"{folder}/") :]:

@@ -70,11 +70,35 @@ class Recipient(Item):
     who: Line
 
 
+class TrailerAsked(StrEnum):
+    """A line at the end of a commit's message that a workspace may ask for."""
+
+    SUBMITTED_BY = "Submitted-by"
+    IDENTITY_METHOD = "Identity-Method"
+    SUBMISSION_ID = "Submission-Id"
+    FORM = "Form"
+    REASON = "Reason"
+    REVIEWED_BY = "Reviewed-by"
+    SIGNED_OFF_BY = "Signed-off-by"
+
+
+class Gate(Model):
+    """What the workspace asks of a commit that is to be taken in.
+
+    `trailers` stand in the message of each commit that changes records. With
+    `signatures: required` each commit is signed with a key that stands in `allowed_signers`.
+    """
+
+    trailers: tuple[TrailerAsked, ...] = ()
+    signatures: Literal["required", "not-asked"] = "not-asked"
+
+
 class Authority(Model):
     """One per workspace, at `records/authority.yaml`.
 
     `records_begin_on` is the day this workspace took over. Duties that fell due before it
-    are not judged: what was done about them stands in another system.
+    are not judged: what was done about them stands in another system. `gate` is what a change
+    has to bring beside its records.
     """
 
     schema_: Literal["authority/1"] = Field(alias="schema")
@@ -89,3 +113,4 @@ class Authority(Model):
     report_recipients: tuple[Recipient, ...] = ()
     case_system: Line | None = None
     accessibility_contact: Line | None = None
+    gate: Gate | None = None

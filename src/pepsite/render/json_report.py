@@ -27,6 +27,10 @@ def as_json(report: ValidationReport) -> str:
                 "parsed": report.parsed,
                 "remembered": report.remembered,
                 "names_checked": report.names_checked,
+                "let_past": [
+                    {**_one(each.finding), "commit": each.commit, "by": each.by or None}
+                    for each in report.let_past
+                ],
             },
             indent=2,
         )

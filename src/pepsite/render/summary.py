@@ -32,6 +32,13 @@ def as_summary(report: ValidationReport) -> str:
         lines += [f"| `{_cell(one.path)}:{one.line}` | {one.code} |" for one in shown]
         left_out = len(report.findings) - len(shown)
         lines += ["", f"{left_out} more are not listed here."] if left_out else [""]
+    if report.let_past:
+        lines += ["", "Let past by the head of the virtual school:", ""]
+        lines += ["| place | code | commit |", "| --- | --- | --- |"]
+        lines += [
+            f"| `{_cell(one.finding.path)}` | {one.finding.code} | `{one.commit[:12]}` |"
+            for one in report.let_past
+        ]
     return "\n".join(lines).rstrip() + "\n"
 
 

@@ -37,7 +37,19 @@ def as_text(report: ValidationReport, *, style: Style = plain, width: int | None
         "".join(_one_file(tuple(findings), style, width))
         for _, findings in groupby(report.in_order, key=lambda each: each.path)
     ]
+    if report.let_past:
+        blocks.append("".join(f"{_fit(line, width)}\n" for line in let_past_lines(report)))
     return "\n".join([*blocks, _fit(summary(report), width) + "\n"])
+
+
+def let_past_lines(report: ValidationReport) -> Iterator[str]:
+    """Yield what the head of the virtual school let past: by whom, in which commit, what."""
+    for (by, commit), alike in groupby(report.let_past, key=lambda each: (each.by, each.commit)):
+        who = f"the head of the virtual school, {by}," if by else "the head of the virtual school"
+        yield f"let past by {who} with a reason, in commit {commit[:12]}:"
+        for path, found in groupby(alike, key=lambda each: each.finding.path):
+            codes = ", ".join(dict.fromkeys(each.finding.code for each in found))
+            yield f"{_INDENT}{legible(path)}: {codes}"
 
 
 def summary(report: ValidationReport) -> str:
@@ -55,9 +67,10 @@ def summary(report: ValidationReport) -> str:
     if report.of != "record":
         return said
     names = "names checked" if report.names_checked else "names not checked"
+    passed = f"; {len(report.let_past):,} let past" if report.let_past else ""
     return (
         f"{said}; {_count(report.found, 'file')} found, "
-        f"{report.parsed:,} read, {report.remembered:,} remembered; {names}"
+        f"{report.parsed:,} read, {report.remembered:,} remembered; {names}{passed}"
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pepsite.compliance.conformity.changes import (
@@ -16,23 +17,37 @@ from pepsite.compliance.conformity.changes import (
     Change,
     records_keep_their_ids,
 )
-from pepsite.errors import GitError
-from pepsite.findings import Finding, ValidationReport, finding
+from pepsite.errors import GitError, PolicyPackError
+from pepsite.findings import (
+    MAY_BE_LET_PAST,
+    Finding,
+    LetPast,
+    Severity,
+    ValidationReport,
+    finding,
+)
 from pepsite.git.proposed import (
-    Commit,
+    changed_by,
     commits_between,
-    deleted_by,
     differing,
     holding,
     left_at,
+    let_past_before,
     object_of,
 )
+from pepsite.git.signatures import SIGNERS_PATH
 from pepsite.git.trees import GitTree
 from pepsite.privacy.identifying import identifying, prose_in
 from pepsite.records.paths import AUTHORITY_PATH, RECORDS_FOLDER, place_of
 from pepsite.store.diagnosis import with_lines
 from pepsite.store.listing import CALENDARS, Places, list_records, shown_path, unit_of
 from pepsite.store.workspace import Reading, read_one
+from pepsite.usecases.check_commits import (
+    CommitsBrought,
+    named_head,
+    place_of_commit,
+    without_keys,
+)
 from pepsite.usecases.judging import Judge
 from pepsite.usecases.selection import EVERYTHING, Selection
 from pepsite.usecases.validate_records import PLAINLY, How, validate_records
@@ -41,6 +56,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from pepsite.git.proposed import Commit
     from pepsite.privacy.names import NameScan
     from pepsite.records.kinds import Record
 
@@ -67,14 +83,28 @@ def check_change(
 ) -> ValidationReport:
     """Return what is wrong with a change, and with every record that refers to what it changes.
 
-    `folder` is a repository, bare or not, or the workspace within one.
+    `folder` is a repository, bare or not, or the workspace within one. What the head of the
+    virtual school let pass is not among what is wrong; it stands beside it.
 
     Raises:
         GitError: there is no such revision, or no repository.
         PolicyPackError: the policy of the base, or that of the head, has a fault.
     """
     with ExitStack() as opened:
-        return _Check(folder, proposal, names, how, opened).report()
+        check = _Check(folder, proposal, names, how, opened)
+        return check.less_let_past(check.report())
+
+
+def refused_in(folder: Path, proposal: Proposal, how: How = PLAINLY) -> tuple[Finding, ...]:
+    """Return what a change was refused for that somebody may have let pass, in order.
+
+    Raises:
+        GitError: there is no such revision, or no repository.
+        PolicyPackError: the policy of the base, or that of the head, has a fault.
+    """
+    with ExitStack() as opened:
+        report = _Check(folder, proposal, None, how, opened).report()
+    return tuple(one for one in report.in_order if _may_be_let_past(one))
 
 
 class _Check:
@@ -101,7 +131,7 @@ class _Check:
         return None if commit is None else opened.enter_context(GitTree(self._folder, commit))
 
     def report(self) -> ValidationReport:
-        """Return all that is wrong."""
+        """Return all that is wrong, whoever let it pass."""
         changed = self._changed()
         report = validate_records(
             self._after, self._touched(changed), self._names, self._how, self._policy_from
@@ -143,6 +173,8 @@ class _Check:
             trouble = Judge(self._after, places, None, None).trouble
             if trouble is not None:
                 yield trouble
+        if not changed.isdisjoint((AUTHORITY_PATH, SIGNERS_PATH)):
+            yield from without_keys(self._after)
 
     def _of_changes(self, changed: frozenset[str]) -> Iterator[Finding]:
         gone: list[Record] = []
@@ -169,19 +201,73 @@ class _Check:
             return None
         return read_one(tree, path, Reading())
 
+    @cached_property
+    def _brought(self) -> CommitsBrought:
+        commits = commits_between(self._folder, self._base, self._head) if self._is_commit else ()
+        return CommitsBrought(self._folder, commits, self._policy_from)
+
     def _of_commits(self, changed: frozenset[str]) -> Iterator[Finding]:
-        """Yield what is wrong with the messages, and what no message gives a reason for."""
+        """Yield what is wrong with the commits, and what none of them gives a reason for."""
         if not self._is_commit:
             return
-        commits = commits_between(self._folder, self._base, self._head)
-        for one in commits:
-            yield from self._said(one.message, f"commit {one.id[:12]}")
+        for one in self._brought.commits:
+            yield from self._said(one.message, place_of_commit(one))
+        yield from self._brought.findings()
         gone = [path for path in sorted(changed) if self._is_gone(path)]
         if gone:
-            explained = deleted_by(self._folder, [one for one in commits if _has_reason(one)])
+            explained = self._brought.deleted_with_reason()
             for path in gone:
                 if path not in explained:
                     yield finding("removed-without-reason", path)
+
+    # --- What the head of the virtual school let pass
+
+    def less_let_past(self, report: ValidationReport) -> ValidationReport:
+        """Return the report with what was let past beside its findings, and not among them.
+
+        A commit lets past what is wrong with its own change, a merge what is wrong with all
+        that it brings in, for as long as the record stays as it was then.
+        """
+        still = [one for one in report.findings if _may_be_let_past(one)]
+        passed: dict[Finding, LetPast] = {}
+        for commit in self._letting_past(still):
+            if len(passed) == len(still):
+                break
+            for one in self._found_alike(commit, still):
+                passed.setdefault(one, LetPast(one, commit.id, named_head(commit)))
+        return replace(
+            report,
+            findings=tuple(one for one in report.findings if one not in passed),
+            let_past=tuple(passed[one] for one in report.in_order if one in passed),
+        )
+
+    def _letting_past(self, still: list[Finding]) -> Iterator[Commit]:
+        """Yield the commits of the change that let something past, and then those before it."""
+        if not still or self._base is None:
+            return
+        yield from self._brought.letting_past()
+        # What was taken in once was let past by whoever might; here it is only still as it was.
+        before = let_past_before(self._folder, self._base)
+        changed, asked = changed_by(self._folder, before), {one.path for one in still}
+        yield from (one for one in before if not asked.isdisjoint(changed[one.id]))
+
+    def _found_alike(self, commit: Commit, still: list[Finding]) -> Iterator[Finding]:
+        if not commit.parents:
+            return
+        proposal = Proposal(commit.parents[0], commit.id)
+        with ExitStack() as opened:
+            then = _Check(self._folder, proposal, None, self._how, opened)
+            try:
+                known = {_mark(one) for one in then.report().findings}
+            except PolicyPackError:  # the policy of that day, which is no longer read
+                return
+            for one in still:
+                if _mark(one) in known and then.has_as_here(one.path, self._after):
+                    yield one
+
+    def has_as_here(self, path: str, here: GitTree) -> bool:
+        """Say whether the head of this change has the same file at a path as another tree."""
+        return self._after.object_at(path) == here.object_at(path)
 
     def _is_gone(self, path: str) -> bool:
         return place_of(path) is not None and self._after.kind(path) is None
@@ -198,8 +284,12 @@ class _Check:
             yield from self._names.findings(text, path)
 
 
-def _has_reason(commit: Commit) -> bool:
-    return bool(commit.reason)
+def _mark(one: Finding) -> tuple[str, str, int, int]:
+    return one.code, one.path, one.line, one.column
+
+
+def _may_be_let_past(one: Finding) -> bool:
+    return one.severity is Severity.ERROR and one.code in MAY_BE_LET_PAST
 
 
 def identifying_prose(path: str, before: Record | None, after: Record) -> Iterator[Finding]:

@@ -1,0 +1,359 @@
+"""Trailers and signatures that a workspace asks for, and the one way past, in bare repositories.
+
+Keys are made by `ssh-keygen`, and what is pushed is judged by the hook where it is said so.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pepsite.records.ids import new_id
+from tests.cli.running import pepsite
+from tests.git.repositories import commit, git, repository
+from tests.git.signing import commit_signed, make_key, merge_signed, signer_line
+from tests.usecases.examples import (
+    AUTHORITY,
+    BASE,
+    OFFICER,
+    OLDER,
+    OLDER_PEP,
+    SECONDARY,
+    TEACHER,
+    YOUNGER_PEP,
+    lay_out,
+)
+
+pytestmark = pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="keys are made by it")
+
+_letters = iter("0123456789abcdefghjkmnpqrstvwxyz" * 9)
+HEAD = new_id("person", lambda _: next(_letters))
+OFFICER_ID, TEACHER_ID = OFFICER[-21:-5], TEACHER[-21:-5]
+REASON = "Zebedee's school closed, and nobody there can sign"
+PASSED = f"A change\n\nLet-past: {HEAD}\nReason: {REASON}"
+ASKS_TRAILERS = "gate:\n  trailers:\n    - Submitted-by\n"
+ASKS_KEYS = "gate:\n  signatures: required\n"
+
+
+@pytest.fixture(scope="module")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("keys")
+    return {name: make_key(folder, name) for name in ("head", "officer", "stranger")}
+
+
+@pytest.fixture(scope="module")
+def start(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with a head of the virtual school, in a bare repository and a clone of it."""
+    folder = tmp_path_factory.mktemp("start")
+    made = lay_out(BASE, folder / "made")
+    officer = (made / OFFICER).read_text("utf-8")
+    head = officer.replace(OFFICER_ID, HEAD).replace(
+        "virtual-school-officer", "virtual-school-head"
+    )
+    (made / OFFICER).with_name(f"{HEAD}.yaml").write_text(head, "utf-8")
+    repository(made)
+    git(folder, "clone", "--quiet", "--bare", str(made), str(folder / "bare.git"))
+    git(folder, "clone", "--quiet", str(folder / "bare.git"), str(folder / "work"))
+    shutil.rmtree(made)
+    return folder
+
+
+@pytest.fixture
+def work(start: Path, tmp_path: Path) -> Path:
+    for name in ("bare.git", "work"):
+        shutil.copytree(start / name, tmp_path / name)
+    work = tmp_path / "work"
+    git(work, "remote", "set-url", "origin", str(tmp_path / "bare.git"))
+    git(work, "switch", "--quiet", "--create", "branch")
+    return work
+
+
+def asks(work: Path, what: str, *signers: str) -> None:
+    """Have the main branch ask this of commits, and know these keys."""
+    git(work, "switch", "--quiet", "main")
+    with (work / AUTHORITY).open("a", encoding="utf-8") as file:
+        file.write(what)
+    if signers:
+        (work / "allowed_signers").write_text("# Who may sign\n" + "".join(signers), "utf-8")
+    commit(work, "What is asked")
+    git(work, "push", "--quiet", "origin", "main")
+    git(work, "switch", "--quiet", "branch")
+    git(work, "reset", "--quiet", "--hard", "main")
+
+
+def change(
+    work: Path, path: str = SECONDARY, old: str = "Mill Lane", new: str = "Long Lane"
+) -> None:
+    text = (work / path).read_text("utf-8")
+    assert old in text
+    (work / path).write_text(text.replace(old, new, 1), "utf-8")
+
+
+def asked(
+    work: Path, base: str = "main", head: str = "branch"
+) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Push the branch, ask the bare repository; return what was found and what was let past."""
+    bare = work.parent / "bare.git"
+    git(work, "push", "--quiet", "--force", str(bare), "branch:refs/heads/branch")
+    outcome = pepsite("validate", "-C", bare, "--base", base, "--head", head, "--format", "json")
+    assert "Zebedee" not in outcome.output
+    told = json.loads(outcome.stdout)
+    assert outcome.exit_code == (1 if told["errors"] else 0)
+    return (
+        [(one["path"], one["code"]) for one in told["findings"]],
+        [(one["path"], one["code"]) for one in told["let_past"]],
+    )
+
+
+def named(made: str) -> str:
+    return f"commit {made[:12]}"
+
+
+# --- Trailers
+
+
+def test_a_commit_that_changes_records_ends_with_the_trailers_asked_for(work: Path) -> None:
+    asks(work, ASKS_TRAILERS)
+    (work / "notes.txt").write_text("Nothing about records\n")
+    commit(work, "Notes")
+    change(work)
+    without = commit(work, "A school moves\n\nSubmitted-by:")
+    assert asked(work) == ([(named(without), "trailer-missing")], [])
+    git(work, "commit", "--quiet", "--amend", "-m", f"A school moves\n\nsubmitted-by: {OFFICER_ID}")
+    assert asked(work) == ([], [])
+
+
+def test_what_a_change_asks_for_is_not_asked_of_it_nor_taken_from_the_next(work: Path) -> None:
+    asks(work, ASKS_TRAILERS)
+    change(work, AUTHORITY, ASKS_TRAILERS, "")
+    milder = commit(work, "Nothing is asked any more")
+    assert asked(work) == ([(named(milder), "trailer-missing")], [])
+
+
+# --- Signatures
+
+
+def test_only_keys_of_the_base_count(work: Path, keys: dict[str, Path]) -> None:
+    asks(work, ASKS_KEYS, signer_line(OFFICER_ID, keys["officer"]))
+    change(work)
+    by_nobody = commit_signed(work, "Not signed", None)
+    assert asked(work) == ([(named(by_nobody), "not-signed")], [])
+    signer = signer_line("ps-anybody", keys["stranger"])
+    (work / "allowed_signers").write_text(signer, "utf-8")
+    by_a_stranger = commit_signed(work, "Their own key comes along", keys["stranger"], "--amend")
+    assert asked(work) == ([(named(by_a_stranger), "not-signed")], [])
+    commit_signed(work, "By the officer", keys["officer"], "--amend")
+    assert asked(work) == ([], [])
+
+
+def test_a_signature_is_of_what_was_signed(work: Path, keys: dict[str, Path]) -> None:
+    asks(work, ASKS_KEYS, signer_line(OFFICER_ID, keys["officer"]))
+    change(work)
+    signed = commit_signed(work, "By the officer", keys["officer"])
+    text = git(work, "cat-file", "commit", signed)
+    (work.parent / "forged").write_text(text.replace("By the officer", "By another") + "\n")
+    forged = git(work, "hash-object", "-t", "commit", "-w", str(work.parent / "forged"))
+    git(work, "reset", "--quiet", "--hard", forged)
+    assert asked(work) == ([(named(forged), "not-signed")], [])
+
+
+def test_a_program_that_a_repository_names_is_not_asked(work: Path, keys: dict[str, Path]) -> None:
+    asks(work, ASKS_KEYS, signer_line(OFFICER_ID, keys["officer"]))
+    bare, ran = work.parent / "bare.git", work.parent / "ran"
+    program = work.parent / "program"
+    program.write_text(f"#!/bin/sh\ntouch {ran}\nexit 0\n")
+    program.chmod(0o755)
+    for name in ("gpg.ssh.program", "gpg.program", "merge.pepsite.driver"):
+        git(bare, "config", name, str(program))
+    git(bare, "config", "gpg.ssh.allowedSignersFile", str(work.parent / "others"))
+    change(work)
+    commit_signed(work, "By a stranger", keys["stranger"])
+    assert [code for _, code in asked(work)[0]] == ["not-signed"]
+    assert not ran.exists()
+
+
+def test_a_merge_that_git_makes_by_itself_needs_neither(work: Path, keys: dict[str, Path]) -> None:
+    """A forge's button makes such merges, with a key of its own or none."""
+    both = ASKS_TRAILERS + "  signatures: required\n"
+    asks(work, both, signer_line(OFFICER_ID, keys["officer"]))
+    change(work)
+    commit_signed(work, f"A change\n\nSubmitted-by: {OFFICER_ID}", keys["officer"])
+    git(work, "switch", "--quiet", "main")
+    change(work, YOUNGER_PEP, "Y4", "Y5")
+    commit(work, "Main moves on")
+    git(work, "push", "--quiet", "origin", "main")
+    git(work, "switch", "--quiet", "branch")
+    merge_signed(work, "main", "Bring the branch up to date", None)
+    assert asked(work) == ([], [])
+    change(work, OFFICER, "Secondary", "Primary")
+    git(work, "add", "--all")
+    git(work, "commit", "--quiet", "--amend", "--no-edit")
+    by_hand = git(work, "rev-parse", "HEAD")
+    found = asked(work)[0]
+    assert sorted(found) == [(named(by_hand), "not-signed"), (named(by_hand), "trailer-missing")]
+
+
+def test_signatures_are_not_asked_for_before_there_is_a_key(
+    work: Path, keys: dict[str, Path]
+) -> None:
+    with (work / AUTHORITY).open("a", encoding="utf-8") as file:
+        file.write(ASKS_KEYS)
+    (work / "allowed_signers").write_text("# nobody yet\n")
+    commit(work, "Keys are wanted")
+    assert asked(work) == ([(AUTHORITY, "signers-missing")], [])
+    (work / "allowed_signers").write_text(signer_line(OFFICER_ID, keys["officer"]))
+    commit(work, "The first key")
+    assert asked(work) == ([], [])
+
+
+# --- The one way past
+
+
+def incomplete(work: Path) -> None:
+    """Have a PEP claim to be submitted that is not complete."""
+    change(work, YOUNGER_PEP, "status: draft", "status: submitted\ncompleted_on: 2025-10-01")
+
+
+def test_the_head_lets_a_refused_change_pass_and_it_is_said(work: Path) -> None:
+    incomplete(work)
+    commit(work, "A change")
+    found = asked(work)[0]
+    assert {code for _, code in found} >= {"incomplete"}
+    made = commit_signed(work, PASSED, None, "--amend")
+    still, passed = asked(work)
+    assert {path for path, _ in passed} == {YOUNGER_PEP}
+    assert sorted(passed + still) == sorted(found)
+    assert "incomplete" not in {code for _, code in still}
+    told = pepsite("validate", "-C", work, "--base", "main", "--head", "branch")
+    assert told.exit_code == 0
+    assert f"let past by the head of the virtual school, {HEAD}," in told.stdout
+    assert f"in commit {made[:12]}:" in told.stdout
+    assert f"    {YOUNGER_PEP}: incomplete" in told.stdout
+
+
+@pytest.mark.parametrize(
+    ("by", "reason", "why"),
+    [
+        pytest.param(OFFICER_ID, "So.", "head of the virtual school", id="an officer"),
+        pytest.param(HEAD, "", "`Reason:`", id="without a reason"),
+        pytest.param("Zebedee", "So.", "head of the virtual school", id="no id"),
+    ],
+)
+def test_nobody_else_does_and_nobody_without_a_reason(
+    work: Path, by: str, reason: str, why: str
+) -> None:
+    incomplete(work)
+    made = commit(work, f"A change\n\nLet-past: {by}\nReason: {reason}")
+    found, passed = asked(work)
+    assert passed == []
+    assert (named(made), "let-past-not-allowed") in found
+    assert (YOUNGER_PEP, "incomplete") in found
+    told = pepsite("validate", "-C", work, "--base", "main", "--head", "branch").stdout
+    assert why in told.replace("\n", " ")
+
+
+def test_who_is_head_is_what_the_base_says(work: Path) -> None:
+    change(work, OFFICER, "virtual-school-officer", "virtual-school-head")
+    incomplete(work)
+    commit(work, f"A change\n\nLet-past: {OFFICER_ID}\nReason: So.")
+    assert "let-past-not-allowed" in {code for _, code in asked(work)[0]}
+
+
+def test_where_signatures_are_asked_for_it_is_the_heads_own(
+    work: Path, keys: dict[str, Path]
+) -> None:
+    lines = (signer_line(HEAD, keys["head"]), signer_line(OFFICER_ID, keys["officer"]))
+    asks(work, ASKS_KEYS, *lines)
+    incomplete(work)
+    made = commit_signed(work, PASSED, keys["officer"])
+    assert (named(made), "let-past-not-allowed") in asked(work)[0]
+    commit_signed(work, PASSED, keys["head"], "--amend")
+    assert {code for _, code in asked(work)[0]} <= {"incomplete-advised"}
+
+
+def test_never_what_says_who_a_child_is_nor_what_cannot_be_read(work: Path) -> None:
+    change(
+        work, OLDER_PEP, "progress_summary: Steady since Year 7.", "progress_summary: At EX1 1AA."
+    )
+    change(work, YOUNGER_PEP, "Y4", "Y99")
+    (work / "records" / "notes.txt").write_text("x\n")
+    made = commit(work, PASSED.replace("A change", "Born on 14 March 2012"))
+    found, passed = asked(work)
+    assert sorted(found) == sorted(
+        [
+            (named(made), "identifies-a-child"),
+            (OLDER_PEP, "identifies-a-child"),
+            (YOUNGER_PEP, "not-in-list"),
+            ("records/….txt", "misplaced-file"),
+        ]
+    )
+    assert passed == [(OLDER_PEP, "complete-changed")]
+
+
+def test_what_came_after_is_not_let_past_with_it(work: Path) -> None:
+    incomplete(work)
+    commit(work, PASSED)
+    change(work, YOUNGER_PEP, "Y4", "Y5")
+    commit(work, "Another word")
+    assert (YOUNGER_PEP, "incomplete") in asked(work)[0]
+
+
+def test_what_was_let_past_stays_so_until_the_record_changes(work: Path) -> None:
+    """Whatever is judged anew because of something else is not refused for it again."""
+    incomplete(work)
+    commit(work, PASSED)
+    git(work, "push", "--quiet", "origin", "branch:main")
+    child = YOUNGER_PEP.partition("/peps/")[0] + "/child.yaml"
+    change(work, child, "born: ", "# looked at again\nborn: ")
+    commit(work, "The child's record")
+    assert (YOUNGER_PEP, "incomplete") in asked(work)[1]
+    assert (YOUNGER_PEP, "incomplete") not in asked(work, base="0" * 40)[1]
+    change(work, YOUNGER_PEP, "Y4", "Y5")
+    commit(work, "The PEP itself")
+    assert (YOUNGER_PEP, "incomplete") in asked(work)[0]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the hook is a script of a shell")
+def test_a_push_is_refused_without_and_taken_in_with_the_heads_merge(
+    work: Path, keys: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
+    monkeypatch.setenv("PATH", path)
+    bare = work.parent / "bare.git"
+    lines = (signer_line(HEAD, keys["head"]), signer_line(OFFICER_ID, keys["officer"]))
+    asks(work, ASKS_KEYS + "  trailers:\n    - Submitted-by\n", *lines)
+    assert pepsite("hooks", "install", "-C", bare).exit_code == 0
+    incomplete(work)
+    change(work, OLDER, "born: 2012-03", "born: 2012-04")
+    commit_signed(work, f"A PEP\n\nSubmitted-by: {OFFICER_ID}", keys["officer"])
+    code, told = pushed(work, "branch:main")
+    assert (code, "[incomplete]" in told, "[correction-missing]" in told) == (1, True, True)
+    git(work, "switch", "--quiet", "main")
+    message = f"{PASSED}\nReviewed-by: {HEAD}"
+    made = merge_signed(work, "branch", message, keys["officer"])
+    code, told = pushed(work, "main")
+    assert (code, "[let-past-not-allowed]" in told) == (1, True)
+    git(work, "reset", "--quiet", "--hard", "HEAD~1")
+    made = merge_signed(work, "branch", message, keys["head"])
+    code, told = pushed(work, "main")
+    assert (code, "let past by the head" in told, "Zebedee" in told) == (0, True, False)
+    assert f"{YOUNGER_PEP}: incomplete" in told
+    assert f"{OLDER}: correction-missing" in told
+    assert git(bare, "rev-parse", "main") == made
+
+
+def pushed(work: Path, what: str) -> tuple[int, str]:
+    done = subprocess.run(
+        ["git", "push", "origin", what],
+        cwd=work,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    return done.returncode, done.stdout + done.stderr
