@@ -100,6 +100,40 @@ def test_a_change_takes_in_what_refers_to_it(work: Path) -> None:
     assert (f"{OLDER_PEP}:8", "points-nowhere") in found
 
 
+def test_another_role_of_a_person_is_held_against_what_they_judged(work: Path) -> None:
+    change(work, OFFICER, "role: virtual-school-officer", "role: designated-teacher")
+    code, found = asked(work)
+    assert (code, found) == (1, [(f"{OLDER_REVIEW}:10", "role-not-allowed")])
+    git(work, "checkout", "--quiet", "main", "--", OFFICER)
+    add(work, OFFICER, "# He is on leave.\n")
+    assert asked(work) == (0, [])
+
+
+def test_a_new_record_with_the_id_of_another_childs_is_found(work: Path) -> None:
+    text = (work / OLDER_PEP).read_text("utf-8")
+    child = YOUNGER.split("/")[2]
+    there = f"records/children/{child}/peps/{Path(OLDER_PEP).name}"
+    (work / there).write_text(text.replace(OLDER.split("/")[2], child), "utf-8")
+    code, found = asked(work)
+    assert code == 1
+    assert "record-twice" in {what for _, what in found}
+
+
+def test_what_a_change_does_not_touch_is_not_read(work: Path) -> None:
+    """So a large repository keeps nobody waiting."""
+    change(work, OLDER, "year_group: Y9", "year_group: Y8")
+    add(work, OLDER, "# Put right.\n")
+    assert asked(work)[0] == 1
+    bare = work.parent / "bare.git"
+    elsewhere = git(bare, "rev-parse", f"main:{YOUNGER_PEP.rpartition('/')[0]}")
+    (object_file,) = bare.glob(f"objects/{elsewhere[:2]}/{elsewhere[2:]}")
+    object_file.unlink()
+    outcome = pepsite("validate", "-C", bare, "--base", "main", "--head", "branch")
+    assert outcome.exit_code == 1
+    assert "correction-missing" in outcome.output
+    assert pepsite("validate", "-C", bare, "--head", "branch").exit_code == 14
+
+
 def test_every_example_is_judged_as_in_a_folder(tmp_path: Path) -> None:
     """Listing, reading, judging and the lines are the same for files and for Git's objects."""
     for example in INVALID:

@@ -92,10 +92,15 @@ class Workspace:
         self.asked.add(f"where {record_id}")
         return self._find_path(record_id)
 
-    def person(self, person_id: str) -> Person | None:
-        """Return the record of this person, if there is one that can be read."""
+    def role_on(self, person_id: str, day: date) -> Role | None:
+        """Return the role somebody had on this day, if there is a record that tells it.
+
+        Nothing else of other records is asked by any rule: `pepsite.usecases.check_change`
+        counts on it.
+        """
         self.asked.add(f"what {person_id}")
-        return self._find_person(person_id)
+        person = self._find_person(person_id)
+        return None if person is None else person.role_on(day)
 
     def policy_begins_on(self) -> date:
         """Return the day of the policy's first edition."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
-from bisect import bisect_left
 from contextlib import suppress
 from functools import cached_property
 from typing import IO, TYPE_CHECKING, Literal, Self, TypeAlias, cast
@@ -19,16 +19,18 @@ if TYPE_CHECKING:
 
 Kind: TypeAlias = Literal["file", "folder", "link", "other"]
 
-_KINDS: Mapping[bytes, Kind] = {b"100644": "file", b"100755": "file", b"120000": "link"}
-"""Kinds by Git's modes. What is left is a repository within this one."""
+_KINDS: Mapping[bytes, Kind] = {b"10": "file", b"12": "link", b"40": "folder"}
+"""Kinds by the beginning of Git's modes. What is left is a repository within this one."""
+_ENTRY = re.compile(rb"0?([0-7]{2})[0-7]{3,4} ([^\0/]+)\0")
 _PIECE = 1 << 20
 
 
 class GitTree:
     """What lay below a folder of a repository in one of its trees.
 
-    `tree` is the id of a commit or a tree. It is to be closed, as a process of Git's reads
-    for it: each of ours that reads starts one.
+    `tree` is the id of a commit or a tree. Only the folders on the way to what is asked for are
+    read, so that a large tree takes no longer than a small one. It is to be closed, as a process
+    of Git's reads for it: each of ours that reads starts one.
 
     Raises:
         GitError: there is no such tree, or no repository here.
@@ -39,51 +41,71 @@ class GitTree:
         self._tree = f"{tree}:{prefix_of(folder)}"
         self._reader: subprocess.Popen[bytes] | None = None
         self._reader_of = 0
+        self._listed: dict[str, dict[str, tuple[Kind, str]]] = {}
 
-    @cached_property
-    def _entries(self) -> dict[str, tuple[Kind, str]]:
-        """The kind and the id of each file by its path."""
-        listed = git(self._folder, "ls-tree", "-r", "-z", "--full-tree", self._tree)
+    def _in(self, folder: str) -> Mapping[str, tuple[Kind, str]]:
+        """Return what lies in a folder: the kind and the id of each by its name."""
+        known = self._listed.get(folder)
+        if known is None:
+            tree = self._tree if folder == "" else self._found(folder)
+            known = {} if tree is None else self._entries(tree)
+            self._listed[folder] = known
+        return known
+
+    def _found(self, folder: str) -> str | None:
+        """Return the id of a folder, or None where there is none."""
+        above, _, name = folder.rpartition("/")
+        kind, tree = self._in(above).get(name, (None, None))
+        return tree if kind == "folder" else None
+
+    def _entries(self, tree: str) -> dict[str, tuple[Kind, str]]:
+        # Each entry is a mode, a name, and an id in bytes, of which there are half as many.
+        content, size = self._object(tree, b"tree")
         entries: dict[str, tuple[Kind, str]] = {}
-        for line in filter(None, listed.split(b"\0")):
-            about, _, path = line.partition(b"\t")
-            mode, _, blob = about.split(b" ")
-            entries[path.decode(errors="surrogateescape")] = (
-                _KINDS.get(mode, "other"),
-                blob.decode(),
-            )
+        at = 0
+        while content and at < len(content):
+            entry = _ENTRY.match(content, at)
+            if entry is None:
+                raise GitError(_DAMAGED)
+            at = entry.end() + size
+            kind = _KINDS.get(entry[1], "other")
+            name = entry[2].decode(errors="surrogateescape")
+            entries[name] = (kind, content[entry.end() : at].hex())
         return entries
-
-    @cached_property
-    def _folders(self) -> frozenset[str]:
-        folders = {path.rpartition("/")[0] for path in self._entries}
-        above = folders
-        while above := {path.rpartition("/")[0] for path in above} - folders:
-            folders |= above
-        return frozenset(folders)
-
-    @cached_property
-    def _in_order(self) -> list[str]:
-        return sorted(self._entries)
 
     def kind(self, path: str) -> Kind | None:
         """Return what lies at this path, or None for nothing."""
-        known = self._entries.get(path)
-        if known is not None:
-            return known[0]
-        return "folder" if path in self._folders else None
+        folder, _, name = path.rpartition("/")
+        found = self._in(folder).get(name)
+        return None if found is None else found[0]
 
     def object_at(self, path: str) -> str | None:
         """Return the id of the file at this path, or None for no file."""
-        known = self._entries.get(path)
-        return None if known is None else known[1]
+        folder, _, name = path.rpartition("/")
+        kind, found = self._in(folder).get(name, (None, None))
+        return None if kind == "folder" else found
 
     def below(self, folder: str) -> Iterator[str]:
         """Yield the paths of all that lies below a folder and is none itself."""
-        for path in self._in_order[bisect_left(self._in_order, f"{folder}/") :]:
-            if not path.startswith(f"{folder}/"):
-                return
-            yield path
+        waiting = [folder]
+        while waiting:
+            above = waiting.pop()
+            for name, (kind, _) in self._in(above).items():
+                path = f"{above}/{name}"
+                if kind == "folder":
+                    waiting.append(path)
+                else:
+                    yield path
+
+    def named(self, name: str) -> Iterator[str]:
+        """Yield the paths of all files of this name, wherever they lie."""
+        wanted = f"/{name}".encode(errors="surrogateescape")
+        for path in self._names.split(wanted + b"\0")[:-1]:
+            yield (path.rpartition(b"\0")[2] + wanted).decode(errors="surrogateescape")
+
+    @cached_property
+    def _names(self) -> bytes:
+        return git(self._folder, "ls-tree", "-r", "-z", "--name-only", "--full-tree", self._tree)
 
     def content(self, path: str, most: int) -> bytes | None:
         """Return what a file holds, or None where that is more than so many bytes.
@@ -91,18 +113,22 @@ class GitTree:
         Raises:
             GitError: the object is not there, or cannot be read.
         """
+        folder, _, name = path.rpartition("/")
+        return self._object(self._in(folder)[name][1], b"blob", most)[0]
+
+    def _object(self, name: str, kind: bytes, most: int | None = None) -> tuple[bytes | None, int]:
+        """Return what an object of this kind holds, and how many bytes the ids here have."""
         reader = self._started()
         try:
             reading, asking = cast("IO[bytes]", reader.stdout), cast("IO[bytes]", reader.stdin)
-            asking.write(f"{self._entries[path][1]}\n".encode())
+            asking.write(f"{name}\n".encode(errors="surrogateescape"))
             asking.flush()
-            _, kind, size = reading.readline().split()
-            if kind == b"blob":
-                return _read(reading, int(size), most)
+            found, is_of, size = reading.readline().split()
+            if is_of == kind:
+                return _read(reading, int(size), most), len(found) // 2
         except (OSError, ValueError):
             pass
-        message = "an object of this repository is missing or damaged; `git fsck` says more"
-        raise GitError(message)
+        raise GitError(_DAMAGED)
 
     def _started(self) -> subprocess.Popen[bytes]:
         # A process that has come from another may not read out of its pipe.
@@ -143,9 +169,12 @@ class GitTree:
             reader.wait()
 
 
-def _read(reading: IO[bytes], size: int, most: int) -> bytes | None:
+_DAMAGED = "an object of this repository is missing or damaged; `git fsck` says more"
+
+
+def _read(reading: IO[bytes], size: int, most: int | None) -> bytes | None:
     """Return the object that comes next; what is too large is read past."""
-    if size <= most:
+    if most is None or size <= most:
         content = reading.read(size + 1)
         if len(content) == size + 1:
             return content[:-1]

@@ -38,6 +38,9 @@ class FileTree(Protocol):
     def below(self, folder: str) -> Iterable[str]:
         """Return the paths of all that lies below a folder and is none itself."""
 
+    def named(self, name: str) -> Iterable[str]:
+        """Return the paths of all files of this name, wherever they lie."""
+
 
 Source: TypeAlias = Path | FileTree
 """Where the files of a workspace are."""

@@ -132,8 +132,16 @@ class Places:
         path = path_of_id(record_id)
         if path is not None:
             return path if _is_there(self._root, path) else None
+        if not isinstance(self._root, Path):
+            return min(paths_with_id(self._root, record_id), default=None)
         self._known, self._is_whole = list_records(self._root).places, True
         return self._known.get(record_id)
+
+
+def paths_with_id(tree: FileTree, record_id: str) -> tuple[str, ...]:
+    """Return the paths of all records of this id in a tree: more than one is too many."""
+    found = ((path, place_of(path)) for path in tree.named(f"{record_id}.yaml"))
+    return tuple(path for path, place in found if place is not None and place.id == record_id)
 
 
 def shown_path(path: str) -> str:

@@ -39,8 +39,16 @@ from pepsite.git.signatures import SIGNERS_PATH
 from pepsite.git.trees import GitTree
 from pepsite.privacy.identifying import identifying, prose_in
 from pepsite.records.paths import AUTHORITY_PATH, RECORDS_FOLDER, place_of
+from pepsite.records.person import Person
 from pepsite.store.diagnosis import with_lines
-from pepsite.store.listing import CALENDARS, Places, list_records, shown_path, unit_of
+from pepsite.store.listing import (
+    CALENDARS,
+    Places,
+    list_records,
+    paths_with_id,
+    shown_path,
+    unit_of,
+)
 from pepsite.store.workspace import Reading, read_one
 from pepsite.usecases.check_commits import (
     CommitsBrought,
@@ -53,12 +61,13 @@ from pepsite.usecases.selection import EVERYTHING, Selection
 from pepsite.usecases.validate_records import PLAINLY, How, validate_records
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from pepsite.git.proposed import Commit
     from pepsite.privacy.names import NameScan
     from pepsite.records.kinds import Record
+    from pepsite.records.paths import Place
 
 _OF_A_CHILD = ("child", "pep", "qa-review", "audit", "action", "sample")
 """The kinds of record in whose prose a postcode or a number can only be somebody's."""
@@ -156,15 +165,33 @@ class _Check:
         if self._left is None or not changed.isdisjoint((RECORDS_FOLDER, "policy")):
             return EVERYTHING
         records = {path for path in changed if path.startswith(f"{RECORDS_FOLDER}/")}
-        places = [place for path in records if (place := place_of(path))]
-        ids = {place.id for place in places if place.id}
+        places = {path: place for path in records if (place := place_of(path))}
         # What is missed when a record goes is missed where it lay.
-        records |= {unit_of(path) for path in records if self._is_gone(path)}
-        records |= holding(self._folder, self._head, ids)
-        if any(place.kind == "calendar" for place in places):
+        also = {unit_of(path) for path in records if self._is_gone(path)}
+        also |= holding(self._folder, self._head, set(self._asked_about(places)))
+        for path, place in places.items():
+            if place.id is not None and self._is_new(path):
+                also.update(paths_with_id(self._after, place.id))
+        if any(place.kind == "calendar" for place in places.values()):
             # Two calendars of one year do not name each other.
-            records.update(list_records(self._after, [CALENDARS]).paths)
-        return Selection(frozenset(records))
+            also.update(list_records(self._after, [CALENDARS]).paths)
+        return Selection(frozenset(records | also))
+
+    def _asked_about(self, places: Mapping[str, Place]) -> Iterator[str]:
+        """Yield the ids of records of which rules, asking elsewhere, are now told otherwise.
+
+        They ask whether a record is there, and in which role somebody was. Nobody may have
+        asked about one that is new.
+        """
+        for path, place in places.items():
+            if place.id is None or self._is_new(path):
+                continue
+            if self._is_gone(path) or (place.kind == "person" and self._has_other_roles(path)):
+                yield place.id
+
+    def _has_other_roles(self, path: str) -> bool:
+        before, after = self._read(self._before, path), self._read(self._after, path)
+        return _roles(before) != _roles(after)
 
     def _of_policy(self, changed: frozenset[str]) -> Iterator[Finding]:
         """Yield why the next change could not be judged, where this one changes the policy."""
@@ -272,6 +299,9 @@ class _Check:
     def _is_gone(self, path: str) -> bool:
         return place_of(path) is not None and self._after.kind(path) is None
 
+    def _is_new(self, path: str) -> bool:
+        return self._before is None or self._before.kind(path) is None
+
     def _of_branch(self) -> Iterator[Finding]:
         # In the name of a branch these signs may stand for spaces.
         names = {self._branch, re.sub("[-_]", " ", self._branch)}
@@ -290,6 +320,10 @@ def _mark(one: Finding) -> tuple[str, str, int, int]:
 
 def _may_be_let_past(one: Finding) -> bool:
     return one.severity is Severity.ERROR and one.code in MAY_BE_LET_PAST
+
+
+def _roles(record: Record | None) -> object:
+    return (record.role, record.earlier_roles) if isinstance(record, Person) else None
 
 
 def identifying_prose(path: str, before: Record | None, after: Record) -> Iterator[Finding]:

@@ -84,8 +84,8 @@ def _panel(
 
 def _role(member: PanelMember, audit: Audit, workspace: Workspace) -> Role:
     """Return the role somebody had on the day: by their own record, where there is one."""
-    person = workspace.person(member.person) if member.person else None
-    return member.role if person is None else person.role_on(audit.audited_on)
+    role = workspace.role_on(member.person, audit.audited_on) if member.person else None
+    return member.role if role is None else role
 
 
 def _own_work(audit: Audit, template: AuditTemplate, casefile: Casefile) -> Iterator[Finding]:

@@ -32,8 +32,8 @@ def reviews_follow_their_checklist(casefile: Casefile, workspace: Workspace) -> 
 
 
 def _reviewer(review: QaReview, used: ChecklistUsed, workspace: Workspace) -> Iterator[Finding]:
-    reviewer = workspace.person(review.reviewer)
-    if reviewer is not None and reviewer.role_on(review.reviewed_on) not in used.reviewers:
+    role = workspace.role_on(review.reviewer, review.reviewed_on)
+    if role is not None and role not in used.reviewers:
         allowed = ", ".join(used.reviewers)
         source = used.edition.source
         path = path_of(review)

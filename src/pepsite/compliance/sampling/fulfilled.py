@@ -387,8 +387,8 @@ def sample_follows_its_plan(sample: Sample, workspace: Workspace) -> Iterator[Fi
     for index, one in enumerate(sample.drawn):
         for field in ("auditor", "second_auditor"):
             auditor = getattr(one, field)
-            person = workspace.person(auditor) if auditor else None
-            if person is not None and person.role_on(sample.drawn_on) not in version.auditors:
+            role = workspace.role_on(auditor, sample.drawn_on) if auditor else None
+            if role is not None and role not in version.auditors:
                 yield finding(
                     "role-not-allowed",
                     path,
