@@ -399,6 +399,17 @@ def _touched(result: _Result) -> Touched:
     )
 
 
+def clash_of(path: str, versions: tuple[bytes, bytes, bytes], theirs_blob: str | None) -> Clash:
+    """Return how two versions of a record collide: the one both came from, mine, and theirs."""
+    base, mine, theirs = versions
+    merged = merge_files(base, mine, theirs, path) if mine and theirs else None
+    return _clash(
+        path,
+        _Versions(base, mine, theirs, theirs_blob),
+        _GONE if merged is None else merged.collisions,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Versions:
     """Three versions of one file, and the id of theirs."""

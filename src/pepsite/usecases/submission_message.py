@@ -97,7 +97,10 @@ def touched(path: str, before: Values, after: Values) -> Touched:
 
 def subject(all_touched: Iterable[Touched]) -> str:
     """Return the subject of a commit, or the title of a request."""
-    first, *more = all_touched
+    them = tuple(all_touched)
+    if not them:
+        return "no record"
+    first, *more = them
     if not more:
         return first.line
     return f"{first.line} (and {len(more)} other record{'s' * (len(more) > 1)})"
@@ -112,11 +115,16 @@ def body(all_touched: Iterable[Touched]) -> str:
     return "\n".join(lines)
 
 
-def message(all_touched: Iterable[Touched], trailers: Iterable[tuple[str, str]]) -> str:
-    """Return the message of a commit. Trailers without a value are left out."""
+def message(
+    all_touched: Iterable[Touched], trailers: Iterable[tuple[str, str]], said: str = ""
+) -> str:
+    """Return the message of a commit. Trailers without a value are left out.
+
+    `said` stands before the subject: what became of the submission.
+    """
     them = tuple(all_touched)
     told = "\n".join(f"{name}: {_one_line(value)}" for name, value in trailers if value)
-    return f"{subject(them)}\n\n{body(them)}\n\n{told}\n"
+    return f"{said}{subject(them)}\n\n{body(them)}\n\n{told}\n"
 
 
 def _one_line(value: str) -> str:

@@ -1,0 +1,83 @@
+"""Branches moved where all see them: in this repository, or in the one it is a clone of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pepsite.errors import GitError
+from pepsite.git.command import git
+from pepsite.git.main_line import REMOTE
+from pepsite.git.over_network import over_network
+from pepsite.git.writing import Ref, move_refs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from pepsite.git.main_line import MainLine
+
+
+def publish(folder: Path, line: MainLine, branches: Iterable[Ref]) -> bool:
+    """Move branches, named as all know them; false where one is no longer where it was seen.
+
+    A working tree that has the main branch is brought along, with what is not committed in it.
+
+    Raises:
+        GitError: the branches cannot be moved, or the working tree cannot follow.
+    """
+    wanted = tuple(branches)
+    if line.shared:
+        return _push(folder, wanted)
+    for one in wanted:
+        if one.old and one.new and _is_checked_out(folder, one.name):
+            _follow(folder, one.old, one.new)
+    heads = [Ref(f"refs/heads/{one.name}", one.old, one.new) for one in wanted]
+    return move_refs(folder, heads)
+
+
+def _push(folder: Path, branches: tuple[Ref, ...]) -> bool:
+    leases = [f"--force-with-lease=refs/heads/{one.name}:{one.old or ''}" for one in branches]
+    specs = [f"{one.new or ''}:refs/heads/{one.name}" for one in branches]
+    if not over_network(folder, "push", "--atomic", *leases, REMOTE, *specs).failed:
+        return True
+    fetch(folder)
+    if all(_there(folder, one.name) == one.old for one in branches):
+        message = "the repository that all share did not take this; its rules may not allow it"
+        raise GitError(message)
+    return False
+
+
+def fetch(folder: Path) -> None:
+    """Hear what is new in the repository that all share.
+
+    Raises:
+        GitError: it cannot be reached.
+    """
+    if over_network(folder, "fetch", "--quiet", "--prune", REMOTE).failed:
+        message = "the repository that all share cannot be reached"
+        raise GitError(message)
+
+
+def _there(folder: Path, branch: str) -> str | None:
+    name = f"refs/remotes/{REMOTE}/{branch}"
+    listed = git(folder, "for-each-ref", "--format=%(objectname)", name).decode().split()
+    return listed[0] if listed else None
+
+
+def _is_checked_out(folder: Path, branch: str) -> bool:
+    if git(folder, "rev-parse", "--is-bare-repository").strip() == b"true":
+        return False
+    try:
+        head = git(folder, "symbolic-ref", "--quiet", "HEAD").decode().strip()
+    except GitError:
+        return False
+    return head == f"refs/heads/{branch}"
+
+
+def _follow(folder: Path, old: str, new: str) -> None:
+    try:
+        top = git(folder, "rev-parse", "--show-cdup").decode().strip()
+        git(folder / top, "read-tree", "-m", "-u", old, new)
+    except GitError:
+        message = "your own files have changes where this would change them; commit those first"
+        raise GitError(message) from None

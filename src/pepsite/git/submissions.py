@@ -1,0 +1,114 @@
+"""Branches that wait to be taken in: which there are, what was said on them, what they change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from pepsite.errors import GitError
+from pepsite.git.command import git
+from pepsite.git.main_line import REMOTE
+from pepsite.git.trees import prefix_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from pepsite.git.main_line import MainLine
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A branch, by its name where all share it, and its last commit."""
+
+    name: str
+    commit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A commit of a branch: who wrote it, when, and what its trailers say."""
+
+    id: str
+    name: str
+    email: str
+    written: str
+    trailers: Mapping[str, str]
+
+    @property
+    def at(self) -> datetime:
+        """When it was written, by the clock of whoever wrote it."""
+        return datetime.fromisoformat(self.written)
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """A file below the workspace with the ids of its content before and after."""
+
+    path: str
+    before: str | None
+    after: str | None
+
+
+def waiting_branches(folder: Path, line: MainLine, prefix: str) -> tuple[Branch, ...]:
+    """Return the branches below this prefix that the main branch does not have, by their names.
+
+    Raises:
+        GitError: no repository is here.
+    """
+    below = f"refs/remotes/{REMOTE}/" if line.shared else "refs/heads/"
+    listed = git(
+        folder, "for-each-ref", f"--no-merged={line.commit}",
+        "--format=%(objectname) %(refname)", f"{below}{prefix}",
+    )  # fmt: skip
+    pairs = (one.partition(" ") for one in listed.decode().splitlines())
+    return tuple(Branch(name.removeprefix(below), commit) for commit, _, name in pairs)
+
+
+def sent_on(folder: Path, base: str, tip: str) -> tuple[Sent, ...]:
+    """Return the commits that a branch has beyond another, newest first.
+
+    Raises:
+        GitError: one of them is not here.
+    """
+    logged = git(
+        folder, "log", "-z", "--no-show-signature", "--topo-order", "--encoding=UTF-8",
+        "--format=%H%x1f%an%x1f%ae%x1f%aI%x1f%(trailers:only,unfold)", tip, f"^{base}", "--",
+    )  # fmt: skip
+    found = []
+    for text in logged.decode(errors="replace").split("\0"):
+        if text:
+            commit, name, email, written, trailers = text.split("\x1f", 4)
+            found.append(Sent(commit, name, email, written, _read(trailers)))
+    return tuple(found)
+
+
+def _read(trailers: str) -> dict[str, str]:
+    pairs = (line.partition(": ") for line in trailers.splitlines())
+    return {name: value for name, colon, value in pairs if colon}
+
+
+def changed_files(folder: Path, before: str, after: str) -> tuple[FileChange, ...]:
+    """Return the files below a folder that two commits do not have alike.
+
+    Raises:
+        GitError: a commit is not here, or what differs is no plain file.
+    """
+    prefix = prefix_of(folder)
+    listed = git(
+        folder, "diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", before, after
+    )
+    parts = listed.decode(errors="surrogateescape").split("\0")
+    found = []
+    for about, path in zip(parts[::2], parts[1::2], strict=False):
+        old_mode, new_mode, old, new, _ = about.lstrip(":").split(" ")
+        if not path.startswith(prefix) or not {old_mode, new_mode} <= _PLAIN:
+            message = "this branch changes something else than the files of the workspace"
+            raise GitError(message)
+        was, now = (one if one.strip("0") else None for one in (old, new))
+        found.append(FileChange(path.removeprefix(prefix), was, now))
+    return tuple(found)
+
+
+_PLAIN = frozenset({"000000", "100644", "100755"})
