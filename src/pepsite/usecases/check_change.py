@@ -41,6 +41,7 @@ from pepsite.privacy.identifying import identifying, prose_in
 from pepsite.records.paths import AUTHORITY_PATH, RECORDS_FOLDER, place_of
 from pepsite.records.person import Person
 from pepsite.store.diagnosis import with_lines
+from pepsite.store.files import read_file
 from pepsite.store.listing import (
     CALENDARS,
     Places,
@@ -168,6 +169,7 @@ class _Check:
         places = {path: place for path in records if (place := place_of(path))}
         # What is missed when a record goes is missed where it lay.
         also = {unit_of(path) for path in records if self._is_gone(path)}
+        also |= set(self._beside(places))
         also |= holding(self._folder, self._head, set(self._asked_about(places)))
         for path, place in places.items():
             if place.id is not None and self._is_new(path):
@@ -177,11 +179,20 @@ class _Check:
             also.update(list_records(self._after, [CALENDARS]).paths)
         return Selection(frozenset(records | also))
 
+    def _beside(self, places: Mapping[str, Place]) -> Iterator[str]:
+        """Yield the records of the same children that name one of these."""
+        ids = [place.id.encode() for place in places.values() if place.id]
+        folders = {unit_of(path) for path, place in places.items() if place.child}
+        for path in list_records(self._after, folders).paths:
+            content = read_file(self._after, path)
+            if isinstance(content, bytes) and any(one in content for one in ids):
+                yield path
+
     def _asked_about(self, places: Mapping[str, Place]) -> Iterator[str]:
         """Yield the ids of records of which rules, asking elsewhere, are now told otherwise.
 
-        They ask whether a record is there, and in which role somebody was. Nobody may have
-        asked about one that is new.
+        Of what is in another folder they ask whether it is there, and in which role somebody
+        was. Nobody may have asked about a record that is new.
         """
         for path, place in places.items():
             if place.id is None or self._is_new(path):
