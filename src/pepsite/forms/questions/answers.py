@@ -19,17 +19,19 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from pepsite.forms.questions.kinds import NO_ANSWERS, FieldKind, Sort, is_item, kinds_of
 from pepsite.versions.shapes import same
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from pepsite.findings import FieldPath
     from pepsite.records.base import Model
     from pepsite.store.tree import JSON
+
+T = TypeVar("T")
 
 Answers: TypeAlias = Mapping[str, str | tuple[str, ...]]
 """What people typed, by key, in the order in which it came."""
@@ -87,14 +89,40 @@ def no_answer(answers: Answers, key: str) -> str:
     return "" if chosen == GIVEN else chosen
 
 
+class Indexed(dict[str, str | tuple[str, ...]]):
+    """Answers that are looked at often, and not changed meanwhile.
+
+    `answered` has every key under which, or below which, something was typed; `worked_out`
+    keeps what was made of the answers, so that a page is not worked out for each question on it.
+    """
+
+    def __init__(self, answers: Answers) -> None:
+        super().__init__(answers)
+        self.worked_out: dict[object, Any] = {}
+        self.answered: set[str] = set()
+        for key, value in answers.items():
+            if value and value != GIVEN and not key.endswith(f"/{LEFT}"):
+                way = key
+                while way and way not in self.answered:
+                    self.answered.add(way)
+                    way = way.rpartition("/")[0]
+
+    def once(self, name: object, work: Callable[[], T]) -> T:
+        """Return what this work gives, doing it only the first time."""
+        if name not in self.worked_out:
+            self.worked_out[name] = work()
+        found: T = self.worked_out[name]
+        return found
+
+
+def indexed(answers: Answers) -> Indexed:
+    """Return the same answers, ready to be looked at often."""
+    return answers if isinstance(answers, Indexed) else Indexed(answers)
+
+
 def is_answered(answers: Answers, key: str) -> bool:
     """Say whether anything was typed under this key or below it."""
-    below = f"{key}/"
-    return any(
-        bool(value) and not name.endswith(f"/{LEFT}") and value != GIVEN
-        for name, value in answers.items()
-        if name == key or name.startswith(below)
-    )
+    return key in indexed(answers).answered
 
 
 def day_in(answers: Answers, key: str) -> date | None:
@@ -384,13 +412,14 @@ def with_item(answers: Answers, key: str, item: str) -> dict[str, str | tuple[st
     without = {
         name: value
         for name, value in answers.items()
-        if name not in [join(key, name) for name in _HONEST_FIELDS]
+        if name not in [join(key, name) for name in HONEST_FIELDS]
     }
     return {**without, key: (*texts(answers, key), item), join(key, item, "id"): item}
 
 
 _DAYS_OF_HONEST = tuple(f"{day}/{box}" for day in ("by", "declined_on") for box in DAY_BOXES)
-_HONEST_FIELDS = ("no_answer", "why", "ask", *_DAYS_OF_HONEST)
+HONEST_FIELDS = ("no_answer", "why", "ask", *_DAYS_OF_HONEST)
+"""What is typed about an honest answer, below the key of its question."""
 
 
 def without_item(answers: Answers, key: str, item: str) -> dict[str, str | tuple[str, ...]]:

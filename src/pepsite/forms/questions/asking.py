@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from pepsite.forms.questions.answers import (
     answers_of,
+    indexed,
     is_answered,
     join,
     no_answer,
@@ -109,7 +110,12 @@ class Place:
 
 def places(asking: Asking, answers: Answers) -> tuple[Place, ...]:
     """Return the pages that apply, in order, those of each item after the page of its list."""
-    return tuple(_walk(asking, answers, asking.form.pages, _Around()))
+    looked_at = indexed(answers)
+
+    def walk() -> tuple[Place, ...]:
+        return tuple(_walk(asking, looked_at, asking.form.pages, _Around()))
+
+    return looked_at.once(("places", id(asking)), walk)
 
 
 def _walk(
@@ -262,7 +268,7 @@ def settled(asking: Asking, answers: Answers) -> dict[str, str | tuple[str, ...]
     What the phase, the type or the year hides stays: it is part of the plan.
     """
     hidden: list[str] = []
-    for place in _everywhere(asking, answers):
+    for place in _everywhere(asking, indexed(answers)):
         if not answers_hold(answers, place):
             page = place.page
             names = [page.list_.field] if page.list_ else [one.field for one in page.fields]

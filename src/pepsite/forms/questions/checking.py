@@ -13,7 +13,15 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from pepsite.findings import Finding
-from pepsite.forms.questions.answers import DAY_BOXES, join, key_of, text
+from pepsite.forms.questions.answers import (
+    DAY_BOXES,
+    GIVEN,
+    HONEST_FIELDS,
+    indexed,
+    join,
+    key_of,
+    text,
+)
 from pepsite.forms.questions.asking import Asking, candidate, places
 from pepsite.forms.questions.kinds import Sort
 from pepsite.forms.questions.pages import Page, Question, in_words, is_empty, page_of
@@ -53,8 +61,9 @@ class Fault:
 
 def faults_of_page(asking: Asking, answers: Answers, page: Page) -> tuple[Fault, ...]:
     """Return what is wrong on one page, in the order of its questions, each question once."""
-    found = _findings(asking, answers)
-    return tuple(_of_page(asking, answers, page, _by_key(answers, found)))
+    looked_at = indexed(answers)
+    found = _findings(asking, looked_at)
+    return tuple(_of_page(asking, looked_at, page, _by_key(looked_at, found)))
 
 
 def faults_of(
@@ -65,6 +74,7 @@ def faults_of(
     `judged` is what the rules found in the candidate record (`usecases` judges it as `validate`
     will); what they say of other files is left to them.
     """
+    answers = indexed(answers)
     findings = [*_findings(asking, answers), *judged]
     by_key = _by_key(answers, findings)
     told: set[str] = set()
@@ -125,7 +135,7 @@ def _of_question(
             return _fault(asking, page, question.key, box, "missing-field", question)
         return None
     instead = question.instead_box and answers.get(question.instead_box, "")
-    if instead and question.boxes and any(answers.get(one) for one in question.boxes):
+    if instead and instead != GIVEN and _is_typed_too(answers, question):
         return _fault(asking, page, question.key, question.instead_box, BOTH, question)
     if question.kind.sort in (Sort.PART, Sort.ITEMS):
         return None
@@ -134,6 +144,18 @@ def _of_question(
         return None
     code, at = _day_code(answers, question) or (found[0].code, box)
     return _fault(asking, page, question.key, at, code, question, found[0])
+
+
+def _is_typed_too(answers: Answers, question: Question) -> bool:
+    """Say whether an answer was typed to a question beside the honest one chosen."""
+    if question.kind.sort is Sort.PART:
+        gate = any(one.value == GIVEN for one in question.instead)
+        below = f"{question.key}/"
+        honest = {join(question.key, name) for name in HONEST_FIELDS}
+        return not gate and any(
+            value and key.startswith(below) and key not in honest for key, value in answers.items()
+        )
+    return any(answers.get(one) for one in question.boxes)
 
 
 def _day_code(answers: Answers, question: Question) -> tuple[str, str] | None:

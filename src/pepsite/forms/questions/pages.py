@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from pepsite.forms.questions.answers import (
@@ -10,6 +11,7 @@ from pepsite.forms.questions.answers import (
     CARRIED_FROM,
     GIVEN,
     boxes,
+    indexed,
     is_answered,
     join,
     no_answer,
@@ -125,12 +127,20 @@ class Page:
 
 def page_at(asking: Asking, answers: Answers, address: str) -> Page | None:
     """Return the page at this address as it is shown, or None where no such page applies."""
-    place = place_at(asking, answers, address)
-    return None if place is None else page_of(asking, answers, place)
+    looked_at = indexed(answers)
+    place = place_at(asking, looked_at, address)
+    return None if place is None else page_of(asking, looked_at, place)
 
 
 def page_of(asking: Asking, answers: Answers, place: Place) -> Page:
     """Return a page as it is shown."""
+    looked_at = indexed(answers)
+    return looked_at.once(
+        ("page", id(asking), place.address), lambda: _page(asking, looked_at, place)
+    )
+
+
+def _page(asking: Asking, answers: Answers, place: Place) -> Page:
     words = place.page
     questions = (
         _follow_ups(asking, answers, place)
@@ -175,6 +185,8 @@ def _questions(asking: Asking, answers: Answers, place: Place) -> Iterator[Quest
     for asked, kind in asked_on(asking, answers, place):
         key, name = place.key(asked.field), place.field_of(asked.field)
         demand, accepts = asked_for.get(name, (Demand.OPTIONAL, tuple(NoAnswerKind)))
+        if kind.required and _is_wanted(asking, answers, place, asked.field):
+            demand = Demand.REQUIRED
         label = asked.label or (field_title(kind.name).capitalize() if several else None)
         instead = _instead(asking, kind, asked.no_answers, accepts, no_answer(answers, key))
         is_part = kind.sort is Sort.PART
@@ -188,9 +200,9 @@ def _questions(asking: Asking, answers: Answers, place: Place) -> Iterator[Quest
             width=asked.width or _WIDTHS.get(kind.sort, "long"),
             is_title=not several,
             choices=_choices(asking, answers, kind, asked),
-            instead=(_given(), *instead) if is_part and instead else instead,
+            instead=(_given(), *instead) if instead and _is_gate(place, asked, kind) else instead,
             instead_box=join(key, "no_answer") if instead else "",
-            asked=Demand.REQUIRED if kind.required and not is_part else demand,
+            asked=demand,
             carried=_carried(answers, key),
         )
 
@@ -205,6 +217,38 @@ _WIDTHS: Mapping[Sort, str] = {
 
 def _given() -> Choice:
     return Choice(GIVEN, common().part_is_answered)
+
+
+def _is_gate(place: Place, asked: Asked, kind: FieldKind) -> bool:
+    """Say whether the questions about a part are on pages after this one."""
+    inside = f"{asked.field}."
+    return kind.sort is Sort.PART and not any(
+        one.field.startswith(inside) for one in place.page.fields
+    )
+
+
+def _is_wanted(asking: Asking, answers: Answers, place: Place, name: str) -> bool:
+    """Say whether the parts around a field are there, or have to be.
+
+    Where a target has no starting point at all, nobody has to say when it was measured.
+    """
+    steps = name.split(".")
+    for end in range(1, len(steps)):
+        part = ".".join(steps[:end])
+        kind = kind_of(asking, answers, place.field_of(part))
+        key = place.key(part)
+        if no_answer(answers, key):
+            return False
+        if (kind is None or not kind.required) and not is_answered(answers, key):
+            return False
+    return True
+
+
+def chosen_instead(answers: Answers, question: Question) -> str:
+    """Return which of the choices beside a question stands: "" where none was made."""
+    chosen = text(answers, question.instead_box) if question.instead_box else ""
+    gate = any(one.value == GIVEN for one in question.instead)
+    return chosen or (GIVEN if gate and is_answered(answers, question.key) else "")
 
 
 def _list_question(
@@ -343,13 +387,18 @@ def _items(asking: Asking, answers: Answers, asked: Asked) -> Iterator[tuple[str
 
 def code_words(code_list: str, code: str) -> str:
     """Return what a code is called when people read it."""
-    for words in common().lists:
-        if words.list_ == code_list:
-            said = next((one.label for one in words.codes if one.code == code), None)
-            if said is not None:
-                return said
-    said = _LABELS.get(code_list, {}).get(code) or code_title(code)
+    said = _code_words().get((code_list, code)) or code_title(code)
     return said[:1].upper() + said[1:]
+
+
+@cache
+def _code_words() -> Mapping[tuple[str, str], str]:
+    known = {
+        (name, code): label for name, codes in _LABELS.items() for code, label in codes.items()
+    }
+    for words in common().lists:
+        known.update({(words.list_, one.code): one.label for one in words.codes})
+    return known
 
 
 _LABELS: Mapping[str, Mapping[str, str]] = {
@@ -451,24 +500,25 @@ def answer_text(asking: Asking, answers: Answers, key: str, way: str) -> str:
 
 
 def _labels(asking: Asking, answers: Answers, kind: FieldKind, way: str) -> dict[str, str]:
-    asked = _asked_for(asking, way)
+    asked = _asked_for(asking, answers, way)
     choices = _choices(asking, answers, kind, asked or Asked(field=kind.name))
     return {one.value: one.label for one in choices}
 
 
-def _asked_for(asking: Asking, way: str) -> Asked | None:
-    def look(pages: tuple[PageWords, ...], around: str) -> Asked | None:
-        for page in pages:
-            for one in page.fields:
-                if f"{around}{one.field}" == way:
-                    return one
-            if page.list_ is not None:
-                found = look(page.list_.pages, f"{around}{page.list_.field}.")
-                if found is not None:
-                    return found
-        return None
+def _asked_for(asking: Asking, answers: Answers, way: str) -> Asked | None:
+    """Return how a field is asked for in this form."""
+    by_way = indexed(answers).once(
+        ("asked", id(asking.form)), lambda: dict(_asked_by_way(asking.form.pages, ""))
+    )
+    return by_way.get(way)
 
-    return look(asking.form.pages, "")
+
+def _asked_by_way(pages: tuple[PageWords, ...], around: str) -> Iterator[tuple[str, Asked]]:
+    for page in pages:
+        for one in page.fields:
+            yield f"{around}{one.field}", one
+        if page.list_ is not None:
+            yield from _asked_by_way(page.list_.pages, f"{around}{page.list_.field}.")
 
 
 def _no_answer_lines(asking: Asking, answers: Answers, key: str, code: str) -> Iterator[str]:
@@ -494,5 +544,5 @@ def _day_text(answers: Answers, key: str, kind: FieldKind) -> str:
 def is_empty(answers: Answers, question: Question) -> bool:
     """Say whether nothing was answered to a question, not even honestly."""
     if question.kind.sort in (Sort.PART, Sort.ITEMS):
-        return not is_answered(answers, question.key)
+        return not (is_answered(answers, question.key) or chosen_instead(answers, question))
     return not any(answers.get(key) for key in question.keys)

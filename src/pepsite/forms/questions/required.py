@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from pepsite.compliance.conformity.completeness import ON_ROLL
-from pepsite.forms.questions.answers import is_answered, no_answer, text
+from pepsite.forms.questions.answers import indexed, is_answered, no_answer, text
 from pepsite.policy.completeness import NoAnswerKind
 from pepsite.records.codes import Phase, YearGroup
 from pepsite.records.pep import PepType
@@ -34,6 +34,13 @@ def demands(
 
     Law and authority may ask for the same field: the firmer counts, and what both accept.
     """
+    looked_at = indexed(answers)
+    return looked_at.once(("demands", id(asking)), lambda: _demands(asking, looked_at))
+
+
+def _demands(
+    asking: Asking, answers: Answers
+) -> Mapping[str, tuple[Demand, tuple[NoAnswerKind, ...]]]:
     policy, plan = asking.policy, _plan(answers)
     if policy is None or plan is None or asking.form.record != "pep":
         return {}

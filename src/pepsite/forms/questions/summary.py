@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pepsite.forms.questions.answers import indexed
 from pepsite.forms.questions.asking import Asking, Place, places
 from pepsite.forms.questions.kinds import Sort
 from pepsite.forms.questions.pages import Page, Question, answer_lines, in_words, page_of
@@ -51,6 +52,7 @@ def rows(asking: Asking, answers: Answers) -> tuple[Row, ...]:
     A list is one row with a line for each item; the questions of each item come after it. A
     page about an honest answer has no rows of its own: it is said with the answer.
     """
+    answers = indexed(answers)
     return tuple(
         row
         for place in places(asking, answers)

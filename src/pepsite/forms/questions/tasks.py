@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from pepsite.forms.questions.answers import CARRIED, SEEN, is_answered, text, texts
+from pepsite.forms.questions.answers import CARRIED, SEEN, indexed, is_answered, text, texts
 from pepsite.forms.questions.asking import Asking, Place, places
 from pepsite.forms.questions.checking import Fault, faults_of
 from pepsite.forms.questions.pages import Page, in_words, is_empty, page_of
@@ -53,6 +53,7 @@ class Task:
 
 def task_list(asking: Asking, answers: Answers) -> tuple[Task, ...]:
     """Return every section of the form in order, and how far it is."""
+    answers = indexed(answers)
     by_section: dict[str, list[Place]] = {}
     for place in places(asking, answers):
         by_section.setdefault(place.section, []).append(place)
