@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
+from pepsite.privacy.identity import Identity
+from pepsite.store.identities import IdentityStore
+from pepsite.store.user_files import KEY_VARIABLE
 from tests.cli.running import pepsite
 from tests.git.repositories import commit, git, repository
 from tests.usecases.examples import (
@@ -18,6 +23,8 @@ from tests.usecases.examples import (
     YOUNGER_PEP,
     lay_out,
 )
+
+MANIFEST = Path(__file__).parents[2] / ".pre-commit-hooks.yaml"
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the hooks are scripts of a shell")
 
@@ -123,7 +130,7 @@ def test_without_pepsite_nothing_is_taken_in(
 
 def test_what_is_staged_is_asked_about_and_not_what_lies_there(work: Path) -> None:
     done = pepsite("hooks", "install", "-C", work)
-    assert (done.exit_code, done.stdout) == (0, "pre-commit\npre-push\n")
+    assert (done.exit_code, done.stdout) == (0, "pre-commit\ncommit-msg\npre-push\n")
     change(work, YOUNGER_PEP, "Y4", "Y99")
     git(work, "add", "--all")
     change(work, YOUNGER_PEP, "Y99", "Y4")
@@ -134,10 +141,64 @@ def test_what_is_staged_is_asked_about_and_not_what_lies_there(work: Path) -> No
     assert tried(work, "commit", "-m", "A change")[0] == 0
 
 
+def test_a_message_that_says_who_a_child_is_is_refused_before_the_commit(work: Path) -> None:
+    assert pepsite("hooks", "install", "-C", work).exit_code == 0
+    change(work, SECONDARY, "Mill Lane", "Long Lane")
+    git(work, "add", "--all")
+    before = git(work, "rev-parse", "HEAD")
+    code, told = tried(work, "commit", "-m", "A school moves", "-m", "Near EX1 1AA.")
+    assert (code, "commit message:3:1: error:" in told, "EX1" in told) == (1, True, False)
+    assert git(work, "rev-parse", "HEAD") == before
+    assert tried(work, "commit", "-m", "A school moves")[0] == 0
+
+
+def test_a_name_in_a_message_is_refused_where_names_are_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    identities, key = tmp_path / "identities.age", tmp_path / "key.txt"
+    monkeypatch.setenv(KEY_VARIABLE, str(key))
+    store = IdentityStore.create(identities, key)
+    store.add(Identity(child=OLDER.split("/")[2], full_name="Zebedee Quillfeather"))
+    store.save()
+    (tmp_path / "work").mkdir()
+    message = tmp_path / "work" / "COMMIT_EDITMSG"
+    message.write_text("Zebedee Quillfeather has moved\n", "utf-8")
+    words = ("hooks", "message", "-C", message.parent)
+    assert pepsite(*words, message).exit_code == 0
+    told = pepsite(*words, "--identities", identities, message)
+    assert (told.exit_code, "[name-in-record]" in told.stdout) == (1, True)
+    assert "Zebedee" not in told.output
+    # What Git shows below its scissors is no message.
+    message.write_text(f"A move\n# {'-' * 24} >8 {'-' * 24}\n+Zebedee Quillfeather\n", "utf-8")
+    assert pepsite(*words, "--identities", identities, message).exit_code == 0
+    assert pepsite(*words, tmp_path / "nothing").exit_code == 10
+
+
+def test_the_hooks_for_pre_commit_run_and_refuse(work: Path) -> None:
+    """The entries of the manifest, run as pre-commit runs them: at the top, with what it hands in."""
+    hooks = {one["id"]: one for one in yaml.safe_load(MANIFEST.read_text("utf-8"))}
+    assert set(hooks) == {"pepsite-validate", "pepsite-message"}
+    validate = shlex.split(hooks["pepsite-validate"]["entry"])
+    assert (hooks["pepsite-validate"]["pass_filenames"], ran(work, validate)) == (False, 0)
+    change(work, YOUNGER_PEP, "Y4", "Y99")
+    git(work, "add", "--all")
+    assert ran(work, validate) == 1
+    message = shlex.split(hooks["pepsite-message"]["entry"])
+    (work / ".git" / "COMMIT_EDITMSG").write_text("Moved to EX1 1AA\n")
+    assert ran(work, [*message, ".git/COMMIT_EDITMSG"]) == 1
+    (work / ".git" / "COMMIT_EDITMSG").write_text("Moved\n")
+    assert ran(work, [*message, ".git/COMMIT_EDITMSG"]) == 0
+
+
+def ran(folder: Path, words: list[str]) -> int:
+    return subprocess.run(words, cwd=folder, capture_output=True, check=False).returncode
+
+
 def test_what_is_sent_is_asked_about_with_its_messages(work: Path) -> None:
     assert pepsite("hooks", "install", "-C", work).exit_code == 0
     change(work, SECONDARY, "Mill Lane", "Long Lane")
-    commit(work, "Moved to EX1 1AA")
+    git(work, "add", "--all")
+    git(work, "commit", "--quiet", "--no-verify", "-m", "Moved to EX1 1AA")
     code, told = tried(work, "push", "origin", "HEAD:refs/heads/branch")
     assert (code, "[identifies-a-child]" in told, "remote:" in told) == (1, True, False)
     git(work, "commit", "--quiet", "--amend", "-m", "Moved")

@@ -6,8 +6,12 @@ from pathlib import Path
 
 import click
 
-from pepsite.cli.options import workspace_option
+from pepsite.cli.failures import ExitCode
+from pepsite.cli.options import identities_option, workspace_option
 from pepsite.git.hooks import install_hooks
+from pepsite.render.text import as_text
+from pepsite.usecases.check_message import check_message
+from pepsite.usecases.known_names import known_names
 
 
 @click.group("hooks")
@@ -20,8 +24,24 @@ def command() -> None:
 def install(workspace: Path) -> None:
     """Lay down the hooks of this repository.
 
-    Where people work, these are pre-commit and pre-push; in a bare repository, to which
-    others push, it is pre-receive. A hook of somebody else's is left as it is, and said.
+    Where people work, these are pre-commit, commit-msg and pre-push; in a bare repository, to
+    which others push, it is pre-receive. A hook of somebody else's is left as it is, and said.
     """
     for name in install_hooks(workspace):
         click.echo(name)
+
+
+@command.command("message")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@workspace_option
+@identities_option
+def message(file: Path, workspace: Path, identities: Path | None) -> None:
+    """Check that the message of a commit says nothing of who a child is.
+
+    FILE is the one in which Git has the message: what it gives to the hook commit-msg. Names
+    are looked for where the identity store is. Nothing of the message is shown.
+    """
+    report = check_message(file, known_names(identities, workspace))
+    if report.errors:
+        click.echo(as_text(report), nl=False)
+        click.get_current_context().exit(ExitCode.FINDINGS)

@@ -62,6 +62,12 @@ class _ShardType(click.ParamType[Shard]):
 )
 @click.option("--branch", metavar="NAME", default="", help="With --head: also check this name.")
 @click.option(
+    "--staged",
+    "is_staged",
+    is_flag=True,
+    help="Check what is staged for the next commit, judged by what was committed last.",
+)
+@click.option(
     "--format",
     "form",
     type=click.Choice(list(FORMATS)),
@@ -105,6 +111,7 @@ def command(
     base: str | None,
     head: str | None,
     branch: str,
+    is_staged: bool,
     form: str,
     fail_on: str,
     summary: Path | None,
@@ -126,13 +133,15 @@ def command(
     if head is None and (base is not None or branch):
         message = "--base and --branch say more about --head; give that as well"
         raise click.UsageError(message)
+    is_change = is_staged or head is not None
+    if is_change and (paths or changed_since or shard != THE_WHOLE or (is_staged and head)):
+        message = (
+            "--head and --staged are each about a whole change; "
+            "give no paths, --changed-since or --shard with them"
+        )
+        raise click.UsageError(message)
     names = known_names(identities, workspace)
-    if head is not None:
-        if paths or changed_since or shard != THE_WHOLE:
-            message = (
-                "--head is about a whole change; give no paths, --changed-since or --shard with it"
-            )
-            raise click.UsageError(message)
+    if is_change:
         report = _of_change(workspace, (base, head, branch), names, jobs)
     else:
         memory = Memory.of(workspace, own_key(memory_key_path(), workspace)) if remembers else None
@@ -146,11 +155,18 @@ def command(
 
 
 def _of_change(
-    folder: Path, change: tuple[str | None, str, str], names: NameScan | None, jobs: int
+    folder: Path, change: tuple[str | None, str | None, str], names: NameScan | None, jobs: int
 ) -> ValidationReport:
-    from pepsite.usecases.check_change import Proposal, check_change  # noqa: PLC0415  # as below
+    from pepsite.usecases.check_change import (  # noqa: PLC0415  # as below
+        Proposal,
+        check_change,
+        check_staged,
+    )
 
-    return check_change(folder, Proposal(*change), names, How(jobs))
+    base, head, branch = change
+    if head is None:
+        return check_staged(folder, names, How(jobs))
+    return check_change(folder, Proposal(base, head, branch), names, How(jobs))
 
 
 def _selection(

@@ -15,9 +15,12 @@ _VALIDATE = 'pepsite validate -C @PREFIX@ ${base:+--base "$base"} --head'
 _PRE_COMMIT = f"""\
 #!/bin/sh
 {_MARK}# What is staged is judged by what was committed last.
-base=$(git rev-parse --verify --quiet 'HEAD^{{commit}}') || base=
-tree=$(git write-tree) || exit 1
-exec {_VALIDATE} "$tree"
+exec pepsite validate -C @PREFIX@ --staged
+"""
+_COMMIT_MSG = f"""\
+#!/bin/sh
+{_MARK}# A message goes wherever the commit goes: nothing in it may say who a child is.
+exec pepsite hooks message -C @PREFIX@ "$1"
 """
 _PRE_PUSH = f"""\
 #!/bin/sh
@@ -65,7 +68,7 @@ def install_hooks(folder: Path) -> tuple[str, ...]:
     """Lay down the hooks of a repository, and return their names.
 
     A bare repository is one that others push to, and gets `pre-receive`; any other is one
-    where people work, and gets `pre-commit` and `pre-push`.
+    where people work, and gets `pre-commit`, `commit-msg` and `pre-push`.
 
     Raises:
         GitError: no repository is here, it has hooks of its own, or takes them from elsewhere.
@@ -92,7 +95,11 @@ def install_hooks(folder: Path) -> tuple[str, ...]:
     return tuple(hooks)
 
 
-_WHERE_PEOPLE_WORK = {"pre-commit": _PRE_COMMIT, "pre-push": _PRE_PUSH}
+_WHERE_PEOPLE_WORK = {
+    "pre-commit": _PRE_COMMIT,
+    "commit-msg": _COMMIT_MSG,
+    "pre-push": _PRE_PUSH,
+}
 
 
 def _is_free(hook: Path) -> bool:

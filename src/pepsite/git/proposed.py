@@ -51,6 +51,19 @@ def object_of(folder: Path, revision: str, kind: str = "commit") -> str:
     return found.decode().strip()
 
 
+def staged(folder: Path) -> str:
+    """Return the tree of what is staged.
+
+    Raises:
+        GitError: a merge is not settled yet, or no repository is here.
+    """
+    try:
+        return git(folder, "write-tree").decode().strip()
+    except GitError as unsettled:
+        message = "what is staged cannot be read; settle what collides in a merge first"
+        raise GitError(message) from unsettled
+
+
 def left_at(folder: Path, base: str, head: str) -> str:
     """Return the commit at which one commit left the history of another.
 

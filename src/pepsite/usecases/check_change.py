@@ -34,6 +34,7 @@ from pepsite.git.proposed import (
     left_at,
     let_past_before,
     object_of,
+    staged,
 )
 from pepsite.git.signatures import SIGNERS_PATH
 from pepsite.git.trees import GitTree
@@ -103,6 +104,22 @@ def check_change(
     with ExitStack() as opened:
         check = _Check(folder, proposal, names, how, opened)
         return check.less_let_past(check.report())
+
+
+def check_staged(
+    folder: Path, names: NameScan | None = None, how: How = PLAINLY
+) -> ValidationReport:
+    """Return what is wrong with what is staged, judged by what was committed last.
+
+    Raises:
+        GitError: no repository is here, or a merge is not settled yet.
+        PolicyPackError: the policy of either has a fault.
+    """
+    try:
+        base = object_of(folder, "HEAD")
+    except GitError:  # before the first commit
+        base = None
+    return check_change(folder, Proposal(base, staged(folder)), names, how)
 
 
 def refused_in(folder: Path, proposal: Proposal, how: How = PLAINLY) -> tuple[Finding, ...]:
