@@ -18,7 +18,7 @@ FORBIDDEN = {
         r"\b(?:pypi\.org|pythonhosted\.org|registry\.npmjs\.org|npmjs\.com|proxy\.golang\.org)\b"
         r"|--(?:extra-)?index-url|\b(?:localhost|[\w-]+\.(?:local|internal|lan)):[0-9]+"
     ),
-    "a page that is not in this repository": (r"\b(?:product|domain|style|peers|forms)\.md\b"),
+    "a page that is not in this repository": (r"\b(?:product|domain|style|peers)\.md\b"),
     "who typed it": r"(?i)\b(?:co-authored-by|generated with|language model|chat ?bot)\b",
 }
 SOURCES = (*pages(), *sorted((ROOT / "tools").glob("*.py")))

@@ -20,6 +20,7 @@ COMMANDS = {
     "history": "What became of a record, and what its dates do not show.",
     "build": "The site, for an audience, as of a day.",
     "serve": "The site on this computer.",
+    "forms": "Forms in a browser: fill in, check, send for review.",
     "hooks": "Git asks pepsite before it takes something in.",
     "format": "Put records into the one layout.",
     "diff": "What differs between two states of the records, in words.",

@@ -44,6 +44,7 @@ class About:
     """What it is about: a kind of record and, where there is one, the child and the section.
 
     `owners` are the sections of the policy in use; without them nobody owns any.
+    `filled_in_by` are the roles that a form is made for, where it is about one.
     """
 
     kind: str
@@ -51,6 +52,7 @@ class About:
     child: Child | None = None
     section: SignedSection | None = None
     owners: tuple[OwnedSection, ...] = ()
+    filled_in_by: tuple[Role, ...] | None = None
 
 
 def may(person: Person | None, action: Action, about: About | None = None) -> bool:
@@ -90,6 +92,8 @@ def _may_read(person: Person, role: Role, about: About) -> bool:
 
 
 def _may_fill(person: Person, role: Role, about: About) -> bool:
+    if about.filled_in_by is not None and role not in about.filled_in_by:
+        return False
     if role in _STAFF:
         return True
     if role in _RECORD_KEEPERS:

@@ -98,7 +98,8 @@ class Authority(Model):
 
     `records_begin_on` is the day this workspace took over. Duties that fell due before it
     are not judged: what was done about them stands in another system. `gate` is what a change
-    has to bring beside its records.
+    has to bring beside its records. `drafts_kept_days`: how long an unfinished form is kept
+    after the day its PEP is due, or after it was last worked on if that is later.
     """
 
     schema_: Literal["authority/1"] = Field(alias="schema")
@@ -114,3 +115,4 @@ class Authority(Model):
     case_system: Line | None = None
     accessibility_contact: Line | None = None
     gate: Gate | None = None
+    drafts_kept_days: Annotated[int, Field(ge=1, le=365)] = 28

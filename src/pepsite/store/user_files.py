@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -15,6 +16,7 @@ MAIL_VARIABLE: Final = "PEPSITE_MAIL"
 MAIL_PASSWORD_VARIABLE: Final = "PEPSITE_MAIL_PASSWORD"  # noqa: S105  # where it is, not what
 
 DRAFTS_VARIABLE: Final = "PEPSITE_DRAFTS"
+PERSON_VARIABLE: Final = "PEPSITE_PERSON"
 
 _FOLDERS = platformdirs.PlatformDirs("pepsite", appauthor=False)
 _STORE_NAME = "identities.age"
@@ -22,6 +24,7 @@ _KEY_NAME = "identity-key.txt"
 _MEMORY_KEY_NAME = "memory-key.txt"
 _DRAFTS_NAME = "drafts"
 _DRAFTS_KEY_NAME = "drafts-key.txt"
+_SETTINGS_NAME = "settings.toml"
 _MAIL_NAME = "mail.toml"
 
 
@@ -62,3 +65,20 @@ def mail_settings_path(environment: Mapping[str, str] = os.environ) -> Path:
     """Return where the mail server is named: as the environment says, or beside the key."""
     named = environment.get(MAIL_VARIABLE)
     return Path(named) if named else _FOLDERS.user_config_path / _MAIL_NAME
+
+
+def configured_person(environment: Mapping[str, str] = os.environ) -> str:
+    """Return the id of the person who works here, as the environment or the settings say.
+
+    The settings of this computer are `settings.toml` in the user's configuration folder, with
+    a line `person = "ps-…"`. Nothing said, or nothing that can be read, is "".
+    """
+    named = environment.get(PERSON_VARIABLE)
+    if named:
+        return named
+    try:
+        settings = tomllib.loads((_FOLDERS.user_config_path / _SETTINGS_NAME).read_text("utf-8"))
+    except (OSError, ValueError):
+        return ""
+    person = settings.get("person", "")
+    return person if isinstance(person, str) else ""

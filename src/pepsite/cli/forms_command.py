@@ -1,0 +1,105 @@
+"""`pepsite forms`: the forms, in a browser on this computer."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from importlib.util import find_spec
+from pathlib import Path
+
+import click
+
+from pepsite.cli.options import identities_option, workspace_option
+from pepsite.errors import PepsiteError
+from pepsite.store.user_files import PERSON_VARIABLE, configured_person
+
+
+@click.command("forms")
+@click.option(
+    "--as",
+    "person",
+    metavar="PERSON",
+    help="The id of the person who fills in forms here.",
+    default=configured_person,
+    show_default=f"{PERSON_VARIABLE}, else `person` in this computer's settings",
+)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=0,
+    show_default="any that is free",
+    help="The port to listen on.",
+)
+@click.option(
+    "--browser/--no-browser", default=True, help="Open the browser, or only say the address."
+)
+@workspace_option
+@identities_option
+def command(
+    person: str, port: int, browser: bool, workspace: Path, identities: Path | None
+) -> None:
+    """Fill in forms in a browser, and send them for review.
+
+    Only this computer can open them, by a link that works once. Names are shown where the
+    identity store is. Ends with Ctrl-C; what was begun is kept, encrypted, on this computer.
+    """
+    if find_spec("flask") is None or find_spec("waitress") is None:
+        raise PepsiteError(_NOT_INSTALLED)
+    if not person:
+        message = "say who you are: pepsite forms --as PERSON, with the id of your own record"
+        raise click.UsageError(message)
+    _serve(person, port, workspace, identities, browser=browser)
+
+
+_NOT_INSTALLED = "the forms are not installed; `pip install pepsite[forms]` adds them"
+
+
+def _serve(
+    person: str, port: int, workspace: Path, identities: Path | None, *, browser: bool
+) -> None:
+    from pepsite.forms.web.desk import Desk  # noqa: PLC0415  # only the forms need Flask
+    from pepsite.forms.web.serving import Forms, opened_in_browser  # noqa: PLC0415  # as above
+    from pepsite.privacy.names import NameScan  # noqa: PLC0415  # as above
+    from pepsite.store.drafts import Drafts  # noqa: PLC0415  # as above
+    from pepsite.store.identities import find_identities  # noqa: PLC0415  # as above
+
+    store = find_identities(identities, workspace=workspace)
+    desk = Desk(
+        workspace,
+        person,
+        Drafts.open(workspace=workspace),
+        lambda: datetime.now().astimezone(),
+        store,
+        NameScan(store.identities()) if store else None,
+    )
+    if desk.person is None or not desk.person.active:
+        message = "there is no active person with this id in the workspace"
+        raise click.UsageError(message)
+    desk.tidy_up()
+    try:
+        forms = Forms(desk, port, lambda line: click.echo(line, err=True))
+    except OSError as refused:
+        message = f"cannot listen on port {port}: {refused.strerror}"
+        raise PepsiteError(message) from None
+    link = forms.new_link()
+    click.echo(f"The forms are at {link}")
+    click.echo("The link works once, within five minutes. Ctrl-C ends the forms.", err=True)
+    if sys.stdin.isatty():
+        click.echo("Press Enter for a new link.", err=True)
+        listening = threading.Thread(target=_give_links, args=(forms.new_link,), daemon=True)
+        listening.start()
+    try:
+        if browser:
+            with opened_in_browser(link):
+                forms.run()
+        else:
+            forms.run()
+    finally:
+        forms.close()
+
+
+def _give_links(new_link: Callable[[], str]) -> None:
+    for _ in sys.stdin:
+        click.echo(f"The forms are at {new_link()}")

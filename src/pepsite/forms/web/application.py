@@ -1,0 +1,217 @@
+"""The forms as a web application: what every request passes before a page answers it.
+
+One person, one computer, 127.0.0.1. The checks are the same that a hosted shell will need; what
+is particular to this one is how somebody gets a session (`entry.py`) and nothing else.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from hmac import compare_digest
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final
+
+from flask import Flask, Response, current_app, g, render_template, request
+from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
+from werkzeug.exceptions import HTTPException
+
+from pepsite.errors import PepsiteError
+from pepsite.forms.errors import Trouble, place_of_fault, trouble, trouble_of
+from pepsite.forms.web import entry, filling, looking, words
+from pepsite.forms.web.guards import Guard, OpenTo, guard_of
+from pepsite.forms.web.sessions import IDLE_SECONDS, WARNED_SECONDS
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response as AnyResponse
+
+    from pepsite.forms.web.desk import Desk
+    from pepsite.forms.web.sessions import Session, Sessions
+
+MAX_BYTES: Final = 2_000_000
+"""What one page may send: some three hundred pages of a book."""
+MAX_PARTS: Final = 2_000
+_GOVUK: Final = "govuk_frontend_jinja"
+_HEADERS: Final = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    # To our own pages only. With "no-referrer" browsers would not say where a form came from.
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where it listens, and to whom it speaks: `host` is the one name it answers to."""
+
+    host: str
+    report: Callable[[str], None] = lambda line: print(line, file=sys.stderr)  # noqa: T201
+
+    @property
+    def origin(self) -> str:
+        """What a browser says a form of ours came from."""
+        return f"http://{self.host}"
+
+    @property
+    def cookie(self) -> str:
+        """The name of the cookie. A browser gives cookies to every port, so it has the port."""
+        return f"pepsite-{self.host.rpartition(':')[2]}"
+
+
+def create_app(desk: Desk, sessions: Sessions, settings: Settings) -> Flask:
+    """Return the application."""
+    app = Flask("pepsite.forms.web", static_folder=None)
+    app.config.update(
+        MAX_CONTENT_LENGTH=MAX_BYTES, MAX_FORM_MEMORY_SIZE=MAX_BYTES, MAX_FORM_PARTS=MAX_PARTS
+    )
+    app.extensions["pepsite"] = (desk, sessions, settings)
+    app.jinja_loader = ChoiceLoader(
+        [
+            PackageLoader("pepsite.forms.web"),
+            PrefixLoader({_GOVUK: PackageLoader(_GOVUK)}),
+        ]
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(words.FILTERS)
+    app.context_processor(_shown_everywhere)
+    app.before_request(_checked)
+    app.after_request(_with_headers)
+    app.register_error_handler(Exception, _failed)
+    for module in (entry, looking, filling):
+        for rule, view, methods in module.ROUTES:
+            app.add_url_rule(rule, view.__name__, view, methods=methods)
+    return app
+
+
+# --- before a page answers
+
+
+def _checked() -> AnyResponse | None:
+    """Answer in the place of the page where it may not be shown; else let the page answer."""
+    refused = _refusal()
+    return None if refused is None else _page(trouble(refused))
+
+
+def _refusal() -> HTTPStatus | None:
+    desk, sessions, settings = _parts()
+    if request.environ.get("HTTP_HOST") != settings.host:
+        return HTTPStatus.MISDIRECTED_REQUEST
+    if request.endpoint is None:  # no such address: Flask says so
+        return None
+    guard = guard_of(current_app.view_functions[request.endpoint])
+    if guard is None:
+        return HTTPStatus.NOT_FOUND
+    refused = _refused_post(settings) if request.method == "POST" else None
+    if refused is not None or guard.needs is OpenTo.THIS_COMPUTER:
+        return refused
+    session = sessions.find(request.cookies.get(settings.cookie, ""))
+    return HTTPStatus.UNAUTHORIZED if session is None else _refused_to(desk, session, guard)
+
+
+def _refused_to(desk: Desk, session: Session, guard: Guard) -> HTTPStatus | None:
+    """Return why this session does not get what the guard is before, if it does not."""
+    is_post = request.method == "POST"
+    g.session, g.late = session, session.ended
+    if session.ended and not (guard.keeps and is_post):
+        return HTTPStatus.UNAUTHORIZED
+    if is_post and not _has_token(session):
+        return HTTPStatus.FORBIDDEN
+    if not _is_allowed(desk, guard):
+        return HTTPStatus.NOT_FOUND
+    if guard.is_use and not session.ended:
+        _parts()[1].use(session)
+    return None
+
+
+def _refused_post(settings: Settings) -> HTTPStatus | None:
+    """Return why a request that changes something is not one of our own pages', if it is not."""
+    said = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    if said == (None, None) or said[0] not in (None, "same-origin"):
+        return HTTPStatus.FORBIDDEN
+    if said[1] not in (None, settings.origin):
+        return HTTPStatus.FORBIDDEN
+    if request.mimetype != "application/x-www-form-urlencoded":
+        return HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+    if (request.content_length or 0) > MAX_BYTES:
+        return HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    return None
+
+
+def _has_token(session: Session) -> bool:
+    return compare_digest(request.form.get("_token", "").encode(), session.csrf.encode())
+
+
+def _is_allowed(desk: Desk, guard: Guard) -> bool:
+    if isinstance(guard.needs, OpenTo):
+        return True
+    if guard.about is None:
+        return desk.may(guard.needs)
+    sent = {name: request.form.get(name, "") for name in ("child", "record")}
+    about = guard.about(desk, {**sent, **(request.view_args or {})})
+    return about is not None and desk.may(guard.needs, about)
+
+
+# --- after it
+
+
+def _with_headers(response: Response) -> Response:
+    for name, value in _HEADERS.items():
+        response.headers[name] = value
+    return response
+
+
+def _failed(failure: Exception) -> AnyResponse:
+    if isinstance(failure, HTTPException):
+        return _page(trouble(HTTPStatus(failure.code or HTTPStatus.INTERNAL_SERVER_ERROR)))
+    told = trouble_of(failure)
+    if told.status is HTTPStatus.INTERNAL_SERVER_ERROR:
+        # Its type and place and no more: what it says may quote a record.
+        line = f"pepsite forms: {type(failure).__name__} at {place_of_fault(failure)}"
+        _parts()[2].report(line)
+    return _page(told)
+
+
+def _page(told: Trouble) -> AnyResponse:
+    response = Response(render_template("trouble.html", trouble=told), told.status)
+    if told.status is HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        response.headers["Connection"] = "close"
+    return response
+
+
+def _shown_everywhere() -> dict[str, object]:
+    session: Session | None = g.get("session")
+    is_open = session is not None and not session.ended
+    return {
+        "is_open": is_open,
+        "token": session.csrf if session else "",
+        "warn_after": IDLE_SECONDS - WARNED_SECONDS,
+        **(_of_the_workspace(_parts()[0]) if is_open else {}),
+    }
+
+
+def _of_the_workspace(desk: Desk) -> dict[str, object]:
+    """Return whose forms these are; nothing where the workspace cannot be read any more."""
+    try:
+        authority, person = desk.shared.register.authority, desk.person
+    except PepsiteError:
+        return {}
+    markings = [one.protective_marking for one in authority.audiences if one.audience == "staff"]
+    return {
+        "virtual_school": authority.virtual_school,
+        "marking": next(filter(None, markings), ""),
+        "signed_in_as": desk.person_label(person) if person else "",
+    }
+
+
+def _parts() -> tuple[Desk, Sessions, Settings]:
+    desk, sessions, settings = current_app.extensions["pepsite"]
+    return desk, sessions, settings

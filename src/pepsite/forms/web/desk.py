@@ -1,0 +1,226 @@
+"""What lies before the person who opened the forms: the workspace, names, drafts, the clock."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from pepsite.compliance.checks import CHECKS
+from pepsite.compliance.results import Status
+from pepsite.forms.questions.asking import Asking
+from pepsite.forms.questions.wording import form, form_names
+from pepsite.privacy.permission import About, Action, may
+from pepsite.privacy.wording import role as role_words
+from pepsite.records.ids import CHARACTER, PREFIXES
+from pepsite.records.paths import RECORDS_FOLDER, place_of
+from pepsite.usecases.propose_record import open_record
+from pepsite.usecases.workspace import open_workspace, read_child
+
+if TYPE_CHECKING:
+    from pepsite.forms.questions.specification import Form
+    from pepsite.privacy.names import NameScan
+    from pepsite.records.casefile import Casefile
+    from pepsite.records.child import Child
+    from pepsite.records.person import Person
+    from pepsite.records.school import School
+    from pepsite.records.sections import SignedSection
+    from pepsite.store.drafts import Draft, Drafts
+    from pepsite.store.identities import IdentityStore
+    from pepsite.usecases.propose_record import OpenedRecord
+    from pepsite.usecases.workspace import Opened
+
+_ID = re.compile(rf"[a-z]+-{CHARACTER}{{13}}")
+OF_A_CHILD = frozenset({"pep", "qa-review", "audit"})
+"""Kinds of record that lie in a child's folder."""
+
+
+@dataclass(slots=True)
+class Desk:
+    """One workspace, opened by one person on one computer.
+
+    `now` is the moment it is. `names` is what a child's name is looked for with in what is
+    typed, and `identities` who the ids stand for: both None where the store is not here.
+    """
+
+    root: Path
+    person_id: str
+    drafts: Drafts
+    now: Callable[[], datetime]
+    identities: IdentityStore | None = None
+    names: NameScan | None = None
+    _kept: _Kept | None = None
+    _lock: Lock = field(default_factory=Lock)
+
+    @property
+    def today(self) -> date:
+        """The day it is where the person is."""
+        return self.now().date()
+
+    @property
+    def shared(self) -> Opened:
+        """What all children share, and where each child's folder is.
+
+        Read again once something in the folders of `records/` was put there, taken out or
+        replaced: that changes the time of the folder, whoever does it.
+        """
+        state = _state_of(self.root)
+        with self._lock:
+            if self._kept is None or self._kept.state != state:
+                self._kept = _Kept(state, open_workspace(self.root))
+            return self._kept.opened
+
+    def tidy_up(self) -> None:
+        """Delete the drafts that are past the day until which they are kept."""
+        self.drafts.forget_old(self.today, self.shared.register.authority.drafts_kept_days)
+
+    # --- who may
+
+    @property
+    def person(self) -> Person | None:
+        """Who opened the forms, or None once they are on record no more."""
+        return self.shared.register.people.get(self.person_id)
+
+    def may(self, action: Action, about: About | None = None) -> bool:
+        """Say whether the person may do this."""
+        return may(self.person, action, about)
+
+    def about(
+        self, kind: str, child: Child | None = None, section: SignedSection | None = None
+    ) -> About:
+        """Return what a question of permission is about, today and by the policy in use."""
+        return About(kind, self.today, child, section, self.shared.policy.sections)
+
+    def about_form(
+        self, spec: Form, child_id: str | None, section: SignedSection | None = None
+    ) -> About:
+        """Return what filling in a form is about; `child_id` where it is about a child."""
+        casefile = self.casefile(child_id) if child_id else None
+        return About(
+            spec.record,
+            self.today,
+            casefile.child if casefile else None,
+            section,
+            self.shared.policy.sections,
+            spec.filled_in_by,
+        )
+
+    # --- records
+
+    def casefile(self, child_id: str) -> Casefile | None:
+        """Return a child with all that lies in the child's folder, or None."""
+        folder = f"{RECORDS_FOLDER}/children/{child_id}"
+        if place_of(f"{folder}/child.yaml") is None:
+            return None
+        # The paths as they are now: a new plan does not change what `shared` looks at.
+        paths = tuple(
+            sorted(
+                one.relative_to(self.root).as_posix()
+                for one in self.root.joinpath(folder).rglob("*.yaml")
+            )
+        )
+        if f"{folder}/child.yaml" not in paths:
+            return None
+        return read_child(self.root, (folder, paths))[0]
+
+    def record(self, path: str) -> OpenedRecord | None:
+        """Return a record as it was accepted last, or None."""
+        return open_record(self.root, path)
+
+    def due_on(self, draft: Draft) -> date | None:
+        """Return the next day on which a plan for this child is due, where one is known."""
+        casefile = self.casefile(draft.child) if draft.child else None
+        if casefile is None:
+            return None
+        setting = self.shared.setting(self.today)
+        waiting = [
+            result.due_on
+            for check in CHECKS
+            for result in check(casefile, setting)
+            if result.due_on is not None and result.status in (Status.DUE, Status.OVERDUE)
+        ]
+        return min(waiting, default=None)
+
+    # --- words
+
+    def child_label(self, child_id: str) -> str:
+        """Return what a child is called on this screen: by name where this computer knows it."""
+        known = self.identities.identity(child_id) if self.identities else None
+        if known is None:
+            return child_id
+        return known.known_as or known.full_name or child_id
+
+    def person_label(self, person: Person) -> str:
+        """Return what a member of staff is called on this screen."""
+        known = self.identities.staff_identity(person.id) if self.identities else None
+        name = person.name or (known.full_name if known else None) or person.id
+        return f"{name}, {role_words(person.role)}"
+
+    @property
+    def children(self) -> tuple[str, ...]:
+        """The ids of all children."""
+        return tuple(folder.rpartition("/")[2] for folder, _ in self.shared.folders())
+
+    @property
+    def schools(self) -> Mapping[str, School]:
+        """The places of education, by id."""
+        return self.shared.register.schools
+
+    # --- forms
+
+    @staticmethod
+    def kind_of(record_id: str) -> str:
+        """Return the kind of record an id is of; "" where it is no id at all."""
+        kinds = [kind for kind, prefix in PREFIXES.items() if record_id.startswith(f"{prefix}-")]
+        return kinds[0] if kinds and _ID.fullmatch(record_id) else ""
+
+    def form(self, name: str) -> Form | None:
+        """Return the form of this name, or None."""
+        return form(name) if name in form_names() else None
+
+    def forms(self) -> tuple[Form, ...]:
+        """Return every form there is."""
+        return tuple(map(form, form_names()))
+
+    def asking(self, spec: Form, draft: Draft) -> Asking:
+        """Return a form as this person fills it in today."""
+        register = self.shared.register
+        known = {
+            "school": {one.id: one.name for one in register.schools.values() if not one.closed_on},
+            "person": {
+                one.id: self.person_label(one) for one in register.people.values() if one.active
+            },
+        }
+        if draft.child:
+            known["child"] = {draft.child: self.child_label(draft.child)}
+        return Asking(
+            spec,
+            self.today,
+            self.shared.policy,
+            {kind: dict(sorted(some.items(), key=_by_label)) for kind, some in known.items()},
+            child=self.child_label(draft.child) if draft.child else "",
+            is_new=draft.base is None,
+        )
+
+
+def _by_label(one: tuple[str, str]) -> str:
+    return one[1].casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    state: tuple[int, ...]
+    opened: Opened
+
+
+_WATCHED = ("", "/people", "/schools", "/calendars", "/children", "/authority.yaml")
+
+
+def _state_of(root: Path) -> tuple[int, ...]:
+    """Return what changes when a shared record is put in, taken out or replaced."""
+    places = [Path(root, f"{RECORDS_FOLDER}{one}") for one in _WATCHED]
+    return tuple(place.stat().st_mtime_ns if place.exists() else 0 for place in places)

@@ -1,0 +1,593 @@
+"""Filling in a form: a page at a time, whatever was typed kept first and judged afterwards."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING, NoReturn
+
+from flask import Response, abort, g, redirect, render_template, request
+
+from pepsite.forms.errors import trouble
+from pepsite.forms.questions.answers import (
+    with_item,
+    with_posted,
+    with_seen,
+    without_item,
+)
+from pepsite.forms.questions.asking import (
+    candidate,
+    first_of_item,
+    next_page,
+    opened,
+    page_before,
+    place_at,
+)
+from pepsite.forms.questions.checking import Fault, faults_of, faults_of_page
+from pepsite.forms.questions.pages import page_at
+from pepsite.forms.questions.summary import rows
+from pepsite.forms.questions.tasks import task_list
+from pepsite.forms.questions.wording import common
+from pepsite.forms.web.desk import OF_A_CHILD
+from pepsite.forms.web.elements import box_id, elements_of, is_headed, posted_answers
+from pepsite.forms.web.guards import guarded
+from pepsite.forms.web.parts import desk, to
+from pepsite.privacy.permission import About, Action
+from pepsite.privacy.wording import role as role_words
+from pepsite.records.ids import new_id, new_item_id
+from pepsite.records.paths import path_to
+from pepsite.store.drafts import Answers as Kept
+from pepsite.store.drafts import Draft
+from pepsite.usecases.propose_record import propose_record
+from pepsite.usecases.submission import Changed, Edit, Proposed, Refused, Submission, Unchanged
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response as AnyResponse
+
+    from pepsite.findings import Finding
+    from pepsite.forms.questions.answers import Answers
+    from pepsite.forms.questions.asking import Asking
+    from pepsite.forms.questions.pages import Page
+    from pepsite.forms.questions.specification import Form
+    from pepsite.forms.questions.tasks import Task
+    from pepsite.forms.web.desk import Desk
+    from pepsite.records.sections import SignedSection
+
+# --- what a request is about
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """A form that somebody has begun: what it asks, and what was answered so far."""
+
+    desk: Desk
+    spec: Form
+    draft: Draft
+
+    @property
+    def asking(self) -> Asking:
+        """The form as this person fills it in today."""
+        return self.desk.asking(self.spec, self.draft)
+
+    @property
+    def answers(self) -> Answers:
+        """The answers, as the questions know them."""
+        return answers_in(self.draft)
+
+    def to(self, view: str, **more: str) -> str:
+        """Return the address of a page of this form."""
+        return to(view, form=self.spec.id, record=self.draft.record, **more)
+
+
+def _of_form(here: Desk, args: Mapping[str, str]) -> About | None:
+    """Return what one's own form is about, with the section that its page belongs to."""
+    spec = here.form(args["form"])
+    draft = here.drafts.find(here.person_id, spec.id, args["record"]) if spec else None
+    if spec is None or draft is None:
+        return None
+    g.filling = Filling(here, spec, draft)
+    return here.about_form(spec, draft.child, _section_of(g.filling, args.get("address", "")))
+
+
+def _section_of(filling: Filling, address: str) -> SignedSection | None:
+    # To remove an item, its id stands after the address of the list.
+    ways = [one for one in (address, address.rpartition("/")[0]) if one]
+    found = (place_at(filling.asking, filling.answers, one) for one in ways)
+    place = next(filter(None, found), None)
+    sections = filling.spec.sections
+    return next((one.signed for one in sections if place and one.id == place.section), None)
+
+
+def _of_beginning(here: Desk, args: Mapping[str, str]) -> About | None:
+    """Return what a form that is to be begun is about."""
+    spec = here.form(args["form"])
+    if spec is None or (spec.record in OF_A_CHILD) != bool(args["child"]):
+        return None
+    if args["child"] and here.casefile(args["child"]) is None:
+        return None
+    return here.about_form(spec, args["child"] or None)
+
+
+def answers_in(draft: Draft) -> dict[str, str | tuple[str, ...]]:
+    """Return the answers of a draft as the questions know them."""
+    return {
+        key: tuple(str(one) for one in value) if isinstance(value, list) else str(value)
+        for key, value in draft.answers.items()
+    }
+
+
+def _differing(before: Answers, after: Answers) -> Kept:
+    """Return what has to be kept so that these answers become those; None takes one out."""
+    found: Kept = {}
+    for key in {**before, **after}:
+        value = after.get(key)
+        if before.get(key) != value:
+            found[key] = list(value) if isinstance(value, tuple) else value
+    return found
+
+
+# --- beginning
+
+
+@guarded(Action.FILL, _of_beginning)
+def begin(form: str) -> AnyResponse:
+    """Begin a form, for a new record or one that is there, or go on with it."""
+    here = desk()
+    spec = here.form(form)
+    if spec is None:
+        abort(HTTPStatus.NOT_FOUND)
+    child, record = request.form.get("child", ""), request.form.get("record", "")
+    answers: Answers
+    base: str | None = None
+    if record:
+        if here.drafts.find(here.person_id, spec.id, record) is not None:
+            return _see(to("tasks", form=spec.id, record=record))
+        answers, base = _of_record(here, spec, record, child)
+    else:
+        record = new_id(spec.record)
+        answers = {"schema": f"{spec.record}/1", "id": record}
+        if child:
+            answers = {**answers, "child": child}
+    draft = Draft(
+        person=here.person_id,
+        form=spec.id,
+        record=record,
+        child=child or None,
+        base=base,
+        submission=secrets.token_hex(10),
+        begun_at=here.now(),
+        saved_at=here.now(),
+    )
+    draft = draft.with_answers(_differing({}, answers), here.now())
+    draft = draft.model_copy(update={"due_on": here.due_on(draft)})
+    with here.drafts.changing(here.person_id, spec.id, record) as held:
+        held.save(held.draft or draft)
+    return _see(to("tasks", form=spec.id, record=record))
+
+
+def _of_record(here: Desk, spec: Form, record: str, child: str) -> tuple[Answers, str]:
+    """Return the answers that make a record as it was accepted last, and the id of its file."""
+    found = None
+    if here.kind_of(record) == spec.record:
+        found = here.record(path_to(spec.record, record, child))
+    if found is None:
+        abort(HTTPStatus.NOT_FOUND)
+    empty = Draft(
+        person="", form=spec.id, record=record, begun_at=here.now(), saved_at=here.now(), base="-"
+    )
+    return opened(here.asking(spec, empty), found.values), found.blob
+
+
+# --- the task list
+
+
+@guarded(Action.FILL, _of_form)
+def tasks(form: str, record: str) -> AnyResponse:
+    """Show the sections of a form, and how far each is."""
+    filling = _filling()
+    listed = task_list(filling.asking, filling.answers)
+    return _page(
+        filling,
+        "tasks.html",
+        tasks=listed,
+        items=[_task_item(filling, task) for task in listed],
+        about=[one for one in filling.spec.about.split("\n\n") if one],
+        done=sum(task.progress in ("done", "not-needed") for task in listed),
+        kept_until=filling.draft.kept_until(_days(filling.desk)),
+    )
+
+
+def _task_item(filling: Filling, task: Task) -> dict[str, object]:
+    """Return a section as the task list shows it: a link where it is for this person to fill."""
+    theirs = _is_theirs(filling, task)
+    status = next(one.label for one in common().progress if one.code == task.progress)
+    whose = f"Filled in by: {role_words(task.owner)}." if task.owner else ""
+    hint = " ".join(filter(None, [task.about, whose]))
+    item: dict[str, object] = {"title": {"text": task.title}}
+    if hint:
+        item["hint"] = {"text": hint}
+    if theirs and task.go_on:
+        item["href"] = filling.to("page", address=task.go_on)
+    if task.progress == "done":
+        item["status"] = {"text": status}
+    elif theirs and task.progress in ("not-started", "started"):
+        colour = "govuk-tag--blue" if task.progress == "not-started" else "govuk-tag--light-blue"
+        item["status"] = {"tag": {"text": status, "classes": colour}}
+    else:
+        item["status"] = {"text": status, "classes": "govuk-task-list__status--cannot-start-yet"}
+    return item
+
+
+def _is_theirs(filling: Filling, task: Task) -> bool:
+    section = next(one for one in filling.spec.sections if one.id == task.id)
+    about = filling.desk.about_form(filling.spec, filling.draft.child, section.signed)
+    return filling.desk.may(Action.FILL, about)
+
+
+def _days(here: Desk) -> int:
+    return here.shared.register.authority.drafts_kept_days
+
+
+# --- one page
+
+
+@guarded(Action.FILL, _of_form)
+def page(form: str, record: str, address: str) -> AnyResponse:
+    """Show a page, with what was typed on it before."""
+    filling = _filling()
+    shown = page_at(filling.asking, filling.answers, address)
+    if shown is None:
+        return _see(filling.to("tasks"))
+    aside = filling.draft.aside.get(address)
+    if aside is not None:
+        return _overtaken(filling, shown, aside)
+    return _asked(filling, shown, filling.answers)
+
+
+@guarded(Action.FILL, _of_form, keeps=True)
+def save(form: str, record: str, address: str) -> AnyResponse:
+    """Keep what was typed on a page, then say what is wrong with it, or go on."""
+    filling, said = _filling(), request.form.get("do", "")
+    shown = page_at(filling.asking, filling.answers, address)
+    if shown is None:
+        return _see(filling.to("tasks"))
+    filling, was_overtaken = _kept(filling, shown)
+    if g.late:
+        late = trouble(HTTPStatus.UNAUTHORIZED, _ALL_KEPT)
+        return Response(render_template("trouble.html", trouble=late), late.status)
+    if was_overtaken:
+        return _overtaken(filling, shown, filling.draft.aside[address], HTTPStatus.CONFLICT)
+    return _gone_on(filling, shown, said)
+
+
+def _gone_on(filling: Filling, shown: Page, said: str) -> AnyResponse:
+    """Do what the button says, now that everything is kept."""
+    match said:
+        case "keep":
+            return Response(str(filling.draft.number), content_type="text/plain")
+        case "later":
+            return _see(filling.to("tasks"))
+        case "add":
+            return _added(filling, shown)
+        case _:
+            return _judged(filling, shown.address)
+
+
+_ALL_KEPT = "What you typed just now is kept."
+
+
+def _kept(filling: Filling, shown: Page) -> tuple[Filling, bool]:
+    """Keep what was sent, and say whether another window had changed the same answers.
+
+    Then nothing of that window's is lost: what came too late is kept aside.
+    """
+    here, draft = filling.desk, filling.draft
+    posted = posted_answers(shown, request.form)
+    seen = int(request.form.get("_seen", "0")) if request.form.get("_seen", "0").isdigit() else 0
+    with here.drafts.changing(here.person_id, draft.form, draft.record) as held:
+        now = held.draft
+        if now is None:
+            abort(HTTPStatus.NOT_FOUND)
+        before = answers_in(now)
+        after = with_posted(before, shown.keys, posted)
+        changes = _differing(before, after)
+        sent = {key: changes[key] for key in shown.keys if key in changes}
+        overtaken = bool(now.overtaken(sent, seen))
+        if overtaken:
+            aside: Kept = {
+                key: list(value) if isinstance(value, tuple) else value
+                for key, value in posted.items()
+            }
+            new = now.with_aside(shown.address, aside)
+        else:
+            new = now.with_answers(changes, here.now()).with_aside(shown.address, None)
+        held.save(new)
+    return Filling(here, filling.spec, new), overtaken
+
+
+def _judged(filling: Filling, address: str) -> AnyResponse:
+    """Show a page again with what is wrong on it, or go on to the next."""
+    asking, answers = filling.asking, filling.answers
+    shown = page_at(asking, answers, address)
+    if shown is None:  # an answer on it has hidden it
+        return _see(filling.to("tasks"))
+    faults = faults_of_page(asking, answers, shown)
+    if faults:
+        return _asked(filling, shown, answers, faults, HTTPStatus.UNPROCESSABLE_ENTITY)
+    filling = _noted(filling, with_seen(answers, address))
+    following = next_page(filling.asking, filling.answers, address)
+    return _see(filling.to("page", address=following) if following else filling.to("tasks"))
+
+
+def _noted(filling: Filling, after: Answers) -> Filling:
+    """Keep a change that pepsite makes itself, such as the note that a page was seen."""
+    here, draft = filling.desk, filling.draft
+    changes = _differing(filling.answers, after)
+    with here.drafts.changing(here.person_id, draft.form, draft.record) as held:
+        now = held.draft or draft
+        new = now.with_answers(changes, here.now())
+        held.save(new)
+    return Filling(here, filling.spec, new)
+
+
+def _asked(
+    filling: Filling,
+    shown: Page,
+    answers: Answers,
+    faults: tuple[Fault, ...] = (),
+    status: HTTPStatus = HTTPStatus.OK,
+) -> AnyResponse:
+    asking = filling.asking
+    before = page_before(asking, filling.answers, shown.address)
+    return _page(
+        filling,
+        "page.html",
+        status,
+        page=shown,
+        elements=elements_of(shown, answers, faults),
+        faults=faults,
+        error_list=[
+            {"text": one.words, "href": f"#{box_id(one.box or one.key)}"} for one in faults
+        ],
+        back=filling.to("page", address=before) if before else filling.to("tasks"),
+        titled=is_headed(shown),
+        page_title=shown.title,
+        list_id=box_id(shown.list.key) if shown.list else "",
+        section=next((one.title for one in filling.spec.sections if one.id == shown.section), ""),
+    )
+
+
+def _overtaken(
+    filling: Filling, shown: Page, aside: Kept, status: HTTPStatus = HTTPStatus.OK
+) -> AnyResponse:
+    """Show both: what this window sent is in the boxes, what the other kept stands above."""
+    typed = {
+        key: tuple(str(one) for one in value) if isinstance(value, list) else str(value)
+        for key, value in aside.items()
+    }
+    mine = {**filling.answers, **typed}
+    asking = filling.asking
+    now = {row.key: row for row in rows(asking, filling.answers) if row.address == shown.address}
+    return _page(
+        filling,
+        "page.html",
+        status,
+        page=shown,
+        elements=elements_of(shown, mine, ()),
+        faults=(),
+        page_title=shown.title,
+        list_id=box_id(shown.list.key) if shown.list else "",
+        overtaken=[(row.question, row.said) for row in now.values()],
+        back=filling.to("tasks"),
+        titled=is_headed(shown),
+        section="",
+    )
+
+
+# --- lists
+
+
+def _added(filling: Filling, shown: Page) -> AnyResponse:
+    """Begin another item of a list, and open its first page."""
+    if shown.list is None:
+        abort(HTTPStatus.NOT_FOUND)
+    item = new_item_id()
+    filling = _noted(filling, with_item(filling.answers, shown.list.key, item))
+    first = first_of_item(filling.asking, filling.answers, shown.address, item)
+    return _see(filling.to("page", address=first or shown.address))
+
+
+@guarded(Action.FILL, _of_form)
+def remove(form: str, record: str, address: str) -> AnyResponse:
+    """Ask whether an item shall really go."""
+    filling, shown, line = _item_to_remove(address)
+    return _page(filling, "remove.html", line=line, back=filling.to("page", address=shown.address))
+
+
+@guarded(Action.FILL, _of_form)
+def removed(form: str, record: str, address: str) -> AnyResponse:
+    """Take an item out of a list."""
+    filling, shown, _ = _item_to_remove(address)
+    if shown.list is not None:
+        item = address.rpartition("/")[2]
+        _noted(filling, without_item(filling.answers, shown.list.key, item))
+    return _see(filling.to("page", address=shown.address))
+
+
+def _item_to_remove(address: str) -> tuple[Filling, Page, str]:
+    """Return the page of the list and the line of the item; the address ends with its id."""
+    filling = _filling()
+    list_address, _, item = address.rpartition("/")
+    shown = page_at(filling.asking, filling.answers, list_address)
+    lines = shown.list.lines if shown is not None and shown.list is not None else ()
+    line = next((one.line for one in lines if one.id == item), None)
+    if shown is None or line is None:
+        abort(HTTPStatus.NOT_FOUND)
+    return filling, shown, line
+
+
+# --- checking and sending
+
+
+@guarded(Action.FILL, _of_form)
+def check(form: str, record: str) -> AnyResponse:
+    """Show every question and answer, and what keeps the form from being sent."""
+    filling = _filling()
+    return _checked(filling, faults_of(filling.asking, filling.answers))
+
+
+def _checked(
+    filling: Filling,
+    faults: tuple[Fault, ...],
+    status: HTTPStatus = HTTPStatus.OK,
+    notes: tuple[str, ...] = (),
+) -> AnyResponse:
+    asking, answers = filling.asking, filling.answers
+    listed = rows(asking, answers)
+    sections = [
+        (section.title, [row for row in listed if row.section == section.id])
+        for section in filling.spec.sections
+    ]
+    return _page(
+        filling,
+        "check.html",
+        status,
+        sections=[(title, some) for title, some in sections if some],
+        faults=faults,
+        notes=notes,
+        error_list=[
+            *({"text": note} for note in notes),
+            *(_linked(filling, one) for one in faults),
+        ],
+        tried=status is not HTTPStatus.OK,
+    )
+
+
+def _linked(filling: Filling, fault: Fault) -> dict[str, str]:
+    """Return a fault as a line that leads to its page, where it has one."""
+    if not fault.address:
+        return {"text": fault.words}
+    return {"text": fault.words, "href": filling.to("page", address=fault.address)}
+
+
+@guarded(Action.FILL, _of_form)
+def send(form: str, record: str) -> AnyResponse:
+    """Send the answers for review: one record, on a branch of its own."""
+    filling = _filling()
+    asking, answers = filling.asking, filling.answers
+    faults = faults_of(asking, answers)
+    if faults:
+        return _checked(filling, faults, HTTPStatus.UNPROCESSABLE_ENTITY)
+    here, draft, spec = filling.desk, filling.draft, filling.spec
+    path = path_to(spec.record, draft.record, draft.child or "")
+    values = candidate(asking, answers)
+    submission = Submission(
+        draft.submission or secrets.token_hex(10),
+        here.person_id,
+        here.now(),
+        (Edit(path, values, draft.base),),
+        form=f"{spec.id}@{spec.version} sha256:{_fingerprint(spec)}",
+    )
+    match propose_record(here.root, submission, here.names):
+        case Proposed() as done:
+            here.drafts.forget(here.person_id, spec.id, draft.record)
+            waits = "waits" if done.unsent else "sent"
+            return _see(to("sent", form=spec.id, submission=submission.id, how=waits))
+        case Unchanged():
+            return _checked(filling, (), HTTPStatus.CONFLICT, (_UNCHANGED,))
+        case Refused(findings):
+            return _refused(filling, findings, path)
+        case Changed() as changed:
+            return _collided(filling, changed)
+
+
+_UNCHANGED = "Nothing differs from what was accepted last, so there is nothing to send."
+
+
+def _refused(filling: Filling, findings: tuple[Finding, ...], path: str) -> AnyResponse:
+    own = [one for one in findings if one.path == path and one.field]
+    notes = tuple(dict.fromkeys(one.message for one in findings if one not in own))
+    faults = faults_of(filling.asking, filling.answers, own)
+    return _checked(filling, faults, HTTPStatus.UNPROCESSABLE_ENTITY, notes)
+
+
+def _collided(filling: Filling, changed: Changed) -> AnyResponse:
+    return _page(filling, "collided.html", HTTPStatus.CONFLICT, clashes=changed.clashes)
+
+
+def _fingerprint(spec: Form) -> str:
+    return hashlib.sha256(spec.model_dump_json(by_alias=True).encode()).hexdigest()
+
+
+@guarded(Action.START)
+def sent(form: str, submission: str, how: str) -> AnyResponse:
+    """Say that it was sent, and what happens next."""
+    spec = desk().form(form)
+    if spec is None or how not in ("sent", "waits") or not submission.isalnum():
+        abort(HTTPStatus.NOT_FOUND)
+    return Response(
+        render_template("sent.html", spec=spec, submission=submission, waits=how == "waits")
+    )
+
+
+# --- deleting
+
+
+@guarded(Action.FILL, _of_form)
+def forget(form: str, record: str) -> AnyResponse:
+    """Ask whether what was begun shall really go."""
+    return _page(_filling(), "forget.html")
+
+
+@guarded(Action.FILL, _of_form)
+def forgotten(form: str, record: str) -> AnyResponse:
+    """Delete what was begun."""
+    filling = _filling()
+    filling.desk.drafts.forget(filling.desk.person_id, form, record)
+    return _see(to("start"))
+
+
+# --- what all of them do
+
+
+def _filling() -> Filling:
+    found: Filling | None = g.get("filling")
+    return found if found is not None else _nothing_there()
+
+
+def _nothing_there() -> NoReturn:
+    abort(HTTPStatus.NOT_FOUND)
+
+
+def _see(address: str) -> AnyResponse:
+    return redirect(address, HTTPStatus.SEE_OTHER)
+
+
+def _page(
+    filling: Filling, template: str, status: HTTPStatus = HTTPStatus.OK, **shown: object
+) -> AnyResponse:
+    draft = filling.draft
+    child = filling.desk.child_label(draft.child) if draft.child else ""
+    html = render_template(
+        template, filling=filling, spec=filling.spec, draft=draft, child=child, **shown
+    )
+    return Response(html, status)
+
+
+_FORM = "/form/<form>/<record>"
+ROUTES = (
+    ("/form/<form>", begin, ["POST"]),
+    (_FORM, tasks, ["GET"]),
+    (f"{_FORM}/page/<path:address>", page, ["GET"]),
+    (f"{_FORM}/page/<path:address>", save, ["POST"]),
+    (f"{_FORM}/remove/<path:address>", remove, ["GET"]),
+    (f"{_FORM}/remove/<path:address>", removed, ["POST"]),
+    (f"{_FORM}/check", check, ["GET"]),
+    (f"{_FORM}/send", send, ["POST"]),
+    (f"{_FORM}/delete", forget, ["GET"]),
+    (f"{_FORM}/delete", forgotten, ["POST"]),
+    ("/sent/<form>/<submission>/<how>", sent, ["GET"]),
+)

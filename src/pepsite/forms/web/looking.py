@@ -1,0 +1,216 @@
+"""Finding one's way: what was begun, who and what there is, and what can be done about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from flask import Response, abort, redirect, render_template, request
+
+from pepsite.forms.web.desk import OF_A_CHILD
+from pepsite.forms.web.guards import guarded
+from pepsite.forms.web.parts import desk, to
+from pepsite.privacy.permission import About, Action
+from pepsite.privacy.wording import year_group
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
+    from werkzeug.wrappers import Response as AnyResponse
+
+    from pepsite.forms.questions.specification import Form
+    from pepsite.forms.web.desk import Desk
+    from pepsite.store.drafts import Draft
+
+MOST_FOUND = 50
+"""How many of each sort a search shows; it says so where there are more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A form somebody has begun, as the start page shows it."""
+
+    draft: Draft
+    title: str
+    about: str
+    kept_until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One thing that a search found."""
+
+    label: str
+    more: str
+    address: str
+
+
+@guarded(Action.START)
+def start() -> AnyResponse:
+    """Show what was begun, what can be begun, and the box to search with."""
+    here = desk()
+    days = here.shared.register.authority.drafts_kept_days
+    begun = [
+        Begun(draft, spec.title, _about(here, draft), draft.kept_until(days))
+        for draft in here.drafts.all_of(here.person_id)
+        if (spec := here.form(draft.form)) is not None
+    ]
+    known = "a name, " if here.identities is not None else ""
+    return _page(
+        "start.html",
+        begun=begun,
+        forms=list(_new_forms(here)),
+        days=days,
+        may_search=here.may(Action.SEARCH),
+        search_hint=f"By {known}an id, a school or its URN",
+    )
+
+
+def _about(here: Desk, draft: Draft) -> str:
+    return here.child_label(draft.child) if draft.child else ""
+
+
+def _new_forms(here: Desk) -> Iterator[Form]:
+    """Yield the forms that can be begun here: those about no child, which exists already."""
+    for spec in here.forms():
+        if spec.record not in OF_A_CHILD and here.may(Action.FILL, here.about_form(spec, None)):
+            yield spec
+
+
+# --- searching
+
+
+@guarded(Action.SEARCH)
+def search() -> AnyResponse:
+    """Look for children, schools and people. What was looked for is in no address."""
+    wanted = " ".join(request.form.get("wanted", "").split())
+    if not wanted:
+        return redirect(to("start"), HTTPStatus.SEE_OTHER)
+    here = desk()
+    words = wanted.casefold().split()
+    children = [*_children(here, words)]
+    schools = [*_schools(here, words)]
+    people = [*_people(here, words)]
+    return _page(
+        "search.html",
+        wanted=wanted,
+        groups=[("Children", children), ("Places of education", schools), ("Staff", people)],
+        most=MOST_FOUND,
+        has_names=here.identities is not None,
+    )
+
+
+def _children(here: Desk, words: list[str]) -> Iterator[Found]:
+    """Yield the children whose id, name or known-as name has every word."""
+    for child_id in here.children:
+        known = here.identities.identity(child_id) if here.identities else None
+        names = [known.full_name, known.known_as, *known.previous_names] if known else []
+        if _has(words, child_id, *names):
+            full = known.full_name if known and known.full_name else ""
+            label = here.child_label(child_id)
+            more = " · ".join(one for one in (full, child_id) if one != label and one)
+            yield Found(label, more, to("child", child_id=child_id))
+
+
+def _schools(here: Desk, words: list[str]) -> Iterator[Found]:
+    for school in sorted(here.schools.values(), key=lambda one: one.name.casefold()):
+        if _has(words, school.id, school.name, school.urn, school.ukprn, school.local_id):
+            yield Found(school.name, school.urn or school.id, to("school", school_id=school.id))
+
+
+def _people(here: Desk, words: list[str]) -> Iterator[Found]:
+    for person in here.shared.register.people.values():
+        label = here.person_label(person)
+        if _has(words, person.id, label):
+            yield Found(label, person.id, to("person", person_id=person.id))
+
+
+def _has(words: list[str], *texts: str | None) -> bool:
+    said = " ".join(text.casefold() for text in texts if text)
+    return all(word in said for word in words)
+
+
+# --- one child, one school, one person
+
+
+def _of_child(here: Desk, args: Mapping[str, str]) -> About | None:
+    casefile = here.casefile(args["child_id"])
+    return None if casefile is None else here.about("child", casefile.child)
+
+
+@guarded(Action.READ, _of_child)
+def child(child_id: str) -> AnyResponse:
+    """Show a child's plans, and what can be begun for the child."""
+    here = desk()
+    casefile = here.casefile(child_id)
+    if casefile is None:
+        abort(HTTPStatus.NOT_FOUND)
+    today = here.today
+    years = [one for one in casefile.child.year_groups if one.from_on <= today]
+    places = [
+        here.schools[one.school].name
+        for one in casefile.child.education
+        if one.covers(today) and one.school in here.schools
+    ]
+    forms = [
+        spec
+        for spec in here.forms()
+        if spec.record in OF_A_CHILD and here.may(Action.FILL, here.about_form(spec, child_id))
+    ]
+    return _page(
+        "child.html",
+        child_id=child_id,
+        label=here.child_label(child_id),
+        year=year_group(years[-1].year_group) if years else "",
+        schools=places,
+        peps=[*reversed(casefile.peps)],
+        forms=forms,
+        may_change={form.id for form in forms},
+    )
+
+
+def _of_school(here: Desk, args: Mapping[str, str]) -> About | None:
+    return here.about("school") if args["school_id"] in here.schools else None
+
+
+@guarded(Action.READ, _of_school)
+def school(school_id: str) -> AnyResponse:
+    """Show a place of education."""
+    here = desk()
+    return _record_page(here, "school", school_id, here.schools[school_id].name)
+
+
+def _of_person(here: Desk, args: Mapping[str, str]) -> About | None:
+    return here.about("person") if args["person_id"] in here.shared.register.people else None
+
+
+@guarded(Action.READ, _of_person)
+def person(person_id: str) -> AnyResponse:
+    """Show a member of staff."""
+    here = desk()
+    label = here.person_label(here.shared.register.people[person_id])
+    return _record_page(here, "person", person_id, label)
+
+
+def _record_page(here: Desk, kind: str, record_id: str, label: str) -> AnyResponse:
+    forms = [
+        spec
+        for spec in here.forms()
+        if spec.record == kind and here.may(Action.FILL, here.about_form(spec, None))
+    ]
+    return _page("record.html", record_id=record_id, label=label, forms=forms)
+
+
+def _page(template: str, **shown: object) -> AnyResponse:
+    return Response(render_template(template, **shown))
+
+
+ROUTES = (
+    ("/", start, ["GET"]),
+    ("/search", search, ["POST"]),
+    ("/child/<child_id>", child, ["GET"]),
+    ("/school/<school_id>", school, ["GET"]),
+    ("/person/<person_id>", person, ["GET"]),
+)

@@ -1,0 +1,82 @@
+"""The application on a port of this computer, and the link that opens it in a browser."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import tempfile
+import time
+import webbrowser
+from collections.abc import Callable, Iterator
+from html import escape
+from pathlib import Path
+from typing import Final
+
+from waitress.server import create_server
+
+from pepsite.forms.web.application import Settings, create_app
+from pepsite.forms.web.desk import Desk
+from pepsite.forms.web.sessions import Sessions
+
+THIS_COMPUTER: Final = "127.0.0.1"
+# What is too long for a page is refused by a page of ours, so it has to be let in first. It is
+# held in memory: what is being typed never lies on the disk in the clear.
+_LET_IN: Final = 32_000_000
+_THREADS: Final = 4
+
+
+class Forms:
+    """The forms, listening on this computer alone."""
+
+    def __init__(self, desk: Desk, port: int, report: Callable[[str], None]) -> None:
+        """Listen on this port; 0 takes any that is free.
+
+        Raises:
+            OSError: the port is taken.
+        """
+        self.sessions = Sessions(time.monotonic)
+        listening = socket.create_server((THIS_COMPUTER, port))
+        self.host = f"{THIS_COMPUTER}:{listening.getsockname()[1]}"
+        self._server = create_server(
+            create_app(desk, self.sessions, Settings(self.host, report)),
+            sockets=[listening],
+            threads=_THREADS,
+            ident=None,
+            max_request_body_size=_LET_IN,
+            inbuf_overflow=_LET_IN,
+            outbuf_overflow=_LET_IN,
+        )
+
+    def new_link(self) -> str:
+        """Return an address that opens the forms once, within a few minutes."""
+        return f"http://{self.host}/open?key={self.sessions.new_link_key()}"
+
+    def run(self) -> None:
+        """Answer until interrupted."""
+        with contextlib.suppress(KeyboardInterrupt):
+            self._server.run()
+
+    def close(self) -> None:
+        """Stop answering."""
+        self._server.close()
+
+
+@contextlib.contextmanager
+def opened_in_browser(link: str) -> Iterator[bool]:
+    """Open a link in this person's browser; the answer is whether there is one.
+
+    The link is not handed over as an argument, which others on this computer could read while
+    the browser starts, but in a file that only this person can.
+    """
+    with tempfile.TemporaryDirectory(prefix="pepsite-") as folder:
+        page = Path(folder, "open.html")
+        os.close(os.open(page, os.O_CREAT | os.O_WRONLY, 0o600))
+        page.write_text(_PAGE.format(link=escape(link)), encoding="utf-8")
+        yield webbrowser.open(page.as_uri())
+
+
+_PAGE = (
+    '<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>pepsite forms</title>'
+    '<meta http-equiv="refresh" content="0;url={link}"><a href="{link}">Open the forms</a></html>'
+)

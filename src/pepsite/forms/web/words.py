@@ -1,0 +1,43 @@
+"""How days, roles and codes are written on a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any, Final
+
+from pepsite.forms.questions.pages import code_words
+from pepsite.forms.questions.wording import common
+from pepsite.privacy.wording import role, year_group
+
+
+def day(value: date | None) -> str:
+    """Return "14 September 2025", or nothing."""
+    return "" if value is None else f"{value.day} {common().months[value.month - 1]} {value.year}"
+
+
+def moment(value: datetime) -> str:
+    """Return "14 September 2025 at 9:05am", on the clock of this computer."""
+    here = value.astimezone()
+    half, hour = ("am" if here.hour < 12 else "pm"), here.hour % 12 or 12  # noqa: PLR2004  # noon
+    return f"{day(here.date())} at {hour}:{here.minute:02}{half}"
+
+
+def pep_type(value: str) -> str:
+    """Return what a type of PEP is called."""
+    return code_words("PepType", value)
+
+
+def status(value: str) -> str:
+    """Return what the status of a PEP is called."""
+    return code_words("PepStatus", value)
+
+
+FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
+    "day": day,
+    "moment": moment,
+    "pep_type": pep_type,
+    "status": status,
+    "role": role,
+    "year_group": year_group,
+}

@@ -1,0 +1,115 @@
+"""A workspace in Git, and the forms opened on it as somebody."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from pepsite.forms.web.application import Settings, create_app
+from pepsite.forms.web.desk import Desk
+from pepsite.forms.web.sessions import Sessions
+from pepsite.store.drafts import Drafts
+from pepsite.store.identities import IdentityStore
+from tests.usecases.examples import BASE, lay_out
+
+HOST = "127.0.0.1:8123"
+ORIGIN = f"http://{HOST}"
+NOW = datetime(2026, 5, 15, 10, 0, tzinfo=UTC)
+
+
+def workspace_in_git(folder: Path, base: Path = BASE) -> Path:
+    """Lay out a workspace, and accept it as main."""
+    root = lay_out(base, folder)
+    for words in (("init", "-q", "-b", "main"), ("add", "-A"), ("commit", "-q", "-m", "Begin")):
+        subprocess.run(("git", "-C", root, *words), check=True)
+    return root
+
+
+@dataclass
+class Clock:
+    """Two clocks that go when they are told to: of the day, and of the session."""
+
+    moment: datetime = NOW
+    seconds: float = 1000.0
+
+    def wait(self, minutes: float) -> None:
+        self.moment += timedelta(minutes=minutes)
+        self.seconds += minutes * 60
+
+
+@dataclass
+class OpenForms:
+    """The forms, opened by somebody; a browser without JavaScript."""
+
+    desk: Desk
+    sessions: Sessions
+    clock: Clock
+    client: FlaskClient
+    reported: list[str] = field(default_factory=list)
+
+    def sign_in(self) -> TestResponse:
+        key = self.sessions.new_link_key()
+        return self.post("/open", {"key": key}, token=False)
+
+    def get(self, address: str, **more: Any) -> TestResponse:
+        return self.client.get(address, base_url=ORIGIN, **more)
+
+    def post(
+        self, address: str, sent: dict[str, Any] | None = None, *, token: bool = True, **more: Any
+    ) -> TestResponse:
+        headers = {"Origin": ORIGIN, "Sec-Fetch-Site": "same-origin"} | more.pop("headers", {})
+        said = dict(sent or {})
+        if token:
+            said.setdefault("_token", self.token)
+        return self.client.post(address, base_url=ORIGIN, data=said, headers=headers, **more)
+
+    @property
+    def token(self) -> str:
+        (session,) = self.sessions._sessions.values()
+        return session.csrf
+
+    def begin(self, form: str, **about: str) -> str:
+        """Begin a form and return the address of its task list."""
+        response = self.post(f"/form/{form}", about)
+        assert response.status_code == 303, response.text
+        return response.location
+
+    def save(self, address: str, sent: dict[str, Any], do: str = "") -> TestResponse:
+        """Fill in a page as it is shown now, and press a button."""
+        shown = self.get(address)
+        assert shown.status_code == 200, shown.status_code
+        (seen,) = re.findall(r'name="_seen" value="(\d+)"', shown.text)
+        return self.post(address, {"_seen": seen, "do": do} | sent)
+
+
+def open_forms(
+    root: Path, person: str, state: Path, identities: IdentityStore | None = None
+) -> OpenForms:
+    """Open the forms as this person, signed in."""
+    clock, reported = Clock(), list[str]()
+    drafts = Drafts.open(state / "drafts", state / "key.txt", workspace=root)
+    desk = Desk(root, person, drafts, lambda: clock.moment, identities)
+    sessions = Sessions(lambda: clock.seconds)
+    app = create_app(desk, sessions, Settings(HOST, reported.append))
+    forms = OpenForms(desk, sessions, clock, app.test_client(), reported)
+    assert forms.sign_in().status_code == 303
+    return forms
+
+
+def words_of(response: TestResponse) -> str:
+    """Return what a page says, without its markup."""
+    main = response.text.partition("<main")[2] or response.text
+    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", main))).strip()
+
+
+def title_of(response: TestResponse) -> str:
+    (title,) = re.findall(r"<title>(.*?)</title>", response.text, re.DOTALL)
+    return unescape(title)
