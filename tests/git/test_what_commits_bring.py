@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from pepsite.records.ids import new_id
+from pepsite.usecases.list_let_past import list_let_past
 from tests.cli.running import pepsite
 from tests.git.repositories import commit, git, repository
 from tests.git.signing import commit_signed, make_key, merge_signed, signer_line
@@ -126,6 +127,9 @@ def test_a_commit_that_changes_records_ends_with_the_trailers_asked_for(work: Pa
     without = commit(work, "A school moves\n\nSubmitted-by:")
     assert asked(work) == ([(named(without), "trailer-missing")], [])
     git(work, "commit", "--quiet", "--amend", "-m", f"A school moves\n\nsubmitted-by: {OFFICER_ID}")
+    assert asked(work) == ([], [])
+    change(work, OFFICER, "Secondary", "Primary")
+    commit(work, f"Returned\n\nReturned-by: {OFFICER_ID}")
     assert asked(work) == ([], [])
 
 
@@ -346,6 +350,50 @@ def test_a_push_is_refused_without_and_taken_in_with_the_heads_merge(
     assert f"{YOUNGER_PEP}: incomplete" in told
     assert f"{OLDER}: correction-missing" in told
     assert git(bare, "rev-parse", "main") == made
+
+
+# --- Told afterwards
+
+
+def test_what_was_let_past_stands_in_the_history_and_in_the_report_to_the_board(
+    work: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    incomplete(work)
+    commit(work, "A change")
+    git(work, "switch", "--quiet", "main")
+    monkeypatch.setenv("GIT_COMMITTER_DATE", "2026-02-10T10:00:00Z")
+    made = merge_signed(work, "branch", PASSED, None)
+    head = {"by": HEAD, "record": YOUNGER_PEP[-22:-5], "codes": ("incomplete",)}
+    [passed] = list_let_past(work)
+    assert {name: getattr(passed, name) for name in head} == head
+    assert (passed.kind, passed.commit) == ("pep", made)
+    told = pepsite("history", "check", "-C", work)
+    assert f"{made[:12]}  {passed.on}  {HEAD}: {passed.record}: incomplete" in told.stdout
+    about = f"pep {passed.record}: incomplete"
+    words = ("report", "board", "-C", work, "--as-of", "2026-03-02", "--format")
+    for form in ("text", "md", "json"):
+        report = pepsite(*words, form)
+        assert report.exit_code == 0
+        assert "Zebedee" not in report.output
+        if form == "json":
+            [one] = json.loads(report.stdout)["let_past"]
+            assert (one["record"], one["codes"]) == (passed.record, ["incomplete"])
+        else:
+            assert about in report.stdout
+    for another_term in ("2025-12-01", "2026-05-15"):
+        report = pepsite(*words[:5], another_term, "--format", "json")
+        assert json.loads(report.stdout)["let_past"] == []
+    assert "Nothing that was refused was let past." in pepsite(*words[:5], another_term).stdout
+
+
+def test_where_there_is_no_history_nobody_says_that_nothing_was_let_past(
+    work: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(work, copy, ignore=shutil.ignore_patterns(".git"))
+    words = ("report", "board", "-C", copy, "--as-of", "2026-05-15")
+    assert json.loads(pepsite(*words, "--format", "json").stdout)["let_past"] is None
+    assert "no history of the records" in pepsite(*words).stdout.replace("\n  ", " ")
 
 
 def pushed(work: Path, what: str) -> tuple[int, str]:

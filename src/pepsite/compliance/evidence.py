@@ -75,6 +75,7 @@ class Sign(StrEnum):
     UNSIGNED = "unsigned"
     UNKNOWN_KEY = "unknown-key"
     BAD_SIGNATURE = "bad-signature"
+    LET_PAST = "let-past"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ class Shown:
     `record` is None where the commit changed several: `records` says how many. `days` is how
     long after the day it claims (`claims`, in `field`) something was entered. `judgement` is the
     review or audit that judged what was changed since. `explained`: a revision with a reason
-    came with the change of a complete PEP.
+    came with the change of a complete PEP. `codes` are what was let past.
     """
 
     sign: Sign
@@ -99,12 +100,28 @@ class Shown:
     days: int | None = None
     judgement: str | None = None
     explained: bool | None = None
+    codes: tuple[str, ...] = ()
 
     @property
     def order(self) -> tuple[int, date, str, str, str]:
         """Sort key: by what it shows, then by day, commit and record."""
         signs = list(Sign)
         return (signs.index(self.sign), self.on, self.commit, self.record or "", self.field or "")
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """What the head of the virtual school let past in one record, or in a commit (`kind`).
+
+    `by` is who did, as staff are shown; `record` is an id, or the first letters of a commit's.
+    """
+
+    on: date
+    kind: str
+    record: str
+    codes: tuple[str, ...]
+    commit: str
+    by: str
 
 
 class Staff:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from pepsite.errors import GitError
@@ -23,10 +24,11 @@ LET_PAST = "Let-past"
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """A commit: its id, those before it, its whole message, and its trailers."""
+    """A commit: its id, those before it, when it was made, its whole message, its trailers."""
 
     id: str
     parents: tuple[str, ...]
+    on: date
     message: str
     trailers: Mapping[str, str]
     """By name in small letters; of several with one name, the first that says anything."""
@@ -159,14 +161,15 @@ def let_past_before(folder: Path, head: str) -> tuple[Commit, ...]:
 
 _LOG = (
     "log", "-z", "--no-show-signature", "--encoding=UTF-8",
-    "--format=%H%x1f%P%x1f%(trailers:only,unfold)%x1f%B",
+    "--format=%H%x1f%P%x1f%cs%x1f%(trailers:only,unfold)%x1f%B",
 )  # fmt: skip
 
 
 def _logged(log: bytes) -> Iterator[Commit]:
     for text in filter(None, log.decode(errors="replace").split("\0")):
-        one, parents, trailers, message = text.split("\x1f", 3)
-        yield Commit(one, tuple(parents.split()), message, _trailers(trailers))
+        one, parents, day, trailers, message = text.split("\x1f", 4)
+        on = date.fromisoformat(day)
+        yield Commit(one, tuple(parents.split()), on, message, _trailers(trailers))
 
 
 def _trailers(lines: str) -> dict[str, str]:

@@ -78,7 +78,6 @@ class TrailerAsked(StrEnum):
     SUBMISSION_ID = "Submission-Id"
     FORM = "Form"
     REASON = "Reason"
-    REVIEWED_BY = "Reviewed-by"
     SIGNED_OFF_BY = "Signed-off-by"
 
 

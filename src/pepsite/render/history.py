@@ -71,6 +71,7 @@ _TITLES = {
     Sign.UNSIGNED: "Not signed",
     Sign.UNKNOWN_KEY: "Signed with a key that is not known here",
     Sign.BAD_SIGNATURE: "Signed, but the signature is bad, or its key has expired or been revoked",
+    Sign.LET_PAST: "Let past by the head of the virtual school, though it was refused",
 }
 
 
@@ -111,6 +112,8 @@ def _what(one: Shown) -> str:
             return f"{record}, {fields}: {how}"
         case Sign.CHANGED_SINCE_JUDGED:
             return f"{record}, {listed(one.fields)}: judged by {one.judgement}"
+        case Sign.LET_PAST:
+            return f"{record}: {', '.join(one.codes)}"
         case _:
             return record
 

@@ -45,6 +45,17 @@ def _report(report: Report) -> dict[str, Any]:
         "missing": report.missing or None,
         "withholding": withholding,
         "unreadable": report.unreadable,
+        "let_past": None
+        if report.let_past is None
+        else [
+            {
+                "on": one.on.isoformat(),
+                "kind": one.kind,
+                "record": one.record,
+                "codes": list(one.codes),
+            }
+            for one in report.let_past
+        ],
         "groups": [
             {"title": group.title, "figures": [_figure(one) for one in group.figures]}
             for group in report.groups

@@ -9,6 +9,7 @@ from pepsite.render.legible import legible
 from pepsite.render.report_words import (
     BY_WORDS,
     LEFT_OUT_WORDS,
+    LET_PAST_TITLE,
     RULE_MARKS,
     all_withheld,
     apart_words,
@@ -17,6 +18,7 @@ from pepsite.render.report_words import (
     day_words,
     days_words,
     earlier_words,
+    let_past_words,
     number_words,
     per_cent_words,
     rule_sentences,
@@ -58,6 +60,9 @@ def _lines(report: Report) -> Iterator[str]:
     yield f"- For: {_text('; '.join(report.recipients))}"
     for group in report.groups:
         yield from _group(group, report)
+    if passed := let_past_words(report):
+        yield from ("", f"## {LET_PAST_TITLE}", "")
+        yield from (f"- {_text(line)}" for line in passed)
     yield from _foot(report)
 
 

@@ -9,6 +9,7 @@ from pepsite.render.legible import legible
 from pepsite.render.report_words import (
     BY_WORDS,
     LEFT_OUT_WORDS,
+    LET_PAST_TITLE,
     RULE_MARKS,
     all_withheld,
     apart_words,
@@ -17,6 +18,7 @@ from pepsite.render.report_words import (
     day_words,
     days_words,
     earlier_words,
+    let_past_words,
     number_words,
     per_cent_words,
     rule_sentences,
@@ -44,6 +46,10 @@ def _lines(report: Report) -> Iterator[str]:
     yield from _heading(report)
     for number, group in enumerate(report.groups, start=1):
         yield from _group(number, group, report)
+    if passed := let_past_words(report):
+        yield from ("", "", f"{len(report.groups) + 1}. {LET_PAST_TITLE}", _RULE)
+        for line in passed:
+            yield from wrap(line, _WIDTH, subsequent_indent="  ")
     yield from _foot(report)
 
 

@@ -45,6 +45,24 @@ CHANGE_WORDS = {
 _PENCE = 100
 
 
+LET_PAST_TITLE = "Let past by the head of the virtual school"
+
+
+def let_past_words(report: Report) -> tuple[str, ...]:
+    """Return what was refused and let past all the same, a line each, or that nothing was.
+
+    Why it was stands in the history, for those who may read it.
+    """
+    if report.audience != "board":
+        return ()
+    if report.let_past is None:
+        return ("Cannot be told: no history of the records is kept where this was made.",)
+    return tuple(
+        f"{day_words(one.on)}: {one.kind} {one.record}: {', '.join(one.codes)}"
+        for one in report.let_past
+    ) or ("Nothing that was refused was let past.",)
+
+
 def rule_sentences(report: Report) -> dict[Rule, str]:
     """Return what each rule of withholding means in this report."""
     return {

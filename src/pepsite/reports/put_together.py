@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from pepsite.compliance.measures.figures import Cell, Figure, Line, Row, Table
@@ -37,6 +38,7 @@ from pepsite.reports.report import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from pepsite.compliance.evidence import Passed
     from pepsite.compliance.results import Setting
     from pepsite.policy import reports as policy
     from pepsite.records.school import School
@@ -114,6 +116,14 @@ def put_together(
         process_at_least=limits.process_at_least if limits else None,
         unreadable=unreadable,
     )
+
+
+def with_let_past(report: Report, passed: tuple[Passed, ...] | None) -> Report:
+    """Return a report with what was let past in its period, or None where nobody can tell."""
+    if passed is not None:
+        first = date.min if report.now is None else report.now.from_on
+        passed = tuple(one for one in passed if first <= one.on <= report.as_of)
+    return replace(report, let_past=passed)
 
 
 def _for(audience: Audience, figure: Figure) -> Figure:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from datetime import date
 
+    from pepsite.compliance.evidence import Passed
     from pepsite.compliance.measures.seen import Apart
     from pepsite.privacy.withholding import Rule
 
@@ -158,6 +159,8 @@ class Report:
 
     `attributes_below` and `process_at_least` are the numbers it withholds by; without them
     nothing is withheld. `unreadable` records could not be read, and nothing is said of those.
+    `let_past` is, for a board, what was refused in the period and let past all the same; None
+    where that cannot be told, as no history is there.
     """
 
     id: str
@@ -179,3 +182,4 @@ class Report:
     attributes_below: int | None
     process_at_least: int | None
     unreadable: int
+    let_past: tuple[Passed, ...] | None = ()

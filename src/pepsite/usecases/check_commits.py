@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pepsite.findings import Finding, finding
 from pepsite.git.proposed import LET_PAST, REASON, Commit, changed_by, merged_by_git_alone
 from pepsite.git.signatures import SIGNERS_PATH, names_a_key, signers_of
-from pepsite.records.authority import Authority, Gate
+from pepsite.records.authority import Authority, Gate, TrailerAsked
 from pepsite.records.codes import Role
 from pepsite.records.paths import AUTHORITY_PATH, RECORDS_FOLDER, path_to, place_of
 from pepsite.records.person import Person
@@ -28,6 +28,21 @@ if TYPE_CHECKING:
 def place_of_commit(commit: Commit) -> str:
     """Return what stands where a finding on a commit has the path of a file."""
     return f"commit {commit.id[:12]}"
+
+
+_OF_A_SUBMISSION = frozenset(
+    [
+        TrailerAsked.SUBMITTED_BY,
+        TrailerAsked.IDENTITY_METHOD,
+        TrailerAsked.SUBMISSION_ID,
+        TrailerAsked.FORM,
+    ]
+)
+
+
+def _of_review(commit: Commit) -> bool:
+    """Say whether a commit accepts, or sends back, what somebody else submitted, and by whom."""
+    return any(commit.says(name) for name in ("Reviewed-by", "Returned-by"))
 
 
 def named_head(commit: Commit) -> str:
@@ -69,7 +84,7 @@ class CommitsBrought:
             place = place_of_commit(one)
             if any(path.startswith(f"{RECORDS_FOLDER}/") for path in self._changed_if_asked(one)):
                 for name in self._gate.trailers:
-                    if not one.says(name):
+                    if not one.says(name) and not (name in _OF_A_SUBMISSION and _of_review(one)):
                         yield finding("trailer-missing", place, name=str(name))
             if self._asks_signatures and one.id not in self._signers:
                 yield finding("not-signed", place)

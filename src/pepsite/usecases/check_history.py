@@ -16,6 +16,7 @@ from pepsite.records.paths import RECORDS_FOLDER, place_of
 from pepsite.records.pep import PepStatus
 from pepsite.store.outline import fields_that_differ, fields_that_seem_to_differ, outline, word_in
 from pepsite.store.reading import read_record
+from pepsite.usecases.list_let_past import list_let_past
 from pepsite.usecases.tell_history import Telling, day_of, known_fields, status_word
 from pepsite.usecases.workspace import open_people
 
@@ -44,6 +45,10 @@ def check_history(root: Path, *, at_least: int = 1, signatures: bool = False) ->
     looked = _Looked(root, log, told, authority.records_begin_on, at_least)
     found = [*looked.commits(), *looked.records()]
     found += looked.changed_since_judged()
+    found += (
+        Shown(Sign.LET_PAST, one.commit, one.on, one.by, one.record, codes=one.codes)
+        for one in list_let_past(root)
+    )
     return tuple(sorted(found, key=lambda one: one.order))
 
 

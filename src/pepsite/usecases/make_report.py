@@ -18,20 +18,22 @@ from pepsite.compliance.measures.tallies import (
     tally_staff,
 )
 from pepsite.compliance.sampling.fulfilled import drawn_sample
-from pepsite.errors import PepsiteError
+from pepsite.errors import GitError, PepsiteError
 from pepsite.policy.base import in_force
 from pepsite.records.authority import Audience
 from pepsite.records.review import Action, Sample
-from pepsite.reports.put_together import Asked, limits_of, put_together
+from pepsite.reports.put_together import Asked, limits_of, put_together, with_let_past
 from pepsite.store.workspace import Reading, read_one
 from pepsite.usecases.compute_compliance import Kept, Rows, rows_of
 from pepsite.usecases.in_parallel import in_order
+from pepsite.usecases.list_let_past import list_let_past
 from pepsite.usecases.workspace import ChildFolder, open_workspace, read_child, unreadable
 
 if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from pepsite.compliance.evidence import Passed
     from pepsite.compliance.results import Setting
     from pepsite.compliance.sampling.fulfilled import DrawnSample
     from pepsite.policy.pack import PolicyPack
@@ -136,9 +138,20 @@ def make_report(
     total.add(tally_shared(shared, setting, plan))
     before_that.add(tally_shared(shared, setting, earlier))
     figures = figures_of(total, plan, setting)
-    return put_together(
+    report = put_together(
         asked, figures, setting, not_read, figures_of(before_that, earlier, setting)
     )
+    # A board holds the virtual school to account for it; staff have `pepsite history check`.
+    is_for_board = asked.report.audience is Audience.BOARD
+    return with_let_past(report, _let_past(root)) if is_for_board else report
+
+
+def _let_past(root: Path) -> tuple[Passed, ...] | None:
+    """Return what was let past, or None where there is no history that could tell."""
+    try:
+        return list_let_past(root)
+    except GitError:
+        return None
 
 
 def _asked(policy: PolicyPack, name: str, school: str | None, setting: Setting) -> Asked:
