@@ -156,6 +156,11 @@ _ORDINARY = frozenset(
 )
 
 
+def is_ordinary(name: str) -> bool:
+    """Say whether a name is also a word that people write in plans."""
+    return name.casefold() in _ORDINARY
+
+
 class NameScan:
     """The names of all children in care, ready to be looked for."""
 

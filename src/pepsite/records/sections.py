@@ -301,7 +301,8 @@ class SignedSection(StrEnum):
     WHOLE = "whole"
 
 
-_WITHOUT_RECORD = (Role.CHILD, Role.CARER, Role.PARENT)
+WITHOUT_RECORD = (Role.CHILD, Role.CARER, Role.PARENT)
+"""Who has no record of a person, and never will."""
 
 
 class SignOff(Item):
@@ -320,6 +321,6 @@ class SignOff(Item):
 
     @model_validator(mode="after")
     def _signed_by_someone(self) -> Self:
-        if self.by is None and self.role not in _WITHOUT_RECORD:
+        if self.by is None and self.role not in WITHOUT_RECORD:
             raise refuse("needs-with-it", "role", name="by")
         return self

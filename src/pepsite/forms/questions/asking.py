@@ -20,6 +20,7 @@ from pepsite.forms.questions.answers import (
     text,
     texts,
 )
+from pepsite.forms.questions.computed import with_computed, without_open
 from pepsite.forms.questions.kinds import FieldKind, kinds_of
 from pepsite.records.kinds import MODELS
 
@@ -49,7 +50,8 @@ class Asking:
     `known` has the records that may be pointed at, by kind: their ids, and what they are called.
     `items` has the items of other records, by the field that points at them. `child` is what
     the child is called on this screen. `terms` puts words of the authority for ours.
-    `is_new`: the record is not there yet.
+    `is_new`: the record is not there yet. `by` is the id of whoever is signed in, or "" for a child
+    or a carer, who have none.
     """
 
     form: Form
@@ -60,6 +62,7 @@ class Asking:
     child: str = ""
     terms: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     is_new: bool = True
+    by: str = ""
 
     @property
     def model(self) -> type[Model]:
@@ -179,10 +182,12 @@ def kind_of(asking: Asking, answers: Answers, way: str) -> FieldKind | None:
     passed = ""
     for name in way.split("."):
         models = _meant(models, passed, answers)
+        passed = join(passed, name)
+        if kind is not None and kind.item and not any(name in kinds_of(one) for one in models):
+            continue  # the id of an item, on a page that is about it alone
         kind = next((one for model in models if (one := kinds_of(model).get(name))), None)
         if kind is None:
             return None
-        passed = join(passed, name)
         models = (kind.item,) if kind.item else kind.parts
     return kind
 
@@ -234,7 +239,10 @@ def _facts_hold(asking: Asking, answers: Answers, when: ShownWhen) -> bool:
 
 def answers_hold(answers: Answers, place: Place) -> bool:
     """Say whether the conditions on other answers hold for a page."""
-    return all(_holds(one, answers, place) for one in place.page.shown_when.answers)
+    when = place.page.shown_when
+    return all(_holds(one, answers, place) for one in when.answers) and (
+        not when.either or any(_holds(one, answers, place) for one in when.either)
+    )
 
 
 def _holds(condition: AnswerIs, answers: Answers, place: Place) -> bool:
@@ -295,8 +303,11 @@ def _every(answers: Answers, pages: Iterable[Page], around: _Around) -> Iterator
 
 
 def candidate(asking: Asking, answers: Answers) -> dict[str, object]:
-    """Return the plain record that would be sent: what is asked, and what was there before."""
-    return dict(record_of(settled(asking, answers), asking.model))
+    """Return the plain record that would be sent: what is asked, what follows, what was there."""
+    said = with_computed(asking, settled(asking, answers))
+    if asking.form.judged_by is not None:
+        said = without_open(said)
+    return {"schema": f"{asking.form.record}/1", **record_of(said, asking.model)}
 
 
 def opened(asking: Asking, record: Mapping[str, object]) -> dict[str, str | tuple[str, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -182,8 +182,9 @@ def _questions(asking: Asking, answers: Answers, place: Place) -> Iterator[Quest
     if place.page.list_ is not None:
         yield from _list_question(asking, answers, place, place.page.list_, asked_for)
     several = len(place.page.fields) > 1
-    for asked, kind in asked_on(asking, answers, place):
+    for asked, field_kind in asked_on(asking, answers, place):
         key, name = place.key(asked.field), place.field_of(asked.field)
+        kind = _as_offered(field_kind, asked)
         demand, accepts = asked_for.get(name, (Demand.OPTIONAL, tuple(NoAnswerKind)))
         if kind.required and _is_wanted(asking, answers, place, asked.field):
             demand = Demand.REQUIRED
@@ -199,12 +200,19 @@ def _questions(asking: Asking, answers: Answers, place: Place) -> Iterator[Quest
             after=asked.after or "",
             width=asked.width or _WIDTHS.get(kind.sort, "long"),
             is_title=not several,
-            choices=_choices(asking, answers, kind, asked),
+            choices=_with_chosen(_choices(asking, answers, kind, asked), answers, key, kind),
             instead=(_given(), *instead) if instead and _is_gate(place, asked, kind) else instead,
             instead_box=join(key, "no_answer") if instead else "",
             asked=demand,
             carried=_carried(answers, key),
         )
+
+
+def _as_offered(kind: FieldKind, asked: Asked) -> FieldKind:
+    """Return the kind of a word that the policy gives the choices for."""
+    if kind.sort is Sort.LINE and asked.only_these:
+        return replace(kind, sort=Sort.ONE_OF, codes=tuple(one.code for one in asked.choices))
+    return kind
 
 
 _WIDTHS: Mapping[Sort, str] = {
@@ -366,6 +374,30 @@ def _choices(asking: Asking, answers: Answers, kind: FieldKind, asked: Asked) ->
     return tuple(
         _choice(asking, own.get(code), code, code_words(kind.code_list, code)) for code in codes
     )
+
+
+def _with_chosen(
+    choices: tuple[Choice, ...], answers: Answers, key: str, kind: FieldKind
+) -> tuple[Choice, ...]:
+    """Return the choices with what was chosen before, where it is offered no more.
+
+    Whoever saves the page again would else lose it without a word.
+    """
+    if kind.sort not in _CHOSEN:
+        return choices
+    offered = {one.value for one in choices}
+    chosen = [one for one in texts(answers, key) if one not in offered]
+    return (*choices, *(Choice(one, code_words(kind.code_list, one)) for one in chosen))
+
+
+_CHOSEN = (
+    Sort.ONE_OF,
+    Sort.SOME_OF,
+    Sort.RECORD,
+    Sort.RECORDS,
+    Sort.ITEM,
+    Sort.ITEMS_CHOSEN,
+)
 
 
 def _choice(asking: Asking, own: CodeWords | None, value: str, label: str) -> Choice:

@@ -50,12 +50,14 @@ class ShownWhen(Model):
     """When a page is asked. All that is given must hold.
 
     `plan` is about the PEP's phase, type and year group, `record` about whether it is there
-    already. What `answers` hide is not part of the record; what the others hide stays in it.
+    already. Of `either` one must hold. What `answers` or `either` hide is not part of the record;
+    what the others hide stays in it.
     """
 
     plan: When = ALWAYS
     record: Literal["new", "existing"] | None = None
     answers: tuple[AnswerIs, ...] = ()
+    either: tuple[AnswerIs, ...] = ()
 
 
 SHOWN_ALWAYS = ShownWhen()

@@ -20,13 +20,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One question and its answer.
+    """One question and its answer, with the title of its page.
 
     `item` is the line of the item that it is about ("" where it is about the whole), and
     `answer` has no line where nothing was answered: `said` then says so.
     """
 
     section: str
+    page: str
     item: str
     question: str
     answer: tuple[str, ...]
@@ -69,6 +70,7 @@ def _of_page(asking: Asking, answers: Answers, place: Place, page: Page) -> Iter
         carried = page.questions[0].carried if page.questions else ""
         yield Row(
             page.section,
+            page.title,
             page.item_line,
             page.title,
             lines,
@@ -82,6 +84,7 @@ def _of_page(asking: Asking, answers: Answers, place: Place, page: Page) -> Iter
         said = _said(asking, answers, place, question)
         yield Row(
             page.section,
+            page.title,
             page.item_line,
             question.label,
             said,

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from pepsite.forms.questions.answers import CARRIED, SEEN, indexed, is_answered, text, texts
-from pepsite.forms.questions.asking import Asking, Place, places
+from pepsite.forms.questions.asking import Asking, places
 from pepsite.forms.questions.checking import Fault, faults_of
 from pepsite.forms.questions.pages import Page, in_words, is_empty, page_of
 from pepsite.forms.questions.required import Demand
@@ -15,7 +15,7 @@ from pepsite.policy.sections import section_on
 from pepsite.records.codes import ON_A_ROLL, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
 
     from pepsite.forms.questions.answers import Answers
     from pepsite.forms.questions.specification import Section
@@ -54,15 +54,11 @@ class Task:
 def task_list(asking: Asking, answers: Answers) -> tuple[Task, ...]:
     """Return every section of the form in order, and how far it is."""
     answers = indexed(answers)
-    by_section: dict[str, list[Place]] = {}
-    for place in places(asking, answers):
-        by_section.setdefault(place.section, []).append(place)
+    pages = {one.address: page_of(asking, answers, one) for one in places(asking, answers)}
     wrong = {fault.address: fault for fault in faults_of(asking, answers)}
     found: dict[str, Task] = {}
     for section in asking.form.sections:
-        found[section.id] = _task(
-            asking, answers, section, by_section.get(section.id, []), wrong, found
-        )
+        found[section.id] = _task(asking, answers, section, pages, wrong, found)
     return tuple(found.values())
 
 
@@ -70,13 +66,13 @@ def _task(  # all of them are what a section is judged by
     asking: Asking,
     answers: Answers,
     section: Section,
-    its_places: list[Place],
+    all_pages: Mapping[str, Page],
     wrong: dict[str, Fault],
     before: dict[str, Task],
 ) -> Task:
     owner, supported_by, signed_by = owner_of(asking, answers, section)
-    pages = [page_of(asking, answers, place) for place in its_places]
-    open_pages = [page for page in pages if not _is_done(asking, answers, page, wrong)]
+    pages = [page for page in all_pages.values() if page.section == section.id]
+    open_pages = [page for page in pages if not _is_done(asking, answers, page, wrong, all_pages)]
     waits = any(
         before[one].progress not in (Progress.DONE, Progress.NOT_NEEDED) for one in section.after
     )
@@ -119,19 +115,33 @@ def _progress(pages: list[Page], open_pages: list[Page], *, waits: bool, started
     return Progress.CANNOT_START_YET if waits else Progress.NOT_STARTED
 
 
-def _is_done(asking: Asking, answers: Answers, page: Page, wrong: dict[str, Fault]) -> bool:
+def _is_done(
+    asking: Asking,
+    answers: Answers,
+    page: Page,
+    wrong: dict[str, Fault],
+    all_pages: Mapping[str, Page],
+) -> bool:
     """Say whether a page waits for nothing: seen or filled in, and nothing wrong or missing.
 
-    What came from the last plan is done once somebody has looked at it.
+    What came from the last plan is done once somebody has looked at it. An item that did is
+    looked at in its list, where its line stands: nobody has to open each.
     """
     if page.address in wrong:
         return False
-    if page.address in texts(answers, SEEN):
+    seen = texts(answers, SEEN)
+    if page.address in seen:
         return True
-    carried = any(_under(key, page) for key in texts(answers, CARRIED))
-    if carried:
-        return False
+    if any(_under(key, page) for key in texts(answers, CARRIED)):
+        return any(one in seen for one in _above(page, all_pages))
     return _has_answers(answers, page) or (not asking.is_new and not _asks_for_more(page, answers))
+
+
+def _above(page: Page, all_pages: Mapping[str, Page]) -> Iterator[str]:
+    """Yield the address of the list an item's page belongs to, then of the one above that."""
+    while page.parent:
+        yield page.parent
+        page = all_pages[page.parent]
 
 
 def _asks_for_more(page: Page, answers: Answers) -> bool:

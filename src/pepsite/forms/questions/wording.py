@@ -133,10 +133,12 @@ def _page_faults(
     seen.add(page.id)
     for number, asked in enumerate(page.fields):
         yield from _asked_faults(asked, path, (*place, "fields", number), model, way)
-    for number, condition in enumerate(page.shown_when.answers):
-        if not any(kind_at(model, _at(base, condition.field)) for base in _outwards(way)):
-            where = (*place, "shown_when", "answers", number, "field")
-            yield _nowhere(path, where, "field", condition.field)
+    when = page.shown_when
+    for name, conditions in (("answers", when.answers), ("either", when.either)):
+        for number, condition in enumerate(conditions):
+            if not any(kind_at(model, _at(base, condition.field)) for base in _outwards(way)):
+                where = (*place, "shown_when", name, number, "field")
+                yield _nowhere(path, where, "field", condition.field)
     if page.list_ is not None:
         yield from _list_faults(page.list_, path, (*place, "list"), model, seen, way)
 

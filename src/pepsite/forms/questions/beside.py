@@ -1,0 +1,119 @@
+"""What stands beside the questions of a page: the last plan, its rating, what the child said.
+
+It is shown and never filled in. Whoever is shown something the child said is one of those whom
+the child lets see it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pepsite.forms.questions.asking import Asking, kind_of
+from pepsite.forms.questions.beginning import day_of, in_words, plain_answers
+from pepsite.forms.questions.pages import answer_lines
+from pepsite.forms.questions.pages import in_words as as_said
+from pepsite.forms.questions.specification import Context
+from pepsite.records.answers import given
+from pepsite.records.voice import MaySee
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pepsite.forms.questions.pages import Page
+    from pepsite.policy.pack import PolicyPack
+    from pepsite.records.casefile import Casefile
+    from pepsite.records.pep import Pep
+    from pepsite.records.review import QaReview
+    from pepsite.records.targets import Target
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """One thing to be shown beside the questions, under its title."""
+
+    title: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LastTime:
+    """The last plan, and who is looking: `readers` are what the reader is to the child."""
+
+    pep: Pep
+    casefile: Casefile
+    policy: PolicyPack
+    readers: frozenset[MaySee]
+
+
+def beside(asking: Asking, page: Page, last: LastTime | None) -> tuple[Beside, ...]:
+    """Return what is shown beside a page's questions, in the order in which the page asks."""
+    if last is None:
+        return ()
+    return tuple(
+        one for context in page.context for one in _beside(context, asking, page, last) if one.lines
+    )
+
+
+def _beside(context: Context, asking: Asking, page: Page, last: LastTime) -> Iterator[Beside]:
+    day = day_of(last.pep)
+    of = f"the plan of {in_words(day)}" if day else "the last plan"
+    match context:
+        case Context.LAST_ANSWER:
+            yield Beside(f"What {of} says", tuple(_last_answer(asking, page, last)))
+        case Context.TARGETS_LAST_TIME:
+            yield Beside(f"The targets of {of}", tuple(_targets(asking, last)))
+        case Context.SAID_LAST_TIME:
+            yield from _said(asking, last, of)
+        case Context.LAST_RATING:
+            yield Beside(f"The rating of {of}", tuple(_rating(last)))
+        case Context.ASKED_FOR_LAST_TIME:
+            asked = _last_review(last)
+            lines = _lines(asking, asked.improvements) if asked and asked.improvements else ()
+            yield Beside("What was asked for last time", lines)
+        case Context.HINTS:
+            return  # results of checks, which whoever shows the page asks for (`judging.py`)
+
+
+def _last_answer(asking: Asking, page: Page, last: LastTime) -> Iterator[str]:
+    before = plain_answers(last.pep)
+    for question in page.questions:
+        way = question.key.replace("/", ".")
+        if kind_of(asking, before, way) is not None:
+            yield from answer_lines(asking, before, question.key, way)
+
+
+def _targets(asking: Asking, last: LastTime) -> Iterator[str]:
+    for target in given(last.pep.targets) or ():
+        yield as_said(asking, f"{target.what} {_outcome(target)}".strip())
+
+
+def _outcome(target: Target) -> str:
+    return f"({str(target.review.outcome).replace('-', ' ')})" if target.review else "(still open)"
+
+
+def _said(asking: Asking, last: LastTime, of: str) -> Iterator[Beside]:
+    voice = last.pep.voice
+    for view in given(voice.views) or () if voice else ():
+        if {*view.may_see} & (last.readers | {MaySee.EVERYONE_AT_MEETING}):
+            acted = given(view.acted_on)
+            done = (f"What was done: {acted.what}",) if acted else ("Nothing is recorded as done.",)
+            title = as_said(asking, f"{{child}} said, in {of}")
+            yield Beside(title, (*_lines(asking, view.words), *_lines(asking, *done)))
+
+
+def _rating(last: LastTime) -> Iterator[str]:
+    review = _last_review(last)
+    if review is not None and review.rating is not None:
+        used = last.policy.checklist(review.checklist.name, review.checklist.edition)
+        scale = used[1].scale if used else ()
+        yield next((one.title for one in scale if one.id == review.rating), review.rating)
+
+
+def _last_review(last: LastTime) -> QaReview | None:
+    reviews = [one for one in last.casefile.qa_reviews if one.pep == last.pep.id]
+    return max(reviews, key=lambda one: (one.reviewed_on, one.id), default=None)
+
+
+def _lines(asking: Asking, *said: str) -> tuple[str, ...]:
+    return tuple(as_said(asking, line) for one in said for line in one.split("\n") if line)

@@ -1,0 +1,239 @@
+"""Reviews and audits: the policy's questions become pages, one for each.
+
+The form's wording has one page for all questions, and one for all parts that are rated; here
+each question in force takes its place, with the answers its edition allows. The answer to a
+question is an item of the record, begun with the review, which is left out of the record until
+somebody answers it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pepsite.compliance.conformity.forms import edition_of, form_of, rating_in_words
+from pepsite.forms.questions.answers import Answers, answers_of, join, text, texts
+from pepsite.forms.questions.asking import candidate
+from pepsite.forms.questions.specification import Asked, CodeWords, Context, Page
+from pepsite.policy.base import in_force
+from pepsite.records.fingerprint import fingerprint
+from pepsite.records.kinds import BY_SCHEMA
+from pepsite.records.review import Audit, QaReview
+from pepsite.store.typed import type_record
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from datetime import date
+
+    from pepsite.compliance.judging.ratings import Form as Judgement
+    from pepsite.forms.questions.asking import Asking
+    from pepsite.forms.questions.specification import Form
+    from pepsite.policy.checklists import Checklist
+    from pepsite.policy.pack import PolicyPack
+    from pepsite.policy.questions import AnswerChoice, QuestionsEdition
+    from pepsite.records.casefile import Casefile
+    from pepsite.records.pep import Pep
+    from pepsite.store.tree import JSON
+
+QUESTION = "question"
+PART = "part"
+_LISTS = (("answers", "question"), ("part_ratings", "part"))
+
+
+def begun_qa_review(  # a review is about this much
+    pep: Pep,
+    casefile: Casefile,
+    checklist: Checklist,
+    *,
+    day: date,
+    reviewer: str,
+    id_: str,
+) -> dict[str, JSON] | None:
+    """Return the record a review begins with; None where no edition is in force on the day."""
+    edition = in_force(checklist.editions, day)
+    if edition is None:
+        return None
+    before = [one for one in casefile.qa_reviews if one.pep == pep.id]
+    last = max(before, key=lambda one: (one.reviewed_on, one.id), default=None)
+    return {
+        "schema": "qa-review/1",
+        "id": id_,
+        "child": pep.child,
+        "pep": pep.id,
+        "checklist": {"name": checklist.id, "edition": edition.from_on.isoformat()},
+        "reviewed_on": day.isoformat(),
+        "reviewer": reviewer,
+        **({"follows": last.id} if last else {}),
+        "pep_fingerprint": fingerprint(pep),
+    }
+
+
+def judgement(
+    asking: Asking, answers: Answers, casefile: Casefile
+) -> tuple[QaReview | Audit, QuestionsEdition, Judgement] | None:
+    """Return the review or audit as it stands, its questions, and what it comes to.
+
+    None where the record is not whole, or the policy has no such questions.
+    """
+    values = candidate(asking, {**answers, "rating": ""})
+    record = type_record(values, "", BY_SCHEMA)  # type: ignore[arg-type]  # JSON is what it has
+    if not isinstance(record, QaReview | Audit) or asking.policy is None:
+        return None
+    edition = edition_of(record, asking.policy)
+    return None if edition is None else (record, edition, form_of(record, edition, casefile))
+
+
+def opened_judgement(
+    record: QaReview | Audit,
+    policy: PolicyPack,
+    casefile: Casefile,
+    new_item: Callable[[], str],
+) -> dict[str, str | tuple[str, ...]] | None:
+    """Return the answers of a review or audit, with an item for each question that is open.
+
+    None where the policy has no such questions in that edition.
+    """
+    edition = edition_of(record, policy)
+    if edition is None:
+        return None
+    values = record.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    answers = answers_of(values, type(record))
+    form = form_of(record, edition, casefile)
+    asked = [one.id for one in edition.questions if form.asks(one)]
+    parts = [one.id for one in edition.parts] if isinstance(record, Audit) else []
+    for (list_, name), wanted in zip(_LISTS, (asked, parts), strict=True):
+        there = set(_items(answers, list_, name))
+        for one in wanted:
+            if one not in there:
+                item = new_item()
+                answers[list_] = (*texts(answers, list_), item)
+                answers[join(list_, item, "id")] = item
+                answers[join(list_, item, name)] = one
+    return answers
+
+
+def judged_form(form: Form, edition: QuestionsEdition, answers: Answers) -> Form:
+    """Return the form with a page for each question and part that has an item in the answers."""
+    pages: list[Page] = []
+    for page in form.pages:
+        if page.id == QUESTION:
+            pages += _question_pages(page, edition, _items(answers, "answers", "question"))
+        elif page.id == PART:
+            pages += _part_pages(page, edition, _items(answers, "part_ratings", "part"))
+        elif any(asked.field == "rating" for asked in page.fields):
+            pages += _rating_page(page, edition)
+        else:
+            pages.append(page)
+    return form.model_copy(update={"pages": tuple(pages)})
+
+
+def question_of(address: str) -> str:
+    """Return the id of the question or part that a page is about; "" for any other page."""
+    for kind in (QUESTION, PART):
+        if address.startswith(f"{kind}-"):
+            return address.partition("-")[2].partition("/")[0]
+    return ""
+
+
+def rating_the_answers_give(asking: Asking, answers: Answers, casefile: Casefile) -> str | None:
+    """Return what rating the answers come to by the policy, in the words of its scale.
+
+    None where that cannot be told yet.
+    """
+    found = judgement(asking, answers, casefile)
+    if found is None:
+        return None
+    _, edition, form = found
+    said = rating_in_words(form)
+    titles = {value.id: value.title for value in edition.scale}
+    named = [titles[one] for one in said.split(" or ") if one in titles]
+    return " or ".join(named) or None
+
+
+def _items(answers: Answers, list_: str, name: str) -> dict[str, str]:
+    """Return the item of each question, by the question's id."""
+    return {text(answers, join(list_, item, name)): item for item in texts(answers, list_)}
+
+
+def _question_pages(
+    page: Page, edition: QuestionsEdition, items: Mapping[str, str]
+) -> Iterator[Page]:
+    for question in edition.questions:
+        item = items.get(question.id)
+        if item is None:
+            continue
+        choices = edition.choices(question)
+        wanting = [
+            one.title for one in choices if one.explanation_required or one.id in question.explain
+        ]
+        yield _page(
+            page,
+            f"{QUESTION}-{question.id}",
+            question.text,
+            question.guidance,
+            (
+                _choice_of(page.fields[0], f"answers.{item}.answer", choices),
+                _why(page.fields[1], f"answers.{item}.explanation", wanting),
+            ),
+            has_hint=bool(question.hint),
+        )
+
+
+def _part_pages(page: Page, edition: QuestionsEdition, items: Mapping[str, str]) -> Iterator[Page]:
+    scale = [(one.id, one.title) for one in edition.scale]
+    for part in edition.parts:
+        item = items.get(part.id)
+        if item is not None:
+            wanting = ["any rating"] if part.comment_required else []
+            yield _page(
+                page,
+                f"{PART}-{part.id}",
+                part.title,
+                None,
+                (
+                    _offered(page.fields[0], f"part_ratings.{item}.rating", scale),
+                    _why(page.fields[1], f"part_ratings.{item}.comment", wanting),
+                ),
+                has_hint=bool(part.hint),
+            )
+
+
+def _rating_page(page: Page, edition: QuestionsEdition) -> Iterator[Page]:
+    """Yield the page of the rating, unless nobody gives one."""
+    if edition.rated_by != "nobody":
+        scale = [(one.id, one.title) for one in edition.scale]
+        fields = tuple(
+            _offered(one, one.field, scale) if one.field == "rating" else one for one in page.fields
+        )
+        about = page.about or edition.rating_in_words
+        yield page.model_copy(update={"fields": fields, "about": about})
+
+
+def _page(  # what is different on each page
+    page: Page,
+    id_: str,
+    title: str,
+    about: str | None,
+    fields: tuple[Asked, ...],
+    *,
+    has_hint: bool,
+) -> Page:
+    context = page.context if has_hint else tuple(x for x in page.context if x != Context.HINTS)
+    return page.model_copy(
+        update={"id": id_, "title": title, "about": about, "fields": fields, "context": context}
+    )
+
+
+def _choice_of(asked: Asked, field: str, choices: Iterable[AnswerChoice]) -> Asked:
+    return _offered(asked, field, [(one.id, one.title) for one in choices])
+
+
+def _offered(asked: Asked, field: str, choices: Iterable[tuple[str, str]]) -> Asked:
+    words = tuple(CodeWords(code=code, label=label) for code, label in choices)
+    return asked.model_copy(update={"field": field, "choices": words, "only_these": bool(words)})
+
+
+def _why(asked: Asked, field: str, wanting: list[str]) -> Asked:
+    needed = f"Needed with: {', '.join(wanting)}. " if wanting else ""
+    return asked.model_copy(
+        update={"field": field, "hint": f"{needed}{asked.hint or ''}".strip() or None}
+    )

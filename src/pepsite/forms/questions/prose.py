@@ -1,0 +1,155 @@
+"""Names in what people write: the child's becomes a token, everyone else's is pointed out.
+
+Children are called Will, May and Reading. Where a name is a word of every day too, nobody but the
+writer knows which of the two it is: each sentence with one is asked about once, and nothing is
+changed before that. What is pointed out is a place and a kind of thing, never the thing itself.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from unicodedata import normalize
+
+from pepsite.privacy.identifying import identifying
+from pepsite.privacy.names import is_ordinary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from pepsite.privacy.identity import Identity
+    from pepsite.privacy.names import NameScan
+
+TOKEN = "{child}"  # noqa: S105  # what stands for the child's name, and no secret
+_SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
+_PHONE = re.compile(r"(?<![\w+])(?:\+44[ ]?|0)(?:[ -]?[0-9]){9,10}(?![0-9])")
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A sentence with a word that may be the child's name, for the writer to say.
+
+    `number` counts the sentences of the text; it is what `decided` names them by.
+    """
+
+    number: int
+    sentence: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tokenised:
+    """A text with the child's name as a token, and what only its writer can tell."""
+
+    text: str
+    doubts: tuple[Doubt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PointedOut:
+    """Something that says who somebody is: what kind of thing, and in which line of the text."""
+
+    what: str
+    line: int
+
+
+def without_name(
+    written: str, child: Identity | None, decided: Mapping[int, bool] | None = None
+) -> Tokenised:
+    """Return what somebody wrote with the child's name, in all its variants, as the token.
+
+    `decided` says of sentences asked about, by number, whether the word in them is the name.
+    """
+    names = _Names(child)
+    if not names.any:
+        return Tokenised(written)
+    doubts: list[Doubt] = []
+    said = decided or {}
+    parts: list[str] = []
+    end = 0
+    for number, sentence in enumerate(_SENTENCE.finditer(written)):
+        parts.append(written[end : sentence.start()])
+        text = names.sure.sub(_token, normalize("NFC", sentence[0]))
+        found = names.doubtful.search(text) if names.doubtful else None
+        if found is not None and number not in said:
+            doubts.append(Doubt(number, sentence[0].strip(), found[0]))
+        if found is not None and names.doubtful is not None and said.get(number):
+            text = names.doubtful.sub(_token, text)
+        parts.append(text)
+        end = sentence.end()
+    parts.append(written[end:])
+    return Tokenised("".join(parts), tuple(doubts))
+
+
+def with_name(written: str, called: str) -> str:
+    """Return a text as it is shown to those who may see the name."""
+    return written.replace(TOKEN, called)
+
+
+def pointed_out(written: str, others: NameScan | None) -> tuple[PointedOut, ...]:
+    """Return what in a text says who somebody is: another child's name, a number, a postcode.
+
+    Ask it of the text without the child's own name. `others` are the names of all children, where
+    the identity store is there.
+    """
+    return tuple(sorted(_pointed_out(written, others), key=lambda one: (one.line, one.what)))
+
+
+def _pointed_out(written: str, others: NameScan | None) -> Iterator[PointedOut]:
+    for found in identifying(written, ""):
+        yield PointedOut(_what(found.message), found.line)
+    for phone in _PHONE.finditer(written):
+        yield PointedOut("a telephone number", written.count("\n", 0, phone.start()) + 1)
+    if others is not None:
+        for found in others.findings(written, ""):
+            yield PointedOut("a child's name or pupil number", found.line)
+
+
+def _what(message: str) -> str:
+    """Return the kind of thing out of the finding's sentence: "a postcode"."""
+    return message.removeprefix("this looks like ").partition(",")[0]
+
+
+def _token(found: re.Match[str]) -> str:
+    return f"{TOKEN}{found['of'] or ''}"
+
+
+class _Names:
+    """The child's names, as they are looked for."""
+
+    def __init__(self, child: Identity | None) -> None:
+        full: list[list[str]] = []
+        single: list[str] = []
+        if child is not None:
+            for name in filter(None, (child.full_name, *child.previous_names)):
+                words = normalize("NFC", name).split()
+                single.append(words[0])
+                if len(words) > 1:
+                    full += [words, [words[0], words[-1]], [words[-1], words[0]]]
+                    if child.known_as:
+                        full.append([*normalize("NFC", child.known_as).split(), words[-1]])
+            if child.known_as:
+                known = normalize("NFC", child.known_as).split()
+                single += known[:1] if len(known) == 1 else []
+                full += [known] if len(known) > 1 else []
+        plain = [one for one in single if not is_ordinary(one)]
+        self.sure = _pattern([*full, *([one] for one in plain)])
+        words_too = [one for one in single if is_ordinary(one)]
+        self.doubtful = _pattern([[one] for one in words_too]) if words_too else None
+        self.any = bool(full or single)
+
+
+def _pattern(names: Iterable[list[str]]) -> re.Pattern[str]:
+    """Return what finds any of these names, the longest first, and whose something is.
+
+    Where every word of a name is a word of every day too, it is one only with its capitals.
+    """
+    longest_first = sorted(names, key=lambda words: (-len(words), words))
+    alternatives = "|".join(map(_alternative, longest_first)) or "(?!)"
+    return re.compile(rf"(?<![\w{{])(?:{alternatives})(?P<of>['\u2019]s)?(?![\w}}])")
+
+
+def _alternative(words: list[str]) -> str:
+    written = r",?[ ]+".join(map(re.escape, words))
+    return written if all(map(is_ordinary, words)) else f"(?i:{written})"
