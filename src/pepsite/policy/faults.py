@@ -112,6 +112,7 @@ _IDS: tuple[tuple[str, str, str], ...] = (
     ("sampling", "plans", "check"),
     ("completeness", "requirements", "requirement"),
     ("sections", "sections", "section"),
+    ("sections", "copies", "copy"),
     # A review or an audit names either.
     ("checklists", "checklists", "checklist or template"),
     ("audits", "templates", "checklist or template"),

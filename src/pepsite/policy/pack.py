@@ -28,7 +28,7 @@ from pepsite.policy.reports import (
     Withholding,
 )
 from pepsite.policy.sampling import SamplingFile, SamplingPlan
-from pepsite.policy.sections import OwnedSection, SectionsFile
+from pepsite.policy.sections import Copy, OwnedSection, SectionsFile
 from pepsite.policy.supplied import as_supplied
 from pepsite.policy.themes import Theme, ThemesFile
 from pepsite.policy.timescales import Clock, TimescalesFile
@@ -125,6 +125,7 @@ class PolicyPack:
     requirements: tuple[Requirement, ...]
     content: tuple[ContentDuty, ...]
     sections: tuple[OwnedSection, ...]
+    copies: tuple[Copy, ...]
     checklists: tuple[Checklist, ...]
     audits: tuple[AuditTemplate, ...]
     themes: tuple[Theme, ...]
@@ -236,6 +237,7 @@ def combine(parts: tuple[PackParts, ...]) -> PolicyPack:
         requirements=tuple(one for part in parts for one in part.completeness.requirements),
         content=tuple(one for part in parts for one in part.content.duties),
         sections=tuple(one for part in parts for one in part.sections.sections),
+        copies=tuple(one for part in parts for one in part.sections.copies),
         checklists=tuple(one for part in parts for one in part.checklists.checklists),
         audits=tuple(one for part in parts for one in part.audits.templates),
         themes=tuple(one for part in parts for one in part.themes.themes),

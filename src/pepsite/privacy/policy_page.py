@@ -250,6 +250,15 @@ def _sections(pack: PolicyPack, as_of: date) -> Iterator[PolicyEntry]:
         yield _entry(one.id, one.title, version, says)
 
 
+def _copies(pack: PolicyPack, as_of: date) -> Iterator[PolicyEntry]:
+    for one in pack.copies:
+        version = in_force(one.versions, as_of)
+        if version is not None:
+            parts = wording.both(str(part).replace("-", " ") for part in version.parts)
+            says = f"A copy for the {str(one.reader).replace('-', ' ')} has: {parts}."
+            yield _entry(one.id, one.title, version, (says,))
+
+
 # --- What a PEP holds
 
 
@@ -523,6 +532,13 @@ _CHAPTERS: Final[
     ),
     ("meeting", "Who takes part", "", _participants),
     ("sections", "Who owns which section", "", _sections),
+    (
+        "copies",
+        "Who gets a copy of what",
+        "The child's own words stand in a copy only where the child lets that reader see them. "
+        "What is not named here is left out.",
+        _copies,
+    ),
     (
         "complete",
         "When a PEP is complete",

@@ -1,0 +1,59 @@
+"""The page of one PEP, opened from its file: for everyone, on a phone, and on paper."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+
+from tests.browser.test_site import DESKTOP, PHONE, page_of
+from tests.cli.running import pepsite
+from tests.usecases.test_hand_over import a_pep, export, parents_may
+
+pytestmark = pytest.mark.browser
+READERS = ("child", "carer", "parent", "school", "case-file")
+
+
+@pytest.fixture(scope="module")
+def copies(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("copies")
+    assert pepsite("demo", folder / "school", "--children", 8, "--seed", 1).exit_code == 0
+    pep = a_pep(folder / "school")
+    parents_may(folder / "school", pep, may=True)
+    for reader in READERS:
+        assert export(folder / "school", pep, reader, folder / f"{reader}.html").exit_code == 0
+    return folder
+
+
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+@pytest.mark.parametrize("reader", READERS)
+def test_axe_finds_nothing_and_nothing_runs_over_the_edge(
+    copies: Path, browser: Browser, reader: str, width: int
+) -> None:
+    with page_of(browser, width) as page:
+        page.goto((copies / f"{reader}.html").as_uri())
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_on_paper_there_is_the_plan_and_no_list_of_links(copies: Path, browser: Browser) -> None:
+    with page_of(browser) as page:
+        page.goto((copies / "child.html").as_uri())
+        page.emulate_media(media="print")
+        assert page.locator("nav").is_hidden()
+        assert page.locator("h1").is_visible()
+        pdf = page.pdf(prefer_css_page_size=True)
+    assert pdf.startswith(b"%PDF-")
+    assert b"/MediaBox [0 0 594.95996 841.91998]" in pdf or b"/MediaBox [0 0 595" in pdf
+
+
+def test_with_the_keyboard_the_plan_is_one_step_away(copies: Path, browser: Browser) -> None:
+    with page_of(browser) as page:
+        page.goto((copies / "child.html").as_uri())
+        page.keyboard.press("Tab")
+        assert page.locator(":focus").inner_text() == "Go to the plan"
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.id") == "plan"
