@@ -27,6 +27,7 @@ from pepsite.forms.questions.kinds import Sort
 from pepsite.forms.questions.pages import Page, Question, in_words, is_empty, page_of
 from pepsite.forms.questions.required import Demand
 from pepsite.forms.questions.wording import errors
+from pepsite.records.field_titles import field_title
 from pepsite.records.kinds import BY_SCHEMA
 from pepsite.store.typed import type_record
 
@@ -231,7 +232,9 @@ def _error_words() -> tuple[dict[tuple[str, str], str], dict[str, tuple[str, dic
 
 def _elsewhere(asking: Asking, answers: Answers, key: str, told: Finding) -> Fault:
     """Return a fault that is at no question: at the nearest page above its place, if any."""
-    words = in_words(asking, _words(told.code, key, None).replace("{question}", "").strip())
+    said = _words(told.code, key, None).replace("{limit}", "")
+    name = next((part for part in reversed(key.split("/")) if not _is_id(part)), "")
+    words = in_words(asking, said.replace("{question}", field_title(name).capitalize()))
     return Fault(told.code, key, "", words, _nearest(asking, answers, key))
 
 
