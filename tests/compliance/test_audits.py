@@ -14,9 +14,6 @@ from pepsite.compliance.coverage.schools import Reviewed, school_rows
 from pepsite.compliance.judging.hints import hints_of
 from pepsite.compliance.judging.judgements import latest_judgement
 from pepsite.compliance.judging.moderation import (
-    Agreement,
-    agreement_by_item,
-    disagreements_by_item,
     moderations,
     second_audits,
 )
@@ -463,21 +460,6 @@ def test_a_second_look_is_compared_point_by_point() -> None:
         [("q4", "yes", "no"), ("q6", "yes", "no"), ("rating", "meeting", "not-meeting")],
         [("q6", "no", "yes")],
     ]
-    assert agreement_by_item(looks) == {
-        "q1": Agreement(1, 1),
-        "q2": Agreement(2, 2),
-        "q3": Agreement(2, 2),
-        "q4": Agreement(1, 2),
-        "q5": Agreement(2, 2),
-        "q6": Agreement(0, 2),
-        "q7": Agreement(2, 2),
-        "rating": Agreement(0, 1),
-    }
-    assert {item: len(ones) for item, ones in disagreements_by_item(looks).items()} == {
-        "q4": 1,
-        "q6": 2,
-        "rating": 1,
-    }
 
 
 def test_a_second_look_at_nothing_that_is_here_is_not_compared() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pepsite.store.outline import fields_that_differ, fields_that_seem_to_differ, outline, word_in
+from pepsite.store.outline import Outline, fields_that_differ, fields_that_seem_to_differ
 from pepsite.store.reading import parse
 from tests.usecases.examples import BASE
 
@@ -19,7 +19,8 @@ def test_an_outline_has_the_fields_that_reading_finds(path: Path) -> None:
     values = parse(content, path.name)
 
     assert isinstance(values, dict)
-    assert set(outline(content)) == set(values)
+    assert set(Outline(content).fields) == set(values)
+    assert all(Outline(content).field(name) for name in values)
 
 
 @pytest.mark.parametrize(
@@ -39,8 +40,8 @@ def test_an_outline_has_the_fields_that_reading_finds(path: Path) -> None:
     ],
 )
 def test_fields_differ_by_value(before: bytes, after: bytes, expected: set[str]) -> None:
-    assert fields_that_differ(outline(before), outline(after)) == expected
-    assert fields_that_seem_to_differ(outline(before), outline(after)) >= expected
+    assert fields_that_differ(Outline(before), Outline(after)) == expected
+    assert fields_that_seem_to_differ(Outline(before), Outline(after)) >= expected
 
 
 @pytest.mark.parametrize(
@@ -53,7 +54,7 @@ def test_fields_differ_by_value(before: bytes, after: bytes, expected: set[str])
     ],
 )
 def test_a_word_is_found_however_it_is_written(text: bytes) -> None:
-    assert word_in(outline(text), "status") == "complete"
+    assert Outline(text).word("status") == "complete"
 
 
 @pytest.mark.parametrize(
@@ -68,4 +69,4 @@ def test_a_word_is_found_however_it_is_written(text: bytes) -> None:
     ],
 )
 def test_a_list_has_one_text_however_it_is_laid_out(text: bytes) -> None:
-    assert b"\n    held_on: 2025-09-01" in outline(text)["meetings"]
+    assert b"\n    held_on: 2025-09-01" in Outline(text).field("meetings")

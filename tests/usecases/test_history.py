@@ -13,7 +13,8 @@ import pytest
 from pepsite.compliance.evidence import Did, Shown, Sign
 from pepsite.errors import GitError, PepsiteError
 from pepsite.usecases.check_history import check_history
-from pepsite.usecases.tell_history import UNKNOWN_FIELD, tell_history
+from pepsite.usecases.tell_history import tell_history
+from pepsite.versions.differences import UNKNOWN_SECTION
 from tests.cli.running import pepsite
 from tests.git.repositories import commit, git
 from tests.usecases.examples import AUTHORITY, BASE, OLDER_PEP, OLDER_REVIEW, YOUNGER_PEP, lay_out
@@ -74,13 +75,13 @@ def test_a_life_has_who_what_when_and_the_merge_that_accepted_it(
     assert [step.did for step in life.steps] == [Did.BEGAN, Did.CHANGED]
     step = life.steps[1]
     assert (step.commit, str(step.on), step.who) == (changed, "2025-10-02", TEACHER)
-    assert (step.fields, step.status) == (("status",), ("complete", "returned"))
+    assert (step.sections, step.status) == ({"status": 1}, ("complete", "returned"))
     assert step.accepted is not None
     assert (step.accepted.by, step.accepted.commit) == (OFFICER, merge)
     assert not step.accepted.by_its_author
     told = pepsite("history", OLD, "-C", root)
     assert told.exit_code == 0
-    assert "moved it from complete to returned" in told.stdout
+    assert "moved it from complete to returned\n  differences: status (1)\n" in told.stdout
     assert "Zebedee" not in told.output
 
 
@@ -96,7 +97,7 @@ def test_layout_alone_is_told_as_such_and_a_field_of_nobodys_is_not_named(root: 
     life = tell_history(root, OLDER_PEP)
 
     assert [step.did for step in life.steps] == [Did.BEGAN, Did.LAID_OUT, Did.CHANGED, Did.REMOVED]
-    assert life.steps[2].fields == (UNKNOWN_FIELD,)
+    assert life.steps[2].sections == {UNKNOWN_SECTION: 1}
 
 
 def test_a_workspace_may_be_a_folder_of_a_repository(tmp_path: Path) -> None:
@@ -168,7 +169,7 @@ def test_a_change_after_completion_is_shown_and_sharing_is_none(
     made = commit(root, "changed")
 
     [shown] = of(Sign.CHANGED_AFTER_COMPLETION, check_history(root))
-    assert (shown.commit, shown.record, shown.fields) == (made, OLD, ("year_group",))
+    assert (shown.commit, shown.record, shown.sections) == (made, OLD, ("year group",))
     assert shown.explained is False
 
 
@@ -183,7 +184,7 @@ def test_a_revision_with_its_reason_is_shown_as_one(root: Path) -> None:
     commit(root, "changed")
 
     [shown] = of(Sign.CHANGED_AFTER_COMPLETION, check_history(root))
-    assert (shown.fields, shown.explained) == (("year_group",), True)
+    assert (shown.sections, shown.explained) == (("year group",), True)
 
 
 def test_a_change_since_a_review_is_shown_until_the_pep_says_again_what_was_judged(
@@ -207,7 +208,7 @@ def test_a_change_since_a_review_is_shown_until_the_pep_says_again_what_was_judg
     after = of(Sign.CHANGED_SINCE_JUDGED, check_history(root))
 
     assert (shown.commit, shown.record, shown.judgement) == (made, OLD, "qa-x9sebaknnj497")
-    assert shown.fields == ("completed_on",)
+    assert shown.sections == ("completed on",)
     assert after == []
 
 

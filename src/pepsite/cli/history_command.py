@@ -45,10 +45,11 @@ def command() -> None:
 @_FORM
 @workspace_option
 def show(record: str, form: str, workspace: Path) -> None:
-    """Tell the life of a RECORD, by its id or path: who changed which fields, when.
+    """Tell the life of a RECORD, by its id or path: who changed which sections, when.
 
-    Only what is committed is told, and only fields by name and words of status: not what the
-    record said. With each change stands its commit, and the merge or review that accepted it.
+    Only what is committed is told, and only sections, how many differences are in each, and
+    words of status: not what the record said. With each change stands its commit, and the
+    merge or review that accepted it.
     """
     life = tell_history(workspace, record)
     click.echo(life_as_json(life) if form == "json" else life_as_text(life), nl=False)

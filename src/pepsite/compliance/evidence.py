@@ -7,7 +7,7 @@ authority has settled it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -42,16 +42,17 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One change of a record. `status` is what the PEP had before and after, where it has one.
+    """One change of a record: how many differences there are in which of its sections.
 
-    `accepted` is None where nobody else is known to have looked at it.
+    `status` is what the PEP had before and after, where it has one. `accepted` is None where
+    nobody else is known to have looked at it.
     """
 
     commit: str
     on: date
     who: str
     did: Did
-    fields: tuple[str, ...] = ()
+    sections: Mapping[str, int] = field(default_factory=dict)
     status: tuple[str | None, str | None] = (None, None)
     accepted: Accepted | None = None
 
@@ -94,7 +95,7 @@ class Shown:
     who: str
     record: str | None = None
     records: int = 1
-    fields: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
     field: str | None = None
     claims: date | None = None
     days: int | None = None

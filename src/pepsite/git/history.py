@@ -8,7 +8,6 @@ from __future__ import annotations
 import subprocess
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import datetime
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -36,11 +35,6 @@ class Commit:
     written: str
     signature: str = ""
     reviewers: tuple[str, ...] = ()
-
-    @property
-    def written_at(self) -> datetime:
-        """When it was written, by the clock of whoever wrote it."""
-        return datetime.fromisoformat(self.written)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,8 +31,9 @@ def _life(life: Life) -> Iterator[str]:
     for step in life.steps:
         yield ""
         yield f"{in_words(step.on)}, {step.who}: {_did(step)}"
-        if step.fields:
-            yield f"  fields: {listed(step.fields)}"
+        if step.sections:
+            told = (f"{name} ({count:,})" for name, count in step.sections.items())
+            yield f"  differences: {', '.join(told)}"
         yield f"  commit {step.commit[:_SHORT]}; {_accepted(step)}"
 
 
@@ -108,10 +109,10 @@ def _what(one: Shown) -> str:
             return f"{record}, {listed([one.field or ''])} {one.claims}, entered {days} later"
         case Sign.CHANGED_AFTER_COMPLETION:
             how = "as a revision" if one.explained else "without a revision that says why"
-            fields = listed(one.fields) or "the whole of it, removed"
+            fields = listed(one.sections) or "the whole of it, removed"
             return f"{record}, {fields}: {how}"
         case Sign.CHANGED_SINCE_JUDGED:
-            return f"{record}, {listed(one.fields)}: judged by {one.judgement}"
+            return f"{record}, {listed(one.sections)}: judged by {one.judgement}"
         case Sign.LET_PAST:
             return f"{record}: {', '.join(one.codes)}"
         case _:

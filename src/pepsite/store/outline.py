@@ -1,13 +1,14 @@
 """The top fields of a record's file, told apart without reading it as YAML.
 
-For going through tens of thousands of earlier versions: which fields differ between two, and
-what a plain field says. A file that is not plain is read in full, and laid out first.
+For going through tens of thousands of earlier versions: what a plain field says, and which
+fields differ between two. A file that is not plain is read in full, and laid out first.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, TypeAlias
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from pepsite.store.canonical import emit
 from pepsite.store.reading import parse
@@ -17,74 +18,75 @@ if TYPE_CHECKING:
 
     from pepsite.store.tree import JSON
 
-Outline: TypeAlias = "Mapping[str, bytes]"
-"""The text of each top field, by its name."""
-
-_AT_THE_EDGE = re.compile(rb"^[^ \n].*", re.MULTILINE)
-# Lists on one line, or further in than `pepsite format` has them.
-_NOT_LAID_OUT = re.compile(
-    rb"^[a-z][a-z0-9_]*:(?: *[\[{]|\n(?!  [^ \n]))|^  -(?! [^ \[{])", re.MULTILINE
+# What begins a line of a file whose fields cannot be told apart by their lines: no field at the
+# edge; a list on one line, or further in than `pepsite format` has it; a comment amid a field.
+_ODD = re.compile(
+    rb"\n(?:[^a-z# \n]|[a-z][a-z0-9_]*+(?:(?!:[ \n])|: *[\[{]|:\n(?!  [^ \n]))"
+    rb"|  -(?! [^ \[{])|#[^\n]*\n )"
 )
+_AT_THE_EDGE = re.compile(rb"\n(?=[^ \n])")
 _WORD = re.compile(rb"[A-Za-z0-9][A-Za-z0-9:_-]*")
-_FIELD = re.compile(rb"[a-z][a-z0-9_]*(?=:(?: |$))")
 
 
-def outline(content: bytes) -> Outline:
-    """Return the outline of a version of a file; one that cannot be read has no fields."""
-    plain = _plain(content)
-    if plain is not None:
-        return plain
-    values = _values(content)
-    return (_plain(emit(values).encode()) or {}) if values else {}
+class Outline:
+    """A version of a file, or of none; one that cannot be read has no fields."""
 
+    def __init__(self, content: bytes = b"") -> None:
+        """Take in what the file held."""
+        self._content = content
 
-def _plain(content: bytes) -> dict[str, bytes] | None:
-    if _NOT_LAID_OUT.search(content):
-        return None
-    found: dict[str, bytes] = {}
-    name, start = "", 0
-    for line in _AT_THE_EDGE.finditer(content):
-        if name:
-            found[name] = content[start : line.start()].rstrip().lstrip(b" ")
-            name = ""
-        if line[0].startswith(b"#"):
-            continue
-        field = _FIELD.match(line[0])
-        name = "" if field is None else field[0].decode()
-        if not name or name in found:
-            return None
-        start = line.start() + len(name) + 1
-    if name:
-        found[name] = content[start:].rstrip().lstrip(b" ")
-    return found
+    @cached_property
+    def _text(self) -> bytes:
+        """The file as plain text, with a line end before it."""
+        text = b"\n" + self._content
+        if b"\r" not in text and not _ODD.search(text):
+            return text
+        values = _values(self._content)
+        return b"\n" + emit(values).encode() if values else b""
+
+    def field(self, name: str) -> bytes:
+        """Return the text of a field, or nothing where there is none, or more than one."""
+        head = b"\n%s:" % name.encode()
+        at = self._text.find(head)
+        if at < 0 or self._text.find(head, at + 1) >= 0:
+            return b""
+        start = at + len(head)
+        end = _AT_THE_EDGE.search(self._text, start)
+        return self._text[start : end.start() if end else None].rstrip().lstrip(b" ")
+
+    @cached_property
+    def fields(self) -> Mapping[str, bytes]:
+        """The text of each field, by its name."""
+        found: dict[str, bytes] = {}
+        for line in _AT_THE_EDGE.split(self._text):
+            name, colon, text = line.partition(b":")
+            if colon and not name.startswith(b"#"):
+                found[name.decode()] = text.rstrip().lstrip(b" ")
+        return found
+
+    def word(self, name: str) -> str:
+        """Return the text of a field that is one word, or nothing where it is none."""
+        text = self.field(name)
+        if _WORD.fullmatch(text):
+            return text.decode()
+        value = _value(name, text) if text else None
+        return value if isinstance(value, str) else ""
 
 
 def fields_that_seem_to_differ(before: Outline, after: Outline) -> frozenset[str]:
     """Return the fields whose text is not the same: never too few of those that differ."""
-    if before == after:
-        return frozenset()
-    names = before.keys() | after.keys()
-    return frozenset(name for name in names if before.get(name) != after.get(name))
+    old, new = before.fields, after.fields
+    return frozenset(name for name in old.keys() | new.keys() if old.get(name) != new.get(name))
 
 
 def fields_that_differ(before: Outline, after: Outline) -> frozenset[str]:
     """Return the fields whose values are not the same: layout and comments do not count."""
+    old, new = before.fields, after.fields
     return frozenset(
         name
         for name in fields_that_seem_to_differ(before, after)
-        if name not in before
-        or name not in after
-        or _value(name, before[name]) != _value(name, after[name])
+        if name not in old or name not in new or _value(name, old[name]) != _value(name, new[name])
     )
-
-
-def word_in(version: Outline, name: str) -> str:
-    """Return the text of a field that is one word, or nothing where it is none."""
-    text = version.get(name, b"")
-    if _WORD.fullmatch(text):
-        return text.decode()
-    value = _value(name, text) if text else None
-    return value if isinstance(value, str) else ""
 
 
 def _value(name: str, text: bytes) -> JSON:

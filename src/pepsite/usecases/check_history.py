@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
@@ -14,11 +15,13 @@ from pepsite.records.fingerprint import NOT_JUDGED, fingerprint
 from pepsite.records.kinds import MODELS
 from pepsite.records.paths import RECORDS_FOLDER, place_of
 from pepsite.records.pep import PepStatus
-from pepsite.store.outline import fields_that_differ, fields_that_seem_to_differ, outline, word_in
+from pepsite.store.outline import Outline, fields_that_differ, fields_that_seem_to_differ
 from pepsite.store.reading import read_record
 from pepsite.usecases.list_let_past import list_let_past
-from pepsite.usecases.tell_history import Telling, day_of, known_fields, status_word
+from pepsite.usecases.tell_history import Telling, day_of
 from pepsite.usecases.workspace import open_people
+from pepsite.versions.differences import section_title
+from pepsite.versions.shapes import shapes_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -26,7 +29,6 @@ if TYPE_CHECKING:
 
     from pepsite.git.history import Log
     from pepsite.records.paths import Place
-    from pepsite.store.outline import Outline
 
 
 def check_history(root: Path, *, at_least: int = 1, signatures: bool = False) -> tuple[Shown, ...]:
@@ -85,6 +87,10 @@ _NOT_A_CHANGE = frozenset({"events", "status", "schema"})
 """What may be added to a complete PEP, and what says how far it has come."""
 
 
+_NEVER = (sys.maxsize, 0)
+_NONE: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class _Mark:
     """A review or an audit, from a commit on, judged a PEP that said this."""
@@ -109,7 +115,7 @@ class _Versions:
 
     def outline(self, blob: str | None) -> Outline:
         """Return the fields that stood in the file, none where there was no file."""
-        return {} if blob is None else self.outlines[blob]
+        return Outline() if blob is None else self.outlines[blob]
 
 
 class _Looked:
@@ -120,10 +126,11 @@ class _Looked:
         self._begin_on, self._at_least = begin_on, at_least
         self._turn = {one.id: turn for turn, one in enumerate(reversed(log.commits))}
         self._marks: dict[tuple[str, str], _Mark] = {}
-        # Of each PEP: when what is judged of it changed, and what it says now.
+        # Of each PEP: when it was first judged, when that changed since, and what it says now.
         self._changed: dict[str, list[tuple[tuple[int, int], Commit, frozenset[str]]]] = (
             defaultdict(list)
         )
+        self._judged: dict[str, tuple[int, int]] = {}
         self._now: dict[str, tuple[str, str]] = {}
 
     def _arrived(self, commit: Commit) -> tuple[int, int]:
@@ -166,9 +173,11 @@ class _Looked:
             for path, changes in self._log.changes.items()
             if (place := place_of(path)) is not None and place.kind in _OF_KIND
         ]
+        # When a PEP was judged is known before its own changes are looked at.
+        files.sort(key=lambda file: file.place.kind == "pep")
         contents = read_blobs(self._root, (blob for file in files for blob in file.blobs))
         for file in files:
-            file.outlines = {blob: outline(next(contents)) for blob in file.blobs}
+            file.outlines = {blob: Outline(next(contents)) for blob in file.blobs}
             yield from self._versions(file)
             file.outlines = {}
 
@@ -208,10 +217,12 @@ class _Looked:
             self._now[pep] = (file.path, change.after)
         if change.before is None:
             return
-        seems = fields_that_seem_to_differ(before, after)
-        if seems - _NOT_OF_THE_JUDGED:
+        was_judged = self._arrived(commit) > self._judged.get(pep, _NEVER)
+        was_complete = before.word("status") == PepStatus.COMPLETE
+        seems = fields_that_seem_to_differ(before, after) if was_judged or was_complete else _NONE
+        if was_judged and seems - _NOT_OF_THE_JUDGED:
             self._changed[pep].append((self._arrived(commit), commit, seems))
-        if status_word(before) != PepStatus.COMPLETE or not seems - _NOT_A_CHANGE:
+        if not was_complete or not seems - _NOT_A_CHANGE:
             return
         fields = fields_that_differ(before, after) - _NOT_A_CHANGE if change.after else frozenset()
         if fields or change.after is None:
@@ -221,7 +232,7 @@ class _Looked:
                 day_of(commit),
                 self._told.who(commit),
                 pep,
-                fields=known_fields(fields - {"revisions"}, "pep"),
+                sections=_sections(fields - {"revisions"}),
                 explained="revisions" in fields,
             )
 
@@ -233,6 +244,7 @@ class _Looked:
             if known is None or known.fingerprint != mark:
                 turn = self._arrived(change.commit)
                 self._marks[judgement, pep] = _Mark(judgement, pep, mark, turn)
+                self._judged[pep] = min(turn, self._judged.get(pep, turn))
 
     # --- Judgements
 
@@ -262,9 +274,16 @@ class _Looked:
                         day_of(commit),
                         self._told.who(commit),
                         mark.pep,
-                        fields=known_fields(fields - _NOT_OF_THE_JUDGED, "pep"),
+                        sections=_sections(fields - _NOT_OF_THE_JUDGED),
                         judgement=mark.judgement,
                     )
+
+
+def _sections(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the titles of fields of a PEP, in its order; one that is not ours is not told."""
+    order = tuple(shapes_of(MODELS["pep"]))
+    told = sorted(names, key=lambda name: order.index(name) if name in order else len(order))
+    return tuple(dict.fromkeys(section_title("pep", name) for name in told))
 
 
 def _fingerprint(content: bytes, path: str) -> str | None:
@@ -275,10 +294,10 @@ def _fingerprint(content: bytes, path: str) -> str | None:
 def _days(version: Outline, kind: str) -> Iterator[tuple[str, date]]:
     for field, of_items in _OF_KIND[kind]:
         if of_items:
-            for found in _OF_ITEMS[of_items].finditer(version.get(field, b"")):
+            for found in _OF_ITEMS[of_items].finditer(version.field(field)):
                 yield from _as_day(of_items, found[1].decode())
-        elif field in version:
-            yield from _as_day(field, word_in(version, field))
+        elif word := version.word(field):
+            yield from _as_day(field, word)
 
 
 def _as_day(field: str, text: str) -> Iterator[tuple[str, date]]:
@@ -292,8 +311,8 @@ def _marks(fields: Outline, kind: str) -> Iterable[tuple[str, str]]:
     if kind not in ("qa-review", "audit"):
         return ()
     if kind == "qa-review":
-        pep, mark = word_in(fields, "pep"), word_in(fields, "pep_fingerprint")
+        pep, mark = fields.word("pep"), fields.word("pep_fingerprint")
         return ((pep, mark),) if pep and mark else ()
     return tuple(
-        (pep.decode(), mark.decode()) for pep, mark in _JUDGED.findall(fields.get("peps", b""))
+        (pep.decode(), mark.decode()) for pep, mark in _JUDGED.findall(fields.field("peps"))
     )

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 from pepsite.compliance.evidence import Accepted, Did, Life, Staff, Step
 from pepsite.errors import PepsiteError
 from pepsite.git.history import Change, Commit, Log, accepted_by, read_blobs, read_log
-from pepsite.records.kinds import MODELS
 from pepsite.records.paths import place_of
 from pepsite.records.pep import PepStatus
-from pepsite.store.outline import fields_that_differ, outline, word_in
+from pepsite.store.reading import parse
 from pepsite.usecases.workspace import open_people
+from pepsite.versions.differences import counts_by_section, differences
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
-    from pepsite.store.outline import Outline
+    from pepsite.store.tree import JSON
 
 
 def tell_history(root: Path, record: str) -> Life:
@@ -114,40 +114,34 @@ def _contents(root: Path, changes: Iterable[Change]) -> dict[str, bytes]:
 
 
 def _step(told: Telling, change: Change, contents: Mapping[str, bytes], kind: str) -> Step:
-    before = outline(contents[change.before]) if change.before else {}
-    after = outline(contents[change.after]) if change.after else {}
-    fields: tuple[str, ...] = ()
+    before, after = (
+        _values(contents[blob]) if blob else {} for blob in (change.before, change.after)
+    )
+    sections: Mapping[str, int] = {}
     if change.before is None:
         did = Did.BEGAN
     elif change.after is None:
         did = Did.REMOVED
     else:
-        fields = known_fields(fields_that_differ(before, after), kind)
-        did = Did.CHANGED if fields else Did.LAID_OUT
-    status = (status_word(before), status_word(after)) if kind == "pep" else (None, None)
+        sections = counts_by_section(differences(kind, before, after))
+        did = Did.CHANGED if sections else Did.LAID_OUT
+    status = (_status(before), _status(after)) if kind == "pep" else (None, None)
     commit = change.commit
     return Step(
-        commit.id, day_of(commit), told.who(commit), did, fields, status, told.accepted(commit)
+        commit.id, day_of(commit), told.who(commit), did, sections, status, told.accepted(commit)
     )
 
 
-UNKNOWN_FIELD = "a field that pepsite does not know"
-
-
-def known_fields(names: Iterable[str], kind: str) -> tuple[str, ...]:
-    """Return the names of fields in the order of the record; one that is not ours is not told."""
-    ours = {
-        info.alias or name: place
-        for place, (name, info) in enumerate(MODELS[kind].model_fields.items())
-    }
-    told = {name if name in ours else UNKNOWN_FIELD for name in names}
-    return tuple(sorted(told, key=lambda name: (ours.get(name, len(ours)), name)))
+def _values(content: bytes) -> Mapping[str, JSON]:
+    """Return what a version says; one that cannot be read says nothing."""
+    values = parse(content, "")
+    return {} if isinstance(values, tuple) else values
 
 
 _STATUSES = frozenset(PepStatus)
 
 
-def status_word(version: Outline) -> str | None:
-    """Return the status of a PEP in this version of its file, where it is one of ours."""
-    word = word_in(version, "status")
-    return word if word in _STATUSES else None
+def _status(version: Mapping[str, JSON]) -> str | None:
+    """Return the status of a PEP in this version of it, where it is one of ours."""
+    word = version.get("status")
+    return word if isinstance(word, str) and word in _STATUSES else None

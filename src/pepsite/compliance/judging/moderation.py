@@ -13,7 +13,7 @@ from pepsite.records.answers import given
 from pepsite.records.review import Audit, AuditType, QaReview
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     from pepsite.policy.questions import QuestionsEdition
@@ -57,13 +57,6 @@ class Moderated(NamedTuple):
     def disagreements(self) -> tuple[Compared, ...]:
         """The points on which they differ, in the order of the form, the rating last."""
         return tuple(one for one in self.compared if not one.agrees)
-
-
-class Agreement(NamedTuple):
-    """How often two looks at the same point said the same."""
-
-    agreed: int
-    compared: int
 
 
 def moderations(
@@ -130,22 +123,3 @@ def _points(record: QaReview | Audit) -> dict[str, str]:
 def _order(edition: QuestionsEdition) -> dict[str, int]:
     items = (*(one.id for one in edition.questions), *(one.id for one in edition.parts))
     return {item: place for place, item in enumerate(items)}
-
-
-def agreement_by_item(moderated: Iterable[Moderated]) -> dict[str, Agreement]:
-    """Return how often first and second look agreed, by question or part, and by `rating`."""
-    found: dict[str, Agreement] = {}
-    for one in moderated:
-        for point in one.compared:
-            agreed, of = found.get(point.item, Agreement(0, 0))
-            found[point.item] = Agreement(agreed + point.agrees, of + 1)
-    return found
-
-
-def disagreements_by_item(moderated: Iterable[Moderated]) -> dict[str, tuple[Moderated, ...]]:
-    """Return, by question or part, every second look that differed there from the first."""
-    found: dict[str, list[Moderated]] = {}
-    for one in moderated:
-        for point in one.disagreements:
-            found.setdefault(point.item, []).append(one)
-    return {item: tuple(ones) for item, ones in found.items()}
