@@ -19,6 +19,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 _BLOCK = re.compile(r"^(`{3,})([a-z]*)([^\n]*)\n(.*?)^\1$", re.MULTILINE | re.DOTALL)
+_IS_WHO = re.compile("GIT_(AUTHOR|COMMITTER)_")
 _TITLE = re.compile(r'title="([^"]+)"')
 
 
@@ -79,6 +80,10 @@ class Terminal:
     folder: Path
     private: Path
     """Another folder, for the identity store and its key."""
+    programs: tuple[str, ...] = ("git", "pepsite")
+    """The first words a command may have."""
+    home: Path | None = None
+    """The folder of a user of their own, for pages that say who they are and need a shell."""
     exit_code: int = 0
     wrong: list[str] = field(default_factory=list)
 
@@ -96,12 +101,12 @@ class Terminal:
         words = shlex.split(command.line)
         match words:
             case ["cd", folder]:
-                self.folder /= folder
+                self.folder = Path(os.path.normpath(self.folder / folder))
                 answer: list[str] = []
             case ["echo", "$?"]:
                 answer = [str(self.exit_code)]
-            case [("git" | "pepsite"), *_]:
-                answer = self._run_program(words)
+            case [program, *_] if program in self.programs:
+                answer = self._run_program(self._as_run(command.line, words))
                 asked = bool(following) and following[0].line == "echo $?"
                 if self.exit_code and not asked:
                     self.wrong.append(f"$ {command.line}\nended with {self.exit_code}")
@@ -111,18 +116,19 @@ class Terminal:
         if not fits(answer, command.answer):
             self.wrong.append("\n".join([f"$ {command.line}", *answer]))
 
-    def _run_program(self, words: list[str]) -> list[str]:
+    def _as_run(self, line: str, words: list[str]) -> list[str]:
+        if self.home is not None:
+            return ["bash", "-c", line]
         program = (
             str(Path(sys.executable).parent / "pepsite") if words[0] == "pepsite" else words[0]
         )
+        return [program, *words[1:]]
+
+    def _run_program(self, words: list[str]) -> list[str]:
         done = subprocess.run(
-            [program, *words[1:]],
+            words,
             cwd=self.folder,
-            env={
-                **os.environ,
-                "PEPSITE_IDENTITIES": str(self.private / "identities.age"),
-                "PEPSITE_IDENTITY_KEY": str(self.private / "key.txt"),
-            },
+            env=self._environment(),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -130,6 +136,20 @@ class Terminal:
         )
         self.exit_code = done.returncode
         return done.stdout.decode().splitlines()
+
+    def _environment(self) -> dict[str, str]:
+        given = {
+            **os.environ,
+            "PEPSITE_IDENTITIES": str(self.private / "identities.age"),
+            "PEPSITE_IDENTITY_KEY": str(self.private / "key.txt"),
+        }
+        if self.home is None:
+            return given
+        # Who commits is who the page says, and not who runs the tests.
+        given = {name: text for name, text in given.items() if not _IS_WHO.match(name)}
+        programs = os.pathsep.join((str(Path(sys.executable).parent), given["PATH"]))
+        settings = str(self.home / ".gitconfig")
+        return {**given, "PATH": programs, "HOME": str(self.home), "GIT_CONFIG_GLOBAL": settings}
 
 
 def fits(answer: list[str], shown: list[str]) -> bool:
