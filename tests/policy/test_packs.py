@@ -8,8 +8,10 @@ import pytest
 from pepsite.errors import PolicyPackError
 from pepsite.policy.faults import Fault, PackFaultsError
 from pepsite.policy.pack import PART_MODELS, PackFile, PackParts, combine
-from pepsite.store.fast import read_if_sure
-from pepsite.store.packs import load_pack, shipped_folder, shipped_packs
+from pepsite.store.diagnosis import read_document
+from pepsite.store.fast import read_if_sure, read_ours
+from pepsite.store.packs import comes_with_pepsite, load_pack, shipped_folder, shipped_packs
+from pepsite.store.tree import Document, plain_mapping
 
 PACK = """\
 schema: policy-pack/1
@@ -103,6 +105,29 @@ SHIPPED = sorted(shipped_folder().glob("*/*.yaml"))
 @pytest.mark.parametrize("file", SHIPPED, ids=[f"{one.parent.name} {one.stem}" for one in SHIPPED])
 def test_the_shipped_packs_are_so_plain_that_the_fast_reader_takes_them(file: Path) -> None:
     assert read_if_sure(file.read_bytes()) is not None
+
+
+EXAMPLES = sorted(shipped_folder().glob("*/examples/*.yaml"))
+
+
+@pytest.mark.parametrize("file", EXAMPLES, ids=[f"{one.parts[-3]} {one.stem}" for one in EXAMPLES])
+def test_the_shipped_examples_are_read_alike_by_the_reader_that_is_given_them_and_the_slow_one(
+    file: Path,
+) -> None:
+    slow = read_document(file.read_bytes(), "")
+    assert isinstance(slow, Document)
+    # As text, so that 1, 1.0 and true are three things.
+    assert repr(read_ours(file.read_bytes())) == repr(plain_mapping(slow.root))
+
+
+@pytest.mark.parametrize("content", [b"a: [", b"\xff", b"- a"], ids=["broken", "no text", "a list"])
+def test_what_that_reader_cannot_take_is_left_to_the_slow_one(content: bytes) -> None:
+    assert read_ours(content) is None
+
+
+def test_a_pack_of_ours_is_known_by_how_it_is_named() -> None:
+    assert comes_with_pepsite("walsall/examples/first-pep.yaml")
+    assert not comes_with_pepsite("policy/walsall/examples/first-pep.yaml")
 
 
 def test_a_pack_adds_to_the_one_it_extends(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, fields, replace
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -55,6 +56,11 @@ def _is_shipped(name: str) -> bool:
     return is_file(shipped_folder(), f"{name}/pack.yaml")
 
 
+def comes_with_pepsite(shown: str) -> bool:
+    """Say whether a pack or a file of one, as messages name it, is one that we ship."""
+    return not shown.startswith(f"{OWN_FOLDER}/")
+
+
 def load_pack(name: str, workspace: Source | None = None) -> PolicyPack:
     """Return the pack of this name with all that it extends.
 
@@ -85,7 +91,7 @@ def read_chain(
     following: str | None = name
     while following is not None:
         here = _folder_of(following, workspace)
-        parts = _read_parts(here, following)
+        parts = _parts_at(here, following)
         if isinstance(parts, tuple):
             return (*found, *parts)
         chain.append(parts)
@@ -202,6 +208,11 @@ class _Place:
     folder: str
     shown: str
 
+    @property
+    def is_ours(self) -> bool:
+        """Whether it is a pack that we ship, rather than a workspace's own."""
+        return comes_with_pepsite(self.shown)
+
 
 def _folder_of(name: str, workspace: Source | None) -> _Place:
     own = f"{OWN_FOLDER}/{name}"
@@ -221,6 +232,16 @@ _PART_FILES = frozenset(f"{part.name.replace('_', '-')}.yaml" for part in fields
 
 def _is_anything(root: Source, path: str) -> bool:
     return os.path.lexists(root / path) if isinstance(root, Path) else root.kind(path) is not None
+
+
+def _parts_at(place: _Place, name: str) -> PackParts | tuple[Finding, ...]:
+    # What we ship stays as it is while a process runs; what is somebody's own is read each time.
+    return _shipped_parts(place, name) if place.is_ours else _read_parts(place, name)
+
+
+@cache
+def _shipped_parts(place: _Place, name: str) -> PackParts | tuple[Finding, ...]:
+    return _read_parts(place, name)
 
 
 def _read_parts(place: _Place, name: str) -> PackParts | tuple[Finding, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pepsite.policy.pack import PART_MODELS
@@ -149,6 +150,7 @@ def _describe_fields(part: dict[str, Any]) -> None:
         field.setdefault("description", words)
 
 
+@cache
 def _text(schema: str, model: type[Model]) -> str:
     return json.dumps(schema_of(schema, model), indent=2, ensure_ascii=False) + "\n"
 
