@@ -8,6 +8,7 @@ import click
 
 from pepsite.cli.options import identities_option, workspace_option
 from pepsite.errors import IdentityStoreError
+from pepsite.store.attachments import Attachments
 from pepsite.store.identities import IdentityStore, find_identities
 from pepsite.store.user_files import identities_path, identity_key_path
 from pepsite.usecases.put_address import put_address
@@ -47,6 +48,7 @@ def share(recipient: str, workspace: Path, identities: Path | None) -> None:
         raise IdentityStoreError(message)
     store.share_with(recipient)
     store.save()
+    Attachments(store).seal_again()
     click.echo(f"The store can now be read with {len(store.recipients)} keys", err=True)
 
 

@@ -26,6 +26,7 @@ COMMANDS = {
     "diff": "What differs between two states of the records, in words.",
     "merge-driver": "What Git runs to merge two versions of a record.",
     "import": "Take in files from other systems.",
+    "attachments": "Documents kept with PEPs, encrypted.",
     "export": "One PEP as a page to hand over.",
     "schema": "JSON Schema of every kind of record.",
     "id": "A new id, for a record written by hand.",

@@ -197,6 +197,17 @@ class IdentityStore:
             RecordChangedError: the file is not the one that was opened.
             IdentityStoreError: it cannot be written, or you would not be able to read it.
         """
+        contents = _Contents(version=1, children=self.identities(), staff=self.staff())
+        sealed = self.seal(contents.model_dump_json(exclude_none=True).encode())
+        _replace(self.path, sealed, opened=self._opened, checked=True)
+        self._opened = _version(sealed)
+
+    def seal(self, plain: bytes) -> bytes:
+        """Return the bytes encrypted to everybody who can read the store.
+
+        Raises:
+            IdentityStoreError: you would not be able to read it.
+        """
         recipients = self.recipients
         if self.own_recipient not in recipients:
             message = (
@@ -204,11 +215,14 @@ class IdentityStore:
                 f"store again; add the line {self.own_recipient}"
             )
             raise IdentityStoreError(message)
-        contents = _Contents(version=1, children=self.identities(), staff=self.staff())
-        plain = contents.model_dump_json(exclude_none=True).encode()
-        sealed = pyrage.encrypt(plain, [_recipient(each) for each in recipients])
-        _replace(self.path, sealed, opened=self._opened, checked=True)
-        self._opened = _version(sealed)
+        return bytes(pyrage.encrypt(plain, [_recipient(each) for each in recipients]))
+
+    def unseal(self, sealed: bytes) -> bytes | None:
+        """Return what was sealed to this person's key, or None where it cannot be opened."""
+        try:
+            return bytes(pyrage.decrypt(sealed, self._key.all))
+        except pyrage.DecryptError:
+            return None
 
     @property
     def _recipients_path(self) -> Path:
