@@ -11,6 +11,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from pepsite.forms.questions.answers import (
+    HIDDEN,
+    THERE,
     answers_of,
     indexed,
     is_answered,
@@ -20,7 +22,7 @@ from pepsite.forms.questions.answers import (
     text,
     texts,
 )
-from pepsite.forms.questions.computed import with_computed, without_open
+from pepsite.forms.questions.computed import there_already, with_computed, without_open
 from pepsite.forms.questions.kinds import FieldKind, kinds_of
 from pepsite.records.kinds import MODELS
 
@@ -273,7 +275,8 @@ def settled(asking: Asking, answers: Answers) -> dict[str, str | tuple[str, ...]
     """Return the answers without those to pages that another answer hides.
 
     Somebody who said "held" and then "cancelled" has left a day behind that nobody asked for.
-    What the phase, the type or the year hides stays: it is part of the plan.
+    What the phase, the type or the year hides stays: it is part of the plan. So does what was
+    hidden already when the record was opened: somebody else put it there.
     """
     hidden: list[str] = []
     for place in _everywhere(asking, indexed(answers)):
@@ -281,10 +284,11 @@ def settled(asking: Asking, answers: Answers) -> dict[str, str | tuple[str, ...]
             page = place.page
             names = [page.list_.field] if page.list_ else [one.field for one in page.fields]
             hidden += [place.key(name) for name in names]
+    kept = set(texts(answers, HIDDEN))
     return {
         key: value
         for key, value in answers.items()
-        if not any(key == one or key.startswith(f"{one}/") for one in hidden)
+        if key in kept or not any(key == one or key.startswith(f"{one}/") for one in hidden)
     }
 
 
@@ -312,7 +316,12 @@ def candidate(asking: Asking, answers: Answers) -> dict[str, object]:
 
 def opened(asking: Asking, record: Mapping[str, object]) -> dict[str, str | tuple[str, ...]]:
     """Return the answers of a record that is there already."""
-    return answers_of(dict(record), asking.model)  # type: ignore[arg-type]  # JSON is what it has
+    answers = answers_of(dict(record), asking.model)  # type: ignore[arg-type]  # JSON is what it has
+    there = there_already(indexed(answers)) if asking.form.record == "pep" else ()
+    asked = settled(asking, answers)
+    hidden = tuple(key for key in answers if key not in asked)
+    notes = {THERE: there, HIDDEN: hidden}
+    return {**answers, **{name: note for name, note in notes.items() if note}}
 
 
 # --- Going on

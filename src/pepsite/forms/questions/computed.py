@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pepsite.forms.questions.answers import (
     DAY_BOXES,
+    THERE,
     indexed,
     is_answered,
     join,
@@ -31,6 +32,14 @@ if TYPE_CHECKING:
 
 _LISTS_OF_VIEWS = ("voice/views", "carer_views", "parent_views")
 _WISHES = ("voice/outcomes_wanted", "voice/aspirations")
+_LISTS = (
+    *_LISTS_OF_VIEWS,
+    "voice/answered_from_last_time",
+    "returned",
+    "events",
+    "revisions",
+    "sign_offs",
+)
 
 
 def with_computed(asking: Asking, answers: Answers) -> dict[str, str | tuple[str, ...]]:
@@ -66,33 +75,57 @@ def without_open(answers: Answers) -> dict[str, str | tuple[str, ...]]:
     return found
 
 
+def there_already(answers: Answers) -> tuple[str, ...]:
+    """Return the keys of what somebody said, signed or noted before this form was opened.
+
+    Whoever fills in the form now has not typed it, and nothing is put down for them.
+    """
+    items = [join(list_, item) for list_ in _LISTS for item in texts(answers, list_)]
+    wishes = [wish for wish in _WISHES if is_answered(answers, wish)]
+    return (*items, *wishes, *(["closed"] if is_answered(answers, "closed") else []))
+
+
 def _followed(asking: Asking, answers: Answers, by: str) -> Iterator[tuple[str, str]]:
-    for key in _contributions(answers):
-        yield from _contribution(asking, key, by)
-    for item in texts(answers, "voice/answered_from_last_time"):
-        here = join("voice/answered_from_last_time", item)
+    for list_ in _LISTS_OF_VIEWS:
+        for here in _new(answers, list_):
+            yield from _contribution(asking, join(here, "contribution"), by)
+    for wish in _WISHES:
+        if _is_new(answers, wish) and is_answered(answers, join(wish, "words")):
+            yield from _contribution(asking, join(wish, "contribution"), by)
+    for here in _new(answers, "voice/answered_from_last_time"):
         yield join(here, "pep"), text(answers, "previous_pep")
-    for list_, name in (("returned", "by"), ("events", "by"), ("revisions", "by")):
-        for item in texts(answers, list_):
-            yield join(list_, item, name), by
-    for number, item in enumerate(texts(answers, "revisions"), start=2):
-        yield join("revisions", item, "number"), str(number)
-        yield from _day(join("revisions", item, "revised_on"), asking.day, answers)
-    for item in texts(answers, "sign_offs"):
-        here = join("sign_offs", item)
+    yield from _done_by(answers, by)
+    yield from _numbered(asking, answers, _new(answers, "revisions"))
+
+
+def _new(answers: Answers, list_: str) -> list[str]:
+    """Return the keys of the items that were not there when the form was opened."""
+    keys = (join(list_, item) for item in texts(answers, list_))
+    return [key for key in keys if _is_new(answers, key)]
+
+
+def _is_new(answers: Answers, key: str) -> bool:
+    return key not in texts(answers, THERE)
+
+
+def _done_by(answers: Answers, by: str) -> Iterator[tuple[str, str]]:
+    for list_ in ("returned", "events", "revisions"):
+        for here in _new(answers, list_):
+            yield join(here, "by"), by
+    for here in _new(answers, "sign_offs"):
         if text(answers, join(here, "role")) in map(str, WITHOUT_RECORD):
             yield join(here, "typed_by"), by
-    if is_answered(answers, "closed"):
+    if _is_new(answers, "closed") and is_answered(answers, "closed"):
         yield "closed/by", by
 
 
-def _contributions(answers: Answers) -> Iterator[str]:
-    for list_ in _LISTS_OF_VIEWS:
-        for item in texts(answers, list_):
-            yield join(list_, item, "contribution")
-    for wish in _WISHES:
-        if is_answered(answers, join(wish, "words")):
-            yield join(wish, "contribution")
+def _numbered(asking: Asking, answers: Answers, revisions: list[str]) -> Iterator[tuple[str, str]]:
+    """Yield the number and the day of each new revision: the first is the plan itself."""
+    given = [text(answers, join("revisions", one, "number")) for one in texts(answers, "revisions")]
+    last = max((int(one) for one in given if one.isdecimal()), default=1)
+    for number, here in enumerate(revisions, start=last + 1):
+        yield join(here, "number"), str(number)
+        yield from _day(join(here, "revised_on"), asking.day)
 
 
 def _contribution(asking: Asking, key: str, by: str) -> Iterator[tuple[str, str]]:
@@ -109,7 +142,6 @@ _SPEAKS = {"child-voice": Role.CHILD, "carer-view": Role.CARER}
 """The forms in which somebody speaks for themselves, and who that is."""
 
 
-def _day(key: str, day: date, unless: Answers | None = None) -> Iterator[tuple[str, str]]:
-    if unless is None or not is_answered(unless, key):
-        for box, part in zip(DAY_BOXES, (day.day, day.month, day.year), strict=True):
-            yield join(key, box), str(part)
+def _day(key: str, day: date) -> Iterator[tuple[str, str]]:
+    for box, part in zip(DAY_BOXES, (day.day, day.month, day.year), strict=True):
+        yield join(key, box), str(part)
