@@ -22,6 +22,13 @@ from tests.usecases.examples import BASE, lay_out
 
 HOST = "127.0.0.1:8123"
 ORIGIN = f"http://{HOST}"
+OFFICER_ID, TEACHER_ID, SOCIAL_WORKER_ID = (
+    "ps-1rg6nhntkpqjd",
+    "ps-hxye2m0ptcak8",
+    "ps-5d913e2mmd7db",
+)
+OLDER_CHILD, YOUNGER_CHILD = "ch-pkxc1mjxwh83g", "ch-ztcfncxj4a9qh"
+SCHOOL = "sc-gnjvj28cdf62x"
 NOW = datetime(2026, 5, 15, 10, 0, tzinfo=UTC)
 
 
@@ -106,7 +113,7 @@ def open_forms(
 
 def words_of(response: TestResponse) -> str:
     """Return what a page says, without its markup."""
-    main = response.text.partition("<main")[2] or response.text
+    main = response.text.partition("<main")[2].partition("</main")[0].partition(">")[2]
     return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", main))).strip()
 
 
