@@ -112,7 +112,9 @@ def test_an_edit_of_one_answer_changes_one_line(forms: OpenForms) -> None:
     before = answers_in(draft_of(forms))
     forms.save(f"{home}/page/school-name", {"name": "Another Name"})
     assert forms.post(f"{home}/send").status_code == 303
-    (branch,) = git(forms.desk.root, "branch", "--list", "forms/*", "--format=%(refname:short)").split()
+    (branch,) = git(
+        forms.desk.root, "branch", "--list", "forms/*", "--format=%(refname:short)"
+    ).split()
     diff = git(forms.desk.root, "diff", "--numstat", f"main...{branch}")
     assert diff.split() == ["1", "1", f"records/schools/{SCHOOL}.yaml"]
     assert before["name"] != "Another Name"
@@ -261,7 +263,9 @@ def test_an_item_is_added_changed_and_removed_after_a_question(forms: OpenForms)
     sent = {f"{base}/inspected_on/day": "1", f"{base}/inspected_on/month": "9"}
     wrong = forms.save(item, sent | {f"{base}/outcome": "Good"})
     assert wrong.status_code == 422
-    right = forms.save(item, sent | {f"{base}/inspected_on/year": "2024", f"{base}/outcome": "Good"})
+    right = forms.save(
+        item, sent | {f"{base}/inspected_on/year": "2024", f"{base}/outcome": "Good"}
+    )
     assert right.location == address
     listed = forms.get(address)
     assert "1 September 2024: Good" in words_of(listed)

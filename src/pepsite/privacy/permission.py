@@ -44,7 +44,8 @@ class About:
     """What it is about: a kind of record and, where there is one, the child and the section.
 
     `owners` are the sections of the policy in use; without them nobody owns any.
-    `filled_in_by` are the roles that a form is made for, where it is about one.
+    `filled_in_by` are the roles that a form is made for, where it is about one, and `usual_owner`
+    is whose section it is where the policy does not say.
     """
 
     kind: str
@@ -53,6 +54,7 @@ class About:
     section: SignedSection | None = None
     owners: tuple[OwnedSection, ...] = ()
     filled_in_by: tuple[Role, ...] | None = None
+    usual_owner: Role | None = None
 
 
 def may(person: Person | None, action: Action, about: About | None = None) -> bool:
@@ -131,7 +133,7 @@ def _owners(about: About) -> frozenset[Role]:
         return frozenset()
     owned = section_on(about.owners, about.section, about.on)
     if owned is None:
-        return frozenset()
+        return frozenset({about.usual_owner} if about.usual_owner else ())
     at_school = any(one.covers(about.on) for one in about.child.education)
     if owned.owner_without_school is not None and not at_school:
         return frozenset({owned.owner_without_school})

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from pepsite.compliance.checks import CHECKS
 from pepsite.compliance.results import Status
 from pepsite.forms.questions.asking import Asking
+from pepsite.forms.questions.beginning import day_of, in_words
+from pepsite.forms.questions.pages import code_words
 from pepsite.forms.questions.wording import form, form_names
 from pepsite.privacy.permission import About, Action, may
 from pepsite.privacy.wording import role as role_words
@@ -22,10 +24,11 @@ from pepsite.usecases.propose_record import open_record
 from pepsite.usecases.workspace import open_workspace, read_child
 
 if TYPE_CHECKING:
-    from pepsite.forms.questions.specification import Form
+    from pepsite.forms.questions.specification import Form, Section
     from pepsite.privacy.names import NameScan
     from pepsite.records.casefile import Casefile
     from pepsite.records.child import Child
+    from pepsite.records.pep import Pep
     from pepsite.records.person import Person
     from pepsite.records.school import School
     from pepsite.records.sections import SignedSection
@@ -95,18 +98,17 @@ class Desk:
         """Return what a question of permission is about, today and by the policy in use."""
         return About(kind, self.today, child, section, self.shared.policy.sections)
 
-    def about_form(
-        self, spec: Form, child_id: str | None, section: SignedSection | None = None
-    ) -> About:
+    def about_form(self, spec: Form, child_id: str | None, section: Section | None = None) -> About:
         """Return what filling in a form is about; `child_id` where it is about a child."""
         casefile = self.casefile(child_id) if child_id else None
         return About(
             spec.record,
             self.today,
             casefile.child if casefile else None,
-            section,
+            section.signed if section else None,
             self.shared.policy.sections,
             spec.filled_in_by,
+            section.owner if section else None,
         )
 
     # --- records
@@ -149,10 +151,12 @@ class Desk:
 
     def child_label(self, child_id: str) -> str:
         """Return what a child is called on this screen: by name where this computer knows it."""
+        return self.known_as(child_id) or child_id
+
+    def known_as(self, child_id: str) -> str:
+        """Return what a child is called, or "" where this computer does not know."""
         known = self.identities.identity(child_id) if self.identities else None
-        if known is None:
-            return child_id
-        return known.known_as or known.full_name or child_id
+        return (known.known_as or known.full_name or "") if known else ""
 
     def person_label(self, person: Person) -> str:
         """Return what a member of staff is called on this screen."""
@@ -197,14 +201,23 @@ class Desk:
         }
         if draft.child:
             known["child"] = {draft.child: self.child_label(draft.child)}
+            casefile = self.casefile(draft.child)
+            known["pep"] = {one.id: pep_label(one) for one in (casefile.peps if casefile else ())}
         return Asking(
             spec,
             self.today,
             self.shared.policy,
             {kind: dict(sorted(some.items(), key=_by_label)) for kind, some in known.items()},
-            child=self.child_label(draft.child) if draft.child else "",
+            child=self.known_as(draft.child) if draft.child else "",
             is_new=draft.base is None,
+            by=self.person_id,
         )
+
+
+def pep_label(pep: Pep) -> str:
+    """Return what a plan is called: its type, and the day it is known by."""
+    day = day_of(pep)
+    return code_words("PepType", pep.type) + (f" of {in_words(day)}" if day else "")
 
 
 def _by_label(one: tuple[str, str]) -> str:

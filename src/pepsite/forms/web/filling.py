@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,15 +18,15 @@ from pepsite.forms.questions.answers import (
     without_item,
 )
 from pepsite.forms.questions.asking import (
-    candidate,
     first_of_item,
     next_page,
     opened,
     page_before,
     place_at,
 )
-from pepsite.forms.questions.checking import Fault, faults_of, faults_of_page
-from pepsite.forms.questions.pages import page_at
+from pepsite.forms.questions.beginning import Beginning, begun_pep
+from pepsite.forms.questions.checking import Fault, faults_of_page
+from pepsite.forms.questions.pages import code_words, in_words, page_at
 from pepsite.forms.questions.summary import rows
 from pepsite.forms.questions.tasks import task_list
 from pepsite.forms.questions.wording import common
@@ -39,22 +38,19 @@ from pepsite.privacy.permission import About, Action
 from pepsite.privacy.wording import role as role_words
 from pepsite.records.ids import new_id, new_item_id
 from pepsite.records.paths import path_to
+from pepsite.records.pep import PepType
 from pepsite.store.drafts import Answers as Kept
 from pepsite.store.drafts import Draft
-from pepsite.usecases.propose_record import propose_record
-from pepsite.usecases.submission import Changed, Edit, Proposed, Refused, Submission, Unchanged
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse
 
-    from pepsite.findings import Finding
     from pepsite.forms.questions.answers import Answers
     from pepsite.forms.questions.asking import Asking
     from pepsite.forms.questions.pages import Page
-    from pepsite.forms.questions.specification import Form
+    from pepsite.forms.questions.specification import Form, Section
     from pepsite.forms.questions.tasks import Task
     from pepsite.forms.web.desk import Desk
-    from pepsite.records.sections import SignedSection
 
 # --- what a request is about
 
@@ -82,7 +78,7 @@ class Filling:
         return to(view, form=self.spec.id, record=self.draft.record, **more)
 
 
-def _of_form(here: Desk, args: Mapping[str, str]) -> About | None:
+def of_form(here: Desk, args: Mapping[str, str]) -> About | None:
     """Return what one's own form is about, with the section that its page belongs to."""
     spec = here.form(args["form"])
     draft = here.drafts.find(here.person_id, spec.id, args["record"]) if spec else None
@@ -92,13 +88,13 @@ def _of_form(here: Desk, args: Mapping[str, str]) -> About | None:
     return here.about_form(spec, draft.child, _section_of(g.filling, args.get("address", "")))
 
 
-def _section_of(filling: Filling, address: str) -> SignedSection | None:
+def _section_of(filling: Filling, address: str) -> Section | None:
     # To remove an item, its id stands after the address of the list.
     ways = [one for one in (address, address.rpartition("/")[0]) if one]
     found = (place_at(filling.asking, filling.answers, one) for one in ways)
     place = next(filter(None, found), None)
     sections = filling.spec.sections
-    return next((one.signed for one in sections if place and one.id == place.section), None)
+    return next((one for one in sections if place and one.id == place.section), None)
 
 
 def _of_beginning(here: Desk, args: Mapping[str, str]) -> About | None:
@@ -106,9 +102,11 @@ def _of_beginning(here: Desk, args: Mapping[str, str]) -> About | None:
     spec = here.form(args["form"])
     if spec is None or (spec.record in OF_A_CHILD) != bool(args["child"]):
         return None
-    if args["child"] and here.casefile(args["child"]) is None:
+    # A child that is there already is a child like any other: only for those who know it.
+    child = args["record"] if spec.record == "child" else args["child"]
+    if child and here.casefile(child) is None:
         return None
-    return here.about_form(spec, args["child"] or None)
+    return here.about_form(spec, child or None)
 
 
 def answers_in(draft: Draft) -> dict[str, str | tuple[str, ...]]:
@@ -119,7 +117,7 @@ def answers_in(draft: Draft) -> dict[str, str | tuple[str, ...]]:
     }
 
 
-def _differing(before: Answers, after: Answers) -> Kept:
+def differing(before: Answers, after: Answers) -> Kept:
     """Return what has to be kept so that these answers become those; None takes one out."""
     found: Kept = {}
     for key in {**before, **after}:
@@ -144,28 +142,54 @@ def begin(form: str) -> AnyResponse:
     base: str | None = None
     if record:
         if here.drafts.find(here.person_id, spec.id, record) is not None:
-            return _see(to("tasks", form=spec.id, record=record))
+            return see(to("tasks", form=spec.id, record=record))
         answers, base = _of_record(here, spec, record, child)
+    elif not spec.owns:
+        abort(HTTPStatus.NOT_FOUND)
+    elif spec.record == "pep" and request.form.get("type", "") not in set(PepType):
+        return _which_plan(here, spec, child)
     else:
         record = new_id(spec.record)
-        answers = {"schema": f"{spec.record}/1", "id": record}
-        if child:
-            answers = {**answers, "child": child}
+        answers = _of_new(here, spec, record, child)
     draft = Draft(
         person=here.person_id,
         form=spec.id,
         record=record,
-        child=child or None,
+        child=(record if spec.record == "child" and base else child) or None,
         base=base,
         submission=secrets.token_hex(10),
         begun_at=here.now(),
         saved_at=here.now(),
     )
-    draft = draft.with_answers(_differing({}, answers), here.now())
+    draft = draft.with_answers(differing({}, answers), here.now())
     draft = draft.model_copy(update={"due_on": here.due_on(draft)})
     with here.drafts.changing(here.person_id, spec.id, record) as held:
         held.save(held.draft or draft)
-    return _see(to("tasks", form=spec.id, record=record))
+    return see(to("tasks", form=spec.id, record=record))
+
+
+def _which_plan(here: Desk, spec: Form, child: str) -> AnyResponse:
+    """Ask which plan it is to be, since its pages depend on it."""
+    asked = "type" in request.form
+    html = render_template(
+        "which_plan.html",
+        spec=spec,
+        child_id=child,
+        label=here.child_label(child),
+        types=[{"value": str(one), "text": code_words("PepType", one)} for one in PepType],
+        wrong="Choose which plan you want to begin" if asked else "",
+    )
+    return Response(html, HTTPStatus.UNPROCESSABLE_ENTITY if asked else HTTPStatus.OK)
+
+
+def _of_new(here: Desk, spec: Form, record: str, child: str) -> Answers:
+    """Return the answers that a new record begins with."""
+    casefile = here.casefile(child) if child else None
+    if spec.record == "pep" and casefile is not None:
+        type_ = PepType(request.form.get("type", ""))
+        return begun_pep(Beginning(casefile, here.today, type_, record), here.shared.policy)
+    begun = {"schema": f"{spec.record}/1", "id": record}
+    return {**begun, "child": child} if child else begun
 
 
 def _of_record(here: Desk, spec: Form, record: str, child: str) -> tuple[Answers, str]:
@@ -184,17 +208,17 @@ def _of_record(here: Desk, spec: Form, record: str, child: str) -> tuple[Answers
 # --- the task list
 
 
-@guarded(Action.FILL, _of_form)
+@guarded(Action.FILL, of_form)
 def tasks(form: str, record: str) -> AnyResponse:
     """Show the sections of a form, and how far each is."""
-    filling = _filling()
+    filling = filling_now()
     listed = task_list(filling.asking, filling.answers)
-    return _page(
+    return page_of_form(
         filling,
         "tasks.html",
         tasks=listed,
         items=[_task_item(filling, task) for task in listed],
-        about=[one for one in filling.spec.about.split("\n\n") if one],
+        about=[in_words(filling.asking, one) for one in filling.spec.about.split("\n\n") if one],
         done=sum(task.progress in ("done", "not-needed") for task in listed),
         kept_until=filling.draft.kept_until(_days(filling.desk)),
     )
@@ -223,7 +247,7 @@ def _task_item(filling: Filling, task: Task) -> dict[str, object]:
 
 def _is_theirs(filling: Filling, task: Task) -> bool:
     section = next(one for one in filling.spec.sections if one.id == task.id)
-    about = filling.desk.about_form(filling.spec, filling.draft.child, section.signed)
+    about = filling.desk.about_form(filling.spec, filling.draft.child, section)
     return filling.desk.may(Action.FILL, about)
 
 
@@ -234,26 +258,26 @@ def _days(here: Desk) -> int:
 # --- one page
 
 
-@guarded(Action.FILL, _of_form)
+@guarded(Action.FILL, of_form)
 def page(form: str, record: str, address: str) -> AnyResponse:
     """Show a page, with what was typed on it before."""
-    filling = _filling()
+    filling = filling_now()
     shown = page_at(filling.asking, filling.answers, address)
     if shown is None:
-        return _see(filling.to("tasks"))
+        return see(filling.to("tasks"))
     aside = filling.draft.aside.get(address)
     if aside is not None:
         return _overtaken(filling, shown, aside)
     return _asked(filling, shown, filling.answers)
 
 
-@guarded(Action.FILL, _of_form, keeps=True)
+@guarded(Action.FILL, of_form, keeps=True)
 def save(form: str, record: str, address: str) -> AnyResponse:
     """Keep what was typed on a page, then say what is wrong with it, or go on."""
-    filling, said = _filling(), request.form.get("do", "")
+    filling, said = filling_now(), request.form.get("do", "")
     shown = page_at(filling.asking, filling.answers, address)
     if shown is None:
-        return _see(filling.to("tasks"))
+        return see(filling.to("tasks"))
     filling, was_overtaken = _kept(filling, shown)
     if g.late:
         late = trouble(HTTPStatus.UNAUTHORIZED, _ALL_KEPT)
@@ -269,7 +293,7 @@ def _gone_on(filling: Filling, shown: Page, said: str) -> AnyResponse:
         case "keep":
             return Response(str(filling.draft.number), content_type="text/plain")
         case "later":
-            return _see(filling.to("tasks"))
+            return see(filling.to("tasks"))
         case "add":
             return _added(filling, shown)
         case _:
@@ -293,7 +317,7 @@ def _kept(filling: Filling, shown: Page) -> tuple[Filling, bool]:
             abort(HTTPStatus.NOT_FOUND)
         before = answers_in(now)
         after = with_posted(before, shown.keys, posted)
-        changes = _differing(before, after)
+        changes = differing(before, after)
         sent = {key: changes[key] for key in shown.keys if key in changes}
         overtaken = bool(now.overtaken(sent, seen))
         if overtaken:
@@ -313,19 +337,19 @@ def _judged(filling: Filling, address: str) -> AnyResponse:
     asking, answers = filling.asking, filling.answers
     shown = page_at(asking, answers, address)
     if shown is None:  # an answer on it has hidden it
-        return _see(filling.to("tasks"))
+        return see(filling.to("tasks"))
     faults = faults_of_page(asking, answers, shown)
     if faults:
         return _asked(filling, shown, answers, faults, HTTPStatus.UNPROCESSABLE_ENTITY)
     filling = _noted(filling, with_seen(answers, address))
     following = next_page(filling.asking, filling.answers, address)
-    return _see(filling.to("page", address=following) if following else filling.to("tasks"))
+    return see(filling.to("page", address=following) if following else filling.to("tasks"))
 
 
 def _noted(filling: Filling, after: Answers) -> Filling:
     """Keep a change that pepsite makes itself, such as the note that a page was seen."""
     here, draft = filling.desk, filling.draft
-    changes = _differing(filling.answers, after)
+    changes = differing(filling.answers, after)
     with here.drafts.changing(here.person_id, draft.form, draft.record) as held:
         now = held.draft or draft
         new = now.with_answers(changes, here.now())
@@ -342,7 +366,7 @@ def _asked(
 ) -> AnyResponse:
     asking = filling.asking
     before = page_before(asking, filling.answers, shown.address)
-    return _page(
+    return page_of_form(
         filling,
         "page.html",
         status,
@@ -371,7 +395,7 @@ def _overtaken(
     mine = {**filling.answers, **typed}
     asking = filling.asking
     now = {row.key: row for row in rows(asking, filling.answers) if row.address == shown.address}
-    return _page(
+    return page_of_form(
         filling,
         "page.html",
         status,
@@ -397,29 +421,31 @@ def _added(filling: Filling, shown: Page) -> AnyResponse:
     item = new_item_id()
     filling = _noted(filling, with_item(filling.answers, shown.list.key, item))
     first = first_of_item(filling.asking, filling.answers, shown.address, item)
-    return _see(filling.to("page", address=first or shown.address))
+    return see(filling.to("page", address=first or shown.address))
 
 
-@guarded(Action.FILL, _of_form)
+@guarded(Action.FILL, of_form)
 def remove(form: str, record: str, address: str) -> AnyResponse:
     """Ask whether an item shall really go."""
     filling, shown, line = _item_to_remove(address)
-    return _page(filling, "remove.html", line=line, back=filling.to("page", address=shown.address))
+    return page_of_form(
+        filling, "remove.html", line=line, back=filling.to("page", address=shown.address)
+    )
 
 
-@guarded(Action.FILL, _of_form)
+@guarded(Action.FILL, of_form)
 def removed(form: str, record: str, address: str) -> AnyResponse:
     """Take an item out of a list."""
     filling, shown, _ = _item_to_remove(address)
     if shown.list is not None:
         item = address.rpartition("/")[2]
         _noted(filling, without_item(filling.answers, shown.list.key, item))
-    return _see(filling.to("page", address=shown.address))
+    return see(filling.to("page", address=shown.address))
 
 
 def _item_to_remove(address: str) -> tuple[Filling, Page, str]:
     """Return the page of the list and the line of the item; the address ends with its id."""
-    filling = _filling()
+    filling = filling_now()
     list_address, _, item = address.rpartition("/")
     shown = page_at(filling.asking, filling.answers, list_address)
     lines = shown.list.lines if shown is not None and shown.list is not None else ()
@@ -429,131 +455,28 @@ def _item_to_remove(address: str) -> tuple[Filling, Page, str]:
     return filling, shown, line
 
 
-# --- checking and sending
-
-
-@guarded(Action.FILL, _of_form)
-def check(form: str, record: str) -> AnyResponse:
-    """Show every question and answer, and what keeps the form from being sent."""
-    filling = _filling()
-    return _checked(filling, faults_of(filling.asking, filling.answers))
-
-
-def _checked(
-    filling: Filling,
-    faults: tuple[Fault, ...],
-    status: HTTPStatus = HTTPStatus.OK,
-    notes: tuple[str, ...] = (),
-) -> AnyResponse:
-    asking, answers = filling.asking, filling.answers
-    listed = rows(asking, answers)
-    sections = [
-        (section.title, [row for row in listed if row.section == section.id])
-        for section in filling.spec.sections
-    ]
-    return _page(
-        filling,
-        "check.html",
-        status,
-        sections=[(title, some) for title, some in sections if some],
-        faults=faults,
-        notes=notes,
-        error_list=[
-            *({"text": note} for note in notes),
-            *(_linked(filling, one) for one in faults),
-        ],
-        tried=status is not HTTPStatus.OK,
-    )
-
-
-def _linked(filling: Filling, fault: Fault) -> dict[str, str]:
-    """Return a fault as a line that leads to its page, where it has one."""
-    if not fault.address:
-        return {"text": fault.words}
-    return {"text": fault.words, "href": filling.to("page", address=fault.address)}
-
-
-@guarded(Action.FILL, _of_form)
-def send(form: str, record: str) -> AnyResponse:
-    """Send the answers for review: one record, on a branch of its own."""
-    filling = _filling()
-    asking, answers = filling.asking, filling.answers
-    faults = faults_of(asking, answers)
-    if faults:
-        return _checked(filling, faults, HTTPStatus.UNPROCESSABLE_ENTITY)
-    here, draft, spec = filling.desk, filling.draft, filling.spec
-    path = path_to(spec.record, draft.record, draft.child or "")
-    values = candidate(asking, answers)
-    submission = Submission(
-        draft.submission or secrets.token_hex(10),
-        here.person_id,
-        here.now(),
-        (Edit(path, values, draft.base),),
-        form=f"{spec.id}@{spec.version} sha256:{_fingerprint(spec)}",
-    )
-    match propose_record(here.root, submission, here.names):
-        case Proposed() as done:
-            here.drafts.forget(here.person_id, spec.id, draft.record)
-            waits = "waits" if done.unsent else "sent"
-            return _see(to("sent", form=spec.id, submission=submission.id, how=waits))
-        case Unchanged():
-            return _checked(filling, (), HTTPStatus.CONFLICT, (_UNCHANGED,))
-        case Refused(findings):
-            return _refused(filling, findings, path)
-        case Changed() as changed:
-            return _collided(filling, changed)
-
-
-_UNCHANGED = "Nothing differs from what was accepted last, so there is nothing to send."
-
-
-def _refused(filling: Filling, findings: tuple[Finding, ...], path: str) -> AnyResponse:
-    own = [one for one in findings if one.path == path and one.field]
-    notes = tuple(dict.fromkeys(one.message for one in findings if one not in own))
-    faults = faults_of(filling.asking, filling.answers, own)
-    return _checked(filling, faults, HTTPStatus.UNPROCESSABLE_ENTITY, notes)
-
-
-def _collided(filling: Filling, changed: Changed) -> AnyResponse:
-    return _page(filling, "collided.html", HTTPStatus.CONFLICT, clashes=changed.clashes)
-
-
-def _fingerprint(spec: Form) -> str:
-    return hashlib.sha256(spec.model_dump_json(by_alias=True).encode()).hexdigest()
-
-
-@guarded(Action.START)
-def sent(form: str, submission: str, how: str) -> AnyResponse:
-    """Say that it was sent, and what happens next."""
-    spec = desk().form(form)
-    if spec is None or how not in ("sent", "waits") or not submission.isalnum():
-        abort(HTTPStatus.NOT_FOUND)
-    return Response(
-        render_template("sent.html", spec=spec, submission=submission, waits=how == "waits")
-    )
-
-
 # --- deleting
 
 
-@guarded(Action.FILL, _of_form)
+@guarded(Action.FILL, of_form)
 def forget(form: str, record: str) -> AnyResponse:
     """Ask whether what was begun shall really go."""
-    return _page(_filling(), "forget.html")
+    return page_of_form(filling_now(), "forget.html")
 
 
-@guarded(Action.FILL, _of_form)
+@guarded(Action.FILL, of_form)
 def forgotten(form: str, record: str) -> AnyResponse:
     """Delete what was begun."""
-    filling = _filling()
+    filling = filling_now()
     filling.desk.drafts.forget(filling.desk.person_id, form, record)
-    return _see(to("start"))
+    return see(to("start"))
 
 
 # --- what all of them do
 
 
-def _filling() -> Filling:
+def filling_now() -> Filling:
+    """Return the form that the guard of this request has found."""
     found: Filling | None = g.get("filling")
     return found if found is not None else _nothing_there()
 
@@ -562,13 +485,15 @@ def _nothing_there() -> NoReturn:
     abort(HTTPStatus.NOT_FOUND)
 
 
-def _see(address: str) -> AnyResponse:
+def see(address: str) -> AnyResponse:
+    """Lead to another page."""
     return redirect(address, HTTPStatus.SEE_OTHER)
 
 
-def _page(
+def page_of_form(
     filling: Filling, template: str, status: HTTPStatus = HTTPStatus.OK, **shown: object
 ) -> AnyResponse:
+    """Return a page about a form that was begun."""
     draft = filling.draft
     child = filling.desk.child_label(draft.child) if draft.child else ""
     html = render_template(
@@ -585,9 +510,6 @@ ROUTES = (
     (f"{_FORM}/page/<path:address>", save, ["POST"]),
     (f"{_FORM}/remove/<path:address>", remove, ["GET"]),
     (f"{_FORM}/remove/<path:address>", removed, ["POST"]),
-    (f"{_FORM}/check", check, ["GET"]),
-    (f"{_FORM}/send", send, ["POST"]),
     (f"{_FORM}/delete", forget, ["GET"]),
     (f"{_FORM}/delete", forgotten, ["POST"]),
-    ("/sent/<form>/<submission>/<how>", sent, ["GET"]),
 )

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from flask import Response, abort, redirect, render_template, request
 
-from pepsite.forms.web.desk import OF_A_CHILD
+from pepsite.forms.web.desk import pep_label
 from pepsite.forms.web.guards import guarded
 from pepsite.forms.web.parts import desk, to
 from pepsite.privacy.permission import About, Action
 from pepsite.privacy.wording import year_group
+from pepsite.records.pep import PepStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -73,10 +74,14 @@ def _about(here: Desk, draft: Draft) -> str:
 
 
 def _new_forms(here: Desk) -> Iterator[Form]:
-    """Yield the forms that can be begun here: those about no child, which exists already."""
+    """Yield the forms that can be begun here: those of a record that is about no child yet."""
     for spec in here.forms():
-        if spec.record not in OF_A_CHILD and here.may(Action.FILL, here.about_form(spec, None)):
+        begins_here = spec.owns and spec.record in _BEGUN_BY_THEMSELVES
+        if begins_here and here.may(Action.FILL, here.about_form(spec, None)):
             yield spec
+
+
+_BEGUN_BY_THEMSELVES = ("child", "school", "person", "calendar")
 
 
 # --- searching
@@ -154,21 +159,63 @@ def child(child_id: str) -> AnyResponse:
         for one in casefile.child.education
         if one.covers(today) and one.school in here.schools
     ]
-    forms = [
-        spec
-        for spec in here.forms()
-        if spec.record in OF_A_CHILD and here.may(Action.FILL, here.about_form(spec, child_id))
-    ]
     return _page(
         "child.html",
         child_id=child_id,
         label=here.child_label(child_id),
         year=year_group(years[-1].year_group) if years else "",
         schools=places,
-        peps=[*reversed(casefile.peps)],
-        forms=forms,
-        may_change={form.id for form in forms},
+        peps=[(pep, pep_label(pep)) for pep in reversed(casefile.peps)],
+        new=[one for one in _forms_on(here, "pep", child_id) if one.owns],
+        about_child=_forms_on(here, "child", child_id),
     )
+
+
+def _forms_on(here: Desk, kind: str, child_id: str | None = None) -> list[Form]:
+    """Return the forms this person may fill in about a record of this kind."""
+    return [
+        spec
+        for spec in here.forms()
+        if spec.record == kind
+        and spec.judged_by is None
+        and here.may(Action.FILL, here.about_form(spec, child_id))
+    ]
+
+
+@guarded(Action.READ, _of_child)
+def plan(child_id: str, pep_id: str) -> AnyResponse:
+    """Show one plan, and what can be done about it."""
+    here = desk()
+    casefile = here.casefile(child_id)
+    pep = next((one for one in casefile.peps if one.id == pep_id), None) if casefile else None
+    if pep is None:
+        abort(HTTPStatus.NOT_FOUND)
+    forms = [
+        spec
+        for spec in _forms_on(here, "pep", child_id)
+        if pep.status in _WHILE.get(spec.id, tuple(PepStatus))
+    ]
+    return _page(
+        "plan.html",
+        child_id=child_id,
+        label=here.child_label(child_id),
+        pep=pep,
+        title=pep_label(pep),
+        forms=forms,
+    )
+
+
+_OPEN = (PepStatus.DRAFT, PepStatus.RETURNED)
+_WHILE = {
+    "pep": _OPEN,
+    "meeting": (*_OPEN, PepStatus.SUBMITTED),
+    "typed-for-someone": _OPEN,
+    "return": (PepStatus.SUBMITTED,),
+    "close": (*_OPEN, PepStatus.SUBMITTED),
+    "revise": (PepStatus.COMPLETE,),
+    "filed": (PepStatus.COMPLETE,),
+}
+"""How far a plan is while a form can be filled in about it."""
 
 
 def _of_school(here: Desk, args: Mapping[str, str]) -> About | None:
@@ -195,12 +242,7 @@ def person(person_id: str) -> AnyResponse:
 
 
 def _record_page(here: Desk, kind: str, record_id: str, label: str) -> AnyResponse:
-    forms = [
-        spec
-        for spec in here.forms()
-        if spec.record == kind and here.may(Action.FILL, here.about_form(spec, None))
-    ]
-    return _page("record.html", record_id=record_id, label=label, forms=forms)
+    return _page("record.html", record_id=record_id, label=label, forms=_forms_on(here, kind))
 
 
 def _page(template: str, **shown: object) -> AnyResponse:
@@ -211,6 +253,7 @@ ROUTES = (
     ("/", start, ["GET"]),
     ("/search", search, ["POST"]),
     ("/child/<child_id>", child, ["GET"]),
+    ("/child/<child_id>/plan/<pep_id>", plan, ["GET"]),
     ("/school/<school_id>", school, ["GET"]),
     ("/person/<person_id>", person, ["GET"]),
 )

@@ -1,0 +1,268 @@
+"""Checking what was answered, sending it for review, and what somebody else did meanwhile."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from flask import Response, abort, render_template, request
+
+from pepsite.forms.questions.answers import key_of
+from pepsite.forms.questions.asking import candidate, opened
+from pepsite.forms.questions.checking import faults_of
+from pepsite.forms.questions.computed import submitted
+from pepsite.forms.questions.summary import rows
+from pepsite.forms.web.filling import (
+    Filling,
+    differing,
+    filling_now,
+    of_form,
+    page_of_form,
+    see,
+)
+from pepsite.forms.web.guards import guarded
+from pepsite.forms.web.parts import desk, to
+from pepsite.privacy.permission import Action
+from pepsite.records.paths import path_to
+from pepsite.records.pep import PepStatus
+from pepsite.usecases.propose_record import propose_record
+from pepsite.usecases.submission import Changed, Edit, Proposed, Refused, Submission, Unchanged
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from werkzeug.wrappers import Response as AnyResponse
+
+    from pepsite.findings import Finding
+    from pepsite.forms.questions.answers import Answers
+    from pepsite.forms.questions.checking import Fault
+    from pepsite.forms.questions.specification import Form
+    from pepsite.usecases.submission import Clash, Outcome
+    from pepsite.versions.merging import Way
+    from pepsite.versions.ways import Own, Side
+
+WHOLE = "whole"
+"""What the button says that sends a plan as complete."""
+_BECOMES = {"return": PepStatus.RETURNED, "close": PepStatus.CLOSED}
+"""The forms that end or send back a plan, and what becomes of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """What keeps answers from being sent, where there is anything, and why it was asked."""
+
+    faults: tuple[Fault, ...]
+    notes: tuple[str, ...] = ()
+    status: HTTPStatus = HTTPStatus.OK
+
+
+@guarded(Action.FILL, of_form)
+def check(form: str, record: str) -> AnyResponse:
+    """Show every question and answer, and what keeps the form from being sent."""
+    filling = filling_now()
+    return _check_page(filling, _Checked(faults_of(filling.asking, filling.answers)))
+
+
+def _check_page(filling: Filling, checked: _Checked) -> AnyResponse:
+    listed = rows(filling.asking, filling.answers)
+    sections = [
+        (section.title, [row for row in listed if row.section == section.id])
+        for section in filling.spec.sections
+    ]
+    return page_of_form(
+        filling,
+        "check.html",
+        checked.status,
+        sections=[(title, some) for title, some in sections if some],
+        has_problems=bool(checked.faults or checked.notes),
+        error_list=[
+            *({"text": note} for note in checked.notes),
+            *(_linked(filling, one) for one in checked.faults),
+        ],
+        tried=checked.status is not HTTPStatus.OK,
+        in_parts=_is_in_parts(filling),
+    )
+
+
+def _linked(filling: Filling, fault: Fault) -> dict[str, str]:
+    """Return a fault as a line that leads to its page, where it has one."""
+    if not fault.address:
+        return {"text": fault.words}
+    return {"text": fault.words, "href": filling.to("page", address=fault.address)}
+
+
+def _is_in_parts(filling: Filling) -> bool:
+    """Say whether this is a plan that several people write, and that is not complete yet."""
+    status = filling.answers.get("status", "")
+    open_ones = (PepStatus.DRAFT, PepStatus.RETURNED)
+    return filling.spec.record == "pep" and filling.spec.owns and status in open_ones
+
+
+# --- sending
+
+
+@guarded(Action.FILL, of_form)
+def send(form: str, record: str) -> AnyResponse:
+    """Send the answers for review: one record, on a branch of its own.
+
+    A plan may go as far as it is, or as a whole that is complete.
+    """
+    filling = filling_now()
+    answers = _as_sent(filling)
+    faults = faults_of(filling.asking, answers)
+    if _is_in_parts(filling) and request.form.get("do") != WHOLE:
+        faults = tuple(one for one in faults if not one.only_missing)
+    if faults:
+        return _check_page(filling, _Checked(faults, (), HTTPStatus.UNPROCESSABLE_ENTITY))
+    submission = _submission(filling, answers)
+    outcome = propose_record(filling.desk.root, submission, filling.desk.names)
+    return _after(filling, submission, outcome)
+
+
+def _as_sent(filling: Filling) -> Answers:
+    answers, becomes = filling.answers, _BECOMES.get(filling.spec.id)
+    if becomes is not None:
+        return {**answers, "status": str(becomes)}
+    if _is_in_parts(filling) and request.form.get("do") == WHOLE:
+        return submitted(answers, filling.desk.today)
+    return answers
+
+
+def _submission(filling: Filling, answers: Answers) -> Submission:
+    draft, spec = filling.draft, filling.spec
+    values = candidate(filling.asking, answers)
+    return Submission(
+        draft.submission or secrets.token_hex(10),
+        filling.desk.person_id,
+        filling.desk.now(),
+        (Edit(_path(filling), values, draft.base),),
+        form=f"{spec.id}@{spec.version} sha256:{_fingerprint(spec)}",
+    )
+
+
+def _path(filling: Filling) -> str:
+    return path_to(filling.spec.record, filling.draft.record, filling.draft.child or "")
+
+
+def _fingerprint(spec: Form) -> str:
+    return hashlib.sha256(spec.model_dump_json(by_alias=True).encode()).hexdigest()
+
+
+def _after(filling: Filling, submission: Submission, outcome: Outcome) -> AnyResponse:
+    match outcome:
+        case Proposed() as done:
+            draft = filling.draft
+            filling.desk.drafts.forget(draft.person, draft.form, draft.record)
+            how = "waits" if done.unsent else "sent"
+            return see(to("sent", form=filling.spec.id, submission=submission.id, how=how))
+        case Unchanged():
+            return _check_page(filling, _Checked((), (_UNCHANGED,), HTTPStatus.CONFLICT))
+        case Refused(findings):
+            return _refused(filling, findings)
+        case Changed(clashes):
+            return _collided(filling, clashes[0])
+
+
+_UNCHANGED = "Nothing differs from what was accepted last, so there is nothing to send."
+
+
+def _refused(filling: Filling, findings: tuple[Finding, ...]) -> AnyResponse:
+    """Show what the check found that every change has to pass, in the words of its page."""
+    own = [one for one in findings if one.path == _path(filling) and one.field]
+    notes = tuple(dict.fromkeys(one.message for one in findings if one not in own))
+    faults = faults_of(filling.asking, filling.answers, own)
+    if _is_in_parts(filling) and request.form.get("do") != WHOLE:
+        keys = {key_of(filling.answers, one.field) for one in own}
+        faults = tuple(one for one in faults if not one.only_missing or one.key in keys)
+    return _check_page(filling, _Checked(faults, notes, HTTPStatus.UNPROCESSABLE_ENTITY))
+
+
+@guarded(Action.START)
+def sent(form: str, submission: str, how: str) -> AnyResponse:
+    """Say that it was sent, and what happens next."""
+    spec = desk().form(form)
+    if spec is None or how not in ("sent", "waits") or not submission.isalnum():
+        abort(HTTPStatus.NOT_FOUND)
+    return Response(
+        render_template("sent.html", spec=spec, submission=submission, waits=how == "waits")
+    )
+
+
+# --- two people, one record
+
+
+def _collided(filling: Filling, clash: Clash, *, missing: bool = False) -> AnyResponse:
+    """Show what somebody else changed, and ask only where both cannot be had."""
+    asked = [
+        {
+            "name": f"choice-{number}",
+            "place": ", ".join(one.place),
+            "mine": [said.text for each in one.mine for said in each.after],
+            "theirs": [said.text for each in one.theirs for said in each.after],
+        }
+        for number, one in enumerate(clash.asked)
+    ]
+    in_words = [
+        (", ".join(one.place), [said.text for said in one.after]) for one in clash.theirs_did
+    ]
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if missing else HTTPStatus.CONFLICT
+    return page_of_form(
+        filling,
+        "collided.html",
+        status,
+        asked=asked,
+        theirs_did=in_words,
+        theirs=clash.theirs_blob or "",
+        missing=missing,
+    )
+
+
+@guarded(Action.FILL, of_form)
+def settle(form: str, record: str) -> AnyResponse:
+    """Bring both together as somebody chose, and show all of it before it is sent."""
+    filling = filling_now()
+    submission = _submission(filling, _as_sent(filling))
+    outcome = propose_record(filling.desk.root, submission, filling.desk.names)
+    if not isinstance(outcome, Changed):
+        return _after(filling, submission, outcome)
+    clash = outcome.clashes[0]
+    choices = _choices(clash, request.form)
+    if choices is None or request.form.get("theirs") != (clash.theirs_blob or ""):
+        return _collided(filling, clash, missing=choices is None)
+    edit = clash.settled(choices)
+    if not isinstance(edit.content, dict):  # it was taken out, and shall stay so
+        filling.desk.drafts.forget(filling.draft.person, form, record)
+        return see(to("start"))
+    _keep_settled(filling, edit)
+    return see(filling.to("check"))
+
+
+def _choices(clash: Clash, sent: Mapping[str, str]) -> dict[Way, Side | Own] | None:
+    """Return what was chosen where both cannot be had, or None where something was not."""
+    sides: Mapping[str, Side] = {"mine": "mine", "theirs": "theirs"}
+    said = [sides.get(sent.get(f"choice-{number}", "")) for number in range(len(clash.asked))]
+    chosen = {one.way: side for one, side in zip(clash.asked, said, strict=True) if side}
+    return {**chosen} if len(chosen) == len(said) else None
+
+
+def _keep_settled(filling: Filling, edit: Edit) -> None:
+    """Keep both, brought together, as what this person goes on with."""
+    here, draft = filling.desk, filling.draft
+    after = opened(filling.asking, edit.content if isinstance(edit.content, dict) else {})
+    notes = {key: value for key, value in filling.answers.items() if key.startswith("~")}
+    with here.drafts.changing(draft.person, draft.form, draft.record) as held:
+        changes = differing(filling.answers, {**after, **notes})
+        new = (held.draft or draft).with_answers(changes, here.now())
+        held.save(new.model_copy(update={"base": edit.base_blob}))
+
+
+_FORM = "/form/<form>/<record>"
+ROUTES = (
+    (f"{_FORM}/check", check, ["GET"]),
+    (f"{_FORM}/send", send, ["POST"]),
+    (f"{_FORM}/settle", settle, ["POST"]),
+    ("/sent/<form>/<submission>/<how>", sent, ["GET"]),
+)
