@@ -39,6 +39,8 @@ WEAKENED: dict[str, bytes | None] = {
 }
 """Two faults, one of them only by the policy, and all that might get them past."""
 
+NO_RECORDS = sum(not path.startswith("records/") for path in WEAKENED)
+
 
 @dataclass(frozen=True)
 class Ran:

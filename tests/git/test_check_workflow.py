@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 import pytest
 import yaml
 
-from tests.git.forges import FAULTY_PEP, MADE_UP, WEAKENED, Forge, Ran, run
+from tests.git.forges import FAULTY_PEP, MADE_UP, NO_RECORDS, WEAKENED, Forge, Ran, run
 from tests.git.repositories import git
 from tests.usecases.examples import AUTHORITY, BASE, OLDER_PEP, SECONDARY, YOUNGER, YOUNGER_PEP
 
@@ -99,11 +99,12 @@ def test_a_change_that_conforms_passes_and_says_what_it_changes(
     forge: Forge, tmp_path: Path
 ) -> None:
     made_up = {SECONDARY: LONG_LANE[SECONDARY].replace(b"Long", b"Zebedee Quillfeather")}
-    branch = 'x$(touch${IFS}pwned)";touch${IFS}pwned;"'
+    branch = "x$(touch${IFS}pwned);touch${IFS}pwned"
     ran = pull_request(forge, tmp_path, made_up, branch)
     assert (ran.code, ran.log) == (0, "")
     assert ran.page.startswith("## Records checked\n\nNothing wrong in ")
     assert "## School sc-gnjvj28cdf62x: changed\n\n- name: 1\n" in ran.page
+    assert "no records" not in ran.page
     assert not [part for part in MADE_UP if part in ran.page]
     assert not list(tmp_path.rglob("pwned"))
     assert git(tmp_path / "runner", "status", "--porcelain", "--ignored") == ""
@@ -141,6 +142,7 @@ def test_no_change_can_weaken_what_judges_it(forge: Forge, tmp_path: Path) -> No
     found = annotated(ran.log)
     assert (YOUNGER_PEP, "8", "not-in-list") in found
     assert (OLDER_PEP, "6", "complete-not-reviewed") in found
+    assert f"**Files that are no records: {NO_RECORDS}.**" in ran.page
     assert not [part for part in MADE_UP if part in ran.log + ran.page]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,14 +12,16 @@ import pytest
 import yaml
 from lxml import etree
 
-from tests.git.forges import FAULTY_PEP, MADE_UP, WEAKENED, Forge, Ran, run
+from tests.git.forges import FAULTY_PEP, MADE_UP, NO_RECORDS, WEAKENED, Forge, Ran, run
 from tests.git.repositories import git
 from tests.usecases.examples import BASE, OLDER_PEP, SECONDARY, YOUNGER_PEP
 
 TEMPLATE = Path(__file__).parents[2] / "src/pepsite/template/gitlab/pepsite.yml"
 JOBS: dict[str, Any] = yaml.safe_load(TEMPLATE.read_text("utf-8"))
 
-pytestmark = pytest.mark.skipif(shutil.which("bash") is None, reason="the runner uses bash")
+pytestmark = pytest.mark.skipif(
+    os.name == "nt" or shutil.which("bash") is None, reason="the jobs are for Linux, with bash"
+)
 
 
 @pytest.fixture
@@ -63,11 +66,12 @@ def test_a_merge_request_that_conforms_passes_and_nothing_of_it_is_checked_out(
     forge: Forge,
 ) -> None:
     school = (BASE / SECONDARY).read_bytes().replace(b"Mill Lane", b"Zebedee Quillfeather")
-    branch = 'x$(touch${IFS}pwned)";touch${IFS}pwned;"'
+    branch = "x$(touch${IFS}pwned);touch${IFS}pwned"
     ran, folder = merge_request(forge, {SECONDARY: school}, branch)
     assert ran.code == 0, ran.log
     assert ran.log.startswith("## Records checked\n\nNothing wrong in ")
     assert "## School sc-gnjvj28cdf62x: changed\n\n- name: 1\n" in ran.log
+    assert "no records" not in ran.log
     assert not [part for part in MADE_UP if part in ran.log]
     assert failures(folder) == {}
     assert sorted(path.name for path in folder.iterdir()) == [".gate", ".git"]
@@ -90,6 +94,7 @@ def test_no_merge_request_can_weaken_what_judges_it(forge: Forge) -> None:
     assert ran.code == 1
     found = failures(folder)
     assert (found[YOUNGER_PEP], found[OLDER_PEP]) == ("not-in-list", "complete-not-reviewed")
+    assert f"**Files that are no records: {NO_RECORDS}.**" in ran.log
     assert (folder / ".gate/pepsite.txt").read_text("utf-8") == "pepsite\n"
 
 
