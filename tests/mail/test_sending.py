@@ -286,6 +286,7 @@ def test_a_server_that_hangs_up_before_it_is_given_a_message_has_none(post: Post
 
     assert (first.exit_code, second.exit_code) == (19, 0)
     assert "stopped answering" in first.stderr
+    assert first.stdout.count("  not sent to ps-") == first.stdout.count("  to ps-")
     assert "not sent" in first.stderr
     assert len(set(post.delivered())) == len(post.delivered()) > 0
 

@@ -203,12 +203,16 @@ def test_that_a_copy_went_is_put_down_and_comments_stay(
     sent = ("--record-sent-on", "2026-05-14", "--by", by)
     before = pep.read_text(encoding="utf-8").splitlines()
 
-    done = export(root, pep, reader, tmp_path / "copy.html", *sent)
+    if reader == "child":
+        done = export(root, pep, reader, tmp_path / "copy.html", *sent)
+    else:  # given some time ago: only that is put down
+        done = pepsite("export", "pep", pep.stem, "--for", reader, "-C", root, *sent)
 
     assert done.exit_code == 0, done.output
     after = pep.read_text(encoding="utf-8").splitlines()
     new = [line for line in after if line not in before or after.count(line) > before.count(line)]
     assert "# Kept by hand." in after
+    assert (tmp_path / "copy.html").exists() is (reader == "child")
     assert [line for line in before if line not in after] == []
     for words, number in added.items():
         assert sum(words in line for line in new) >= number, new
@@ -244,9 +248,11 @@ def test_putting_down_needs_a_day_a_person_and_a_record_that_conforms(
     out = tmp_path / "copy.html"
     before = pep.read_bytes()
     assert export(root, pep, "child", out, "--by", by).exit_code == 2
+    alone = ("export", "pep", pep.stem, "--for", "child", "-C", root)
+    assert pepsite(*alone).exit_code == 2
     nobody = ("--record-sent-on", "2026-05-14", "--by", "ps-0000000000000")
-    assert export(root, pep, "child", out, *nobody).exit_code == 10
-    assert not out.exists()
+    assert pepsite(*alone, *nobody).exit_code == 10
     too_early = ("--record-sent-on", "2001-05-14", "--by", by)
-    assert export(root, pep, "child", out, *too_early).exit_code == 10
+    assert pepsite(*alone, *too_early).exit_code == 10
+    assert not out.exists()
     assert pep.read_bytes() == before

@@ -29,8 +29,7 @@ def command() -> None:
 @click.option(
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
-    required=True,
-    help="The new file to write, outside the workspace.",
+    help="The new file to write, outside the workspace. Without it nothing is written.",
 )
 @click.option(
     "--label",
@@ -45,7 +44,7 @@ def command() -> None:
 def pep_command(
     pep: str,
     reader: str,
-    out: Path,
+    out: Path | None,
     label: str | None,
     record_sent_on: date | None,
     by: str | None,
@@ -58,26 +57,34 @@ def pep_command(
     What this reader may not see is left out. The page loads nothing and needs no network. Read
     it before you give it away: prose is shown as it was written.
     """
-    from pepsite.usecases.hand_over_pep import Sent, hand_over_pep  # noqa: PLC0415  # jinja2
-
-    if (record_sent_on is None) != (by is None):
-        message = "--record-sent-on and --by go together"
-        raise click.UsageError(message)
-    sent = Sent(record_sent_on, by) if record_sent_on is not None and by is not None else None
-    done = hand_over_pep(
-        workspace,
-        pep,
-        CopyReader(reader),
-        out,
-        as_of,
-        label=ChildLabel(label) if label else None,
-        identities=identities,
-        sent=sent,
+    from pepsite.usecases.hand_over_pep import (  # noqa: PLC0415  # jinja2 and all
+        Sent,
+        make_copy,
+        record_sent,
+        write_copy,
     )
-    click.echo(str(done.out))
-    named = "with the child's name" if done.named else "without the child's name"
-    click.echo(f"{done.parts} parts, {named}; read it before you give it away", err=True)
-    if done.recorded is not None:
-        click.echo(f"put down in the PEP: {done.recorded}", err=True)
+
+    _refuse_what_does_not_go_together(out, record_sent_on, by)
+    chosen = CopyReader(reader)
+    if out is not None:
+        called = ChildLabel(label) if label else None
+        made = make_copy(workspace, pep, chosen, as_of, label=called, identities=identities)
+        write_copy(workspace, out, made)
+        click.echo(str(out))
+        named = "with the child's name" if made.named else "without the child's name"
+        click.echo(f"{made.parts} parts, {named}; read it before you give it away", err=True)
+    if record_sent_on is not None and by is not None:
+        put_down = record_sent(workspace, pep, chosen, Sent(record_sent_on, by))
+        click.echo(f"put down in the PEP: {put_down}", err=True)
     else:
         click.echo("when it has gone, put that down: --record-sent-on DAY --by PERSON", err=True)
+
+
+def _refuse_what_does_not_go_together(out: Path | None, on: date | None, by: str | None) -> None:
+    message = None
+    if (on is None) != (by is None):
+        message = "--record-sent-on and --by go together"
+    elif out is None and on is None:
+        message = "--out says where the page goes; without it, --record-sent-on what to put down"
+    if message is not None:
+        raise click.UsageError(message)

@@ -69,16 +69,19 @@ def _send(workspace: Path, post: Post, account: MailAccount, *, again: bool) -> 
     Raises:
         MailError: not all of it was sent.
     """
-    all_sent, seen = True, 0
+    all_sent = True
     outcomes = send(workspace, post, account, datetime.now(UTC), again=again)
-    going = sum(bool(one.people) for one in post.letters)
+    going = [one for one in post.letters if one.people]
+    left = going.copy()
     try:
         for outcome in outcomes:
-            seen += 1
+            left.remove(outcome.letter)
             click.echo(_became(outcome))
             all_sent &= not (outcome.refused or outcome.unsure or outcome.elsewhere)
     except MailError as stopped:
-        message = f"{stopped}; {many(going - seen, 'e-mail')} of {going:,} not sent"
+        for letter in left:
+            click.echo(f"{_named(letter)}  not sent to {', '.join(letter.people)}")
+        message = f"{stopped}; {many(len(left), 'e-mail')} of {len(going):,} not sent"
         raise MailError(message) from stopped
     if not all_sent:
         message = "not everybody has been sent what they are to be told; the lines above say who"

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from pepsite.usecases.edit_pep import Values
     from pepsite.usecases.workspace import Opened
 
+_NOT_HELD: Final = ("action", "sample")
 _ROLES: Final = {
     CopyReader.CHILD: Role.CHILD,
     CopyReader.CARER: Role.CARER,
@@ -52,13 +53,12 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
-class HandedOver:
-    """What came of it: where the page is, whether the child is named, and what was put down."""
+class MadeCopy:
+    """The page as HTML, how many parts of the PEP it has, and whether the child is named."""
 
-    out: Path
-    named: bool
+    page: str
     parts: int
-    recorded: str | None
+    named: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,35 +67,28 @@ class _OfChild:
     year_group: YearGroup
 
 
-def hand_over_pep(  # noqa: PLR0913  # which PEP, for whom, how, and where to
+def make_copy(  # noqa: PLR0913  # which PEP, for whom, on which day, and how
     root: Path,
     pep_id: str,
     reader: CopyReader,
-    out: Path,
     as_of: date,
     *,
     label: ChildLabel | None = None,
     identities: Path | None = None,
-    sent: Sent | None = None,
-) -> HandedOver:
-    """Write the page, and put down that it was sent if that is said.
+) -> MadeCopy:
+    """Return the page for this reader, by the policy of a day.
 
     `label` is how the child is called; if left out, a school is shown what `authority.yaml`
     settles, and everyone else the name.
 
     Raises:
-        PepsiteError: there is no such PEP, this reader gets no copy, or the page cannot be
-            written there.
+        PepsiteError: there is no such PEP, or this reader gets no copy.
         PolicyPackError: the policy pack cannot be used.
         IdentityStoreError: there is an identity store that cannot be used.
-        RecordChangedError: someone saved the PEP meanwhile; the page is written.
     """
-    opened = open_workspace(root, leave_out=("action", "sample"))
-    casefile, pep, path = find_pep(opened, root, pep_id)
+    opened = open_workspace(root, leave_out=_NOT_HELD)
+    casefile, pep, _ = find_pep(opened, root, pep_id)
     _refuse_reader(casefile, pep, reader)
-    _refuse_place(out, root)
-    if sent is not None:
-        _refuse_sent(opened, sent)
     version = copy_on(opened.policy.copies, reader, as_of)
     if version is None:
         message = f"the policy gives no copy to the {listed([reader])}, so nothing was written"
@@ -111,9 +104,65 @@ def hand_over_pep(  # noqa: PLR0913  # which PEP, for whom, how, and where to
     )
     copy = pep_copy(pep, reader, version.parts, naming)
     page = pep_page(copy, PageHead(authority.virtual_school, marking, as_of))
-    _write(out, page)
-    recorded = None if sent is None else _record(root, path, pep, reader, sent, opened)
-    return HandedOver(out, named, len(copy.parts), recorded)
+    return MadeCopy(page, len(copy.parts), named)
+
+
+def write_copy(root: Path, out: Path, made: MadeCopy) -> None:
+    """Write the page as a new file outside the workspace, which its owner alone can read.
+
+    Raises:
+        PepsiteError: it cannot be written there.
+    """
+    if out.resolve().is_relative_to(root.resolve()):
+        message = "this page is about a child, so --out must lie outside the workspace"
+        raise PepsiteError(message)
+    if os.path.lexists(out):
+        message = "there is something at --out already; name a new file"
+        raise PepsiteError(message)
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        replace_whole(out, made.page.encode())
+        out.chmod(0o600)
+    except OSError as refused:
+        message = f"the page cannot be written there: {refused.strerror}"
+        raise PepsiteError(message) from None
+
+
+def record_sent(root: Path, pep_id: str, reader: CopyReader, sent: Sent) -> str:
+    """Put down in the PEP that its copy went; return what was put down: shared, or filed.
+
+    That is an event and, in a PEP that is not complete yet, whom the copy went to.
+
+    Raises:
+        PepsiteError: there is no such PEP or person, this reader gets no copy, or the PEP would
+            not conform.
+        PolicyPackError: the policy pack cannot be used.
+        RecordChangedError: someone saved the PEP meanwhile.
+    """
+    opened = open_workspace(root, leave_out=_NOT_HELD)
+    casefile, pep, path = find_pep(opened, root, pep_id)
+    _refuse_reader(casefile, pep, reader)
+    person = opened.register.people.get(sent.by)
+    if person is None:
+        message = "no record of a person here has the id that --by gives"
+        raise PepsiteError(message)
+    filed = reader is CopyReader.CASE_FILE
+    kind = str(PepEventKind.FILED if filed else PepEventKind.SHARED)
+    day, role = sent.on.isoformat(), str(_ROLES[reader])
+    event = {"id": new_item_id(), "kind": kind, "happened_on": day, "by": sent.by}
+    system = opened.register.authority.case_system
+    event |= {"to": role} if not filed else {"system": system} if system else {}
+    # To a complete PEP only events may be added.
+    distributes = pep.status is not PepStatus.COMPLETE and not filed
+    by = str(person.role_on(sent.on))
+
+    def put_down(values: Values) -> None:
+        if distributes:
+            values["distribution"] = _sent_to(values.get("distribution"), role, by, day)
+        values["events"] = [*items(values.get("events")), event]
+
+    edit_pep(root, path, put_down)
+    return kind
 
 
 def _refuse_reader(casefile: Casefile, pep: Pep, reader: CopyReader) -> None:
@@ -127,21 +176,6 @@ def _refuse_reader(casefile: Casefile, pep: Pep, reader: CopyReader) -> None:
         message = "it is on record that the child does not want a copy"
     if message is not None:
         message += "; nothing was written"
-        raise PepsiteError(message)
-
-
-def _refuse_place(out: Path, root: Path) -> None:
-    if out.resolve().is_relative_to(root.resolve()):
-        message = "this page is about a child, so --out must lie outside the workspace"
-        raise PepsiteError(message)
-    if os.path.lexists(out):
-        message = "there is something at --out already; name a new file"
-        raise PepsiteError(message)
-
-
-def _refuse_sent(opened: Opened, sent: Sent) -> None:
-    if sent.by not in opened.register.people:
-        message = "no record of a person here has the id that --by gives"
         raise PepsiteError(message)
 
 
@@ -173,39 +207,6 @@ def _naming(
 
 def _called(known: Identity) -> str:
     return known.known_as or (known.full_name or "").partition(" ")[0]
-
-
-def _write(out: Path, page: str) -> None:
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        replace_whole(out, page.encode())
-        out.chmod(0o600)
-    except OSError as refused:
-        message = f"the page cannot be written there: {refused.strerror}"
-        raise PepsiteError(message) from None
-
-
-def _record(  # noqa: PLR0913, PLR0917  # what is put down, and in which record
-    root: Path, path: str, pep: Pep, reader: CopyReader, sent: Sent, opened: Opened
-) -> str:
-    """Put down that the copy went: an event, and in a PEP that is not complete whom it went to."""
-    filed = reader is CopyReader.CASE_FILE
-    kind = str(PepEventKind.FILED if filed else PepEventKind.SHARED)
-    day, role = sent.on.isoformat(), str(_ROLES[reader])
-    event = {"id": new_item_id(), "kind": kind, "happened_on": day, "by": sent.by}
-    system = opened.register.authority.case_system
-    event |= {"to": role} if not filed else {"system": system} if system else {}
-    # To a complete PEP only events may be added.
-    distributes = pep.status is not PepStatus.COMPLETE and not filed
-    by = str(opened.register.people[sent.by].role_on(sent.on))
-
-    def put_down(values: Values) -> None:
-        if distributes:
-            values["distribution"] = _sent_to(values.get("distribution"), role, by, day)
-        values["events"] = [*items(values.get("events")), event]
-
-    edit_pep(root, path, put_down)
-    return kind
 
 
 def _sent_to(before: object, role: str, by: str, day: str) -> list[object]:
