@@ -19,6 +19,7 @@ from pepsite.policy.base import Names
 from pepsite.policy.ratings import Condition
 from pepsite.records import authority, base, calendar, id_types, review, school
 from pepsite.records.answers import OrNoAnswer
+from pepsite.records.authority import RepositoryName, WebAddress
 from pepsite.records.field_titles import code_title, part_title
 from pepsite.records.id_types import Refers
 from pepsite.records.ids import PREFIXES
@@ -50,6 +51,8 @@ _PATTERNS = {
     r"^[A-Z][A-Z0-9-]{1,39}$": "the id of a source",
     r"^[a-z0-9][a-z0-9.-]{0,59}$": "an id, in small letters",
     r"^[a-z][a-z0-9-]{0,39}$": "the name of a pack",
+    str(get_args(RepositoryName)[1].pattern): "owner and name, `council/records`",
+    str(get_args(WebAddress)[1].pattern): "an address, `https://git.council.example`",
     r"^[a-z_0-9]+(\.[a-z_0-9]+)*$": "a field, with dots: `voice.views`",
 }
 _PLAIN = {bool: "`true` or `false`", str: "text", int: "a whole number", float: "a number"}

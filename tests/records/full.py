@@ -16,6 +16,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from pepsite.records.authority import RepositoryName, WebAddress
 from pepsite.records.base import Day
 from pepsite.records.id_types import ItemId
 from pepsite.records.ids import PREFIXES, new_id, new_item_id
@@ -40,6 +41,8 @@ def _text(marks: tuple[Any, ...]) -> str:
         if pattern.startswith(f"^{prefix}-"):
             return new_id(kind, _choose)
     by_pattern = {
+        get_args(RepositoryName)[1].pattern: "council/records",
+        get_args(WebAddress)[1].pattern: "https://git.council.example",
         r"^[0-9]{3}$": "999",
         r"^[0-9]{6,7}$": "999999",
         r"^1[0-9]{7}$": "10000001",

@@ -95,6 +95,7 @@ def test_what_is_accepted_is_on_main_and_what_collides_with_it_says_so(shared: P
         f"{git(shared, 'rev-parse', 'forms/s1')}|"
         "Accepted: PEP pep-jxp7jjy63y6fz: initial, section year group\n\n"
         "- PEP pep-jxp7jjy63y6fz: year group 1\n\n"
+        f"Submitted-by: {MANAGER}\nIdentity-Method: loopback\n"
         f"Submission-Id: s1\nReviewed-by: {MANAGER}"
     )
     assert [(one.id, one.verdict) for one in list_submissions(shared, AS_OF)] == [

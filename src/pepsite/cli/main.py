@@ -21,6 +21,8 @@ COMMANDS = {
     "build": "The site, for an audience, as of a day.",
     "serve": "The site on this computer.",
     "forms": "Forms in a browser: fill in, check, send for review.",
+    "propose": "Sends checked records for review.",
+    "review": "What waits to be reviewed: look, accept, send back.",
     "hooks": "Git asks pepsite before it takes something in.",
     "format": "Put records into the one layout.",
     "diff": "What differs between two states of the records, in words.",
@@ -66,5 +68,5 @@ def main() -> None:
     """Run a virtual school's Personal Education Plans as records in Git.
 
     Records are YAML files under records/. They are checked here as they are checked in
-    review, and nothing is sent anywhere.
+    review, and nothing is sent anywhere but where you say.
     """

@@ -1,11 +1,11 @@
 """The authority: whose virtual school this is, and what it has settled for its workspace."""
 
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
-from pepsite.records.base import Day, Item, Line, Model
+from pepsite.records.base import Day, Item, Line, Model, refuse
 from pepsite.records.codes import Role
 
 PolicyName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
@@ -92,13 +92,60 @@ class Gate(Model):
     signatures: Literal["required", "not-asked"] = "not-asked"
 
 
+class ForgeKind(StrEnum):
+    """What kind of place changes are reviewed at."""
+
+    GITHUB = "github"
+    GITLAB = "gitlab"
+    FORGEJO = "forgejo"
+    OTHER = "other"
+
+
+_WORD = "[A-Za-z0-9][A-Za-z0-9._-]*"
+_HOST = "[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]{1,5})?"
+
+
+RepositoryName = Annotated[str, StringConstraints(pattern=rf"^{_WORD}(/{_WORD})+$")]
+WebAddress = Annotated[str, StringConstraints(pattern=rf"^https://{_HOST}(/{_WORD})*$")]
+
+
+class Forge(Model):
+    """Where changes are reviewed, if that is not the repository that all share itself.
+
+    `repository` is its owner and its name there: `council/records`. `address` is that of the
+    forge, where it is none that everybody knows: `https://git.council.example`.
+    """
+
+    kind: ForgeKind
+    repository: RepositoryName
+    address: WebAddress | None = None
+
+    @model_validator(mode="after")
+    def _has_an_address(self) -> Self:
+        if self.address is None and self.kind not in _KNOWN_TO_ALL:
+            raise refuse("needs-with-it", "kind", name="address")
+        return self
+
+    @property
+    def site(self) -> str:
+        """The address of the forge, without a slash at its end."""
+        return self.address or _KNOWN_TO_ALL[self.kind]
+
+
+_KNOWN_TO_ALL = {
+    ForgeKind.GITHUB: "https://github.com",
+    ForgeKind.GITLAB: "https://gitlab.com",
+}
+
+
 class Authority(Model):
     """One per workspace, at `records/authority.yaml`.
 
     `records_begin_on` is the day this workspace took over. Duties that fell due before it
     are not judged: what was done about them stands in another system. `gate` is what a change
-    has to bring beside its records. `drafts_kept_days`: how long an unfinished form is kept
-    after the day its PEP is due, or after it was last worked on if that is later.
+    has to bring beside its records, `forge` where changes are reviewed. `drafts_kept_days`: how
+    long an unfinished form is kept after the day its PEP is due, or after it was last worked on
+    if that is later.
     """
 
     schema_: Literal["authority/1"] = Field(alias="schema")
@@ -115,3 +162,4 @@ class Authority(Model):
     accessibility_contact: Line | None = None
     gate: Gate | None = None
     drafts_kept_days: Annotated[int, Field(ge=1, le=365)] = 28
+    forge: Forge | None = None

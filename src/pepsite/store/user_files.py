@@ -15,6 +15,8 @@ KEY_VARIABLE: Final = "PEPSITE_IDENTITY_KEY"
 MAIL_VARIABLE: Final = "PEPSITE_MAIL"
 MAIL_PASSWORD_VARIABLE: Final = "PEPSITE_MAIL_PASSWORD"  # noqa: S105  # where it is, not what
 
+SETTINGS_VARIABLE: Final = "PEPSITE_SETTINGS"
+FORGE_TOKEN_VARIABLE: Final = "PEPSITE_FORGE_TOKEN"  # noqa: S105  # where it is, not what
 DRAFTS_VARIABLE: Final = "PEPSITE_DRAFTS"
 PERSON_VARIABLE: Final = "PEPSITE_PERSON"
 
@@ -77,8 +79,19 @@ def configured_person(environment: Mapping[str, str] = os.environ) -> str:
     if named:
         return named
     try:
-        settings = tomllib.loads((_FOLDERS.user_config_path / _SETTINGS_NAME).read_text("utf-8"))
+        settings = tomllib.loads(settings_path(environment).read_text("utf-8"))
     except (OSError, ValueError):
         return ""
     person = settings.get("person", "")
     return person if isinstance(person, str) else ""
+
+
+def settings_path(environment: Mapping[str, str] = os.environ) -> Path:
+    """Return where it stands who works here and with which keys: as the environment says."""
+    named = environment.get(SETTINGS_VARIABLE)
+    return Path(named) if named else _FOLDERS.user_config_path / _SETTINGS_NAME
+
+
+def forge_token(environment: Mapping[str, str] = os.environ) -> str | None:
+    """Return the token for github.com that the environment gives, if it does."""
+    return environment.get(FORGE_TOKEN_VARIABLE) or None

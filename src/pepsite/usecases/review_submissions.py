@@ -44,6 +44,8 @@ from pepsite.usecases.diff_records import diff_records
 from pepsite.usecases.propose_record import author, clash_of
 from pepsite.usecases.submission import BRANCHES
 from pepsite.usecases.submission_message import (
+    FORM,
+    IDENTITY_METHOD,
     SUBMISSION_ID,
     SUBMITTED_BY,
     Touched,
@@ -153,6 +155,7 @@ class Reviewer:
     person: str
     at: datetime
     key: Path | None = None
+    method: str = "loopback"
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,10 +361,7 @@ class _Reviewing:
             reviewer,
             message(
                 about,
-                (
-                    (SUBMISSION_ID, branch.name.removeprefix(BRANCHES)),
-                    (REVIEWED_BY, reviewer.person),
-                ),
+                (*self._as_asked(branch, reviewer, commits), (REVIEWED_BY, reviewer.person)),
                 said="Accepted: ",
             ),
         )
@@ -371,6 +371,21 @@ class _Reviewing:
             return NotAccepted(report.errors_first)
         moved = publish(folder, line, [Ref(line.branch, line.commit, commit)])
         return Accepted(commit, about, own=is_own) if moved else None
+
+    @staticmethod
+    def _as_asked(
+        branch: Branch, reviewer: Reviewer, commits: Iterable[Sent]
+    ) -> tuple[tuple[str, str], ...]:
+        """Return the trailers that a workspace may ask of a commit, some as the submission has."""
+        told = next((one.trailers for one in commits if FORM in one.trailers), {})
+        why = next((one.trailers[REASON] for one in commits if REASON in one.trailers), "")
+        return (
+            (SUBMITTED_BY, reviewer.person),
+            (IDENTITY_METHOD, reviewer.method),
+            (SUBMISSION_ID, branch.name.removeprefix(BRANCHES)),
+            (FORM, told.get(FORM, "")),
+            (REASON, why),
+        )
 
     def _is_own(self, commits: Iterable[Sent], person: str) -> bool:
         return any(
@@ -404,7 +419,7 @@ class _Reviewing:
             text = message(
                 self._touched(changes),
                 (
-                    (SUBMISSION_ID, branch.name.removeprefix(BRANCHES)),
+                    *(one for one in self._as_asked(branch, reviewer, ()) if one[0] != REASON),
                     (REASON, "" if in_record else reason),
                     (RETURNED_BY, reviewer.person),
                 ),
