@@ -171,7 +171,10 @@ def in_words(asking: Asking, words: str) -> str:
 
 
 def _paragraphs(asking: Asking, words: str | None) -> tuple[str, ...]:
-    return tuple(in_words(asking, one) for one in (words or "").split("\n\n") if one)
+    # As in every record, a single new line in prose reads as a space.
+    return tuple(
+        in_words(asking, one.replace("\n", " ")) for one in (words or "").split("\n\n") if one
+    )
 
 
 # --- Questions
@@ -189,7 +192,12 @@ def _questions(asking: Asking, answers: Answers, place: Place) -> Iterator[Quest
         if kind.required and _is_wanted(asking, answers, place, asked.field):
             demand = Demand.REQUIRED
         label = asked.label or (field_title(kind.name).capitalize() if several else None)
-        instead = _instead(asking, kind, asked.no_answers, accepts, no_answer(answers, key))
+        instead = _named(
+            asking,
+            asked,
+            _instead(asking, kind, asked.no_answers, accepts, no_answer(answers, key)),
+            gate=_is_gate(place, asked, kind),
+        )
         is_part = kind.sort is Sort.PART
         yield Question(
             key,
@@ -201,7 +209,7 @@ def _questions(asking: Asking, answers: Answers, place: Place) -> Iterator[Quest
             width=asked.width or _WIDTHS.get(kind.sort, "long"),
             is_title=not several,
             choices=_with_chosen(_choices(asking, answers, kind, asked), answers, key, kind),
-            instead=(_given(), *instead) if instead and _is_gate(place, asked, kind) else instead,
+            instead=instead,
             instead_box=join(key, "no_answer") if instead else "",
             asked=demand,
             carried=_carried(answers, key),
@@ -223,8 +231,18 @@ _WIDTHS: Mapping[Sort, str] = {
 }
 
 
-def _given() -> Choice:
-    return Choice(GIVEN, common().part_is_answered)
+def _named(
+    asking: Asking, asked: Asked, instead: tuple[Choice, ...], *, gate: bool
+) -> tuple[Choice, ...]:
+    """Return the choices beside a question, in words of its own where the form has some.
+
+    At a gate, the first says that the questions after it will be answered.
+    """
+    all_of_them = (
+        (Choice(GIVEN, common().part_is_answered), *instead) if gate and instead else instead
+    )
+    own = {one.code: in_words(asking, one.label) for one in asked.choices}
+    return tuple(replace(one, label=own.get(one.value, one.label)) for one in (*first, *instead))
 
 
 def _is_gate(place: Place, asked: Asked, kind: FieldKind) -> bool:
@@ -370,7 +388,8 @@ def _choices(asking: Asking, answers: Answers, kind: FieldKind, asked: Asked) ->
     if kind.sort in (Sort.ITEM, Sort.ITEMS_CHOSEN):
         return tuple(Choice(*one) for one in _items(asking, answers, asked))
     own = {one.code: one for one in asked.choices}
-    codes = tuple(own) if asked.only_these else kind.codes
+    named = tuple(code for code in own if code not in (GIVEN, *NO_ANSWERS))
+    codes = named if asked.only_these else kind.codes
     return tuple(
         _choice(asking, own.get(code), code, code_words(kind.code_list, code)) for code in codes
     )
@@ -510,7 +529,8 @@ def answer_lines(asking: Asking, answers: Answers, key: str, way: str) -> tuple[
     """Return what an answer says, in words and line by line; nothing where there is none."""
     code = no_answer(answers, key)
     if code in NO_ANSWERS:
-        return tuple(_no_answer_lines(asking, answers, key, code))
+        asked = _asked_for(asking, answers, way)
+        return tuple(_no_answer_lines(asking, answers, key, code, asked))
     kind = kind_of(asking, answers, way)
     if kind is None:
         return ()
@@ -553,9 +573,12 @@ def _asked_by_way(pages: tuple[PageWords, ...], around: str) -> Iterator[tuple[s
             yield from _asked_by_way(page.list_.pages, f"{around}{page.list_.field}.")
 
 
-def _no_answer_lines(asking: Asking, answers: Answers, key: str, code: str) -> Iterator[str]:
+def _no_answer_lines(
+    asking: Asking, answers: Answers, key: str, code: str, asked: Asked | None
+) -> Iterator[str]:
     words = next(one for one in common().honest if one.code == code)
-    yield in_words(asking, words.label)
+    own = {one.code: one.label for one in asked.choices} if asked else {}
+    yield in_words(asking, own.get(code, words.label))
     for one in words.follow_up:
         kind = kinds_of(NO_ANSWERS[code])[one.field]
         here = join(key, one.field)

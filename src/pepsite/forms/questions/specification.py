@@ -76,8 +76,9 @@ class Asked(Model):
 
     Without a label the page's title is the question. `choices` puts codes into other words;
     with `only_these` no other code is offered. `items_of` is the list that ids are chosen
-    from. `no_answers` are the honest answers that make sense here, if any. `with_words` is
-    what stands after the box: "hours". `usual` fills in what nearly everybody would.
+    from. `choices` may also name the honest answers, and `given`: the questions about it follow.
+    `no_answers` are the honest answers that make sense here, if any. `after` is what stands after
+    the box: "hours".
     """
 
     field: FieldName

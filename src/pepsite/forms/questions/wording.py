@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from pepsite.errors import PepsiteError
 from pepsite.findings import Finding, finding
-from pepsite.forms.questions.kinds import Sort, kind_at
+from pepsite.forms.questions.answers import GIVEN
+from pepsite.forms.questions.kinds import NO_ANSWERS, Sort, kind_at
 from pepsite.forms.questions.specification import CommonWords, ErrorsFile, Form
 from pepsite.records.kinds import MODELS
 from pepsite.store.diagnosis import locate
@@ -56,6 +57,8 @@ def form(name: str) -> Form:
         if section.pages_from is not None:
             taken = form_in(wording_folder(), section.pages_from).pages
             pages += [page.model_copy(update={"section": section.id}) for page in taken]
+    order = [section.id for section in own.sections]
+    pages.sort(key=lambda page: order.index(page.section or ""))
     return own.model_copy(update={"pages": tuple(pages)})
 
 
@@ -152,6 +155,8 @@ def _asked_faults(
         return
     codes = {one.code for one in asked.choices}
     allowed = {"yes", "no"} if kind.sort is Sort.YES_NO else set(kind.codes)
+    if kind.honest:
+        allowed |= {GIVEN, *NO_ANSWERS}
     for code in sorted(codes - allowed):
         yield _nowhere(path, (*place, "choices"), "code", code)
 
