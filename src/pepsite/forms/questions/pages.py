@@ -238,9 +238,7 @@ def _named(
 
     At a gate, the first says that the questions after it will be answered.
     """
-    all_of_them = (
-        (Choice(GIVEN, common().part_is_answered), *instead) if gate and instead else instead
-    )
+    first = (Choice(GIVEN, common().part_is_answered),) if gate and instead else ()
     own = {one.code: in_words(asking, one.label) for one in asked.choices}
     return tuple(replace(one, label=own.get(one.value, one.label)) for one in (*first, *instead))
 
