@@ -473,7 +473,7 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "own-work-judged": _error(
         "nobody judges here what they judged or answer for themselves",
-        "have somebody else do it; nobody may be responsible for the child, or have reviewed the PEP, and audit it",
+        "have somebody else do it; nobody reviews a PEP that they prepared, nor audits one that they reviewed or whose child they are responsible for",
     ),
     "sign-off-blocked": _error(
         "the last rating by {form} does not let this PEP be complete",
@@ -481,6 +481,10 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "role-not-allowed": _error(
         "the policy does not let someone in this role do this", "it is for: {allowed}"
+    ),
+    "role-not-on-record": _error(
+        "the record of this person gives them another role on that day",
+        "correct the role or who signed; or, if it is their record that is wrong, that one",
     ),
     "plan-unknown": _error(
         "the policy has no such sampling plan in that edition", "use one of: {allowed}"
@@ -589,6 +593,7 @@ MAY_BE_LET_PAST = frozenset(
         "own-work-judged",
         "sign-off-blocked",
         "role-not-allowed",
+        "role-not-on-record",
         "plan-unknown",
         "own-work-audited",
         "complete-not-reviewed",

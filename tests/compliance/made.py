@@ -76,7 +76,9 @@ class Made:
     def workspace(self) -> Workspace:
         records = self.records()
         places = {str(getattr(one, "id", "")): path_of(one) for one in records}
-        return Workspace(self.policy, self.register.people.get, {**places, **self.elsewhere}.get)
+        begin_on = self.register.authority.records_begin_on
+        find_path = {**places, **self.elsewhere}.get
+        return Workspace(self.policy, self.register.people.get, find_path, begin_on)
 
     def findings(self) -> list[Finding]:
         workspace = self.workspace()

@@ -16,6 +16,10 @@ from pepsite.compliance.conformity.reviews import (
     complete_after_review,
     reviews_follow_their_checklist,
 )
+from pepsite.compliance.conformity.sign_offs import (
+    sent_back_by_those_who_may,
+    signed_by_those_who_may,
+)
 from pepsite.compliance.sampling.fulfilled import nobody_audits_their_own
 
 if TYPE_CHECKING:
@@ -35,6 +39,8 @@ RULES: tuple[Rule, ...] = (
     reviews_follow_their_checklist,
     audits_follow_their_template,
     complete_after_review,
+    signed_by_those_who_may,
+    sent_back_by_those_who_may,
     phase_fits_year_group,
     nobody_audits_their_own,
 )

@@ -10,8 +10,10 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from pepsite.policy.base import in_force
+from pepsite.policy.sections import section_on
 from pepsite.records.codes import Phase, YearGroup
 from pepsite.records.pep import PepType
+from pepsite.records.sections import SignedSection
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,10 +24,13 @@ if TYPE_CHECKING:
     from pepsite.policy.phases import PhaseMap
     from pepsite.policy.questions import QuestionsEdition
     from pepsite.policy.sampling import SamplingVersion
+    from pepsite.policy.sections import SectionVersion
     from pepsite.records.codes import Role
     from pepsite.records.person import Person
 
 
+RECORDS_BEGIN_ON = "records-begin-on"
+"""A question that the authority answers, and no policy."""
 _MOST_KINDS = 500
 """Kinds of PEP and day for which it is held what they must have."""
 
@@ -53,17 +58,19 @@ class Blocking(NamedTuple):
 
 
 class Accepting(NamedTuple):
-    """A checklist whose review lets a PEP be complete, and the source that says so."""
+    """A checklist whose review lets a PEP be complete, the source that says so, who reviews."""
 
     checklist: str
     source: str
+    reviewers: tuple[Role, ...]
 
 
 class Workspace:
     """The rest of the workspace, as rules see it.
 
     `find_person` reads a person's record; `find_path` tells where the record with an id is
-    kept. Each answers None for what is not there.
+    kept. Each answers None for what is not there. What was done before the records `begin_on`
+    was done under the rules of another system.
     """
 
     def __init__(
@@ -71,10 +78,12 @@ class Workspace:
         policy: PolicyPack,
         find_person: Callable[[str], Person | None],
         find_path: Callable[[str], str | None],
+        begin_on: date = date.min,
     ) -> None:
         self._policy = policy
         self._find_person = find_person
         self._find_path = find_path
+        self._begin_on = begin_on
         # Many PEPs are submitted on one day.
         self._requirements: dict[str, tuple[tuple[Requirement, RequirementVersion], ...]] = {}
         self.asked: set[str] = set()
@@ -101,6 +110,16 @@ class Workspace:
         self.asked.add(f"what {person_id}")
         person = self._find_person(person_id)
         return None if person is None else person.role_on(day)
+
+    def records_begin_on(self) -> date:
+        """Return the day on which this workspace took over from another system."""
+        self.asked_policy.add(RECORDS_BEGIN_ON)
+        return self._begin_on
+
+    def section(self, section: SignedSection, day: date) -> SectionVersion | None:
+        """Return who owns and signs a section on this day, or None where nobody is said to."""
+        self.asked_policy.add(f"section {section} {day}")
+        return section_on(self._policy.sections, section, day)
 
     def policy_begins_on(self) -> date:
         """Return the day of the policy's first edition."""
@@ -191,6 +210,9 @@ def policy_answer(policy: PolicyPack, question: str) -> str:  # noqa: C901, PLR0
     match question.split(" "):
         case ["begins-on"]:
             return str(policy.first_edition_on)
+        case ["section", section, day]:
+            on = date.fromisoformat(day)
+            return repr(section_on(policy.sections, SignedSection(section), on))
         case ["phases", day]:
             return repr(in_force(policy.phases, date.fromisoformat(day)))
         case ["requirements", phase, pep_type, year_group, day]:
@@ -254,7 +276,7 @@ def _plan_editions(policy: PolicyPack) -> tuple[str, ...]:
 
 def _accepting(policy: PolicyPack, day: date) -> tuple[Accepting, ...]:
     return tuple(
-        Accepting(one.id, edition.source)
+        Accepting(one.id, edition.source, one.reviewers)
         for one in policy.checklists
         if one.accepts_completion and (edition := in_force(one.editions, day)) is not None
     )

@@ -211,7 +211,9 @@ def _template(workspace: Opened, wanted: NewAudit) -> tuple[AuditTemplate, Quest
 
 def _rules_see(workspace: Opened, casefile: Casefile) -> Workspace:
     places = {str(getattr(one, "id", "")): path_of(one) for one in casefile.records()}
-    return Workspace(workspace.policy, workspace.register.people.get, places.get)
+    register = workspace.register
+    begin_on = register.authority.records_begin_on
+    return Workspace(workspace.policy, register.people.get, places.get, begin_on)
 
 
 # --- Writing

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from pepsite.compliance.conformity.consistency import one_calendar_a_year, points_somewhere
 from pepsite.compliance.rules import RULES
 from pepsite.compliance.sampling.fulfilled import sample_follows_its_plan
-from pepsite.compliance.workspace import Workspace, policy_answer
+from pepsite.compliance.workspace import RECORDS_BEGIN_ON, Workspace, policy_answer
 from pepsite.findings import Finding, finding
 from pepsite.records.authority import Authority
 from pepsite.records.calendar import Calendar
@@ -69,9 +70,12 @@ class Judge:
         self._people: dict[str, Person | None] = {}
         self._answers: dict[str, str] = {}
         self.trouble: Finding | None = None
+        self._begin_on = date.min
         self.policy = self._read_policy()
         self._workspace = (
-            None if self.policy is None else Workspace(self.policy, self._person, places.path)
+            None
+            if self.policy is None
+            else Workspace(self.policy, self._person, places.path, self._begin_on)
         )
 
     def _read_policy(self) -> PolicyPack | None:
@@ -85,6 +89,7 @@ class Judge:
                 root, [finding("policy-unknown", AUTHORITY_PATH, ("policy",))]
             )
             return None
+        self._begin_on = authority.records_begin_on
         policy = load_pack(authority.policy, root)
         if self._basis is not None:
             self._basis.check_policy()
@@ -99,7 +104,11 @@ class Judge:
         if self.policy is None:
             raise ValueError(question)
         if question not in self._answers:
-            self._answers[question] = policy_answer(self.policy, question)
+            self._answers[question] = (
+                str(self._begin_on)
+                if question == RECORDS_BEGIN_ON
+                else policy_answer(self.policy, question)
+            )
         return self._answers[question]
 
     def _person(self, person_id: str) -> Person | None:

@@ -337,7 +337,8 @@ def _outcome(placed: PlacedExample, policy: PolicyPack, usual: UsualFile) -> Exa
         for plan, one in example.expect_draw.items()
     }
     places = {str(getattr(one, "id", "")): path_of(one) for one in records.values()}
-    workspace = Workspace(policy, register.people.get, places.get)
+    begin_on = register.authority.records_begin_on
+    workspace = Workspace(policy, register.people.get, places.get, begin_on)
     findings = tuple(_findings(casefiles, tuple(records.values()), workspace))
     ratings = dict(_ratings(casefiles, records, policy))
     return ExampleOutcome(placed, ids, results, findings, ratings, draws)

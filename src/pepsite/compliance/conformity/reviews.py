@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pepsite.compliance.conformity.forms import form_findings, form_of
+from pepsite.compliance.conformity.sign_offs import has_school
 from pepsite.compliance.judging.judgements import latest_judgement
 from pepsite.findings import Finding, finding
 from pepsite.records.kinds import path_of
@@ -27,7 +28,8 @@ def reviews_follow_their_checklist(casefile: Casefile, workspace: Workspace) -> 
             allowed = ", ".join(workspace.checklist_editions()) or "none"
             yield finding("checklist-unknown", path_of(review), ("checklist",), allowed=allowed)
             continue
-        yield from _reviewer(review, used, workspace)
+        not_allowed = tuple(_reviewer(review, used, workspace))
+        yield from not_allowed or _own_pep(review, casefile, workspace)
         yield from form_findings(review, form_of(review, used.edition, casefile))
 
 
@@ -38,6 +40,20 @@ def _reviewer(review: QaReview, used: ChecklistUsed, workspace: Workspace) -> It
         source = used.edition.source
         path = path_of(review)
         yield finding("role-not-allowed", path, ("reviewer",), source=source, allowed=allowed)
+
+
+def _own_pep(review: QaReview, casefile: Casefile, workspace: Workspace) -> Iterator[Finding]:
+    """Yield a review by whoever prepared the PEP.
+
+    Where the child has no school, the officer who would review it is often who prepares it, and
+    there may be nobody else.
+    """
+    if review.reviewed_on < workspace.records_begin_on():
+        return
+    for pep in casefile.peps:
+        is_own = pep.id == review.pep and pep.prepared_by == review.reviewer
+        if is_own and has_school(pep, casefile, review.reviewed_on):
+            yield finding("own-work-judged", path_of(review), ("reviewer",))
 
 
 def complete_after_review(casefile: Casefile, workspace: Workspace) -> Iterator[Finding]:
