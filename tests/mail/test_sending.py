@@ -533,3 +533,23 @@ def test_another_process_that_was_quicker_is_left_to_it(post: Post) -> None:
         assert quicker.begin("a fact", ["ps-1", "ps-2"])
         assert not quicker.begin("a fact", ["ps-2", "ps-3"])
         assert quicker.of("a fact") == {"ps-1": False, "ps-2": False}
+
+
+def test_two_that_send_at_once_send_each_letter_once(post: Post) -> None:
+    run = "import sys; from pepsite.cli.main import main; main(sys.argv[1:])"
+    words = ("due", "-C", post.root, "--as-of", AS_OF, "--jobs", 1, "--soon", 90, "--send", "--yes")
+    command = [sys.executable, "-P", "-c", run, *map(str, words)]
+    both = [
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        for _ in range(2)
+    ]
+    for one in both:
+        one.communicate(timeout=60)
+        assert one.returncode in {0, 19}
+
+    delivered = post.delivered()
+    last = post.due("--yes")
+
+    assert last.exit_code == 0
+    assert "there is nothing to send" in last.stderr
+    assert len(set(delivered)) == len(delivered) > 4
