@@ -9,13 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from pepsite.compliance.results import CheckResult, Explanation, Status
 from pepsite.forms.questions.answers import Answers, text, texts
 from pepsite.forms.questions.asking import Asking, candidate, places
 from pepsite.forms.questions.beginning import last_pep
 from pepsite.forms.questions.beside import Beside, LastTime, beside
 from pepsite.forms.questions.checking import faults_of
 from pepsite.forms.questions.judging import (
+    as_judged,
     begun_qa_review,
+    hints_beside,
     judged_form,
     judgement,
     opened_judgement,
@@ -28,7 +31,7 @@ from pepsite.forms.questions.wording import form
 from pepsite.policy.pack import PolicyPack
 from pepsite.policy.questions import QuestionsEdition
 from pepsite.records.casefile import Casefile
-from pepsite.records.kinds import BY_SCHEMA
+from pepsite.records.kinds import BY_SCHEMA, path_of
 from pepsite.records.pep import Pep
 from pepsite.records.review import Audit, QaReview
 from pepsite.store.typed import type_record
@@ -134,6 +137,42 @@ def test_check_your_answers_has_each_question_with_its_answer(reviewed: Reviewed
     said = {row.page: row.said for row in rows(reviewed.asking, answered(reviewed, "no")) if row.question == "Your answer"}  # fmt: skip
 
     assert said == {one.text: ("No",) for one in reviewed.edition.questions}
+
+
+def test_the_form_finds_its_questions_by_what_the_answers_say(reviewed: Reviewed) -> None:
+    plain = replace(reviewed.asking, form=form("qa-review"))
+    unknown = {**reviewed.answers, "checklist/name": "gone"}
+    undated = {**reviewed.answers, "checklist/edition/day": "x"}
+
+    assert as_judged(plain, reviewed.answers).form == reviewed.asking.form
+    assert [as_judged(plain, one).form for one in (unknown, undated)] == [plain.form] * 2
+    assert as_judged(replace(plain, form=form("school")), {}).form == form("school")
+
+
+def test_what_the_records_say_stands_beside_a_question_with_where_they_say_it(
+    reviewed: Reviewed,
+) -> None:
+    check = next(one.hint[0] for one in reviewed.edition.questions if one.hint)
+    question = next(one.id for one in reviewed.edition.questions if check in one.hint)
+    result = CheckResult(
+        check,
+        Status.MET_LATE,
+        reviewed.pep.id,
+        "WAL-1",
+        Explanation("the rule", "it was completed on day 23"),
+        evidence=(path_of(reviewed.pep),),
+    )
+
+    def beside_it(address: str, answers: Answers = reviewed.answers) -> tuple[Beside, ...]:
+        return hints_beside(reviewed.asking, answers, reviewed.casefile, [result], address)
+
+    [shown] = beside_it(f"question-{question}")
+    assert shown == Beside(
+        reviewed.policy.titles()[check],
+        ("Met late: it was completed on day 23", f"Where it stands: {reviewed.pep.id}"),
+    )
+    assert beside_it("rating") == ()
+    assert beside_it(f"question-{question}", {}) == ()
 
 
 def test_a_review_before_the_first_edition_cannot_be_begun(reviewed: Reviewed) -> None:

@@ -8,15 +8,20 @@ somebody answers it.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from pepsite.compliance.conformity.forms import edition_of, form_of, rating_in_words
-from pepsite.forms.questions.answers import Answers, answers_of, join, text, texts
+from pepsite.compliance.judging.hints import hints_of
+from pepsite.forms.questions.answers import Answers, answers_of, day_in, join, text, texts
 from pepsite.forms.questions.asking import candidate
+from pepsite.forms.questions.beside import Beside
 from pepsite.forms.questions.specification import Asked, CodeWords, Context, Page
 from pepsite.policy.base import in_force
 from pepsite.records.fingerprint import fingerprint
 from pepsite.records.kinds import BY_SCHEMA
+from pepsite.records.paths import place_of
 from pepsite.records.review import Audit, QaReview
 from pepsite.store.typed import type_record
 
@@ -25,6 +30,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from pepsite.compliance.judging.ratings import Form as Judgement
+    from pepsite.compliance.results import CheckResult
     from pepsite.forms.questions.asking import Asking
     from pepsite.forms.questions.specification import Form
     from pepsite.policy.checklists import Checklist
@@ -124,6 +130,55 @@ def judged_form(form: Form, edition: QuestionsEdition, answers: Answers) -> Form
         else:
             pages.append(page)
     return form.model_copy(update={"pages": tuple(pages)})
+
+
+def as_judged(asking: Asking, answers: Answers) -> Asking:
+    """Return the form with the policy's questions in it, where it is one that they fill.
+
+    Any other comes back as it is, and so does one whose questions the policy does not have.
+    """
+    policy, judged_by = asking.policy, asking.form.judged_by
+    if policy is None or judged_by is None:
+        return asking
+    name, day = text(answers, f"{judged_by}/name"), day_in(answers, f"{judged_by}/edition")
+    if day is None:
+        return asking
+    found = (policy.checklist if judged_by == "checklist" else policy.template)(name, day)
+    if found is None:
+        return asking
+    return replace(asking, form=judged_form(asking.form, found[1], answers))
+
+
+def hints_beside(
+    asking: Asking,
+    answers: Answers,
+    casefile: Casefile,
+    results: Iterable[CheckResult],
+    address: str,
+) -> tuple[Beside, ...]:
+    """Return what the records say by themselves beside a question, with where they say it.
+
+    `results` are those of the child's checks on the day. They never answer the question.
+    """
+    found = judgement(asking, answers, casefile)
+    if found is None or asking.policy is None:
+        return ()
+    _, _, form = found
+    titles = asking.policy.titles()
+    hints = hints_of(form, casefile, results).get(question_of(address), ())
+    return tuple(
+        Beside(titles[check], tuple(line for one in some for line in _hint_lines(one)))
+        for check, some in groupby(hints, key=lambda hint: hint.check)
+    )
+
+
+def _hint_lines(hint: CheckResult) -> Iterator[str]:
+    status = str(hint.status).replace("-", " ").capitalize()
+    yield f"{status}: {hint.explanation.because}"
+    known = (place_of(path) for path in hint.evidence)
+    ids = [place.id or place.child or place.kind for place in known if place is not None]
+    if ids:
+        yield f"Where it stands: {', '.join(dict.fromkeys(ids))}"
 
 
 def question_of(address: str) -> str:
