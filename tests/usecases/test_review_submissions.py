@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
+from pepsite.compliance.evidence import Sign
 from pepsite.errors import GitError, PepsiteError
 from pepsite.records.ids import new_id
 from pepsite.usecases.check_history import check_history
@@ -125,6 +127,30 @@ def test_nobody_accepts_their_own_unless_they_say_so_and_history_shows_it(
     work = clone(shared, tmp_path / "work")
     signs = {(one.sign, one.commit) for one in check_history(work)}
     assert ("accepted-by-its-author", git(work, "rev-parse", "origin/forms/s3")) in signs
+
+
+def test_the_head_accepts_what_is_refused_and_says_why(shared: Path, tmp_path: Path) -> None:
+    work = clone(shared, tmp_path / "work")
+    manager = work / "records" / "people" / f"{MANAGER}.yaml"
+    role = manager.read_text("utf-8").replace("phase-manager", "virtual-school-head")
+    manager.write_text(role.replace("leads_phases:\n  - statutory\n", ""), "utf-8")
+    commit(work, "A new head")
+    git(work, "push", "--quiet", "origin", "HEAD:main")
+    pep = (work / YOUNGER_PEP).read_text("utf-8")
+    claims = pep.replace("status: draft", "status: submitted\ncompleted_on: 2025-10-01")
+    (work / YOUNGER_PEP).write_text(claims, "utf-8")
+    commit(work, "It claims to be done")
+    git(work, "push", "--quiet", "origin", "HEAD:forms/s4")
+    assert isinstance(accept_submission(shared, "s4", REVIEWER), NotAccepted)
+    by_an_officer = Reviewer(OFFICER, REVIEWER.at, let_past="So.")
+    assert isinstance(accept_submission(shared, "s4", by_an_officer), NotAccepted)
+    done = accept_submission(shared, "s4", replace(REVIEWER, let_past="The school\nclosed."))
+    assert isinstance(done, Accepted)
+    said = git(shared, "log", "-1", "--format=%(trailers:only)", "main").splitlines()
+    assert {f"Let-past: {MANAGER}", "Reason: The school closed."} <= set(said)
+    git(work, "pull", "--quiet", "origin", "main")
+    [passed] = [one for one in check_history(work) if one.sign is Sign.LET_PAST]
+    assert (passed.commit, passed.who, passed.codes) == (done.commit, MANAGER, ("incomplete",))
 
 
 def test_those_who_do_not_review_neither_accept_nor_send_back(shared: Path) -> None:

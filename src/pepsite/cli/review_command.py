@@ -179,12 +179,19 @@ def show(
     is_flag=True,
     help="Though you sent it yourself, as nobody else can look at it. The history shows that.",
 )
+@click.option(
+    "--let-past",
+    metavar="REASON",
+    default="",
+    help="Though it is refused. Only the head of the virtual school may, and the board is told.",
+)
 @person_option
 @offline_option
 @identities_option
 @workspace_option
 def accept(
     submission: str,
+    let_past: str,
     person: str | None,
     workspace: Path,
     identities: Path | None,
@@ -197,7 +204,12 @@ def accept(
     What others had accepted since it was sent is brought together with it, field by field.
     """
     working = working_here()
-    reviewer = Reviewer(person_of(person, working), datetime.now(UTC), working.signing_key)
+    reviewer = Reviewer(
+        person_of(person, working),
+        datetime.now(UTC),
+        working.signing_key,
+        let_past=let_past.strip(),
+    )
     hear(workspace, offline=offline)
     names = known_names(identities, workspace)
     done = accept_submission(workspace, submission, reviewer, names, own=own)

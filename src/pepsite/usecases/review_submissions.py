@@ -13,7 +13,7 @@ from pepsite.compliance.evidence import Staff
 from pepsite.errors import GitError, PepsiteError
 from pepsite.findings import Finding
 from pepsite.git.main_line import main_line
-from pepsite.git.proposed import REASON, left_at
+from pepsite.git.proposed import LET_PAST, REASON, left_at
 from pepsite.git.publishing import publish
 from pepsite.git.submissions import (
     Branch,
@@ -150,12 +150,16 @@ def show_submission(
 
 @dataclass(frozen=True, slots=True)
 class Reviewer:
-    """Who reviews, when, and the SSH key that what they do is signed with."""
+    """Who reviews, when, and the SSH key that what they do is signed with.
+
+    `let_past` is why the head of the virtual school lets pass what is refused, if they do.
+    """
 
     person: str
     at: datetime
     key: Path | None = None
     method: str = "loopback"
+    let_past: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,7 +365,11 @@ class _Reviewing:
             reviewer,
             message(
                 about,
-                (*self._as_asked(branch, reviewer, commits), (REVIEWED_BY, reviewer.person)),
+                (
+                    *self._as_asked(branch, reviewer, commits),
+                    (REVIEWED_BY, reviewer.person),
+                    (LET_PAST, reviewer.person if reviewer.let_past else ""),
+                ),
                 said="Accepted: ",
             ),
         )
@@ -379,6 +387,8 @@ class _Reviewing:
         """Return the trailers that a workspace may ask of a commit, some as the submission has."""
         told = next((one.trailers for one in commits if FORM in one.trailers), {})
         why = next((one.trailers[REASON] for one in commits if REASON in one.trailers), "")
+        # Why something is let past stands with the merge; other reasons, with the commits it has.
+        why = reviewer.let_past or why
         return (
             (SUBMITTED_BY, reviewer.person),
             (IDENTITY_METHOD, reviewer.method),
