@@ -14,17 +14,21 @@ from pepsite.compliance.checks import CHECKS
 from pepsite.compliance.results import Status
 from pepsite.forms.questions.asking import Asking
 from pepsite.forms.questions.beginning import day_of, in_words
+from pepsite.forms.questions.beside import LastTime
 from pepsite.forms.questions.pages import code_words
 from pepsite.forms.questions.wording import form, form_names
 from pepsite.privacy.permission import About, Action, may
 from pepsite.privacy.wording import role as role_words
+from pepsite.records.codes import Role
 from pepsite.records.ids import CHARACTER, PREFIXES
 from pepsite.records.paths import RECORDS_FOLDER, place_of
+from pepsite.records.voice import MaySee
 from pepsite.usecases.propose_record import open_record
 from pepsite.usecases.workspace import open_workspace, read_child
 
 if TYPE_CHECKING:
     from pepsite.forms.questions.specification import Form, Section
+    from pepsite.privacy.identity import Identity
     from pepsite.privacy.names import NameScan
     from pepsite.records.casefile import Casefile
     from pepsite.records.child import Child
@@ -164,6 +168,22 @@ class Desk:
         name = person.name or (known.full_name if known else None) or person.id
         return f"{name}, {role_words(person.role)}"
 
+    def identity(self, child_id: str | None) -> Identity | None:
+        """Return who a child is, where this computer knows."""
+        return self.identities.identity(child_id) if self.identities and child_id else None
+
+    def last_time(self, spec: Form, draft: Draft) -> LastTime | None:
+        """Return the plan before this one, for what is shown of it beside the questions."""
+        casefile = self.casefile(draft.child) if draft.child and spec.record == "pep" else None
+        person = self.person
+        if casefile is None or person is None:
+            return None
+        earlier = [one for one in casefile.peps if one.counts and one.id != draft.record]
+        if not earlier:
+            return None
+        readers = _READERS.get(person.role, frozenset())
+        return LastTime(earlier[-1], casefile, self.shared.policy, readers)
+
     @property
     def children(self) -> tuple[str, ...]:
         """The ids of all children."""
@@ -218,6 +238,20 @@ def pep_label(pep: Pep) -> str:
     """Return what a plan is called: its type, and the day it is known by."""
     day = day_of(pep)
     return code_words("PepType", pep.type) + (f" of {in_words(day)}" if day else "")
+
+
+_READERS: Mapping[Role, frozenset[MaySee]] = {
+    Role.DESIGNATED_TEACHER: frozenset({MaySee.SCHOOL}),
+    Role.DELEGATE: frozenset({MaySee.SCHOOL}),
+    Role.SCHOOL_STAFF: frozenset({MaySee.SCHOOL}),
+    Role.SOCIAL_WORKER: frozenset({MaySee.SOCIAL_WORKER}),
+    Role.PERSONAL_ADVISER: frozenset({MaySee.PERSONAL_ADVISER}),
+    Role.VIRTUAL_SCHOOL_OFFICER: frozenset({MaySee.VIRTUAL_SCHOOL}),
+    Role.PHASE_MANAGER: frozenset({MaySee.VIRTUAL_SCHOOL}),
+    Role.VIRTUAL_SCHOOL_DEPUTY: frozenset({MaySee.VIRTUAL_SCHOOL}),
+    Role.VIRTUAL_SCHOOL_HEAD: frozenset({MaySee.VIRTUAL_SCHOOL}),
+}
+"""What each is to a child who says who may see what."""
 
 
 def _by_label(one: tuple[str, str]) -> str:

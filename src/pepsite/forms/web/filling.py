@@ -12,6 +12,7 @@ from flask import Response, abort, g, redirect, render_template, request
 
 from pepsite.forms.errors import trouble
 from pepsite.forms.questions.answers import (
+    texts,
     with_item,
     with_posted,
     with_seen,
@@ -25,6 +26,7 @@ from pepsite.forms.questions.asking import (
     place_at,
 )
 from pepsite.forms.questions.beginning import Beginning, begun_pep
+from pepsite.forms.questions.beside import beside
 from pepsite.forms.questions.checking import Fault, faults_of_page
 from pepsite.forms.questions.pages import code_words, in_words, page_at
 from pepsite.forms.questions.summary import rows
@@ -33,6 +35,8 @@ from pepsite.forms.questions.wording import common
 from pepsite.forms.web.desk import OF_A_CHILD
 from pepsite.forms.web.elements import box_id, elements_of, is_headed, posted_answers
 from pepsite.forms.web.guards import guarded
+from pepsite.forms.web.naming import IS_NAME, IS_WORD, Asked, named, what_identifies
+from pepsite.forms.web.naming import shown as shown_with_name
 from pepsite.forms.web.parts import desk, to
 from pepsite.privacy.permission import About, Action
 from pepsite.privacy.wording import role as role_words
@@ -309,7 +313,8 @@ def _kept(filling: Filling, shown: Page) -> tuple[Filling, bool]:
     Then nothing of that window's is lost: what came too late is kept aside.
     """
     here, draft = filling.desk, filling.draft
-    posted = posted_answers(shown, request.form)
+    child = here.identity(draft.child)
+    posted = named(shown, posted_answers(shown, request.form), filling.answers, child).answers
     seen = int(request.form.get("_seen", "0")) if request.form.get("_seen", "0").isdigit() else 0
     with here.drafts.changing(here.person_id, draft.form, draft.record) as held:
         now = held.draft
@@ -338,12 +343,53 @@ def _judged(filling: Filling, address: str) -> AnyResponse:
     shown = page_at(asking, answers, address)
     if shown is None:  # an answer on it has hidden it
         return see(filling.to("tasks"))
+    asked = named(shown, answers, answers, filling.desk.identity(filling.draft.child)).asked
+    if asked:
+        return _names_asked(filling, shown, asked)
     faults = faults_of_page(asking, answers, shown)
+    told = {one.key for one in faults}
+    identifying = what_identifies(shown, answers, filling.desk.names)
+    faults += tuple(one for one in identifying if one.key not in told)
     if faults:
         return _asked(filling, shown, answers, faults, HTTPStatus.UNPROCESSABLE_ENTITY)
     filling = _noted(filling, with_seen(answers, address))
     following = next_page(filling.asking, filling.answers, address)
     return see(filling.to("page", address=following) if following else filling.to("tasks"))
+
+
+def _names_asked(
+    filling: Filling, shown: Page, asked: tuple[Asked, ...], *, missing: bool = False
+) -> AnyResponse:
+    """Ask, sentence by sentence, whether a word is the child's name."""
+    return page_of_form(
+        filling,
+        "names.html",
+        HTTPStatus.UNPROCESSABLE_ENTITY if missing else HTTPStatus.OK,
+        page=shown,
+        asked=asked,
+        missing=missing,
+    )
+
+
+@guarded(Action.FILL, of_form)
+def names(form: str, record: str, address: str) -> AnyResponse:
+    """Take in what was said about each sentence, and go on with the page."""
+    filling = filling_now()
+    shown = page_at(filling.asking, filling.answers, address)
+    if shown is None:
+        return see(filling.to("tasks"))
+    child = filling.desk.identity(filling.draft.child)
+    asked = named(shown, filling.answers, filling.answers, child).asked
+    said = {one.digest: request.form.get(one.digest, "") for one in asked}
+    if not set(said.values()) <= {"name", "word"}:
+        return _names_asked(filling, shown, asked, missing=True)
+    after = dict(filling.answers)
+    for note, answer in ((IS_NAME, "name"), (IS_WORD, "word")):
+        chosen = [digest for digest, one in said.items() if one == answer]
+        after[note] = tuple(dict.fromkeys([*texts(after, note), *chosen]))
+    own = {key: after[key] for key in shown.keys if key in after}
+    filling = _noted(filling, {**after, **named(shown, own, after, child).answers})
+    return _judged(filling, address)
 
 
 def _noted(filling: Filling, after: Answers) -> Filling:
@@ -371,7 +417,8 @@ def _asked(
         "page.html",
         status,
         page=shown,
-        elements=elements_of(shown, answers, faults),
+        elements=elements_of(shown, shown_with_name(shown, answers, asking.child), faults),
+        beside=beside(asking, shown, filling.desk.last_time(filling.spec, filling.draft)),
         faults=faults,
         error_list=[
             {"text": one.words, "href": f"#{box_id(one.box or one.key)}"} for one in faults
@@ -400,7 +447,8 @@ def _overtaken(
         "page.html",
         status,
         page=shown,
-        elements=elements_of(shown, mine, ()),
+        elements=elements_of(shown, shown_with_name(shown, mine, asking.child), ()),
+        beside=(),
         faults=(),
         page_title=shown.title,
         list_id=box_id(shown.list.key) if shown.list else "",
@@ -508,6 +556,7 @@ ROUTES = (
     (_FORM, tasks, ["GET"]),
     (f"{_FORM}/page/<path:address>", page, ["GET"]),
     (f"{_FORM}/page/<path:address>", save, ["POST"]),
+    (f"{_FORM}/names/<path:address>", names, ["POST"]),
     (f"{_FORM}/remove/<path:address>", remove, ["GET"]),
     (f"{_FORM}/remove/<path:address>", removed, ["POST"]),
     (f"{_FORM}/delete", forget, ["GET"]),

@@ -1,0 +1,273 @@
+"""Plans in the forms: several people, names as tokens, what the last plan said, two at once."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pepsite.forms.web.filling import answers_in
+from pepsite.privacy.identity import Identity
+from pepsite.privacy.names import NameScan
+from pepsite.store.identities import IdentityStore
+from tests.forms.conftest import OpenAs
+from tests.forms.opened import (
+    OFFICER_ID,
+    OLDER_CHILD,
+    SCHOOL,
+    SOCIAL_WORKER_ID,
+    TEACHER_ID,
+    YOUNGER_CHILD,
+    OpenForms,
+    title_of,
+    words_of,
+)
+from tests.forms.test_web_filling import draft_of, git
+
+YOUNGER_PLAN = "pep-jxp7jjy63y6fz"
+
+
+@pytest.fixture
+def identities(tmp_path: Path) -> IdentityStore:
+    store = IdentityStore.create(tmp_path / "identities.age", tmp_path / "identity-key.txt")
+    store.add(
+        Identity(child=OLDER_CHILD, full_name="Zebedee Quillfeather", known_as="Will"),
+        Identity(child=YOUNGER_CHILD, full_name="Marigold Fennimore", born_on=date(2015, 2, 3)),
+    )
+    return store
+
+
+@pytest.fixture
+def with_names(open_as: OpenAs, identities: IdentityStore) -> OpenForms:
+    forms = open_as(OFFICER_ID, identities)
+    forms.desk.names = NameScan(identities.identities())
+    return forms
+
+
+def begin_review(forms: OpenForms) -> str:
+    return forms.begin("pep", child=OLDER_CHILD, type="review")
+
+
+# --- beginning
+
+
+def test_which_plan_is_asked_first_and_nothing_is_chosen(forms: OpenForms) -> None:
+    asked = forms.post("/form/pep", {"child": OLDER_CHILD})
+    assert asked.status_code == 200
+    assert " checked" not in asked.text
+    again = forms.post("/form/pep", {"child": OLDER_CHILD, "type": ""})
+    assert again.status_code == 422
+    assert title_of(again).startswith("Error: ")
+    assert forms.desk.drafts.all_of(OFFICER_ID) == []
+
+
+def test_a_new_plan_begins_with_what_still_holds_and_says_so(forms: OpenForms) -> None:
+    home = begin_review(forms)
+    assert "Started" in words_of(forms.get(home))
+    assert "From the plan of 26 September 2025" in words_of(forms.get(f"{home}/check"))
+    answers = answers_in(draft_of(forms))
+    assert answers["type"] == "review"
+    assert answers["status"] == "draft"
+    assert not [key for key in answers if key.startswith(("voice", "sign_offs"))]
+
+
+def test_every_page_of_a_plan_opens(forms: OpenForms) -> None:
+    home = begin_review(forms)
+    addresses = set(re.findall(r'href="([^"]*/page/[^"]*)"', forms.get(f"{home}/check").text))
+    assert len(addresses) > 40
+    assert {forms.get(one).status_code for one in addresses} == {200}
+
+
+def test_a_form_about_a_plan_is_offered_while_it_can_be_filled_in(forms: OpenForms) -> None:
+    complete = words_of(forms.get(f"/child/{OLDER_CHILD}/plan/pep-hc4dvy5m8nb0v"))
+    assert "Change a complete plan" in complete
+    assert "Go on with the plan" not in complete
+    draft = words_of(forms.get(f"/child/{YOUNGER_CHILD}/plan/{YOUNGER_PLAN}"))
+    assert "Go on with the plan" in draft
+    assert "Send the plan back" not in draft
+    assert forms.get(f"/child/{OLDER_CHILD}/plan/{YOUNGER_PLAN}").status_code == 404
+
+
+def test_a_form_about_a_record_is_not_begun_without_one(forms: OpenForms) -> None:
+    assert forms.post("/form/meeting", {"child": OLDER_CHILD}).status_code == 404
+
+
+# --- whose section it is
+
+
+def test_each_writes_their_own_sections(open_as: OpenAs) -> None:
+    teacher = open_as(TEACHER_ID)
+    home = begin_review(teacher)
+    shown = teacher.get(home).text
+    assert f'href="{home}/page/school-status"' in shown
+    assert f'href="{home}/page/care-as-of"' not in shown
+    assert teacher.get(f"{home}/page/care-as-of").status_code == 404
+    assert teacher.post(f"{home}/page/care-as-of", {}).status_code == 404
+    assert teacher.get(f"{home}/page/strengths").status_code == 200
+
+
+@pytest.mark.parametrize("person", [TEACHER_ID, SOCIAL_WORKER_ID])
+def test_a_child_s_record_is_opened_by_nobody_it_is_not_for(open_as: OpenAs, person: str) -> None:
+    forms = open_as(person)
+    for child in (OLDER_CHILD, YOUNGER_CHILD):
+        assert forms.post("/form/new-child", {"record": child}).status_code == 404
+    assert forms.desk.drafts.all_of(person) == []
+
+
+# --- sending
+
+
+def test_what_one_has_written_is_sent_though_others_have_not_written_theirs(
+    forms: OpenForms,
+) -> None:
+    home = forms.begin("pep", child=YOUNGER_CHILD, record=YOUNGER_PLAN)
+    assert "Send the whole plan as complete" in words_of(forms.get(f"{home}/check"))
+    forms.save(f"{home}/page/strengths", {"strengths": "Reads well aloud."}, do="later")
+    whole = forms.post(f"{home}/send", {"do": "whole"})
+    assert whole.status_code == 422
+    part = forms.post(f"{home}/send")
+    assert part.status_code == 303, words_of(part)
+    (branch,) = git(
+        forms.desk.root, "branch", "--list", "forms/*", "--format=%(refname:short)"
+    ).split()
+    path = f"records/children/{YOUNGER_CHILD}/peps/{YOUNGER_PLAN}.yaml"
+    text = git(forms.desk.root, "show", f"{branch}:{path}")
+    assert "strengths: Reads well aloud." in text
+    assert "status: draft" in text
+
+
+def test_what_every_change_has_to_pass_is_said_on_the_page(forms: OpenForms) -> None:
+    home = forms.begin("pep", child=YOUNGER_CHILD, record=YOUNGER_PLAN)
+    forms.save(f"{home}/page/strengths", {"strengths": "Lives at SW1A 1AA."}, do="later")
+    refused = forms.post(f"{home}/send")
+    assert refused.status_code == 422
+    assert "This cannot be sent yet" in words_of(refused)
+    assert git(forms.desk.root, "branch", "--list", "forms/*") == ""
+
+
+# --- names
+
+
+def test_a_child_is_found_and_shown_by_name_where_names_are(with_names: OpenForms) -> None:
+    for wanted in ("quillfeather", "will", "ZEBEDEE"):
+        assert "Will" in words_of(with_names.post("/search", {"wanted": wanted}))
+    assert "Will" in words_of(with_names.get(f"/child/{OLDER_CHILD}"))
+    found = with_names.post("/search", {"wanted": "quillfeather"})
+    assert "quillfeather" not in found.request.url
+    assert "Quillfeather" not in title_of(with_names.get(f"/child/{OLDER_CHILD}"))
+
+
+def test_a_name_goes_in_as_a_token_and_comes_out_as_the_name(with_names: OpenForms) -> None:
+    home = begin_review(with_names)
+    page = f"{home}/page/strengths"
+    with_names.save(page, {"strengths": "Zebedee reads well. Quillfeather, Zebedee sings."})
+    kept = answers_in(draft_of(with_names))["strengths"]
+    assert kept == "{child} reads well. {child} sings."
+    assert "Will reads well." in with_names.get(page).text
+
+
+def test_a_word_that_is_a_name_too_is_asked_about_once_for_each_sentence(
+    with_names: OpenForms,
+) -> None:
+    home = begin_review(with_names)
+    page = f"{home}/page/strengths"
+    asked = with_names.save(page, {"strengths": "Will helps others. Will they come?"})
+    assert asked.status_code == 200
+    digests = re.findall(r'type="radio" value="name"[^>]*|name="([0-9a-f]{16})"', asked.text)
+    names = list(dict.fromkeys(filter(None, digests)))
+    assert len(names) == 2
+    address = f"{home}/names/strengths"
+    missing = with_names.post(address, {names[0]: "name"})
+    assert missing.status_code == 422
+    settled = with_names.post(address, {names[0]: "name", names[1]: "word"})
+    assert settled.status_code == 303
+    assert answers_in(draft_of(with_names))["strengths"] == "{child} helps others. Will they come?"
+    again = with_names.save(page, {"strengths": "Will helps others. Will they come?"})
+    assert again.status_code == 303
+    assert answers_in(draft_of(with_names))["strengths"] == "{child} helps others. Will they come?"
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        pytest.param("Lives at SW1A 1AA.", "Line 1 holds", id="a postcode"),
+        pytest.param("Fine.\nMarigold Fennimore helped.", "Line 2 holds", id="another child"),
+        pytest.param("Call 01632 960123.", "a telephone number", id="telephone"),
+    ],
+)
+def test_what_says_who_somebody_is_is_pointed_out_and_kept(
+    with_names: OpenForms, written: str, expected: str
+) -> None:
+    home = begin_review(with_names)
+    page = f"{home}/page/strengths"
+    told = with_names.save(page, {"strengths": written})
+    assert told.status_code == 422
+    assert expected in words_of(told)
+    summary = told.text.partition("govuk-error-summary")[2].partition("</div>\n</div>")[0]
+    assert "Fennimore" not in summary
+    assert answers_in(draft_of(with_names))["strengths"] == written
+    assert with_names.save(page, {"strengths": written}, do="later").status_code == 303
+
+
+def test_nothing_kept_or_sent_has_a_name_in_it(with_names: OpenForms) -> None:
+    home = with_names.begin("pep", child=YOUNGER_CHILD, record=YOUNGER_PLAN)
+    with_names.save(f"{home}/page/strengths", {"strengths": "Marigold reads."}, do="later")
+    assert with_names.post(f"{home}/send").status_code == 303
+    everything = git(with_names.desk.root, "log", "--all", "-p", "--format=fuller")
+    assert "{child} reads." in everything
+    assert "Marigold" not in everything
+
+
+# --- two people
+
+
+def test_two_who_changed_the_same_are_shown_both_and_asked(forms: OpenForms) -> None:
+    home = forms.begin("school", record=SCHOOL)
+    root, path = forms.desk.root, f"records/schools/{SCHOOL}.yaml"
+    text = (root / path).read_text("utf-8")
+    theirs = re.sub(r"(?m)^name: .*$", "name: Theirs", text) + "district: North\n"
+    (root / path).write_text(theirs, "utf-8")
+    git(root, "commit", "-qam", "Theirs")
+    forms.save(f"{home}/page/school-name", {"name": "Mine"})
+    asked = forms.post(f"{home}/send")
+    assert asked.status_code == 409
+    assert {"Yours: Mine", "Theirs: Theirs", "North"} <= set(
+        re.split(r"  +", re.sub(r"<[^>]*>", "  ", asked.text.replace("\n", "  ")))
+    )
+    (blob,) = re.findall(r'name="theirs" value="([0-9a-f]+)"', asked.text)
+    assert forms.post(f"{home}/settle", {"theirs": blob}).status_code == 422
+    settled = forms.post(f"{home}/settle", {"theirs": blob, "choice-0": "mine"})
+    assert settled.location == f"{home}/check"
+    shown = words_of(forms.get(f"{home}/check"))
+    assert "Mine" in shown
+    assert "North" in shown
+    assert forms.post(f"{home}/send").status_code == 303
+    (branch,) = git(root, "branch", "--list", "forms/*", "--format=%(refname:short)").split()
+    sent = git(root, "show", f"{branch}:{path}")
+    assert "name: Mine" in sent
+    assert "district: North" in sent
+
+
+def test_what_differs_from_what_was_shown_is_shown_again(forms: OpenForms) -> None:
+    home = forms.begin("school", record=SCHOOL)
+    root, path = forms.desk.root, f"records/schools/{SCHOOL}.yaml"
+    text = (root / path).read_text("utf-8")
+    (root / path).write_text(re.sub(r"(?m)^name: .*$", "name: Theirs", text), "utf-8")
+    git(root, "commit", "-qam", "Theirs")
+    forms.save(f"{home}/page/school-name", {"name": "Mine"})
+    again = forms.post(f"{home}/settle", {"theirs": "0" * 40, "choice-0": "mine"})
+    assert again.status_code == 409
+    assert answers_in(draft_of(forms))["name"] == "Mine"
+
+
+def test_without_git_it_is_said_and_nothing_is_lost(forms: OpenForms) -> None:
+    home = forms.begin("school", record=SCHOOL)
+    forms.save(f"{home}/page/school-name", {"name": "Mine"})
+    subprocess.run(("mv", forms.desk.root / ".git", forms.desk.root / "gone"), check=True)
+    response = forms.post(f"{home}/send")
+    assert response.status_code == 500
+    assert "Mine" not in words_of(response)
+    assert "Mine" in forms.get(f"{home}/page/school-name").text
