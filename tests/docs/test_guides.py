@@ -112,6 +112,15 @@ def _of(page: str, *, title: str = "", starts: str = "") -> str:
     return found
 
 
+def test_no_command_hides_in_a_block_that_is_not_looked_at() -> None:
+    """One that is indented, under an item of a list, is no block for whoever walks the page."""
+    assert not [
+        page
+        for page in GUIDES.rglob("*.md")
+        if re.search(r"^ +```", page.read_text("utf-8"), re.MULTILINE)
+    ]
+
+
 def test_what_windows_runs_each_night_is_what_was_tried_here() -> None:
     def run(text: str) -> list[str]:
         lines = text.replace("\\", "/").splitlines()
