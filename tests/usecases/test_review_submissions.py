@@ -11,6 +11,8 @@ import pytest
 
 from pepsite.compliance.evidence import Sign
 from pepsite.errors import GitError, PepsiteError
+from pepsite.exchange.computer_settings import Working
+from pepsite.git.forges import Delivered
 from pepsite.records.ids import new_id
 from pepsite.usecases.check_history import check_history
 from pepsite.usecases.propose_record import propose_record
@@ -24,9 +26,11 @@ from pepsite.usecases.review_submissions import (
     return_submission,
     show_submission,
 )
-from pepsite.usecases.submission import Edit
+from pepsite.usecases.send_submissions import send_submissions
+from pepsite.usecases.submission import Edit, Refused
 from tests.git.repositories import commit, git
-from tests.usecases.examples import YOUNGER_PEP
+from tests.git.signing import make_key, signer_line
+from tests.usecases.examples import AUTHORITY, YOUNGER_PEP
 from tests.usecases.submissions import (
     AT,
     MANAGER,
@@ -254,6 +258,54 @@ def test_in_a_clone_all_of_it_happens_where_all_share(shared: Path, tmp_path: Pa
     now = opened(shared).values
     assert (now["year_group"], now["type"]) == ("Y5", "review")
     assert (work / YOUNGER_PEP).read_text("utf-8") == "half written"
+
+
+def test_what_was_sent_back_where_all_share_is_corrected_in_the_clone_it_came_from(
+    shared: Path, tmp_path: Path
+) -> None:
+    work = clone(shared, tmp_path / "work")
+    first = edited(opened(work), year_group="Y8")
+    proposed(propose_record(work, submission("s8", first)))
+    assert send_submissions(work, Working(), AT)[0].outcome == Delivered()
+    assert isinstance(return_submission(shared, "s8", REVIEWER, "Y8 at 9?"), Returned)
+    git(work, "fetch", "--quiet", "origin")
+    record = opened(work, branch="forms/s8")
+    assert [one["why"] for one in record.values["returned"]] == ["Y8 at 9?"]
+    proposed(propose_record(work, submission("s8", edited(record, year_group="Y5"))))
+    assert send_submissions(work, Working(), AT)[0].outcome == Delivered()
+    (one,) = [each for each in list_submissions(shared, AS_OF) if each.id == "s8"]
+    assert (one.returned, one.verdict) == (None, "conforms")
+
+
+def test_what_a_workspace_asks_of_commits_stands_on_all_that_are_made(
+    shared: Path, tmp_path: Path
+) -> None:
+    key = make_key(tmp_path, "service")
+    work = clone(shared, tmp_path / "work")
+    with (work / AUTHORITY).open("a", encoding="utf-8") as file:
+        asked = ["Submitted-by", "Identity-Method", "Submission-Id"]
+        lines = ["gate:", "  trailers:", *(f"    - {one}" for one in asked)]
+        file.write("\n".join([*lines, "  signatures: required", ""]))
+    (work / "allowed_signers").write_text(signer_line("forms@pepsite.invalid", key), "utf-8")
+    commit(work, "Asked from now on")
+    git(work, "push", "--quiet", "origin", "main")
+    person = new_id("person")
+    values = {"schema": "person/1", "id": person, "role": "social-worker", "active": True}
+    sent = submission("s7", Edit(f"records/people/{person}.yaml", values, None))
+    refused = propose_record(shared, sent)
+    assert isinstance(refused, Refused)
+    assert {one.code for one in refused.findings} == {"not-signed"}
+    proposed(propose_record(shared, sent, key=key))
+    signing = Reviewer(MANAGER, REVIEWER.at, key)
+    unsigned = return_submission(shared, "s7", REVIEWER, "Not yet.")
+    assert isinstance(unsigned, NotAccepted)
+    assert {one.code for one in unsigned.findings} == {"not-signed"}
+    assert isinstance(return_submission(shared, "s7", signing, "Not yet."), Returned)
+    again = submission("s7", Edit(sent.edits[0].path, {**values, "team": "A"}, None))
+    proposed(propose_record(shared, again, key=key))
+    assert isinstance(accept_submission(shared, "s7", signing), Accepted)
+    for one in ("main", "forms/s7", "forms/s7~1", "forms/s7~2"):
+        assert "gpgsig" in git(shared, "cat-file", "commit", one)
 
 
 def test_where_nobody_shares_the_working_tree_follows_what_is_accepted(

@@ -158,10 +158,12 @@ class _Proposing:
     names: NameScan | None
     key: Path | None
     line: MainLine = field(init=False)
+    own: str | None = field(init=False)
     tip: str | None = field(init=False)
 
     def __post_init__(self) -> None:
         self.line = main_line(self.folder)
+        self.own = ref_at(self.folder, f"refs/heads/{self.submission.branch}")
         self.tip = _tip(self.folder, self.submission.branch)
 
     def outcome(self) -> Outcome | None:
@@ -299,9 +301,8 @@ class _Proposing:
         report = check_change(self.folder, Proposal(self.line.commit, commit, branch), self.names)
         if report.errors:
             return Refused(report.errors_first)
-        refs = [Ref(f"refs/heads/{branch}", ref_at(self.folder, f"refs/heads/{branch}"), commit)]
-        if refs[0].old not in (None, self.tip):
-            return None
+        # From where it was when this try began: else there is another one.
+        refs = [Ref(f"refs/heads/{branch}", self.own, commit)]
         if self.line.shared:
             name = UNSENT + self.submission.id
             refs.append(Ref(name, ref_at(self.folder, name), commit))
@@ -378,9 +379,12 @@ _NOT_ON_RECORD = (
 
 
 def _tip(folder: Path, branch: str) -> str | None:
-    """Return the last commit of a branch, here or in the repository all share."""
+    """Return the last commit of a branch: here, or where all share it if it went on there."""
     own = ref_at(folder, f"refs/heads/{branch}")
-    return own or ref_at(folder, f"refs/remotes/{REMOTE}/{branch}")
+    theirs = ref_at(folder, f"refs/remotes/{REMOTE}/{branch}")
+    if own is None or theirs is None or own == theirs:
+        return own or theirs
+    return theirs if left_at(folder, own, theirs) == own else own
 
 
 def _kind(path: str) -> str:

@@ -68,7 +68,7 @@ if TYPE_CHECKING:
 REVIEWED_BY, RETURNED_BY = "Reviewed-by", "Returned-by"
 """Trailers that say who accepted a submission, and who sent it back."""
 Verdict: TypeAlias = Literal["conforms", "does-not-conform", "collides", "cannot-tell"]
-_TRIES = 5
+_TRIES = 20
 
 
 # --- What waits ------------------------------------------------------------------------------
