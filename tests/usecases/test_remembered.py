@@ -786,3 +786,9 @@ def test_every_unit_is_in_one_shard(root: Path) -> None:
     assert found == set(whole.findings)
     assert sum(part.parsed for part in parts) == whole.parsed
     assert all(part.checked_paths for part in parts)
+
+
+def test_a_policy_answers_again_who_owns_and_signs_a_section() -> None:
+    question = "section care 2025-10-01"
+    assert "social-worker" in policy_answer(load_pack("walsall"), question)
+    assert policy_answer(load_pack("england"), question) == "None"
