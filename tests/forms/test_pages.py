@@ -82,6 +82,22 @@ def test_the_childs_name_stands_in_the_title_and_never_in_an_address() -> None:
     assert (page.title, page.address) == ("What is Robin good at?", "strengths")
 
 
+def test_where_a_sentence_begins_with_the_child_it_begins_with_a_capital() -> None:
+    asking = Asking(form("pep"), DAY)
+    answers = {**PLAN, "strengths": "Kind. {child} helps.\nIn class, {child} listens."}
+
+    assert next(row.said for row in rows(asking, answers) if row.key == "strengths") == (
+        "Kind. The child helps.",
+        "In class, the child listens.",
+    )
+
+
+def test_what_is_wanted_of_a_whole_part_is_said_with_the_title_of_its_page() -> None:
+    [missing] = wrong_on(PEP, PLAN, "wanted")
+
+    assert missing.words == "Answer “What does Robin want to come of this plan?”"
+
+
 def test_without_a_name_at_hand_the_title_says_the_child() -> None:
     assert shown(Asking(form("pep"), DAY), PLAN, "strengths").title == "What is the child good at?"
 

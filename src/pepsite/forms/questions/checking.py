@@ -182,7 +182,8 @@ def _fault(
     told: Finding | None = None,
 ) -> Fault:
     words = _words(code, key, question)
-    label = question.label if question else page.title
+    is_part = question is not None and question.kind.sort is Sort.PART
+    label = page.title if question is None or is_part else question.label
     said = words.replace("{question}", label).replace("{limit}", _limit(question, told))
     return Fault(
         code, key, box, in_words(asking, said), page.address, only_missing=code in _MISSING

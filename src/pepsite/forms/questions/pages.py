@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -163,11 +164,21 @@ def _page(asking: Asking, answers: Answers, place: Place) -> Page:
 
 def in_words(asking: Asking, words: str) -> str:
     """Return our words as this screen says them: the child's name, the authority's terms."""
-    child = asking.child or common().the_child
-    said = words.replace("{child}", child)
+    said = called(asking, words)
     for ours, theirs in asking.terms.items():
         said = said.replace(ours, theirs)
-    return said[:1].upper() + said[1:] if words.startswith("{child}") else said
+    return said
+
+
+def called(asking: Asking, words: str) -> str:
+    """Return words with what the child is called here in place of the token."""
+    child = asking.child or common().the_child
+    first = child[:1].upper() + child[1:]
+    return _FIRST.sub(lambda found: f"{found[1]}{first}", words).replace("{child}", child)
+
+
+_FIRST = re.compile(r"(^|[.!?\n]\s*)\{child\}")
+"""The token where a sentence begins."""
 
 
 def _paragraphs(asking: Asking, words: str | None) -> tuple[str, ...]:
@@ -535,7 +546,7 @@ def answer_lines(asking: Asking, answers: Answers, key: str, way: str) -> tuple[
     if kind.sort in (Sort.DAY, Sort.MONTH):
         return tuple(filter(None, [_day_text(answers, key, kind)]))
     if kind.sort is Sort.PROSE:
-        said = text(answers, key).replace("{child}", asking.child or common().the_child)
+        said = called(asking, text(answers, key))
         return tuple(line for line in said.split("\n") if line)
     values = answers.get(key, ())
     labels = _labels(asking, answers, kind, way)

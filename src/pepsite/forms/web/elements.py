@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from pepsite.forms.questions.answers import text, texts
+from pepsite.forms.questions.answers import GIVEN, text, texts
 from pepsite.forms.questions.kinds import Sort
+from pepsite.forms.questions.pages import chosen_instead
 from pepsite.forms.questions.required import Demand
 from pepsite.forms.questions.wording import common
 
@@ -269,14 +270,15 @@ def _checkboxes(shown: Shown, answers: Answers, wrong: str | None) -> Element:
 
 def _instead_only(shown: Shown, answers: Answers, wrong: str | None) -> Element:
     question = shown.question
-    chosen = text(answers, question.instead_box)
+    chosen = chosen_instead(answers, question)
+    is_gate = any(one.value == GIVEN for one in question.instead)
     items = [_item(one, value=one.value, checked=one.value == chosen) for one in question.instead]
     params: Params = {
         "idPrefix": box_id(question.instead_box),
         "name": question.instead_box,
         "items": items,
     }
-    if chosen:
+    if chosen and not is_gate:
         items.append({"divider": "or"})
         items.append({"value": "", "text": "None of these"})
     return Element("radios", params | _legend(shown) | _hint(question) | _wrong(wrong))
