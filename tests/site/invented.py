@@ -9,6 +9,7 @@ from pepsite.privacy.published import (
     Accessibility,
     ActionRow,
     Checklist,
+    ChildPage,
     ChildRow,
     Clock,
     ClockRow,
@@ -19,6 +20,7 @@ from pepsite.privacy.published import (
     Duty,
     FailedItem,
     Guidance,
+    JourneyRow,
     MeetingRow,
     MissingCalendar,
     PublishedSite,
@@ -320,6 +322,28 @@ SCHOOLS = (
     _school(5, "St Peter & St Paul's C.E. Sixth Form College", "Post-16"),
 )
 
+CHILDREN = tuple(
+    ChildPage(
+        child.id,
+        child.year_group,
+        one.summary.id,
+        (
+            JourneyRow(date(2025, 9, 8), "Came into care", "N1", child.id),
+            JourneyRow(
+                date(2026, 4, 20),
+                "Action raised",
+                "",
+                "ac-0000000000001",
+                ("qa-0000000000001",),
+                "to be done by",
+                date(2026, 6, 1),
+            ),
+        ),
+    )
+    for one in SCHOOLS
+    for child in one.children
+)
+
 COUNTS = (
     StatusCount(Status.MET, 1204),
     StatusCount(Status.MET_LATE, 31),
@@ -338,6 +362,7 @@ STAFF_SITE = replace(
         COUNTS,
         SCHOOLS,
         (MissingCalendar("Exampleshire", "2026 to 2027", 4),),
+        children=CHILDREN,
     ),
 )
 """The same, with five schools; three of them have names that try to be something else."""

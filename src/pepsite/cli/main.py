@@ -18,6 +18,7 @@ COMMANDS = {
     "audit": "Begin an audit, read it beside the records, follow it up.",
     "sample": "PEPs drawn to be looked at again, and draws made again.",
     "history": "What became of a record, and what its dates do not show.",
+    "journey": "One child's journey across all records, in the order of days.",
     "build": "The site, for an audience, as of a day.",
     "serve": "The site on this computer.",
     "forms": "Forms in a browser: fill in, check, send for review.",

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pepsite.policy.sampling import SamplingPlan, SamplingVersion
     from pepsite.records.casefile import Register
     from pepsite.records.codes import Role
+    from pepsite.records.review import Action
 
 
 class Status(StrEnum):
@@ -119,6 +120,9 @@ class Setting:
     )
     """The plans whose periods in some year cannot be told, and what is missing."""
 
+    raised: Mapping[str, tuple[Action, ...]] = field(init=False, repr=False, compare=False)
+    """The actions by the id of the child, and of the review or audit that raised them."""
+
     def __post_init__(self) -> None:
         """Note who has each role at each school: every check of every child asks for some."""
         owners: dict[tuple[Role, str], str] = {}
@@ -126,6 +130,12 @@ class Setting:
             for school in person.schools if person.active else ():
                 owners.setdefault((person.role, school), person.id)
         object.__setattr__(self, "owners", owners)
+        raised: dict[str, tuple[Action, ...]] = {}
+        for action in self.register.actions.values():
+            by = action.raised_by
+            for one in filter(None, (action.child, by.audit, by.qa_review)):
+                raised[one] = (*raised.get(one, ()), action)
+        object.__setattr__(self, "raised", raised)
         self._note_periods()
 
     def _note_periods(self) -> None:

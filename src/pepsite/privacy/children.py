@@ -10,12 +10,14 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from pepsite.compliance.child_journey import journey_of
 from pepsite.compliance.judging.ratings import rating_of
 from pepsite.compliance.presence import presences
 from pepsite.compliance.results import OPEN, CheckResult, Setting, Status
 from pepsite.policy.calendars import missing_calendar
 from pepsite.policy.phases import year_group_on
 from pepsite.privacy import published, wording
+from pepsite.privacy.journeys import journey_row
 from pepsite.records.answers import given
 from pepsite.records.child import Part
 from pepsite.records.pep import MeetingOutcome
@@ -62,6 +64,7 @@ class ChildFacts:
 
     `school` is the main school on the day asked about. `here` says whether the child is in
     care then, of an age that has a PEP; rows of this academic year stay when that ends.
+    `journey` is told of a child who is here.
     """
 
     child: published.ChildRow
@@ -69,6 +72,7 @@ class ChildFacts:
     here: bool
     rows: tuple[tuple[str | None, Row], ...]
     counts: tuple[tuple[Status, int], ...]
+    journey: tuple[published.JourneyRow, ...] = ()
 
 
 def child_facts(casefile: Casefile, results: Sequence[CheckResult], setting: Setting) -> ChildFacts:
@@ -132,7 +136,11 @@ class _Reader:
             here=self._here,
             rows=tuple(rows),
             counts=tuple(Counter(duty[0].status for duty in duties).items()),
+            journey=self._journey() if self._here else (),
         )
+
+    def _journey(self) -> tuple[published.JourneyRow, ...]:
+        return tuple(map(journey_row, journey_of(self._casefile, self._setting)))
 
     # Schools
 

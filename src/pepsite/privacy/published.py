@@ -417,6 +417,33 @@ class SchoolPage:
 
 
 @dataclass(frozen=True, slots=True)
+class JourneyRow:
+    """Something that happened to a child on a day: `how` is codes in our words, `about` ids.
+
+    `record` is the id of the record that says so. `until` is the last day of it, or the day by
+    which it is to be done, as `until_how` says.
+    """
+
+    on: date
+    what: str
+    how: str
+    record: str
+    about: tuple[str, ...] = ()
+    until_how: str = ""
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChildPage:
+    """One child's page: the journey, in the order of days. `school` is the page it hangs on."""
+
+    id: str
+    year_group: str
+    school: str
+    journey: tuple[JourneyRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StaffPages:
     """What staff see besides. Without a protective marking there are no staff pages.
 
@@ -428,6 +455,7 @@ class StaffPages:
     schools: tuple[SchoolPage, ...]
     missing_calendars: tuple[MissingCalendar, ...] = ()
     unreadable: int = 0
+    children: tuple[ChildPage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

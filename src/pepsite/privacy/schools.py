@@ -145,11 +145,20 @@ class _Desk:
         self._piles: dict[str | None, _Pile] = defaultdict(_Pile)
         self._counts: Counter[published.Status] = Counter()
         self._school_of: dict[str, str | None] = {}
+        self._children: list[published.ChildPage] = []
 
     def take_child(self, facts: ChildFacts) -> None:
         self._school_of[facts.child.id] = facts.school
         if facts.here:
             self._piles[facts.school].children.append(facts.child)
+            self._children.append(
+                published.ChildPage(
+                    facts.child.id,
+                    facts.child.year_group,
+                    facts.school or NO_SCHOOL,
+                    facts.journey,
+                )
+            )
         for school, row in facts.rows:
             self._piles[school].take(row)
         for status, count in facts.counts:
@@ -219,6 +228,7 @@ class _Desk:
                 published.StatusCount(status, self._counts[status]) for status in published.Status
             ),
             schools=tuple(pages),
+            children=tuple(sorted(self._children, key=lambda child: child.id)),
             missing_calendars=_summed(pages),
             unreadable=unreadable,
         )

@@ -13,6 +13,7 @@ from pepsite.compliance.results import in_words
 from pepsite.policy.questions import RatedPart
 from pepsite.privacy import wording
 from pepsite.records.codes import ETHNICITY_LABELS, SEN_PROVISION_LABELS
+from pepsite.render.journey import journey_lines, journey_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +29,14 @@ NOT_ON_RECORD = "not on record"
 
 def as_text(sheet: AuditSheet) -> str:
     """Return the sheet for people to read."""
-    return "\n".join([*_above(sheet), *_questions(sheet), ""])
+    return "\n".join([*_above(sheet), *_journey(sheet), *_questions(sheet), ""])
+
+
+def _journey(sheet: AuditSheet) -> Iterator[str]:
+    if sheet.journey:
+        yield ""
+        yield "What happened in these days"
+        yield from journey_lines(sheet.journey)
 
 
 def _above(sheet: AuditSheet) -> Iterator[str]:
@@ -177,6 +185,7 @@ def as_json(sheet: AuditSheet) -> str:
             {"record": one.record, "on": str(one.on), "rating": one.rating}
             for one in header.judgements
         ],
+        "journey": journey_values(sheet.journey),
         "sections": [
             {
                 "section": None if section.section is None else section.section.id,

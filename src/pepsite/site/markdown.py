@@ -104,6 +104,8 @@ def _pages(site: PublishedSite) -> Iterator[_Page]:
         for school in site.staff.schools:
             path = f"schools/{_file_name(school.summary.id)}.md"
             yield _Page(path, "school.md.j2", school)
+        for child in site.staff.children:
+            yield _Page(f"children/{_file_name(child.id)}.md", "child.md.j2", child)
 
 
 def _file_name(record_id: str) -> str:

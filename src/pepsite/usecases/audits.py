@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
+from pepsite.compliance.child_journey import journey_of
 from pepsite.compliance.conformity.audits import audits_follow_their_template
 from pepsite.compliance.conformity.forms import form_of
 from pepsite.compliance.judging.journey import (
@@ -22,7 +24,7 @@ from pepsite.records.fingerprint import fingerprint
 from pepsite.records.ids import new_id, new_item_id
 from pepsite.records.kinds import MODELS, Record, path_of
 from pepsite.records.paths import place_of
-from pepsite.records.review import Audit
+from pepsite.records.review import Audit, AuditType
 from pepsite.store.batch import save_all
 from pepsite.store.canonical import emit
 from pepsite.store.files import read_file
@@ -30,18 +32,18 @@ from pepsite.store.schemas import editor_line
 from pepsite.store.typed import type_record
 from pepsite.store.writing import version_of
 from pepsite.usecases.compute_compliance import child_results
-from pepsite.usecases.workspace import open_workspace, read_child
+from pepsite.usecases.workspace import child_of, open_workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import date
     from pathlib import Path
 
+    from pepsite.compliance.child_journey import Entry
     from pepsite.compliance.results import Setting
     from pepsite.policy.audits import AuditTemplate
     from pepsite.policy.questions import QuestionsEdition
     from pepsite.records.casefile import Casefile
-    from pepsite.records.review import AuditType, Recommendation
+    from pepsite.records.review import Recommendation
     from pepsite.store.tree import JSON
     from pepsite.usecases.workspace import Opened
 
@@ -72,7 +74,7 @@ def start_audit(root: Path, wanted: NewAudit) -> AuditSheet:
     """
     workspace = open_workspace(root)
     setting = workspace.setting(wanted.audited_on)
-    casefile = _child(workspace, wanted.child)
+    casefile = child_of(workspace, wanted.child)
     template, edition = _template(workspace, wanted)
     audit = _new(wanted, template, edition, casefile, setting)
     with_it = replace(casefile, audits=(audit,))
@@ -168,18 +170,6 @@ def _naming(one: Recommendation, actions: Mapping[str, Record]) -> Recommendatio
 _NO_PERSON = "there is no person with this id among the records; `records/people` has them"
 
 
-def _child(workspace: Opened, child_id: str) -> Casefile:
-    for folder, paths in workspace.folders():
-        if folder.rpartition("/")[2] == child_id:
-            casefile, not_read = read_child(workspace.root, (folder, paths))
-            if casefile is not None and not not_read:
-                return casefile
-            message = f"{folder} cannot be read; `pepsite validate` says what is wrong with it"
-            raise PepsiteError(message)
-    message = "there is no child with this id among the records"
-    raise PepsiteError(message)
-
-
 def _path_of_audit(workspace: Opened, audit_id: str) -> str:
     for path in workspace.listing.paths:
         place = place_of(path)
@@ -191,7 +181,7 @@ def _path_of_audit(workspace: Opened, audit_id: str) -> str:
 
 def _audit(workspace: Opened, audit_id: str) -> tuple[Audit, Casefile]:
     place = place_of(_path_of_audit(workspace, audit_id))
-    casefile = _child(workspace, (place.child if place else None) or "")
+    casefile = child_of(workspace, (place.child if place else None) or "")
     return next(one for one in casefile.audits if one.id == audit_id), casefile
 
 
@@ -308,4 +298,13 @@ def _sheet(
         form.peps,
         sheet_of(form, casefile, setting, results),
         setting.policy.titles(),
+        _journey(audit, casefile, setting),
     )
+
+
+def _journey(audit: Audit, casefile: Casefile, setting: Setting) -> tuple[Entry, ...]:
+    """Return what a journey audit looks at: what happened in its days. Others ask for none."""
+    if audit.type is not AuditType.JOURNEY:
+        return ()
+    first, last = audit.looked_at_from or date.min, audit.looked_at_until or audit.audited_on
+    return tuple(one for one in journey_of(casefile, setting) if first <= one.on <= last)

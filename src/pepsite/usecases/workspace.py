@@ -75,6 +75,23 @@ def read_child(root: Source, folder: ChildFolder) -> tuple[Casefile | None, int]
     return casefile, unreadable(reading)
 
 
+def child_of(workspace: Opened, child_id: str) -> Casefile:
+    """Return all records of the child with this id.
+
+    Raises:
+        PepsiteError: there is no such child, or one of the records cannot be read.
+    """
+    for folder, paths in workspace.folders():
+        if folder.rpartition("/")[2] == child_id:
+            casefile, not_read = read_child(workspace.root, (folder, paths))
+            if casefile is not None and not not_read:
+                return casefile
+            message = f"{folder} cannot be read; `pepsite validate` says what is wrong with it"
+            raise PepsiteError(message)
+    message = "there is no child with this id among the records"
+    raise PepsiteError(message)
+
+
 def unreadable(reading: Reading) -> int:
     """Return how many records could not be read."""
     return len({one.path for one in reading.findings})

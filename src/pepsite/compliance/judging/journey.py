@@ -23,6 +23,7 @@ from pepsite.records.codes import Role
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from pepsite.compliance.child_journey import Entry
     from pepsite.compliance.judging.judgements import Judgement
     from pepsite.compliance.results import CheckResult, Setting
     from pepsite.policy.questions import Question, QuestionsEdition, RatedPart, Section
@@ -210,3 +211,5 @@ class AuditSheet:
     peps: tuple[Pep, ...]
     sections: tuple[SectionAsked, ...]
     titles: Mapping[str, str]
+    journey: tuple[Entry, ...] = ()
+    """What happened in the days looked at, for a journey audit."""
