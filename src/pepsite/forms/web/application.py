@@ -181,10 +181,7 @@ def _failed(failure: Exception) -> AnyResponse:
 
 
 def _page(told: Trouble) -> AnyResponse:
-    response = Response(render_template("trouble.html", trouble=told), told.status)
-    if told.status is HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-        response.headers["Connection"] = "close"
-    return response
+    return Response(render_template("trouble.html", trouble=told), told.status)
 
 
 def _shown_everywhere() -> dict[str, object]:
