@@ -150,6 +150,9 @@ def test_a_forge_that_is_away_keeps_it_waiting_until_it_is_there(work: Path) -> 
     assert waiting(work) == [name]
     again = pepsite("propose", "-C", work, "--as", TEACHER, "--offline")
     assert again.stdout.startswith(f"for review: {name}\n")
+    assert (
+        "1 of this computer's own still to be sent" in pepsite("review", "list", "-C", work).stderr
+    )
     git(work, "remote", "set-url", "origin", address)
     assert pepsite("propose", "-C", work, "--queued").stdout == f"{name}: sent\n"
     assert waiting(work) == []

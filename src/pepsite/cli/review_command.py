@@ -21,6 +21,7 @@ from pepsite.cli.working import (
 )
 from pepsite.render import records_diff as render
 from pepsite.render.legible import legible
+from pepsite.render.report_words import day_words
 from pepsite.usecases.known_names import known_names
 from pepsite.usecases.review_submissions import (
     NotAccepted,
@@ -32,6 +33,7 @@ from pepsite.usecases.review_submissions import (
     return_submission,
     show_submission,
 )
+from pepsite.usecases.send_submissions import list_unsent
 
 _VERDICTS: dict[Verdict, str] = {
     "conforms": "conforms",
@@ -82,6 +84,10 @@ def list_command(
     back = len(found) - len(waiting)
     said = f"{len(waiting)} waiting" if waiting else "nothing waits to be reviewed"
     click.echo(f"{said}{f', {back} sent back' if back else ''}")
+    if unsent := len(list_unsent(workspace)):
+        click.echo(
+            f"{unsent} of this computer's own still to be sent: pepsite propose --queued", err=True
+        )
 
 
 def _lines(one: Submitted) -> list[str]:
@@ -90,7 +96,7 @@ def _lines(one: Submitted) -> list[str]:
     if one.returned is None:
         about += f"{days}, {_VERDICTS[one.verdict]}"
     else:
-        about += f"sent back on {one.returned.on} by {legible(one.returned.by)}"
+        about += f"sent back on {day_words(one.returned.on)} by {legible(one.returned.by)}"
         reason = one.returned.reason
         about += f": {legible(reason)}" if reason else "; the reason stands in the PEP"
     return [about, *(f"    {each.line}" for each in one.touched)]
