@@ -287,6 +287,22 @@ def test_signatures_are_told_apart_by_gits_own_verification(root: Path, tmp_path
     assert of(Sign.BAD_SIGNATURE, found) == []
     assert of(Sign.UNSIGNED, check_history(root)) == []
 
+    # Its words are others than those that were signed.
+    raw = subprocess.run(
+        ["git", "cat-file", "commit", signed["known"]], cwd=root, capture_output=True, check=True
+    ).stdout
+    forged = subprocess.run(
+        ["git", "hash-object", "-t", "commit", "-w", "--stdin"],
+        cwd=root,
+        input=raw.replace(b"\n\nsigned", b"\n\nforged"),
+        capture_output=True,
+        check=True,
+    ).stdout.decode()
+    git(root, "reset", "--quiet", "--hard", forged.strip())
+
+    [bad] = of(Sign.BAD_SIGNATURE, check_history(root, signatures=True))
+    assert (bad.commit, bad.record) == (forged.strip(), YOUNG)
+
 
 def test_what_is_shown_holds_nothing_that_a_record_says(root: Path) -> None:
     edit(root, OLDER_PEP, "year_group: ", "strengths: Zebedee likes maths\nyear_group: ")
