@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
+from pepsite.store.canonical import canonical_text
 from pepsite.store.reading import parse
 from pepsite.store.rewriting import rewritten, settled
+from tests.usecases.examples import VALID
 
 PATH = "records/people/ps-1rg6nhntkpqjd.yaml"
 FILE = b"""\
@@ -48,3 +54,20 @@ def test_what_cannot_be_read_is_not_written_over() -> None:
     assert [one.path for one in found] == [PATH]
     assert rewritten(b"\n", {"a": 1}, PATH) == ()
     assert settled(b"", PATH) is None
+
+
+@pytest.mark.parametrize(
+    "example",
+    [one for one in VALID if one.name.startswith(("every-field", "comments"))],
+    ids=lambda one: one.name,
+)
+def test_what_a_record_says_already_is_written_as_it_stands(example: Path) -> None:
+    files = sorted(example.rglob("*.yaml"))
+    assert files
+    for file in files:
+        content = canonical_text(file.read_bytes())
+        assert isinstance(content, str)
+        values = parse(content.encode(), PATH)
+        assert isinstance(values, dict)
+        turned = dict(sorted(values.items(), key=lambda one: one[0][::-1]))
+        assert rewritten(content.encode(), turned, PATH) == content.encode(), file.name

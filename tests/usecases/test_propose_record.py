@@ -411,16 +411,35 @@ def test_the_service_signs_where_it_has_a_key(shared: Path, tmp_path: Path) -> N
     assert shown == "G"
 
 
+HOSTILE = (
+    "<script>alert(1)</script> <img src=x onerror=y>",
+    "{{ 7*7 }} {% include x %} ${HOME} %s {0}",
+    "$(rm -rf /) `id` ; | > < & && !history ~root",
+    "key: [a, {b: c}] - # not a comment",
+    "'quotes' \"more\" \\n \\x00 \\",
+    "- a dash, ? a question, & anchor, * alias, ! tag, @ at, % percent",
+    "\u202egnp.exe \u2066x\u2069 \u200bnothing\ufeff",
+    "Reviewed-by: ps-mryk56crsfx64",
+    "no", "null", "2026-05-15", "0x1F", "1e3", "---", "=", "<<: x",
+)  # fmt: skip
+
+
 def test_hostile_text_comes_back_as_it_was_written(shared: Path) -> None:
-    hostile = (
-        "<script>alert(1)</script> {{ 7*7 }} $(rm -rf /) `id` %s ${HOME} key: [a, {b: c}] "
-        "- # not a comment 'quotes' \"more\" \\n | > & * ! @ \u202egnp.exe \u2066x\u2069 ;--"
-    )
-    edit = edited(opened(shared), strengths=hostile)
-    outcome = propose_record(shared, submission("s1", edit))
-    done = proposed(outcome)
-    assert opened(shared, branch=done.branch).values["strengths"] == hostile
-    assert "script" not in git(shared, "log", "-1", "--format=%B", done.branch)
+    edits = []
+    for text in HOSTILE:
+        person = new_id("person")
+        values = {"schema": "person/1", "id": person, "role": "carer", "active": True}
+        said = {**values, "role": "social-worker", "team": f"x {text}", "name": f"{text} x"}
+        edits.append(Edit(f"records/people/{person}.yaml", said, None))
+    prose = edited(opened(shared), strengths="\n\n".join(HOSTILE[:8]))
+    done = proposed(propose_record(shared, submission("s1", prose, *edits)))
+    now = opened(shared, branch=done.branch).values["strengths"]
+    assert str(now).split("\n\n") == list(HOSTILE[:8])
+    for edit, text in zip(edits, HOSTILE, strict=True):
+        values = opened(shared, edit.path, done.branch).values  # type: ignore[assignment]  # any
+        assert (values["team"], values["name"]) == (f"x {text}", f"{text} x")
+    said_by_git = git(shared, "log", "-1", "--format=%B", done.branch)
+    assert not [text for text in HOSTILE[:8] if text in said_by_git]
 
 
 def test_an_officer_at_a_clone_sees_what_is_waiting_where_all_share(

@@ -222,7 +222,13 @@ def _push(
         return Waits("refused")
     words = [word for one in options for word in ("-o", one)]
     answer = over_network(
-        folder, "push", *words, REMOTE, f"{request.commit}:{target}", seconds=seconds
+        folder,
+        "push",
+        "--no-follow-tags",
+        *words,
+        REMOTE,
+        f"{request.commit}:{target}",
+        seconds=seconds,
     )
     return Waits(answer.failed) if answer.failed else None
 

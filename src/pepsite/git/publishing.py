@@ -38,7 +38,9 @@ def publish(folder: Path, line: MainLine, branches: Iterable[Ref]) -> bool:
 def _push(folder: Path, branches: tuple[Ref, ...]) -> bool:
     leases = [f"--force-with-lease=refs/heads/{one.name}:{one.old or ''}" for one in branches]
     specs = [f"{one.new or ''}:refs/heads/{one.name}" for one in branches]
-    if not over_network(folder, "push", "--atomic", *leases, REMOTE, *specs).failed:
+    if not over_network(
+        folder, "push", "--atomic", "--no-follow-tags", *leases, REMOTE, *specs
+    ).failed:
         return True
     fetch(folder)
     if all(_there(folder, one.name) == one.old for one in branches):
