@@ -43,6 +43,9 @@ if TYPE_CHECKING:
     from pepsite.records.base import Model
 
 WHY = "~why"
+QUESTION = "question"
+PART = "part"
+"""What begins the ids of pages about one question, or one part to be rated, of a review."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +212,14 @@ def _honest_keys(asking: Asking, answers: Answers, place: Place) -> Iterator[str
     for asked, kind in asked_on(asking, answers, place):
         if kind.honest:
             yield place.key(asked.field)
+
+
+def question_of(address: str) -> str:
+    """Return the id of the question or part that a page is about; "" for any other page."""
+    for kind in (QUESTION, PART):
+        if address.startswith(f"{kind}-"):
+            return address.partition("-")[2].partition("/")[0]
+    return ""
 
 
 # --- Conditions

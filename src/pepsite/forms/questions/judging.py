@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from pepsite.compliance.conformity.forms import edition_of, form_of, rating_in_words
 from pepsite.compliance.judging.hints import hints_of
 from pepsite.forms.questions.answers import Answers, answers_of, day_in, join, text, texts
-from pepsite.forms.questions.asking import candidate
+from pepsite.forms.questions.asking import PART, QUESTION, candidate, question_of
 from pepsite.forms.questions.beside import Beside
 from pepsite.forms.questions.specification import Asked, CodeWords, Context, Page
 from pepsite.policy.base import in_force
@@ -40,8 +40,6 @@ if TYPE_CHECKING:
     from pepsite.records.pep import Pep
     from pepsite.store.tree import JSON
 
-QUESTION = "question"
-PART = "part"
 _LISTS = (("answers", "question"), ("part_ratings", "part"))
 
 
@@ -179,14 +177,6 @@ def _hint_lines(hint: CheckResult) -> Iterator[str]:
     ids = [place.id or place.child or place.kind for place in known if place is not None]
     if ids:
         yield f"Where it stands: {', '.join(dict.fromkeys(ids))}"
-
-
-def question_of(address: str) -> str:
-    """Return the id of the question or part that a page is about; "" for any other page."""
-    for kind in (QUESTION, PART):
-        if address.startswith(f"{kind}-"):
-            return address.partition("-")[2].partition("/")[0]
-    return ""
 
 
 def rating_the_answers_give(asking: Asking, answers: Answers, casefile: Casefile) -> str | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pepsite.forms.questions.answers import indexed
-from pepsite.forms.questions.asking import Asking, Place, places
+from pepsite.forms.questions.asking import Asking, Place, places, question_of
 from pepsite.forms.questions.kinds import Sort
 from pepsite.forms.questions.pages import Page, Question, answer_lines, in_words, page_of
 from pepsite.forms.questions.required import Demand
@@ -80,13 +80,15 @@ def _of_page(asking: Asking, answers: Answers, place: Place, page: Page) -> Iter
             carried,
         )
         return
-    for question in page.questions:
+    for number, question in enumerate(page.questions):
         said = _said(asking, answers, place, question)
+        # What a review asks is the title of its page, and "your answer" says nothing here.
+        asks_it = number == 0 and question_of(page.address)
         yield Row(
             page.section,
             page.title,
             page.item_line,
-            question.label,
+            page.title if asks_it else question.label,
             said,
             page.address,
             question.key,

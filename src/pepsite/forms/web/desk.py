@@ -12,21 +12,32 @@ from typing import TYPE_CHECKING
 
 from pepsite.compliance.checks import CHECKS
 from pepsite.compliance.results import Status
-from pepsite.forms.questions.asking import Asking
+from pepsite.forms.questions.asking import Asking, question_of
 from pepsite.forms.questions.beginning import day_of, in_words
-from pepsite.forms.questions.beside import LastTime
+from pepsite.forms.questions.beside import Beside, LastTime
+from pepsite.forms.questions.judging import (
+    begun_qa_review,
+    hints_beside,
+    opened_judgement,
+    rating_the_answers_give,
+)
 from pepsite.forms.questions.pages import code_words
 from pepsite.forms.questions.wording import form, form_names
 from pepsite.privacy.permission import About, Action, may
 from pepsite.privacy.wording import role as role_words
 from pepsite.records.codes import Role
-from pepsite.records.ids import CHARACTER, PREFIXES
+from pepsite.records.ids import CHARACTER, PREFIXES, new_item_id
+from pepsite.records.kinds import BY_SCHEMA
 from pepsite.records.paths import RECORDS_FOLDER, place_of
+from pepsite.records.review import QaReview
 from pepsite.records.voice import MaySee
+from pepsite.store.typed import type_record
+from pepsite.usecases.compute_compliance import child_results
 from pepsite.usecases.propose_record import open_record
 from pepsite.usecases.workspace import open_workspace, read_child
 
 if TYPE_CHECKING:
+    from pepsite.forms.questions.answers import Answers
     from pepsite.forms.questions.specification import Form, Section
     from pepsite.privacy.identity import Identity
     from pepsite.privacy.names import NameScan
@@ -183,6 +194,43 @@ class Desk:
             return None
         readers = _READERS.get(person.role, frozenset())
         return LastTime(earlier[-1], casefile, self.shared.policy, readers)
+
+    # --- reviews
+
+    def review_begun(self, casefile: Casefile, pep_id: str, id_: str) -> Answers | None:
+        """Return the answers that the review of a plan begins with.
+
+        None where there is no such plan, or the policy of today has no checklist for it.
+        """
+        policy = self.shared.policy
+        pep = next((one for one in casefile.peps if one.id == pep_id), None)
+        if pep is None or not policy.checklists:
+            return None
+        values = begun_qa_review(
+            pep,
+            casefile,
+            policy.checklists[0],
+            day=self.today,
+            reviewer=self.person_id,
+            id_=id_,
+        )
+        record = values and type_record(values, "", BY_SCHEMA)
+        if not isinstance(record, QaReview):
+            return None
+        return opened_judgement(record, policy, casefile, new_item_id)
+
+    def hints(
+        self, asking: Asking, answers: Answers, draft: Draft, address: str
+    ) -> tuple[Beside, ...]:
+        """Return what the records say beside a question of a review, and what the answers give."""
+        casefile = self.casefile(draft.child) if draft.child else None
+        if asking.form.judged_by is None or casefile is None:
+            return ()
+        if not question_of(address):
+            rating = rating_the_answers_give(asking, answers, casefile)
+            return (Beside("What your answers come to", (rating,)),) if rating else ()
+        results = child_results(casefile, self.shared.setting(self.today))
+        return hints_beside(asking, answers, casefile, results, address)
 
     @property
     def children(self) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ from pepsite.forms.questions.asking import (
 from pepsite.forms.questions.beginning import Beginning, begun_pep
 from pepsite.forms.questions.beside import beside
 from pepsite.forms.questions.checking import Fault, faults_of_page
+from pepsite.forms.questions.judging import as_judged
 from pepsite.forms.questions.pages import code_words, in_words, page_at
 from pepsite.forms.questions.summary import rows
 from pepsite.forms.questions.tasks import task_list
@@ -69,8 +70,8 @@ class Filling:
 
     @property
     def asking(self) -> Asking:
-        """The form as this person fills it in today."""
-        return self.desk.asking(self.spec, self.draft)
+        """The form as this person fills it in today, with the policy's questions if it has some."""
+        return as_judged(self.desk.asking(self.spec, self.draft), self.answers)
 
     @property
     def answers(self) -> Answers:
@@ -192,6 +193,12 @@ def _of_new(here: Desk, spec: Form, record: str, child: str) -> Answers:
     if spec.record == "pep" and casefile is not None:
         type_ = PepType(request.form.get("type", ""))
         return begun_pep(Beginning(casefile, here.today, type_, record), here.shared.policy)
+    if spec.judged_by is not None:
+        pep = request.form.get("pep", "")
+        review = here.review_begun(casefile, pep, record) if casefile else None
+        if review is None:
+            abort(HTTPStatus.NOT_FOUND)
+        return review
     begun = {"schema": f"{spec.record}/1", "id": record}
     return {**begun, "child": child} if child else begun
 
@@ -418,7 +425,10 @@ def _asked(
         status,
         page=shown,
         elements=elements_of(shown, shown_with_name(shown, answers, asking.child), faults),
-        beside=beside(asking, shown, filling.desk.last_time(filling.spec, filling.draft)),
+        beside=(
+            *beside(asking, shown, filling.desk.last_time(filling.spec, filling.draft)),
+            *filling.desk.hints(asking, filling.answers, filling.draft, shown.address),
+        ),
         faults=faults,
         error_list=[
             {"text": one.words, "href": f"#{box_id(one.box or one.key)}"} for one in faults

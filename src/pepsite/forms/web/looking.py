@@ -202,7 +202,15 @@ def plan(child_id: str, pep_id: str) -> AnyResponse:
         pep=pep,
         title=pep_label(pep),
         forms=forms,
+        review=_review_of(here, child_id) if pep.status is PepStatus.SUBMITTED else None,
     )
+
+
+def _review_of(here: Desk, child_id: str) -> Form | None:
+    """Return the form that a plan is quality assured with, where this person may."""
+    spec = here.form("qa-review")
+    may = spec is not None and here.may(Action.FILL, here.about_form(spec, child_id))
+    return spec if may and here.shared.policy.checklists else None
 
 
 _OPEN = (PepStatus.DRAFT, PepStatus.RETURNED)
