@@ -30,6 +30,19 @@ _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge"
 _HERE = {"localhost", "127.0.0.1", "::1", "0.0.0.0", ""}  # noqa: S104  # names, nothing is bound
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> None:
+    """Count lines for the gate, or stop: during a test and its fixtures, or during neither."""
+    plugin = item.config.pluginmanager.getplugin("_cov")
+    counting = plugin and plugin.cov_controller
+    if counting:
+        is_counted = item.get_closest_marker("uncounted") is None
+        if is_counted and not counting.started:
+            counting.resume()
+        elif counting.started and not is_counted:
+            counting.pause()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def nobodys_own_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Keep the settings, identities and Git of whoever runs the tests out of them."""

@@ -16,7 +16,7 @@ from pepsite.site.preview import open_server
 from pepsite.store.packs import shipped_packs
 from tests.site.invented import MARKING, SCHOOLS
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.uncounted]
 
 FULL, HOSTILE, EMPTY = (f"staff/schools/{SCHOOLS[i].summary.id}.html" for i in (0, 1, 4))
 PAGES = (

@@ -14,6 +14,8 @@ from pepsite.cli.main import main
 from tests.docs.pages import ROOT, Block, Terminal, blocks, commands, fits, name, pages
 from tests.house.commands import commands_in, unknown_words
 
+pytestmark = pytest.mark.uncounted
+
 GUIDE = ROOT / "docs" / "guides" / "first-workspace.md"
 COMPLIANCE = ROOT / "docs" / "cli" / "compliance.md"
 COMMAND_PAGES = sorted((ROOT / "docs" / "cli").glob("*.md"))
