@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
@@ -59,6 +60,8 @@ _NOT_INSTALLED = "the forms are not installed; `pip install pepsite[forms]` adds
 def _serve(
     person: str, port: int, workspace: Path, identities: Path | None, *, browser: bool
 ) -> None:
+    from pepsite.cli.working import working_here  # noqa: PLC0415  # as below
+    from pepsite.forms.sending_on import SendingOn  # noqa: PLC0415  # as below
     from pepsite.forms.web.desk import Desk  # noqa: PLC0415  # only the forms need Flask
     from pepsite.forms.web.serving import Forms, opened_in_browser  # noqa: PLC0415  # as above
     from pepsite.privacy.names import NameScan  # noqa: PLC0415  # as above
@@ -66,6 +69,7 @@ def _serve(
     from pepsite.store.identities import find_identities  # noqa: PLC0415  # as above
 
     store = find_identities(identities, workspace=workspace)
+    working = working_here()
     desk = Desk(
         workspace,
         person,
@@ -73,6 +77,7 @@ def _serve(
         lambda: datetime.now().astimezone(),
         store,
         NameScan(store.identities()) if store else None,
+        working.signing_key,
     )
     if desk.person is None or not desk.person.active:
         message = "there is no active person with this id in the workspace"
@@ -91,10 +96,9 @@ def _serve(
         listening = threading.Thread(target=_give_links, args=(forms.new_link,), daemon=True)
         listening.start()
     try:
-        if browser:
-            with opened_in_browser(link):
-                forms.run()
-        else:
+        with SendingOn(workspace, working, desk.now), ExitStack() as opened:
+            if browser:
+                opened.enter_context(opened_in_browser(link))
             forms.run()
     finally:
         forms.close()

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from pepsite.errors import GitError
 from pepsite.git import forges
 from pepsite.git.command import git
 from pepsite.git.main_line import main_line
@@ -68,6 +69,14 @@ def list_unsent(folder: Path) -> tuple[Unsent, ...]:
         submission = name.removeprefix(UNSENT)
         found.append(Unsent(submission, commit, *notes.get(submission, (None, None))))
     return tuple(found)
+
+
+def unsent_state(folder: Path) -> tuple[str, ...]:
+    """Return what tells whether more, or something else, waits to be sent than before."""
+    try:
+        return tuple(f"{one.submission} {one.commit}" for one in list_unsent(folder))
+    except GitError:
+        return ()
 
 
 def send_submissions(

@@ -63,6 +63,7 @@ class Desk:
 
     `now` is the moment it is. `names` is what a child's name is looked for with in what is
     typed, and `identities` who the ids stand for: both None where the store is not here.
+    `signing_key` is the SSH key that what is sent is signed with, if there is one.
     """
 
     root: Path
@@ -71,6 +72,7 @@ class Desk:
     now: Callable[[], datetime]
     identities: IdentityStore | None = None
     names: NameScan | None = None
+    signing_key: Path | None = None
     _kept: _Kept | None = None
     _lock: Lock = field(default_factory=Lock)
 

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from pepsite.forms.questions.answers import Answers
     from pepsite.forms.questions.checking import Fault
     from pepsite.forms.questions.specification import Form
+    from pepsite.forms.web.desk import Desk
     from pepsite.usecases.submission import Clash, Outcome
     from pepsite.versions.merging import Way
     from pepsite.versions.ways import Own, Side
@@ -118,8 +119,12 @@ def send(form: str, record: str) -> AnyResponse:
     if faults:
         return _check_page(filling, _Checked(faults, (), HTTPStatus.UNPROCESSABLE_ENTITY))
     submission = _submission(filling, answers)
-    outcome = propose_record(filling.desk.root, submission, filling.desk.names)
+    outcome = _proposed(filling.desk, submission)
     return _after(filling, submission, outcome)
+
+
+def _proposed(desk: Desk, submission: Submission) -> Outcome:
+    return propose_record(desk.root, submission, desk.names, desk.signing_key)
 
 
 def _as_sent(filling: Filling) -> Answers:
@@ -225,7 +230,7 @@ def settle(form: str, record: str) -> AnyResponse:
     """Bring both together as somebody chose, and show all of it before it is sent."""
     filling = filling_now()
     submission = _submission(filling, _as_sent(filling))
-    outcome = propose_record(filling.desk.root, submission, filling.desk.names)
+    outcome = _proposed(filling.desk, submission)
     if not isinstance(outcome, Changed):
         return _after(filling, submission, outcome)
     clash = outcome.clashes[0]
