@@ -118,6 +118,7 @@ bench: $(DEV_STAMP)
 	$(BIN)/python -m benchmarks.whole_workspace --sizes $(SIZES)
 	$(BIN)/python -m benchmarks.compliance
 	$(BIN)/python -m benchmarks.history
+	$(BIN)/python -m benchmarks.forms
 	$(BIN)/python -m benchmarks.gate
 	$(BIN)/python -m benchmarks.hostile_input
 	$(BIN)/python -m benchmarks.validate_against_peers --sizes $(SIZES)

@@ -74,6 +74,7 @@ class Desk:
     names: NameScan | None = None
     signing_key: Path | None = None
     _kept: _Kept | None = None
+    _child: tuple[object, Casefile | None] | None = None
     _lock: Lock = field(default_factory=Lock)
 
     @property
@@ -91,7 +92,7 @@ class Desk:
         state = _state_of(self.root)
         with self._lock:
             if self._kept is None or self._kept.state != state:
-                self._kept = _Kept(state, open_workspace(self.root))
+                self._kept = _Kept(state, open_workspace(self.root, _NOT_ASKED_FOR))
             return self._kept.opened
 
     def tidy_up(self) -> None:
@@ -135,16 +136,18 @@ class Desk:
         folder = f"{RECORDS_FOLDER}/children/{child_id}"
         if place_of(f"{folder}/child.yaml") is None:
             return None
-        # The paths as they are now: a new plan does not change what `shared` looks at.
-        paths = tuple(
-            sorted(
-                one.relative_to(self.root).as_posix()
-                for one in self.root.joinpath(folder).rglob("*.yaml")
-            )
-        )
+        # The files as they are now: a new plan does not change what `shared` looks at.
+        files = sorted(self.root.joinpath(folder).rglob("*.yaml"))
+        paths = tuple(one.relative_to(self.root).as_posix() for one in files)
         if f"{folder}/child.yaml" not in paths:
             return None
-        return read_child(self.root, (folder, paths))[0]
+        state = tuple(
+            (one, file.stat().st_mtime_ns) for one, file in zip(paths, files, strict=True)
+        )
+        with self._lock:
+            if self._child is None or self._child[0] != state:
+                self._child = (state, read_child(self.root, (folder, paths))[0])
+            return self._child[1]
 
     def record(self, path: str) -> OpenedRecord | None:
         """Return a record as it was accepted last, or None."""
@@ -314,6 +317,8 @@ class _Kept:
     opened: Opened
 
 
+_NOT_ASKED_FOR = frozenset({"sample", "action"})
+"""Kinds of shared records that no form asks about, and that are many."""
 _WATCHED = ("", "/people", "/schools", "/calendars", "/children", "/authority.yaml")
 
 

@@ -53,7 +53,8 @@ def box_id(key: str) -> str:
 
 def is_headed(page: Page) -> bool:
     """Say whether the page's one question is its heading, so that it needs no other."""
-    return [one.is_title for one in page.questions] == [True] and not (page.list or page.about)
+    stands_between = page.list or page.about or page.context
+    return [one.is_title for one in page.questions] == [True] and not stands_between
 
 
 def elements_of(page: Page, answers: Answers, faults: Sequence[Fault]) -> list[Element]:

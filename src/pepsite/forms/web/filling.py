@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, NoReturn
 
@@ -67,11 +67,12 @@ class Filling:
     desk: Desk
     spec: Form
     draft: Draft
+    plain: Asking
 
     @property
     def asking(self) -> Asking:
         """The form as this person fills it in today, with the policy's questions if it has some."""
-        return as_judged(self.desk.asking(self.spec, self.draft), self.answers)
+        return as_judged(self.plain, self.answers)
 
     @property
     def answers(self) -> Answers:
@@ -89,7 +90,7 @@ def of_form(here: Desk, args: Mapping[str, str]) -> About | None:
     draft = here.drafts.find(here.person_id, spec.id, args["record"]) if spec else None
     if spec is None or draft is None:
         return None
-    g.filling = Filling(here, spec, draft)
+    g.filling = Filling(here, spec, draft, here.asking(spec, draft))
     return here.about_form(spec, draft.child, _section_of(g.filling, args.get("address", "")))
 
 
@@ -341,7 +342,7 @@ def _kept(filling: Filling, shown: Page) -> tuple[Filling, bool]:
         else:
             new = now.with_answers(changes, here.now()).with_aside(shown.address, None)
         held.save(new)
-    return Filling(here, filling.spec, new), overtaken
+    return replace(filling, draft=new), overtaken
 
 
 def _judged(filling: Filling, address: str) -> AnyResponse:
@@ -407,7 +408,7 @@ def _noted(filling: Filling, after: Answers) -> Filling:
         now = held.draft or draft
         new = now.with_answers(changes, here.now())
         held.save(new)
-    return Filling(here, filling.spec, new)
+    return replace(filling, draft=new)
 
 
 def _asked(
@@ -417,7 +418,7 @@ def _asked(
     faults: tuple[Fault, ...] = (),
     status: HTTPStatus = HTTPStatus.OK,
 ) -> AnyResponse:
-    asking = filling.asking
+    asking, sections = filling.asking, filling.spec.sections
     before = page_before(asking, filling.answers, shown.address)
     return page_of_form(
         filling,
@@ -437,7 +438,7 @@ def _asked(
         titled=is_headed(shown),
         page_title=shown.title,
         list_id=box_id(shown.list.key) if shown.list else "",
-        section=next((one.title for one in filling.spec.sections if one.id == shown.section), ""),
+        section=in_words(asking, next(one.title for one in sections if one.id == shown.section)),
     )
 
 

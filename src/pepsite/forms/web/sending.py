@@ -14,6 +14,7 @@ from pepsite.forms.questions.answers import key_of
 from pepsite.forms.questions.asking import candidate, opened
 from pepsite.forms.questions.checking import faults_of
 from pepsite.forms.questions.computed import submitted
+from pepsite.forms.questions.pages import in_words
 from pepsite.forms.questions.summary import rows
 from pepsite.forms.web.filling import (
     Filling,
@@ -70,7 +71,10 @@ def check(form: str, record: str) -> AnyResponse:
 def _check_page(filling: Filling, checked: _Checked) -> AnyResponse:
     listed = rows(filling.asking, filling.answers)
     sections = [
-        (section.title, [row for row in listed if row.section == section.id])
+        (
+            in_words(filling.asking, section.title),
+            [row for row in listed if row.section == section.id],
+        )
         for section in filling.spec.sections
     ]
     return page_of_form(
@@ -210,7 +214,7 @@ def _collided(filling: Filling, clash: Clash, *, missing: bool = False) -> AnyRe
         }
         for number, one in enumerate(clash.asked)
     ]
-    in_words = [
+    theirs_did = [
         (", ".join(one.place), [said.text for said in one.after]) for one in clash.theirs_did
     ]
     status = HTTPStatus.UNPROCESSABLE_ENTITY if missing else HTTPStatus.CONFLICT
@@ -219,7 +223,7 @@ def _collided(filling: Filling, clash: Clash, *, missing: bool = False) -> AnyRe
         "collided.html",
         status,
         asked=asked,
-        theirs_did=in_words,
+        theirs_did=theirs_did,
         theirs=clash.theirs_blob or "",
         missing=missing,
     )
