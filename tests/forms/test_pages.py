@@ -414,6 +414,19 @@ def test_the_child_is_never_asked_who_said_it() -> None:
     }
 
 
+def test_a_child_who_does_not_want_to_say_is_asked_nothing_more() -> None:
+    asking = Asking(form("child-voice"), DAY)
+    answers = {**PLAN, "voice/wants_a_copy/no_answer": "asked-declined"}
+
+    assert [one.label for one in question(asking, PLAN, "your-copy").instead] == [
+        "I do not want to say"
+    ]
+    assert "your-copy~why" not in addresses(asking, answers)
+    assert candidate(asking, answers)["voice"] == {
+        "wants_a_copy": {"no_answer": "asked-declined", "declined_on": "2026-05-15"}
+    }
+
+
 def test_whoever_types_for_somebody_is_put_down_as_who_typed_it() -> None:
     asking = Asking(form("typed-for-someone"), DAY, by="ps-xjdwsk2evkj5g")
     answers = {**with_item(PLAN, "carer_views", "z97zxn"), "carer_views/z97zxn/words": "Proud"}

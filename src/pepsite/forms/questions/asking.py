@@ -134,7 +134,9 @@ def _walk(
         if not applies(asking, answers, here):
             continue
         yield here
-        if any(no_answer(answers, key) for key in _honest_keys(asking, answers, here)):
+        # A child who does not want to say is not asked when they did not want to.
+        follows = asking.form.speaks_to != "child"
+        if follows and any(no_answer(answers, key) for key in _honest_keys(asking, answers, here)):
             yield replace(here, follow_up=True)
         if page.list_ is not None:
             key = here.key(page.list_.field)

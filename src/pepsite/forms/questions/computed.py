@@ -18,6 +18,7 @@ from pepsite.forms.questions.answers import (
     texts,
     without_item,
 )
+from pepsite.policy.completeness import NoAnswerKind
 from pepsite.records.codes import Role
 from pepsite.records.pep import PepStatus
 from pepsite.records.sections import WITHOUT_RECORD
@@ -94,6 +95,10 @@ def _followed(asking: Asking, answers: Answers, by: str) -> Iterator[tuple[str, 
             yield from _contribution(asking, join(wish, "contribution"), by)
     for here in _new(answers, "voice/answered_from_last_time"):
         yield join(here, "pep"), text(answers, "previous_pep")
+    if asking.form.speaks_to == "child":
+        for key, said in answers.items():
+            if key.endswith("/no_answer") and said == NoAnswerKind.ASKED_DECLINED:
+                yield from _day(join(key.rpartition("/")[0], "declined_on"), asking.day)
     yield from _done_by(answers, by)
     yield from _numbered(asking, answers, _new(answers, "revisions"))
 
