@@ -166,6 +166,15 @@ def test_what_the_child_said_is_shown_only_to_those_whom_the_child_lets_see_it(
     ]
 
 
+def test_the_targets_of_last_time_stand_beside_the_new_ones_with_how_they_came_out(
+    begun: Begun,
+) -> None:
+    lines = shown_beside(begun, "targets")["The targets of the plan of 27 April 2026"]
+
+    assert len(lines) == len(given(begun.last.targets) or ())
+    assert any("(still open)" in line for line in lines)
+
+
 def test_without_a_last_plan_nothing_stands_beside(begun: Begun) -> None:
     page = page_at(begun.asking, begun.answers, "strengths")
     assert page is not None

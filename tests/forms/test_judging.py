@@ -32,7 +32,7 @@ from pepsite.policy.questions import QuestionsEdition
 from pepsite.records.casefile import Casefile
 from pepsite.records.kinds import BY_SCHEMA, path_of
 from pepsite.records.pep import Pep
-from pepsite.records.review import Audit, QaReview
+from pepsite.records.review import Audit, QaReview, TemplateUsed
 from pepsite.store.typed import type_record
 from pepsite.usecases.workspace import open_workspace, read_child
 
@@ -248,3 +248,25 @@ def test_what_was_asked_for_last_time_stands_beside_the_next_review(reviewed: Re
     assert shown == (
         Beside("What was asked for last time", ("Say how each target will be measured.",)),
     )
+
+
+def test_the_last_rating_stands_beside_the_new_one(reviewed: Reviewed) -> None:
+    scale = reviewed.edition.scale[0]
+    earlier = reviewed.casefile.qa_reviews[-1].model_copy(
+        update={
+            "pep": reviewed.pep.id,
+            "rating": scale.id,
+            "checklist": TemplateUsed(
+                name=reviewed.policy.checklists[0].id, edition=reviewed.edition.from_on
+            ),
+        }
+    )
+    casefile = replace(reviewed.casefile, qa_reviews=(earlier,))
+    page = page_at(reviewed.asking, reviewed.answers, "rating")
+    assert page is not None
+
+    shown = beside(
+        reviewed.asking, page, LastTime(reviewed.pep, casefile, reviewed.policy, frozenset())
+    )
+
+    assert [one.lines for one in shown] == [(scale.title,)]

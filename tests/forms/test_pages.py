@@ -163,6 +163,26 @@ def test_an_answer_and_an_honest_answer_cannot_both_be_meant() -> None:
     )
 
 
+def test_a_part_cannot_be_answered_and_left_unanswered_on_one_page() -> None:
+    answers = {**PLAN, "wellbeing/sdq/total": "12", "wellbeing/sdq/no_answer": "not-known-yet"}
+
+    assert [(one.code, one.box) for one in wrong_on(PEP, answers, "sdq")] == [
+        ("answer-and-instead", "wellbeing/sdq/no_answer")
+    ]
+
+
+def test_a_form_without_a_needed_list_says_so() -> None:
+    asking = Asking(form("new-child"), DAY)
+
+    assert [one.words for one in wrong_on(asking, {}, "care")] == [
+        "Answer “When did the child come into care?”"
+    ]
+
+
+def test_where_no_page_is_about_an_item_it_has_no_first_page() -> None:
+    assert first_of_item(PEP, PLAN, "targets", "zzzzzz") == ""
+
+
 @pytest.mark.parametrize(
     ("typed", "code", "box"),
     [

@@ -148,8 +148,12 @@ def test_a_page_with_several_questions_has_words_for_each(name: str) -> None:
         ("  - id: p\n    section: s\n    title: T?\n    fields:\n      - field: nam\n", ":18:16: there is no field called nam"),
         ("  - id: p\n    section: x\n    title: T?\n    fields:\n      - field: name\n", ":15:14: there is no section called x"),
         ("  - id: p\n    section: s\n    title: T?\n    field: name\n", ":17:5: there is no such field here"),
+        ("  - id: p\n    section: s\n    title: T?\n    list:\n      field: name\n      one: x\n      what: W\n      add: A\n      add_another: A\n      none_yet: N\n      pages:\n        - id: q\n          title: T?\n          fields:\n            - field: x\n", ": there is no list called name"),
+        ("  - id: p\n    section: s\n    title: T?\n    list:\n      field: inspections\n      one: '{x}'\n      what: W\n      add: A\n      add_another: A\n      none_yet: N\n      pages:\n        - id: p\n          title: T?\n          fields:\n            - field: outcome\n", ": there is no field called x"),
+        ("  - id: p\n    section: s\n    title: T?\n    shown_when:\n      answers:\n        - field: nothing\n    fields:\n      - field: type\n        choices:\n          - code: castle\n            label: C\n", ": there is no field called nothing"),
+        ("  - id: p\n    section: s\n    title: T?\n", ": `fields or list` must be given together"),
     ],
-    ids=["a field that is not there", "a section that is not there", "a slip in the file"],
+    ids=["a field that is not there", "a section that is not there", "a slip in the file", "a list that is none", "a line of what is not there", "a condition on nothing", "a page that asks nothing"],
 )  # fmt: skip
 def test_a_fault_in_the_words_is_told_with_its_place(
     tmp_path: Path, broken: str, told: str
