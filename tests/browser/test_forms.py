@@ -70,7 +70,7 @@ def opened(
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("console", note_console)
     page.goto(forms.new_link())
-    page.get_by_role("button", name="Open the forms").click()
+    press(page, "Open the forms")
     yield page
     context.close()
     assert [] == asked_outside
@@ -95,13 +95,19 @@ def is_wider_than_the_screen(page: Page) -> bool:
     return wider
 
 
+def press(page: Page, name: str) -> None:
+    """Press a button, and wait for the page it leads to."""
+    with page.expect_navigation(wait_until="load"):
+        page.get_by_role("button", name=name).last.click()
+
+
 def go_on(page: Page) -> None:
-    page.get_by_role("button", name="Save and continue").last.click()
+    press(page, "Save and continue")
 
 
 def fill_in_a_school(page: Page, name: str) -> None:
     """Fill in a whole form, making a mistake on the way."""
-    page.get_by_role("button", name="A school or other place of education").click()
+    press(page, "A school or other place of education")
     page.get_by_role("link", name="The place of education").click()
     go_on(page)
     assert page.title().startswith("Error: ")
@@ -117,7 +123,7 @@ def fill_in_a_school(page: Page, name: str) -> None:
     page.get_by_label("Which local authority is it in?").fill("Exampleshire")
     page.get_by_label("Yes", exact=True).check()
     go_on(page)
-    page.get_by_role("button", name="Add an inspection").click()
+    press(page, "Add an inspection")
     for label, value in (("Day", "1"), ("Month", "9"), ("Year", "2024")):
         page.get_by_label(label, exact=True).fill(value)
     page.get_by_label("What was the outcome?").fill("Good")
@@ -130,9 +136,9 @@ def fill_in_a_school(page: Page, name: str) -> None:
 def test_a_form_is_filled_in_and_sent(browser: Browser, served: Forms, scripts: bool) -> None:
     with opened(browser, served, scripts=scripts) as page:
         fill_in_a_school(page, f"Ash Tree Academy {scripts}")
-        page.get_by_role("button", name="Check your answers and send").click()
+        press(page, "Check your answers and send")
         assert f"Ash Tree Academy {scripts}" in page.inner_text("main")
-        page.get_by_role("button", name="Send for review").click()
+        press(page, "Send for review")
         assert page.get_by_role("heading", level=1).inner_text().endswith("sent for review")
 
 
@@ -166,15 +172,15 @@ def reach(page: Page, role: Any, name: str) -> None:
 
 def test_enter_in_a_list_removes_and_adds_nothing(browser: Browser, served: Forms) -> None:
     with opened(browser, served) as page:
-        page.get_by_role("button", name="A school or other place of education").click()
+        press(page, "A school or other place of education")
         home = page.url
         page.goto(f"{home}/page/school-inspections")
-        page.get_by_role("button", name="Add an inspection").click()
+        press(page, "Add an inspection")
         page.get_by_label("What was the outcome?").fill("Good")
         page.keyboard.press("Enter")
         page.get_by_role("heading", name="There is a problem").wait_for()
         assert page.get_by_label("What was the outcome?").input_value() == "Good"
-        assert page.evaluate("document.activeElement.className") == "govuk-error-summary"
+        page.wait_for_function("document.activeElement.className === 'govuk-error-summary'")
 
 
 def test_every_sort_of_page_is_for_everyone(browser: Browser, served: Forms) -> None:
@@ -193,16 +199,16 @@ def test_every_sort_of_page_is_for_everyone(browser: Browser, served: Forms) -> 
 
         look()
         page.get_by_label("Find a child").fill("mill")
-        page.get_by_role("button", name="Find").click()
+        press(page, "Find")
         look()
         page.goto(f"/child/{OLDER_CHILD}")
         look()
-        page.get_by_role("button", name="Begin a new plan").click()
+        press(page, "Begin a new plan")
         look()
-        page.get_by_role("button", name="Continue").click()
+        press(page, "Continue")
         look()
         page.get_by_label("Review").check()
-        page.get_by_role("button", name="Continue").click()
+        press(page, "Continue")
         home = page.url
         look()
         for name in PLAN_PAGES:
@@ -210,10 +216,10 @@ def test_every_sort_of_page_is_for_everyone(browser: Browser, served: Forms) -> 
             go_on(page)
             look()
         page.goto(f"{home}/page/targets")
-        page.get_by_role("button", name="Add").first.click()
+        press(page, "Add")
         look()
         look(f"{home}/check")
-        page.get_by_role("button", name="Send the whole plan").click()
+        press(page, "Send the whole plan")
         look()
         look(f"{home}/delete")
         look("/")
@@ -221,7 +227,7 @@ def test_every_sort_of_page_is_for_everyone(browser: Browser, served: Forms) -> 
         look("/nowhere")
         look("/open?key=x")
         page.goto("/")
-        page.get_by_role("button", name="Close the forms").click()
+        press(page, "Close the forms")
         look()
         look("/")
     assert found == []
@@ -230,7 +236,7 @@ def test_every_sort_of_page_is_for_everyone(browser: Browser, served: Forms) -> 
 def test_what_is_typed_is_kept_without_pressing_anything(browser: Browser, served: Forms) -> None:
     with opened(browser, served) as page:
         page.clock.install()
-        page.get_by_role("button", name="A school or other place of education").click()
+        press(page, "A school or other place of education")
         page.get_by_role("link", name="The place of education").click()
         box = page.get_by_label("What is the place of education called?")
         box.fill("Half a na")
@@ -240,7 +246,7 @@ def test_what_is_typed_is_kept_without_pressing_anything(browser: Browser, serve
         assert box.input_value() == "Half a na"
         page.clock.fast_forward(26 * 60_000)
         page.wait_for_url("**/still-there?*")
-        page.get_by_role("button", name="Carry on").click()
+        press(page, "Carry on")
         assert box.input_value() == "Half a na"
 
 
@@ -255,9 +261,9 @@ def test_a_page_is_light(browser: Browser, served: Forms) -> None:
     with opened(browser, served) as page:
         page.goto(f"/child/{OLDER_CHILD}")
         page.on("response", note)
-        page.get_by_role("button", name="Begin a new plan").click()
+        press(page, "Begin a new plan")
         page.get_by_label("Review").check()
-        page.get_by_role("button", name="Continue").click()
+        press(page, "Continue")
         page.wait_for_load_state("networkidle")
         for name in ("strengths", "participation"):
             page.goto(f"{page.url.partition('/page')[0]}/page/{name}")
@@ -272,7 +278,7 @@ def test_answers_print_without_what_only_a_screen_needs(
     browser: Browser, served: Forms, tmp_path: Path
 ) -> None:
     with opened(browser, served) as page:
-        page.get_by_role("button", name="A school or other place of education").click()
+        press(page, "A school or other place of education")
         page.goto(f"{page.url}/check")
         page.emulate_media(media="print")
         assert not page.get_by_role("button", name="Send for review").is_visible()

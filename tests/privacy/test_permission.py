@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -194,3 +195,19 @@ def test_the_role_is_that_of_the_day() -> None:
     promoted = someone(STAFF[0], earlier)
     assert not may(promoted, Action.READ, about())
     assert promoted.role is Role.VIRTUAL_SCHOOL_OFFICER
+
+
+@pytest.mark.parametrize(
+    ("usual", "expected"), [(Role.SOCIAL_WORKER, True), (Role.DESIGNATED_TEACHER, False)]
+)
+def test_a_section_the_policy_gives_to_nobody_is_whose_the_form_says(
+    usual: Role, expected: bool
+) -> None:
+    asked = replace(about(section="voice"), usual_owner=usual)
+    assert may(someone("social-worker"), Action.FILL, asked) is expected
+
+
+def test_a_form_is_filled_in_by_those_it_is_made_for() -> None:
+    asked = replace(about("school"), filled_in_by=(Role.DATA_OFFICER,))
+    roles = ("data-officer", "virtual-school-officer")
+    assert [may(someone(role), Action.FILL, asked) for role in roles] == [True, False]
