@@ -80,9 +80,15 @@ def unsent_state(folder: Path) -> tuple[str, ...]:
 
 
 def send_submissions(
-    folder: Path, working: Working, now: datetime, only: Collection[str] | None = None
+    folder: Path,
+    working: Working,
+    now: datetime,
+    only: Collection[str] | None = None,
+    forge: forges.Forge | None = None,
 ) -> tuple[Sending, ...]:
     """Send what waits, or only these, and return what became of each.
+
+    Without a `forge` it goes where the authority has settled.
 
     A forge that cannot be reached or takes no more is not asked again in this run. Nothing is
     asked of one before the moment that it named.
@@ -95,9 +101,10 @@ def send_submissions(
     if not waiting:
         return ()
     line = main_line(folder)
-    with GitTree(folder, line.commit) as tree:
-        authority, _ = open_people(tree)
-    forge = forge_of(authority, working)
+    if forge is None:
+        with GitTree(folder, line.commit) as tree:
+            authority, _ = open_people(tree)
+        forge = forge_of(authority, working)
     done = tuple(_send(folder, forge, waiting, line.branch, now))
     _write_notes(folder, done)
     return done
