@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from pepsite.errors import GitError
@@ -78,8 +79,11 @@ def _is_checked_out(folder: Path, branch: str) -> bool:
 
 def _follow(folder: Path, old: str, new: str) -> None:
     try:
-        top = git(folder, "rev-parse", "--show-cdup").decode().strip()
-        git(folder / top, "read-tree", "-m", "-u", old, new)
+        top = folder / git(folder, "rev-parse", "--show-cdup").decode().strip()
+        with suppress(GitError):  # it says no where something did change
+            # A file that was only copied or touched is not taken for one that was changed.
+            git(top, "update-index", "-q", "--refresh")
+        git(top, "read-tree", "-m", "-u", old, new)
     except GitError:
         message = "your own files have changes where this would change them; commit those first"
         raise GitError(message) from None

@@ -6,11 +6,11 @@ records, judged as a whole before the main branch moves, and moves it only from 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from pepsite.compliance.evidence import Staff
-from pepsite.errors import GitError, PepsiteError
+from pepsite.errors import GitError, PepsiteError, RecordChangedError
 from pepsite.findings import Finding
 from pepsite.git.main_line import main_line
 from pepsite.git.proposed import LET_PAST, REASON, left_at
@@ -89,6 +89,7 @@ class Submitted:
 
     `by` is a person's id, or how the history shows whoever wrote it. `verdict` is the gate's, as
     things are now: `collides` where it cannot be brought together with what was accepted since.
+    `form` is the name of the form that was filled in, where it was one.
     """
 
     id: str
@@ -102,23 +103,44 @@ class Submitted:
     findings: tuple[Finding, ...] = ()
     clashes: tuple[Clash, ...] = ()
     returned: SentBack | None = None
+    form: str = ""
+
+
+Known: TypeAlias = "dict[tuple[str, Branch], Submitted]"
+"""How branches stood beside a main branch, by its commit and theirs: that does not change."""
 
 
 def list_submissions(
-    folder: Path, as_of: date, names: NameScan | None = None
+    folder: Path, as_of: date, names: NameScan | None = None, known: Known | None = None
 ) -> tuple[Submitted, ...]:
     """Return what was sent for review and is not accepted, the longest waiting first.
+
+    What stands in `known` already is not judged again; the rest comes into it, and what is past
+    goes out of it.
 
     Raises:
         GitError: no repository is here, or nothing was accepted yet.
         PepsiteError: there is no workspace in it.
     """
     line = main_line(folder)
-    reviewing = _Reviewing(folder, line, names)
-    found = [
-        reviewing.submitted(branch, as_of) for branch in waiting_branches(folder, line, BRANCHES)
-    ]
-    return tuple(sorted(found, key=lambda one: (one.returned is not None, one.sent_on, one.id)))
+    before = dict(known or {})
+    found: Known = {}
+    reviewing: _Reviewing | None = None
+    for branch in waiting_branches(folder, line, BRANCHES):
+        key = line.commit, branch
+        if key in before:
+            days = max(0, (as_of - before[key].sent_on).days)
+            found[key] = replace(before[key], waiting_days=days)
+        else:
+            reviewing = reviewing or _Reviewing(folder, line, names)
+            found[key] = reviewing.submitted(branch, as_of)
+    if known is not None:
+        known.clear()
+        known.update(found)
+    in_order = sorted(
+        found.values(), key=lambda one: (one.returned is not None, one.sent_on, one.id)
+    )
+    return tuple(in_order)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +174,8 @@ def show_submission(
 class Reviewer:
     """Who reviews, when, and the SSH key that what they do is signed with.
 
-    `let_past` is why the head of the virtual school lets pass what is refused, if they do.
+    `let_past` is why the head of the virtual school lets pass what is refused, if they do. `seen`
+    is the commit that was looked at: where it is given, nothing becomes of what came after it.
     """
 
     person: str
@@ -160,6 +183,7 @@ class Reviewer:
     key: Path | None = None
     method: str = "loopback"
     let_past: str = ""
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,12 +225,14 @@ def accept_submission(
     shows that it was so.
 
     Raises:
+        RecordChangedError: it was sent anew since it was looked at.
         PepsiteError: nothing of this id waits, or this person may not accept it.
         GitError: the main branch cannot be moved.
     """
     for _ in range(_TRIES):
         line = main_line(folder)
         branch = _branch(folder, line, submission)
+        _refuse_unseen(branch, reviewer, _SENT_ANEW)
         done = _Reviewing(folder, line, names).accept(branch, reviewer, own=own)
         if done is not None:
             return done
@@ -227,6 +253,7 @@ def return_submission(
     commit, and may then say nothing of who a child is.
 
     Raises:
+        RecordChangedError: it was sent anew since it was looked at.
         PepsiteError: nothing of this id waits, or this person may not review, or gives no reason.
         GitError: the branch cannot be written.
     """
@@ -235,6 +262,7 @@ def return_submission(
         raise PepsiteError(wrong)
     line = main_line(folder)
     branch = _branch(folder, line, submission)
+    _refuse_unseen(branch, reviewer, _SENT_AGAIN)
     return _Reviewing(folder, line, names).give_back(branch, reviewer, reason.strip())
 
 
@@ -245,6 +273,11 @@ def _branch(folder: Path, line: MainLine, submission: str) -> Branch:
             return one
     wrong = "nothing of this id waits to be reviewed; `pepsite review list` says what does"
     raise PepsiteError(wrong)
+
+
+def _refuse_unseen(branch: Branch, reviewer: Reviewer, why: str) -> None:
+    if reviewer.seen and branch.commit != reviewer.seen:
+        raise RecordChangedError(why)
 
 
 class _Reviewing:
@@ -291,6 +324,9 @@ class _Reviewing:
             findings,
             clashes,
             None if back is None else self._sent_back(back),
+            next((one.trailers[FORM] for one in commits if FORM in one.trailers), "").partition(
+                "@"
+            )[0],
         )
 
     def _sent_back(self, commit: Sent) -> SentBack:
@@ -479,4 +515,5 @@ _OWN = "whoever sent this cannot accept it: somebody else has to look at it (or 
 _WAS_RETURNED = "this was sent back; whoever sent it has to send it again first"
 _MAY_NOT = "this person may not review: that is for the virtual school's own staff on record"
 _SENT_AGAIN = "this was sent anew while you looked at it; look again before you send it back"
+_SENT_ANEW = "this was sent anew while you looked at it; look again before you accept it"
 _OF_THE_REASON = frozenset({"identifies-a-child", "name-in-record"})

@@ -51,7 +51,7 @@ class Touched:
     """What a submission does to one record: nothing that it says, only where.
 
     `type` is that of a PEP or an audit; `sections` has how many differences each has. Both are
-    empty where the record goes.
+    empty where the record goes. `child` is whose record it is, where it is a child's.
     """
 
     kind: str
@@ -59,6 +59,7 @@ class Touched:
     did: str
     type: str = ""
     sections: tuple[tuple[str, int], ...] = ()
+    child: str = ""
 
     @property
     def name(self) -> str:
@@ -92,7 +93,7 @@ def touched(path: str, before: Values, after: Values) -> Touched:
     told = (after or before).get("type")
     known = str(told) if told in _TYPES else ""
     counts = counts_by_section(differences(place.kind, before, after)) if did == "changed" else {}
-    return Touched(place.kind, place.id or "", did, known, tuple(counts.items()))
+    return Touched(place.kind, place.id or "", did, known, tuple(counts.items()), place.child or "")
 
 
 def subject(all_touched: Iterable[Touched]) -> str:

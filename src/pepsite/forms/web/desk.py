@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from pepsite.store.drafts import Draft, Drafts
     from pepsite.store.identities import IdentityStore
     from pepsite.usecases.propose_record import OpenedRecord
+    from pepsite.usecases.review_submissions import Known
     from pepsite.usecases.workspace import Opened
 
 _ID = re.compile(rf"[a-z]+-{CHARACTER}{{13}}")
@@ -63,7 +64,8 @@ class Desk:
 
     `now` is the moment it is. `names` is what a child's name is looked for with in what is
     typed, and `identities` who the ids stand for: both None where the store is not here.
-    `signing_key` is the SSH key that what is sent is signed with, if there is one.
+    `signing_key` is the SSH key that what is sent is signed with, if there is one. `judged` is how
+    what waits for review stood when it was last looked at.
     """
 
     root: Path
@@ -73,6 +75,7 @@ class Desk:
     identities: IdentityStore | None = None
     names: NameScan | None = None
     signing_key: Path | None = None
+    judged: Known = field(default_factory=dict)
     _kept: _Kept | None = None
     _child: tuple[object, Casefile | None] | None = None
     _lock: Lock = field(default_factory=Lock)
@@ -183,6 +186,19 @@ class Desk:
         known = self.identities.staff_identity(person.id) if self.identities else None
         name = person.name or (known.full_name if known else None) or person.id
         return f"{name}, {role_words(person.role)}"
+
+    def label_of(self, record_id: str) -> str:
+        """Return what an id stands for on this screen, or the id where that is not known."""
+        register = self.shared.register
+        match self.kind_of(record_id):
+            case "person" if record_id in register.people:
+                return self.person_label(register.people[record_id])
+            case "school" if record_id in register.schools:
+                return register.schools[record_id].name
+            case "child":
+                return self.child_label(record_id)
+            case _:
+                return record_id
 
     def identity(self, child_id: str | None) -> Identity | None:
         """Return who a child is, where this computer knows."""

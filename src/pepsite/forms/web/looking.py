@@ -65,6 +65,7 @@ def start() -> AnyResponse:
         forms=list(_new_forms(here)),
         days=days,
         may_search=here.may(Action.SEARCH),
+        may_review=here.may(Action.REVIEW),
         search_hint=f"By {known}an id, a school or its URN",
     )
 

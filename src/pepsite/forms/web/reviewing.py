@@ -1,0 +1,499 @@
+"""What was sent for review: listed, shown as it differs, accepted, or sent back with a reason.
+
+No page here says how changes are kept. Whoever sent something finds it here too: while it waits,
+and when it came back, to go on with it from where it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final
+
+from flask import Response, abort, render_template, request
+
+from pepsite.forms.questions.asking import opened
+from pepsite.forms.questions.pages import code_words
+from pepsite.forms.questions.prose import without_name
+from pepsite.forms.web.desk import OF_A_CHILD
+from pepsite.forms.web.differing import duty, in_words, naming_of
+from pepsite.forms.web.filling import differing, see
+from pepsite.forms.web.guards import guarded
+from pepsite.forms.web.parts import desk, to
+from pepsite.privacy.permission import About, Action, may
+from pepsite.records.codes import Role
+from pepsite.records.paths import path_to
+from pepsite.records.pep import PepType
+from pepsite.store.drafts import Draft
+from pepsite.usecases.propose_record import open_record
+from pepsite.usecases.review_submissions import (
+    NotAccepted,
+    Reviewer,
+    accept_submission,
+    list_submissions,
+    return_submission,
+    show_submission,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from werkzeug.wrappers import Response as AnyResponse
+
+    from pepsite.findings import Finding
+    from pepsite.forms.web.desk import Desk
+    from pepsite.forms.web.differing import ShownDifference
+    from pepsite.usecases.review_submissions import Showing, Submitted, Verdict
+    from pepsite.usecases.submission import Clash
+    from pepsite.usecases.submission_message import Touched
+    from pepsite.versions.states import RecordDiff
+
+MOST_SECTIONS: Final = 6
+"""How many sections a line of the list names before it counts the rest."""
+LONGEST_REASON: Final = 5_000
+_STANDS: Mapping[Verdict, tuple[str, str]] = {
+    "conforms": ("Ready to be accepted", "govuk-tag--green"),
+    "does-not-conform": ("Something has to be put right", "govuk-tag--red"),
+    "collides": ("Changed by someone else too", "govuk-tag--orange"),
+    "cannot-tell": ("Cannot be judged here", "govuk-tag--grey"),
+}
+_KINDS: Mapping[str, str] = {
+    "pep": "Plan",
+    "qa-review": "QA review",
+    "child": "What is known about the child",
+    "school": "Place of education",
+    "person": "Member of staff",
+    "calendar": "Terms and closures",
+    "authority": "Settings of the authority",
+}
+
+
+# --- in words
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A submission as the list has it: what it is about, by whom, and how it stands."""
+
+    submitted: Submitted
+    about: tuple[tuple[str, str], ...]
+    by: str
+    waiting: str
+    stands: str
+    colour: str
+    returned_by: str
+    is_own: bool
+
+
+def listed(here: Desk, one: Submitted) -> Listed:
+    """Return a submission in words."""
+    stands, colour = _STANDS[one.verdict]
+    back = one.returned
+    return Listed(
+        one,
+        tuple((_named(here, each), _what(each)) for each in one.touched)
+        or (("Something else than records", ""),),
+        here.label_of(one.by),
+        _so_long(one.waiting_days),
+        stands,
+        colour,
+        here.label_of(back.by) if back else "",
+        one.by == here.person_id,
+    )
+
+
+def _so_long(days: int) -> str:
+    if days == 0:
+        return "It came today."
+    return f"It has waited {'a day' if days == 1 else f'{days} days'}."
+
+
+def _named(here: Desk, one: Touched) -> str:
+    """Return what a record is called: "Review plan, Will"; without a name, with the id."""
+    if one.kind == "pep" and one.type in set(PepType):
+        kind = f"{code_words('PepType', one.type)} plan"
+    else:
+        kind = _KINDS.get(one.kind) or code_words("AuditType", one.type) or one.kind
+    whose = here.child_label(one.child) if one.child else here.label_of(one.id)
+    return f"{kind}: {whose}" if whose else kind
+
+
+def _what(one: Touched) -> str:
+    if one.did == "new":
+        return "New"
+    if one.did == "removed":
+        return "Taken out"
+    names = [name for name, _ in one.sections]
+    more = len(names) - MOST_SECTIONS
+    told = [*names[:MOST_SECTIONS], f"{more} more"] if more > 1 else names
+    said = ", ".join(told)
+    return f"Changed: {said}" if said else "Changed in its layout only"
+
+
+# --- the list
+
+
+@guarded(Action.START)
+def review_list() -> AnyResponse:
+    """List what waits, the longest first, and what was sent back.
+
+    Whoever may not review sees here what they have sent themselves.
+    """
+    here = desk()
+    found = waiting_for(here)
+    return _page(
+        "review_list.html",
+        waiting=[listed(here, one) for one in found if one.returned is None],
+        back=[listed(here, one) for one in found if one.returned is not None],
+        may_review=here.may(Action.REVIEW),
+    )
+
+
+def waiting_for(here: Desk) -> tuple[Submitted, ...]:
+    """Return what this person may see of what waits."""
+    found = list_submissions(here.root, here.today, here.names, here.judged)
+    everything = here.may(Action.REVIEW)
+    return tuple(one for one in found if everything or one.by == here.person_id)
+
+
+# --- one submission
+
+
+def _of_submission(here: Desk, args: Mapping[str, str]) -> About | None:
+    """Find a submission that this person may look at: everyone's, or their own."""
+    found = _find(here, args["submission"])
+    return None if found is None else here.about("submission")
+
+
+def _find(here: Desk, submission: str) -> Submitted | None:
+    return next((one for one in waiting_for(here) if one.id == submission), None)
+
+
+def _found(here: Desk, submission: str) -> Submitted:
+    found = _find(here, submission)
+    if found is None:
+        abort(HTTPStatus.NOT_FOUND)
+    return found
+
+
+@guarded(Action.START)
+def review_one(submission: str) -> AnyResponse:
+    """Show what a submission changes, and what can be done with it."""
+    here = desk()
+    return _shown(here, _found(here, submission))
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRecord:
+    """A record of a submission: what it is called, what to look at, and what differs."""
+
+    title: str
+    what: str
+    notices: tuple[str, ...]
+    differences: list[ShownDifference]
+    unreadable: bool
+
+
+def _shown(
+    here: Desk,
+    one: Submitted,
+    *,
+    refused: NotAccepted | None = None,
+    wrong: str = "",
+    reason: str = "",
+    status: HTTPStatus = HTTPStatus.OK,
+) -> AnyResponse:
+    showing = show_submission(here.root, one.id, here.today, here.names)
+    touched = {each.id: each for each in one.touched}
+    called = {each.id: _named(here, each) for each in one.touched}
+    naming = naming_of(lambda known: called.get(known) or here.label_of(known), "")
+    records = [_record(here, each, touched.get(each.id)) for each in showing.diff.records]
+    findings = refused.findings if refused else one.findings
+    clashes = refused.clashes if refused else one.clashes
+    html = render_template(
+        "review_one.html",
+        one=listed(here, one),
+        records=records,
+        has_words=any(each.words for record in records for each in record.differences),
+        why_back=_why_back(here, one),
+        duties=[duty(each, naming) for each in showing.diff.compliance],
+        as_of=showing.diff.as_of,
+        untold=_untold(showing),
+        findings=_sentences(findings),
+        clashes=[_clash(here, each) for each in clashes],
+        refused=refused is not None,
+        wrong=wrong,
+        reason=reason,
+        token_of_what_was_seen=one.commit,
+        can=_can(here, one),
+        titles=_titles_of(refused, wrong),
+    )
+    return Response(html, status)
+
+
+def _why_back(here: Desk, one: Submitted) -> str:
+    """Return why it was sent back: with the commit, or in the plan that it is about."""
+    if one.returned is None or one.returned.reason:
+        return one.returned.reason if one.returned else ""
+    for each in one.touched:
+        found = open_record(here.root, path_to(each.kind, each.id, each.child), one.branch)
+        back = found.values.get("returned") if found else None
+        if isinstance(back, list) and back:
+            called = here.known_as(each.child) if each.child else ""
+            return naming_of(here.label_of, called)(str(back[-1].get("why", "")))
+    return ""
+
+
+def _titles_of(refused: NotAccepted | None, wrong: str) -> str:
+    return "Error: " if refused is not None or wrong else ""
+
+
+def _untold(showing: Showing) -> str:
+    diff = showing.diff
+    if diff.untold:
+        return "Nothing can be said of what is due, as the records stand."
+    if diff.unread:
+        return "Nothing can be said of what is due: a record cannot be read."
+    return "" if diff.compliance else "Nothing that is due stands otherwise than before."
+
+
+def _record(here: Desk, one: RecordDiff, touched: Touched | None) -> ShownRecord:
+    naming = naming_of(here.label_of, here.known_as(one.child) if one.child else "")
+    new = one.how == "added"
+    words = {"added": "New", "removed": "Taken out", "moved": "Moved", "changed": ""}
+    what = words[one.how]
+    if one.how == "changed" and not one.differences:
+        what = "It says what it said before: only its layout differs."
+    return ShownRecord(
+        _named(here, touched) if touched else _KINDS.get(one.kind, one.kind),
+        what,
+        tuple(each.text for each in one.notices),
+        in_words(one.differences, naming, is_new=new),
+        bool(one.unreadable),
+    )
+
+
+def _sentences(findings: Iterable[Finding]) -> tuple[str, ...]:
+    """Return what does not conform: sentences of ours, each said once."""
+    return tuple(dict.fromkeys(f"{one.message[:1].upper()}{one.message[1:]}." for one in findings))
+
+
+def _clash(here: Desk, clash: Clash) -> dict[str, object]:
+    naming = naming_of(here.label_of, here.known_as(str(clash.mine.get("child", ""))))
+    return {
+        "theirs": in_words(clash.theirs_did, naming),
+        "both": tuple(dict.fromkeys(": ".join(one.place) for one in clash.asked)),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Can:
+    """What this person can do with a submission, or the sentence that says why not."""
+
+    accept: bool = False
+    accept_own: bool = False
+    let_past: bool = False
+    give_back: bool = False
+    reopen: bool = False
+    why_not: str = ""
+
+
+def _can(here: Desk, one: Submitted) -> Can:
+    is_own = one.by == here.person_id
+    if one.returned is not None:
+        return Can(reopen=is_own and _reopens(here, one) is not None, why_not=_WAS_RETURNED)
+    if not here.may(Action.REVIEW):
+        return Can(why_not=_WAITS)
+    fits = one.verdict == "conforms"
+    if is_own and _somebody_else_may(here):
+        return Can(give_back=True, why_not=_OWN)
+    return Can(
+        accept=fits and not is_own,
+        accept_own=fits and is_own,
+        let_past=one.verdict == "does-not-conform" and not is_own and _is_head(here),
+        give_back=True,
+        why_not="" if fits else _NOT_YET[one.verdict],
+    )
+
+
+_WAS_RETURNED = "It went back to whoever sent it, and waits for them to send it again."
+_WAITS = "It waits for the virtual school to look at it."
+_OWN = "You sent this yourself, so somebody else has to look at it before it is accepted."
+_NOT_YET: Mapping[Verdict, str] = {
+    "does-not-conform": "It cannot be accepted as it is. Send it back, and say what has to change.",
+    "collides": (
+        "It cannot be accepted as it is, because somebody else's change to the same answers was "
+        "accepted first. Nothing is lost: both are kept. Send it back. Whoever sent it is shown "
+        "both, and chooses."
+    ),
+    "cannot-tell": (
+        "It changes other things than records, or cannot be read, so it cannot be accepted here. "
+        "Ask whoever keeps the records."
+    ),
+}
+
+
+def _is_head(here: Desk) -> bool:
+    person = here.person
+    return person is not None and person.role_on(here.today) is Role.VIRTUAL_SCHOOL_HEAD
+
+
+def _somebody_else_may(here: Desk) -> bool:
+    """Say whether anyone else on record may review today."""
+    about = About("pep", here.today)
+    return any(
+        may(one, Action.REVIEW, about)
+        for one in here.shared.register.people.values()
+        if one.id != here.person_id
+    )
+
+
+# --- what becomes of it
+
+
+@guarded(Action.REVIEW, _of_submission)
+def review_accept(submission: str) -> AnyResponse:
+    """Accept what was seen: not what came after it."""
+    here = desk()
+    one = _found(here, submission)
+    can, let_past = _can(here, one), " ".join(request.form.get("reason", "").split())
+    if can.let_past and not let_past:
+        return _shown(here, one, wrong=_SAY_WHY_PAST, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    if not (can.accept or can.accept_own or can.let_past):
+        return _shown(here, one, status=HTTPStatus.CONFLICT)
+    done = accept_submission(
+        here.root,
+        submission,
+        _reviewer(here, let_past if can.let_past else ""),
+        here.names,
+        own=can.accept_own,
+    )
+    if isinstance(done, NotAccepted):
+        return _shown(here, one, refused=done, status=HTTPStatus.CONFLICT)
+    return see(to("reviewed", submission=submission, how="own" if done.own else "accepted"))
+
+
+_SAY_WHY_PAST = "Say why it is let past"
+
+
+@guarded(Action.REVIEW, _of_submission)
+def review_return(submission: str) -> AnyResponse:
+    """Send it back with a reason, which is kept even where it cannot go back."""
+    here = desk()
+    one = _found(here, submission)
+    written = request.form.get("reason", "").replace("\r\n", "\n").strip()
+    wrong = _wrong_reason(written)
+    if wrong:
+        unfit = HTTPStatus.UNPROCESSABLE_ENTITY
+        return _shown(here, one, wrong=wrong, reason=written, status=unfit)
+    if not _can(here, one).give_back:
+        return _shown(here, one, reason=written, status=HTTPStatus.CONFLICT)
+    children = {each.child or each.id for each in one.touched if each.child or each.kind == "child"}
+    child = here.identity(children.pop()) if len(children) == 1 else None
+    reason = without_name(written, child).text
+    done = return_submission(here.root, submission, _reviewer(here), reason, here.names)
+    if isinstance(done, NotAccepted):
+        unfit = HTTPStatus.UNPROCESSABLE_ENTITY
+        return _shown(here, one, refused=done, wrong=_REASON_REFUSED, reason=written, status=unfit)
+    return see(to("reviewed", submission=submission, how="returned"))
+
+
+_REASON_REFUSED = "It did not go back. Change what you wrote, as it says at the top of the page"
+
+
+def _wrong_reason(written: str) -> str:
+    if not written:
+        return "Say why it goes back"
+    return "Say it in fewer words" if len(written) > LONGEST_REASON else ""
+
+
+def _reviewer(here: Desk, let_past: str = "") -> Reviewer:
+    # Without the commit that was seen the page was not ours: then nothing was seen.
+    seen = request.form.get("seen", "") or "-"
+    return Reviewer(here.person_id, here.now(), here.signing_key, let_past=let_past, seen=seen)
+
+
+@guarded(Action.REVIEW)
+def reviewed(submission: str, how: str) -> AnyResponse:
+    """Say what became of it."""
+    if how not in _BECAME or not submission.replace("-", "").isalnum():
+        abort(HTTPStatus.NOT_FOUND)
+    title, lines = _BECAME[how]
+    return _page("reviewed.html", submission=submission, title=title, lines=lines)
+
+
+_BECAME: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "accepted": ("Accepted", ("It is part of the records from now on.",)),
+    "own": (
+        "Accepted",
+        (
+            "It is part of the records from now on.",
+            "You sent it yourself, and nobody else on record could look at it. The history "
+            "says so.",
+        ),
+    ),
+    "returned": (
+        "Sent back",
+        (
+            "Whoever sent it finds it on their start page, with your reason, and can go on with "
+            "it.",
+            "It waits no longer. When they send it again, it is listed again.",
+        ),
+    ),
+}
+
+
+# --- going on with what came back
+
+
+@guarded(Action.START)
+def review_reopen(submission: str) -> AnyResponse:
+    """Open what came back again, as it was sent, for whoever sent it."""
+    here = desk()
+    one = _found(here, submission)
+    draft = _reopens(here, one)
+    if draft is None or not _can(here, one).reopen:
+        abort(HTTPStatus.NOT_FOUND)
+    with here.drafts.changing(draft.person, draft.form, draft.record) as held:
+        held.save(held.draft if held.draft and held.draft.submission == one.id else draft)
+    return see(to("tasks", form=draft.form, record=draft.record))
+
+
+def _reopens(here: Desk, one: Submitted) -> Draft | None:
+    """Return a submission as a form to go on with, where one form made it."""
+    spec = here.form(one.form)
+    if spec is None or len(one.touched) != 1 or one.touched[0].kind != spec.record:
+        return None
+    touched = one.touched[0]
+    child = touched.child if spec.record in OF_A_CHILD else ""
+    found = open_record(here.root, path_to(spec.record, touched.id, child), one.branch)
+    if found is None or not here.may(Action.FILL, here.about_form(spec, child or None)):
+        return None
+    draft = Draft(
+        person=here.person_id,
+        form=spec.id,
+        record=touched.id,
+        child=child or None,
+        base=found.blob,
+        submission=one.id,
+        begun_at=here.now(),
+        saved_at=here.now(),
+    )
+    answers = opened(here.asking(spec, draft), found.values)
+    return draft.with_answers(differing({}, answers), here.now())
+
+
+def _page(template: str, **shown: object) -> AnyResponse:
+    return Response(render_template(template, **shown))
+
+
+_ONE = "/review/<submission>"
+ROUTES = (
+    ("/review", review_list, ["GET"]),
+    (_ONE, review_one, ["GET"]),
+    (f"{_ONE}/accept", review_accept, ["POST"]),
+    (f"{_ONE}/return", review_return, ["POST"]),
+    (f"{_ONE}/open", review_reopen, ["POST"]),
+    (f"{_ONE}/became/<how>", reviewed, ["GET"]),
+)

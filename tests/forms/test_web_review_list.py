@@ -1,0 +1,270 @@
+"""What was sent for review, as pages: listed, shown as it differs, accepted, or sent back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pepsite.forms.web.filling import answers_in
+from pepsite.privacy.identity import Identity
+from pepsite.privacy.names import NameScan
+from pepsite.records.paths import path_to
+from pepsite.store.identities import IdentityStore
+from pepsite.usecases.propose_record import open_record, propose_record
+from pepsite.usecases.submission import Edit, Proposed, Submission
+from tests.forms.conftest import OpenAs
+from tests.forms.opened import (
+    OFFICER_ID,
+    OLDER_CHILD,
+    SCHOOL,
+    SOCIAL_WORKER_ID,
+    TEACHER_ID,
+    YOUNGER_CHILD,
+    OpenForms,
+    title_of,
+    words_of,
+)
+from tests.forms.test_web_filling import git
+
+MANAGER_ID = "ps-mryk56crsfx64"
+YOUNGER_PLAN = "pep-jxp7jjy63y6fz"
+PLAN_PATH = path_to("pep", YOUNGER_PLAN, YOUNGER_CHILD)
+SENT_AT = datetime(2026, 5, 12, 9, 0, tzinfo=UTC)
+FORM = "pep@1 sha256:" + "0" * 64
+TECHNICAL = re.compile(
+    r"\b(commit|branch|merge|repository|git|yaml|push|pull request)\b", re.IGNORECASE
+)
+
+
+def send(
+    root: Path, person: str, values: Mapping[str, Any], path: str = PLAN_PATH, id_: str = "one1"
+) -> str:
+    """Send a change of a record for review, and return its id."""
+    found = open_record(root, path)
+    assert found is not None
+    edit = Edit(path, {**found.values, **values}, found.blob)
+    done = propose_record(root, Submission(id_, person, SENT_AT, (edit,), form=FORM))
+    assert isinstance(done, Proposed), done
+    return id_
+
+
+def seen_on(forms: OpenForms, submission: str) -> dict[str, str]:
+    """Return what the page of a submission sends along."""
+    shown = forms.get(f"/review/{submission}")
+    assert shown.status_code == 200
+    return {"seen": re.findall(r'name="seen" value="([^"]+)"', shown.text)[0]}
+
+
+def tip(forms: OpenForms, branch: str = "main") -> str:
+    return git(forms.desk.root, "rev-parse", branch)
+
+
+@pytest.fixture
+def named(open_as: OpenAs, tmp_path: Path) -> OpenForms:
+    store = IdentityStore.create(tmp_path / "identities.age", tmp_path / "identity-key.txt")
+    store.add(
+        Identity(child=YOUNGER_CHILD, full_name="Marigold Fennimore", born_on=date(2015, 2, 3))
+    )
+    forms = open_as(OFFICER_ID, store)
+    forms.desk.names = NameScan(store.identities())
+    return forms
+
+
+# --- the list
+
+
+def test_what_waits_is_said_in_words(forms: OpenForms) -> None:
+    assert "Nothing waits." in words_of(forms.get("/review"))
+    send(forms.desk.root, MANAGER_ID, {"strengths": "Reads well.", "year_group": "Y5"})
+    said = words_of(forms.get("/review"))
+    assert said.endswith(
+        f"Initial plan: {YOUNGER_CHILD} Changed: year group, strengths "
+        f"Sent by {MANAGER_ID}, Phase manager on 12 May 2026. It has waited 3 days. "
+        "Ready to be accepted"
+    )
+
+
+def test_the_start_page_leads_to_what_waits(forms: OpenForms) -> None:
+    assert 'href="/review"' in forms.get("/").text
+
+
+def test_no_page_says_how_changes_are_kept(forms: OpenForms) -> None:
+    one = send(forms.desk.root, MANAGER_ID, {"strengths": "Reads well."})
+    for address in ("/review", f"/review/{one}", f"/review/{one}/became/accepted"):
+        assert TECHNICAL.findall(words_of(forms.get(address))) == []
+
+
+@pytest.mark.parametrize("person", [TEACHER_ID, SOCIAL_WORKER_ID])
+def test_others_see_only_what_they_have_sent(open_as: OpenAs, person: str) -> None:
+    forms = open_as(person)
+    one = send(forms.desk.root, MANAGER_ID, {"strengths": "Reads well."})
+    assert "Nothing waits." in words_of(forms.get("/review"))
+    assert forms.get(f"/review/{one}").status_code == 404
+    for what in ("accept", "return"):
+        assert forms.post(f"/review/{one}/{what}", {"reason": "No."}).status_code == 404
+    own = send(forms.desk.root, person, {"strengths": "Sings."}, id_="own1")
+    assert "Sent by you" in words_of(forms.get("/review"))
+    shown = words_of(forms.get(f"/review/{own}"))
+    assert "It waits for the virtual school to look at it." in shown
+    assert "Accept it" not in shown
+    assert forms.post(f"/review/{own}/accept", {"seen": tip(forms)}).status_code == 404
+
+
+# --- one change
+
+
+def test_a_change_is_shown_by_the_words_that_differ(forms: OpenForms) -> None:
+    root = forms.desk.root
+    one = send(root, MANAGER_ID, {"strengths": "Reads well aloud."})
+    forms.post(f"/review/{one}/accept", seen_on(forms, one))
+    two = send(root, MANAGER_ID, {"strengths": "Reads very well."}, id_="two2")
+    shown = forms.get(f"/review/{two}")
+    text = re.sub(r"\s+", " ", re.sub(r"<(?!/?(?:ins|del)\b)[^>]*>", "", shown.text))
+    assert 'Reads <del class="pepsite-gone">taken out: well aloud. end of what' in text
+    assert '</del> <ins class="pepsite-new">put in: very well. end of what' in text
+    assert "Sent by" not in title_of(shown)
+
+
+def test_what_to_look_at_comes_first(forms: OpenForms) -> None:
+    one = send(forms.desk.root, MANAGER_ID, {"status": "closed", "closed": CLOSED})
+    said = words_of(forms.get(f"/review/{one}"))
+    assert "Look at these first The status moves from draft to closed." in said
+    assert "Status Was draft Now closed" in said
+    assert "Nothing that is due stands otherwise than before." in said
+
+
+CLOSED = {"closed_on": "2026-05-12", "reason": "duplicate", "by": MANAGER_ID}
+
+
+def test_ids_and_names_are_shown_as_who_they_are(named: OpenForms) -> None:
+    one = send(named.desk.root, MANAGER_ID, {"strengths": "{child} reads well."})
+    shown = named.get(f"/review/{one}")
+    assert "Initial plan: Marigold Fennimore" in words_of(shown)
+    assert "Marigold Fennimore reads well." in words_of(shown)
+    assert "Marigold" not in title_of(shown)
+
+
+def test_markup_in_a_record_is_shown_as_it_was_typed(forms: OpenForms) -> None:
+    one = send(forms.desk.root, MANAGER_ID, {"strengths": "<b onclick=x>{{ 7*7 }}</b>"})
+    shown = forms.get(f"/review/{one}")
+    assert "<b onclick" not in shown.text
+    assert "&lt;b onclick=x&gt;{{ 7*7 }}&lt;/b&gt;" in shown.text
+
+
+# --- accepting
+
+
+def test_what_is_accepted_is_part_of_the_records(forms: OpenForms) -> None:
+    one = send(forms.desk.root, MANAGER_ID, {"strengths": "Reads well."})
+    done = forms.post(f"/review/{one}/accept", seen_on(forms, one))
+    assert done.location == f"/review/{one}/became/accepted"
+    assert words_of(forms.get(done.location)).startswith("Accepted The reference is one1")
+    accepted = open_record(forms.desk.root, PLAN_PATH)
+    assert accepted is not None
+    assert accepted.values["strengths"] == "Reads well."
+    assert f"Reviewed-by: {OFFICER_ID}" in git(forms.desk.root, "log", "-1", "--format=%b", "main")
+    assert "Nothing waits." in words_of(forms.get("/review"))
+    assert forms.post(f"/review/{one}/accept", {"seen": "-"}).status_code == 404
+
+
+def test_nothing_is_accepted_that_was_not_seen(forms: OpenForms) -> None:
+    root = forms.desk.root
+    one = send(root, MANAGER_ID, {"strengths": "Reads well."})
+    before, was = seen_on(forms, one), tip(forms)
+    send(root, MANAGER_ID, {"strengths": "Something else."})
+    for sent in (before, {}):
+        answer = forms.post(f"/review/{one}/accept", sent)
+        assert answer.status_code == 409
+        assert "sent anew while you looked at it" in words_of(answer)
+    back = forms.post(f"/review/{one}/return", {**before, "reason": "Say how often."})
+    assert back.status_code == 409
+    assert tip(forms) == was
+
+
+def test_nobody_accepts_their_own(forms: OpenForms) -> None:
+    one = send(forms.desk.root, OFFICER_ID, {"strengths": "Reads well."})
+    shown = words_of(forms.get(f"/review/{one}"))
+    assert "You sent this yourself, so somebody else has to look at it" in shown
+    was = tip(forms)
+    sent = {**seen_on(forms, one), "reason": "Let me."}
+    assert forms.post(f"/review/{one}/accept", sent).status_code == 409
+    assert tip(forms) == was
+
+
+def test_who_is_alone_may_accept_their_own_and_it_is_said(forms: OpenForms) -> None:
+    root = forms.desk.root
+    path = root / "records" / "people" / f"{MANAGER_ID}.yaml"
+    path.write_text(path.read_text("utf-8").replace("active: true", "active: false"), "utf-8")
+    git(root, "commit", "-qam", "Alone")
+    one = send(root, OFFICER_ID, {"strengths": "Reads well."})
+    assert "nobody else on record can look at it" in words_of(forms.get(f"/review/{one}"))
+    done = forms.post(f"/review/{one}/accept", seen_on(forms, one))
+    assert "You sent it yourself" in words_of(forms.get(done.location))
+
+
+def test_what_collides_is_shown_and_both_are_kept(forms: OpenForms) -> None:
+    root = forms.desk.root
+    path = path_to("school", SCHOOL, "")
+    one = send(root, MANAGER_ID, {"name": "Mine"}, path)
+    two = send(root, SOCIAL_WORKER_ID, {"name": "Theirs"}, path, id_="two2")
+    assert forms.post(f"/review/{two}/accept", seen_on(forms, two)).status_code == 303
+    shown = words_of(forms.get(f"/review/{one}"))
+    assert "Changed by someone else too" in shown
+    assert "Both changed: name." in shown
+    assert "Nothing is lost: both are kept." in shown
+    assert "Theirs" in shown
+    was = tip(forms, f"forms/{one}")
+    assert forms.post(f"/review/{one}/accept", seen_on(forms, one)).status_code == 409
+    assert tip(forms, f"forms/{one}") == was
+
+
+# --- sending back
+
+
+def test_it_goes_back_with_a_reason_and_is_gone_on_with(named: OpenForms, open_as: OpenAs) -> None:
+    root = named.desk.root
+    one = send(root, MANAGER_ID, {"strengths": "Reads well."})
+    missing = named.post(f"/review/{one}/return", {**seen_on(named, one), "reason": " "})
+    assert missing.status_code == 422
+    assert title_of(missing).startswith("Error: ")
+    back = {**seen_on(named, one), "reason": "Say how often Marigold reads."}
+    done = named.post(f"/review/{one}/return", back)
+    assert done.location == f"/review/{one}/became/returned"
+    assert "Marigold" not in git(root, "log", "--all", "-p")
+    sender = open_as(MANAGER_ID)
+    assert "Sent back, and not sent again yet" in words_of(sender.get("/review"))
+    shown = words_of(sender.get(f"/review/{one}"))
+    assert "Say how often {child} reads." in shown
+    assert "As of 15 May 2026, for the children whose records it changes." in shown
+    assert f"Initial plan: {YOUNGER_CHILD} Before: No such duty After: Met" in shown
+    again = sender.post(f"/review/{one}/open")
+    assert again.location == f"/form/pep/{YOUNGER_PLAN}"
+    (draft,) = sender.desk.drafts.all_of(MANAGER_ID)
+    assert answers_in(draft)["strengths"] == "Reads well."
+    sender.save(f"{again.location}/page/strengths", {"strengths": "Reads daily."}, do="later")
+    assert sender.post(f"{again.location}/send").status_code == 303
+    assert "Ready to be accepted" in words_of(named.get("/review"))
+    assert "Reads daily." in words_of(named.get(f"/review/{one}"))
+
+
+def test_a_reason_that_says_who_somebody_is_is_kept_on_the_page(forms: OpenForms) -> None:
+    one = send(forms.desk.root, MANAGER_ID, {"strengths": "Reads well."})
+    said = "Write to them at SW1A 1AA."
+    refused = forms.post(f"/review/{one}/return", {**seen_on(forms, one), "reason": said})
+    assert refused.status_code == 422
+    assert "It did not go back." in words_of(refused)
+    assert said in refused.text
+    assert "SW1A" not in git(forms.desk.root, "log", "--all", "-p")
+
+
+def test_what_came_back_is_opened_by_nobody_else(forms: OpenForms) -> None:
+    one = send(forms.desk.root, MANAGER_ID, {"strengths": "Reads well."})
+    forms.post(f"/review/{one}/return", {**seen_on(forms, one), "reason": "Say more."})
+    assert forms.post(f"/review/{one}/open").status_code == 404
+    assert forms.desk.drafts.all_of(OFFICER_ID) == []
+    assert OLDER_CHILD not in words_of(forms.get("/review"))
