@@ -31,10 +31,11 @@ from pepsite.forms.questions.checking import Fault, faults_of_page
 from pepsite.forms.questions.judging import as_judged
 from pepsite.forms.questions.pages import code_words, in_words, page_at
 from pepsite.forms.questions.summary import rows
-from pepsite.forms.questions.tasks import task_list
+from pepsite.forms.questions.tasks import Progress, task_list
 from pepsite.forms.questions.wording import common
 from pepsite.forms.web.desk import OF_A_CHILD
 from pepsite.forms.web.elements import box_id, elements_of, is_headed, posted_answers
+from pepsite.forms.web.following import following, wrong
 from pepsite.forms.web.guards import guarded
 from pepsite.forms.web.naming import IS_NAME, IS_WORD, Asked, named, what_identifies
 from pepsite.forms.web.naming import shown as shown_with_name
@@ -229,7 +230,7 @@ def tasks(form: str, record: str) -> AnyResponse:
         filling,
         "tasks.html",
         tasks=listed,
-        items=[_task_item(filling, task) for task in listed],
+        items=[*(_task_item(filling, task) for task in listed), *_last_item(filling)],
         about=[in_words(filling.asking, one) for one in filling.spec.about.split("\n\n") if one],
         done=sum(task.progress in ("done", "not-needed") for task in listed),
         kept_until=filling.draft.kept_until(_days(filling.desk)),
@@ -255,6 +256,18 @@ def _task_item(filling: Filling, task: Task) -> dict[str, object]:
     else:
         item["status"] = {"text": status, "classes": "govuk-task-list__status--cannot-start-yet"}
     return item
+
+
+def _last_item(filling: Filling) -> list[dict[str, object]]:
+    """Return what is asked when all else is answered, as the task list shows it."""
+    asked = following(filling)
+    if asked is None:
+        return []
+    is_open = bool(wrong(filling, asked))
+    code = Progress.NOT_STARTED if is_open else Progress.DONE
+    words = next(one.label for one in common().progress if one.code == code)
+    tag = {"tag": {"text": words, "classes": "govuk-tag--blue"}} if is_open else {"text": words}
+    return [{"title": {"text": asked.title}, "href": filling.to("conclude"), "status": tag}]
 
 
 def _is_theirs(filling: Filling, task: Task) -> bool:

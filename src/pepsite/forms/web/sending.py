@@ -24,6 +24,7 @@ from pepsite.forms.web.filling import (
     page_of_form,
     see,
 )
+from pepsite.forms.web.following import edits, following, own_values, said, wrong
 from pepsite.forms.web.guards import guarded
 from pepsite.forms.web.parts import desk, to
 from pepsite.privacy.permission import Action
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from pepsite.forms.questions.checking import Fault
     from pepsite.forms.questions.specification import Form
     from pepsite.forms.web.desk import Desk
+    from pepsite.forms.web.following import Wrong
     from pepsite.usecases.submission import Clash, Outcome
     from pepsite.versions.merging import Way
     from pepsite.versions.ways import Own, Side
@@ -70,6 +72,8 @@ def check(form: str, record: str) -> AnyResponse:
 
 def _check_page(filling: Filling, checked: _Checked) -> AnyResponse:
     listed = rows(filling.asking, filling.answers)
+    asked = following(filling)
+    missing = wrong(filling, asked) if asked else ()
     sections = [
         (
             in_words(filling.asking, section.title),
@@ -82,10 +86,12 @@ def _check_page(filling: Filling, checked: _Checked) -> AnyResponse:
         "check.html",
         checked.status,
         sections=[(title, some) for title, some in sections if some],
-        has_problems=bool(checked.faults or checked.notes),
+        last=(asked, said(filling, asked)) if asked else None,
+        has_problems=bool(checked.faults or checked.notes or missing),
         error_list=[
             *({"text": note} for note in checked.notes),
             *(_linked(filling, one) for one in checked.faults),
+            *({"text": one.words, "href": _where(filling, one)} for one in missing),
         ],
         tried=checked.status is not HTTPStatus.OK,
         in_parts=_is_in_parts(filling),
@@ -97,6 +103,10 @@ def _linked(filling: Filling, fault: Fault) -> dict[str, str]:
     if not fault.address:
         return {"text": fault.words}
     return {"text": fault.words, "href": filling.to("page", address=fault.address)}
+
+
+def _where(filling: Filling, one: Wrong) -> str:
+    return filling.to("page", address=one.page) if one.page else filling.to("conclude")
 
 
 def _is_in_parts(filling: Filling) -> bool:
@@ -120,7 +130,8 @@ def send(form: str, record: str) -> AnyResponse:
     faults = faults_of(filling.asking, answers)
     if _is_in_parts(filling) and request.form.get("do") != WHOLE:
         faults = tuple(one for one in faults if not one.only_missing)
-    if faults:
+    asked = following(filling)
+    if faults or (asked and wrong(filling, asked)):
         return _check_page(filling, _Checked(faults, (), HTTPStatus.UNPROCESSABLE_ENTITY))
     submission = _submission(filling, answers)
     outcome = _proposed(filling.desk, submission)
@@ -142,12 +153,12 @@ def _as_sent(filling: Filling) -> Answers:
 
 def _submission(filling: Filling, answers: Answers) -> Submission:
     draft, spec = filling.draft, filling.spec
-    values = candidate(filling.asking, answers)
+    values = own_values(filling, candidate(filling.asking, answers))
     return Submission(
         draft.submission or secrets.token_hex(10),
         filling.desk.person_id,
         filling.desk.now(),
-        (Edit(_path(filling), values, draft.base),),
+        (Edit(_path(filling), values, draft.base), *edits(filling)),
         form=f"{spec.id}@{spec.version} sha256:{_fingerprint(spec)}",
     )
 
@@ -172,9 +183,13 @@ def _after(filling: Filling, submission: Submission, outcome: Outcome) -> AnyRes
         case Refused(findings):
             return _refused(filling, findings)
         case Changed(clashes):
-            return _collided(filling, clashes[0])
+            own = [one for one in clashes if one.path == _path(filling)]
+            if not own:  # the plan that was reviewed is not as it was
+                return _check_page(filling, _Checked((), (_PLAN_CHANGED,), HTTPStatus.CONFLICT))
+            return _collided(filling, own[0])
 
 
+_PLAN_CHANGED = "Somebody else changed the plan meanwhile. Look at it again, then send this."
 _UNCHANGED = "Nothing differs from what was accepted last, so there is nothing to send."
 
 
