@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from pepsite.forms.questions.answers import texts
+from pepsite.forms.web.filling import answers_in
 from pepsite.usecases.propose_record import open_record
 from tests.forms.conftest import OpenAs
 from tests.forms.opened import OFFICER_ID, OLDER_CHILD, OpenForms, words_of
@@ -34,9 +36,9 @@ def answered(forms: OpenForms, tasks: str, choice: str, rating: str, improve: st
     _, _, form, record = tasks.split("/")
     with forms.desk.drafts.changing(OFFICER_ID, form, record) as held:
         assert held.draft is not None
-        items = held.draft.answers["answers"]
-        said: dict[str, Any] = {f"answers/{item}/answer": choice for item in items or ()}
-        said |= {f"answers/{item}/explanation": "No." for item in items or ()}
+        items = texts(answers_in(held.draft), "answers")
+        said: dict[str, Any] = {f"answers/{item}/answer": choice for item in items}
+        said |= {f"answers/{item}/explanation": "No." for item in items}
         said |= {"rating": rating} | ({"improvements": improve} if improve else {})
         held.save(held.draft.with_answers(said, forms.desk.now()))
 
