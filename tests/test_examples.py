@@ -33,6 +33,7 @@ ELSEWHERE = {
             "id-changed",
             "removed-without-reason",
             "identifies-a-child",
+            "not-looked-into",
         ),
         "two versions; tests/git/test_check_change.py",
     ),

@@ -357,7 +357,7 @@ CATALOGUE: dict[str, Kind] = {
         "from {was} it goes to {allowed}; set it back as it was, or take that way",
     ),
     "complete-changed": _error(
-        "this PEP was complete, and this was changed in it without a new revision",
+        "this PEP was complete or closed, and this was changed in it without a new revision",
         "add an entry under `revisions` with who changed it and why; only events, distribution and sign-offs may be added without one",
     ),
     "sample-changed": _error(
@@ -395,6 +395,10 @@ CATALOGUE: dict[str, Kind] = {
     "identifies-a-child": _error(
         "this looks like {what}, and nothing that says who a child is belongs here",
         "take it out, also out of the history it came with: a later commit does not unsay it",
+    ),
+    "not-looked-into": _error(
+        "this file is no plain text of {limit} bytes at most, so that nobody can tell whether it says who a child is",
+        "keep documents and pictures out of the records' repository, also out of the history they came with",
     ),
     # A record against the policy
     "incomplete": _error(

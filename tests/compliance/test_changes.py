@@ -91,6 +91,13 @@ def test_what_closes_a_complete_pep_may_not_change_more_of_it(pep: Pep) -> None:
     assert found(pep, pep.model_copy(update=after)) == [("complete-changed", ("completed_on",))]
 
 
+def test_a_closed_pep_is_edited_no_more_than_a_complete_one(pep: Pep) -> None:
+    closed = pep.model_copy(update={"status": PepStatus.CLOSED, "closed": CLOSED})
+    for name, value in (("completed_on", date(2025, 10, 2)), ("closed", None)):
+        edited = closed.model_copy(update={name: value})
+        assert found(closed, edited) == [("complete-changed", (name,))]
+
+
 def test_an_event_of_a_complete_pep_may_be_added_and_may_not_go(pep: Pep) -> None:
     filed = PepEvent(id="ev3n7s", kind=PepEventKind.FILED, happened_on=date(2025, 12, 4))
     after = pep.model_copy(update={"events": (*pep.events, filed)})

@@ -461,6 +461,87 @@ def test_what_only_looks_a_little_like_it_passes(work: Path, text: str) -> None:
     assert asked(work, text, branch="branch") == (0, [])
 
 
+UPN = "H801200001001"
+
+
+def test_what_a_later_commit_takes_out_is_refused_where_it_was_written(work: Path) -> None:
+    before = (work / OLDER_PEP).read_text("utf-8")
+    change(work, OLDER_PEP, "Steady since Year 7.", f"Steady, as {UPN}.")
+    add(work, OLDER_PEP, REVISION)
+    first = commit(work, "One")
+    (work / OLDER_PEP).write_text(f"{before}# {UPN}\n", "utf-8")
+    second = commit(work, "Two")
+    (work / OLDER_PEP).write_text(f"not: [a record {UPN}", "utf-8")
+    third = commit(work, "Three")
+    (work / OLDER_PEP).write_text(before, "utf-8")
+    last = before.count("\n") + 1
+    assert sorted(asked(work)[1]) == sorted(
+        (f"commit {one[:12]}: {OLDER_PEP}:{at}", "identifies-a-child")
+        for one, at in ((first, 1), (second, last), (third, 1))
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "expected"),
+    [
+        ("README.md", f"A list\n{UPN}\n", ("README.md:2", "identifies-a-child")),
+        ("policy/own/a.yaml", "# born 3 May 2012", ("policy/own/a.yaml:1", "identifies-a-child")),
+        (f"notes/{UPN}.docx", "", ("…/….docx:1", "identifies-a-child")),
+        ("born-2012-05-03.txt", "", ("….txt:1", "identifies-a-child")),
+        ("notes/Zebedee.docx", "PK\0", ("…/….docx:1", "not-looked-into")),
+        ("Zebedee.txt", "a" * 300_000, ("….txt:1", "not-looked-into")),
+        ("Records/children/a.yaml", "a", ("…/children/….yaml:1", "misplaced-file")),
+        (f"old/{Path(OLDER_PEP).name}", "a", (f"…/{Path(OLDER_PEP).name}:1", "misplaced-file")),
+    ],
+    ids=["text", "policy", "name", "birth", "document", "large", "capitals", "copy"],
+)
+def test_what_lies_beside_the_records_is_looked_into(
+    work: Path, path: str, text: str, expected: tuple[str, str]
+) -> None:
+    (work / path).parent.mkdir(parents=True, exist_ok=True)
+    (work / path).write_text(text, "utf-8")
+    assert asked(work) == (1, [expected])
+    assert asked(work, base="0" * 40) == (1, [expected])
+    place, code = expected
+    (work / path).unlink()
+    first = git(work, "rev-list", "--reverse", "main..HEAD")[:12]
+    assert asked(work) == (1, [(f"commit {first}: {place}", code)])
+
+
+def test_what_lay_there_before_is_not_told_of_again(work: Path) -> None:
+    add(work, "README.md", f"{UPN}\n")
+    add(work, OLDER_PEP, f"# {UPN}\n")
+    commit(work, "Before anybody asked")
+    git(work, "push", "--quiet", "origin", "HEAD:main")
+    add(work, "README.md", "More of it; the office is at EX1 1AA.\n")
+    add(work, OLDER_PEP, "# Looked at\n")
+    assert asked(work) == (0, [])
+
+
+def test_what_a_merge_brings_itself_is_looked_into(work: Path) -> None:
+    start = git(work, "rev-parse", "HEAD")
+    add(work, "a.txt", "a\n")
+    commit(work, "One side")
+    git(work, "switch", "--quiet", "--detach", start)
+    add(work, "b.txt", "b\n")
+    other = commit(work, "The other side")
+    git(work, "switch", "--quiet", "branch")
+    git(work, "merge", "--quiet", "--no-commit", "--no-ff", other)
+    add(work, "b.txt", f"{UPN}\n")
+    merge = commit(work, "Both sides")
+    add(work, "b.txt", "")
+    (work / "b.txt").write_text("b\n", "utf-8")
+    assert asked(work)[1] == [(f"commit {merge[:12]}: b.txt:2", "identifies-a-child")]
+
+
+def test_who_made_a_commit_is_looked_at_too(work: Path) -> None:
+    git(
+        work, "commit", "--quiet", "--allow-empty", "--message", "A change", "--author", f"{UPN} <>"
+    )
+    head = git(work, "rev-parse", "HEAD")[:12]
+    assert asked(work) == (1, [(f"commit {head}:1", "identifies-a-child")])
+
+
 # --- Revisions
 
 

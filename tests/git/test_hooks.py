@@ -102,6 +102,22 @@ def test_what_was_accepted_stays(bare: Path, work: Path) -> None:
     assert (code, "only branches and tags" in told) == (1, True)
 
 
+def test_a_tag_is_asked_about_as_a_branch_is(bare: Path, work: Path) -> None:
+    git(work, "tag", "--annotate", "--message", "What was sent to the board", "board-2026")
+    assert tried(work, "push", "origin", "board-2026")[0] == 0
+    git(work, "tag", "--annotate", "--message", "For H801200001001", "a")
+    git(work, "tag", "H801200001001")
+    change(work, YOUNGER_PEP, "Y4", "Y99")
+    commit(work, "A change")
+    git(work, "tag", "b")
+    codes = {"a": "identifies-a-child", "H801200001001": "identifies-a-child", "b": "not-in-list"}
+    for tag, code in codes.items():
+        refused, told = tried(work, "push", "origin", f"refs/tags/{tag}")
+        assert (refused, f"[{code}]" in told) == (1, True), tag
+    assert git(bare, "tag") == "board-2026"
+    assert tried(work, "push", "origin", ":refs/tags/board-2026")[0] == 0
+
+
 def test_the_first_push_makes_the_main_branch(tmp_path: Path, bare: Path, work: Path) -> None:
     empty = tmp_path / "empty.git"
     git(tmp_path, "init", "--quiet", "--bare", "--initial-branch=main", str(empty))

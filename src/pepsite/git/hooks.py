@@ -30,7 +30,7 @@ base=$(git rev-parse --verify --quiet "refs/remotes/$1/HEAD^{{commit}}") ||
 refused=0
 while read -r from new ref old; do
     case $new in *[!0]*) ;; *) continue ;; esac
-    {_VALIDATE} "$new" --branch "${{ref#refs/heads/}}" </dev/null || refused=1
+    {_VALIDATE} "$new" --branch "${{ref#refs/*/}}" </dev/null || refused=1
 done
 exit $refused
 """
@@ -47,7 +47,11 @@ refuse() {{
 while read -r old new ref; do
     case $ref in
         refs/heads/*) ;;
-        refs/tags/*) continue ;;
+        refs/tags/*)
+            case $new in *[!0]*) ;; *) continue ;; esac
+            {_VALIDATE} "$new" --branch "${{ref#refs/tags/}}" </dev/null || refused=1
+            continue
+            ;;
         *) refuse "only branches and tags are taken in"; continue ;;
     esac
     case $new in

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pepsite.errors import GitError
 from pepsite.git.command import git
@@ -24,11 +24,13 @@ LET_PAST = "Let-past"
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """A commit: its id, those before it, when it was made, its whole message, its trailers."""
+    """A commit: its id, those before it, when and by whom it was made, all that it says."""
 
     id: str
     parents: tuple[str, ...]
     on: date
+    people: str
+    """The names and addresses of its author and of its committer, a line each."""
     message: str
     trailers: Mapping[str, str]
     """By name in small letters; of several with one name, the first that says anything."""
@@ -161,15 +163,15 @@ def let_past_before(folder: Path, head: str) -> tuple[Commit, ...]:
 
 _LOG = (
     "log", "-z", "--no-show-signature", "--encoding=UTF-8",
-    "--format=%H%x1f%P%x1f%cs%x1f%(trailers:only,unfold)%x1f%B",
+    "--format=%H%x1f%P%x1f%cs%x1f%an <%ae>%n%cn <%ce>%x1f%(trailers:only,unfold)%x1f%B",
 )  # fmt: skip
 
 
 def _logged(log: bytes) -> Iterator[Commit]:
     for text in filter(None, log.decode(errors="replace").split("\0")):
-        one, parents, day, trailers, message = text.split("\x1f", 4)
+        one, parents, day, people, trailers, message = text.split("\x1f", 5)
         on = date.fromisoformat(day)
-        yield Commit(one, tuple(parents.split()), on, message, _trailers(trailers))
+        yield Commit(one, tuple(parents.split()), on, people, message, _trailers(trailers))
 
 
 def _trailers(lines: str) -> dict[str, str]:
@@ -209,6 +211,61 @@ def changed_by(folder: Path, commits: Collection[Commit]) -> dict[str, dict[str,
             paths, name = changed[commit], path.removeprefix(prefix)
             paths[name] = paths.get(name, False) or token.endswith(" D")
     return changed
+
+
+class Version(NamedTuple):
+    """A file as one commit has it: the commit, the path below a folder, and the object's id."""
+
+    commit: str
+    path: str
+    blob: str
+
+
+def written_by(folder: Path, commits: Collection[Commit]) -> tuple[Version, ...]:
+    """Return every version of every file below a folder that these commits brought.
+
+    Of a merge, it is what stands so in none of the commits it merges.
+
+    Raises:
+        GitError: Git cannot read a commit.
+    """
+    if not commits:
+        return ()
+    prefix = prefix_of(folder)
+    given = "".join(f"{one.id}\n" for one in commits).encode()
+    listed = git(
+        folder, "diff-tree", "--stdin", "-r", "-c", "-z", "--no-renames", "--root", "--raw",
+        "--no-abbrev", given=given,
+    )  # fmt: skip
+    versions: list[Version] = []
+    commit = ""
+    tokens = iter(listed.decode(errors="surrogateescape").split("\0"))
+    for token in filter(None, tokens):
+        if not token.startswith(":"):
+            commit = token.split(" ")[0]
+            continue
+        path = next(tokens)
+        # Modes and ids of all commits that are merged, then of the one that merges them.
+        parents = len(token) - len(token.lstrip(":"))
+        fields = token.lstrip(":").split(" ")
+        mode, blob = fields[parents], fields[2 * parents + 1]
+        if path.startswith(prefix) and mode[:2] in _WITH_TEXT:
+            versions.append(Version(commit, path.removeprefix(prefix), blob))
+    return tuple(versions)
+
+
+_WITH_TEXT = ("10", "12")
+"""Modes of files and of links, by their beginning."""
+
+
+def said_by_tag(folder: Path, revision: str) -> str:
+    """Return the message of the tag that a revision names, or nothing for what is no tag."""
+    try:
+        found = git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", revision)
+        tag = git(folder, "cat-file", "tag", found.decode().strip())
+    except GitError:
+        return ""  # so it ends for whatever is none
+    return tag.decode(errors="replace").partition("\n\n")[2]
 
 
 def merged_by_git_alone(folder: Path, commits: Collection[Commit]) -> frozenset[str]:

@@ -86,12 +86,12 @@ class GitTree:
         return None if kind == "folder" else found
 
     def below(self, folder: str) -> Iterator[str]:
-        """Yield the paths of all that lies below a folder and is none itself."""
+        """Yield the paths of all that lies below a folder, "" for the top, and is none itself."""
         waiting = [folder]
         while waiting:
             above = waiting.pop()
             for name, (kind, _) in self._in(above).items():
-                path = f"{above}/{name}"
+                path = f"{above}/{name}" if above else name
                 if kind == "folder":
                     waiting.append(path)
                 else:
@@ -115,6 +115,16 @@ class GitTree:
         """
         folder, _, name = path.rpartition("/")
         return self._object(self._in(folder)[name][1], b"blob", most)[0]
+
+    def version(self, blob: str, most: int) -> bytes | None:
+        """Return what a file of this repository held, in whatever commit it stood.
+
+        None where that is more than so many bytes.
+
+        Raises:
+            GitError: the object is not there, or cannot be read.
+        """
+        return self._object(blob, b"blob", most)[0]
 
     def _object(self, name: str, kind: bytes, most: int | None = None) -> tuple[bytes | None, int]:
         """Return what an object of this kind holds, and how many bytes the ids here have."""

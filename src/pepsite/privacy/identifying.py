@@ -36,12 +36,20 @@ _NHS = re.compile(r"(?<![\w-])[0-9]{3}([ -]?)[0-9]{3}\1[0-9]{4}(?![\w-])")
 _POSTCODE = re.compile(r"(?<!\w)[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][ABD-HJLNP-UW-Z]{2}(?!\w)")
 
 
-def identifying(text: str, path: str, field: FieldPath = ()) -> Iterator[Finding]:
+POSTCODE = "a postcode"
+
+
+def identifying(
+    text: str, path: str, field: FieldPath = (), *, but_for: str = ""
+) -> Iterator[Finding]:
     """Yield a finding for each thing in a text that says who somebody is, without the thing.
 
-    Without a field, the finding has the line in the text.
+    Without a field, the finding has the line in the text. `but_for` is what may stand there:
+    the postcode of a school says who no child is.
     """
     for what, start in sorted(_found(text), key=lambda one: one[1]):
+        if what == but_for:
+            continue
         line = 1 if field else text.count("\n", 0, start) + 1
         yield finding("identifies-a-child", path, field, line=line, what=what)
 
@@ -50,7 +58,7 @@ def _found(text: str) -> Iterator[tuple[str, int]]:
     for one in _BORN.finditer(text):
         yield "a date of birth", one.start()
     for one in _POSTCODE.finditer(text):
-        yield "a postcode", one.start()
+        yield POSTCODE, one.start()
     for one in _UPN.finditer(text):
         number = one[0].upper()
         if upn.calc_check_digit(number[1:]) == number[0]:

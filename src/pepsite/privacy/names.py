@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")  # noqa: RUF001  # both signs are written
 _OF_SOMEONE = re.compile(r"['’]s$")  # noqa: RUF001  # as above
-_BETWEEN = re.compile(r",? +")
+_BETWEEN = re.compile(r",?(?: +|[ \t]*\n[ \t]*(?:> ?)?)")
 # Given names and surnames that are also words people write in plans.
 _ORDINARY = frozenset(
     [
@@ -181,16 +181,23 @@ class NameScan:
         return tuple(sorted({*map(" ".join, self._names), *self._numbers}))
 
     def findings(self, text: str, path: str) -> Iterator[Finding]:
-        """Yield a finding at each place where a child is named, without the name."""
-        for line_number, line in enumerate(text.splitlines(), start=1):
-            words = [*_WORD.finditer(normalize("NFC", line))]
-            for at, word in enumerate(words):
-                said = _said(word[0])
-                if said in self._numbers or (
-                    said in self._first_words and self._is_name(words[at : at + self._longest])
-                ):
-                    column = word.start() + 1
-                    yield finding("name-in-record", path, line=line_number, column=column)
+        """Yield a finding at each place where a child is named, without the name.
+
+        A name may go on in the next line, as prose does.
+        """
+        written = "\n".join(normalize("NFC", text).splitlines())
+        words = [*_WORD.finditer(written)]
+        for at, word in enumerate(words):
+            said = _said(word[0])
+            if said in self._numbers or (
+                said in self._first_words and self._is_name(words[at : at + self._longest])
+            ):
+                start = word.start()
+                line, column = (
+                    written.count("\n", 0, start) + 1,
+                    start - written.rfind("\n", 0, start),
+                )
+                yield finding("name-in-record", path, line=line, column=column)
 
     def _is_name(self, words: list[re.Match[str]]) -> bool:
         for length in range(2, len(words) + 1):

@@ -155,6 +155,16 @@ def shown_path(path: str) -> str:
     return "/".join((first, *map(_shown_name, names)))
 
 
+def unnamed_path(path: str) -> str:
+    """Return a path in which every name that is none of ours is `…`, wherever it leads."""
+    return "/".join(map(_shown_name, path.split("/")))
+
+
+def is_named_as_record(path: str) -> bool:
+    """Say whether a file has the name of a record, wherever it lies."""
+    return _ID.fullmatch(path.rpartition("/")[2].partition(".")[0]) is not None
+
+
 def _shown_name(name: str) -> str:
     stem, suffix = os.path.splitext(name)  # noqa: PTH122  # half of a path
     if suffix.lower() not in _SUFFIXES:

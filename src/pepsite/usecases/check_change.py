@@ -27,6 +27,7 @@ from pepsite.findings import (
     finding,
 )
 from pepsite.git.proposed import (
+    Version,
     changed_by,
     commits_between,
     differing,
@@ -34,11 +35,13 @@ from pepsite.git.proposed import (
     left_at,
     let_past_before,
     object_of,
+    said_by_tag,
     staged,
+    written_by,
 )
 from pepsite.git.signatures import SIGNERS_PATH
 from pepsite.git.trees import GitTree
-from pepsite.privacy.identifying import identifying, prose_in
+from pepsite.privacy.identifying import identifying
 from pepsite.records.paths import AUTHORITY_PATH, RECORDS_FOLDER, place_of
 from pepsite.records.person import Person
 from pepsite.store.diagnosis import with_lines
@@ -58,6 +61,7 @@ from pepsite.usecases.check_commits import (
     place_of_commit,
     without_keys,
 )
+from pepsite.usecases.check_identity import identifying_prose, identifying_versions
 from pepsite.usecases.judging import Judge
 from pepsite.usecases.selection import EVERYTHING, Selection
 from pepsite.usecases.validate_records import PLAINLY, How, validate_records
@@ -71,8 +75,6 @@ if TYPE_CHECKING:
     from pepsite.records.kinds import Record
     from pepsite.records.paths import Place
 
-_OF_A_CHILD = ("child", "pep", "qa-review", "audit", "action", "sample")
-"""The kinds of record in whose prose a postcode or a number can only be somebody's."""
 _NO_COMMIT = re.compile("0{40}|0{64}")
 
 
@@ -143,6 +145,7 @@ class _Check:
         self._how = how
         self._branch = proposal.branch
         self._head, self._is_commit = _head(folder, proposal.head)
+        self._of_tag = said_by_tag(folder, proposal.head)
         self._base = _base(folder, proposal.base)
         self._after = opened.enter_context(GitTree(folder, self._head))
         self._left = self._base
@@ -167,6 +170,7 @@ class _Check:
             *self._of_policy(changed),
             *self._of_changes(changed),
             *self._of_commits(changed),
+            *identifying_versions(self._versions(changed), self._before, self._after, self._names),
             *self._of_branch(),
         ]
         shown = [replace(one, path=shown_path(one.path)) for one in with_lines(self._after, found)]
@@ -250,6 +254,20 @@ class _Check:
                 new.append((path, after))
         yield from records_keep_their_ids(gone, new)
 
+    def _versions(self, changed: frozenset[str]) -> tuple[Version, ...]:
+        """Return what the change writes: all of it, and not only what is left at its end."""
+        commits = self._brought.commits
+        if self._is_commit and (len(commits) > 1 or self._left is None):
+            return written_by(self._folder, commits)
+        paths = changed if self._left is not None else self._after.below("")
+        commit = self._head if self._is_commit else ""
+        found = ((path, self._after.kind(path)) for path in sorted(paths))
+        return tuple(
+            Version(commit, path, self._after.object_at(path) or "")
+            for path, kind in found
+            if kind in ("file", "link")
+        )
+
     @staticmethod
     def _read(tree: GitTree | None, path: str) -> Record | None:
         if tree is None or tree.kind(path) != "file":
@@ -267,6 +285,7 @@ class _Check:
             return
         for one in self._brought.commits:
             yield from self._said(one.message, place_of_commit(one))
+            yield from identifying(one.people, place_of_commit(one))
         yield from self._brought.findings()
         gone = [path for path in sorted(changed) if self._is_gone(path)]
         if gone:
@@ -335,6 +354,7 @@ class _Check:
         names = {self._branch, re.sub("[-_]", " ", self._branch)}
         found = [one for name in sorted(names) for one in self._said(name, "branch name")]
         yield from dict.fromkeys(found)
+        yield from self._said(self._of_tag, "message of the tag")
 
     def _said(self, text: str, path: str) -> Iterator[Finding]:
         yield from identifying(text, path)
@@ -352,16 +372,6 @@ def _may_be_let_past(one: Finding) -> bool:
 
 def _roles(record: Record | None) -> object:
     return (record.role, record.earlier_roles) if isinstance(record, Person) else None
-
-
-def identifying_prose(path: str, before: Record | None, after: Record) -> Iterator[Finding]:
-    """Yield what says who a child is in the prose that is new in a record."""
-    place = place_of(path)
-    if place is not None and place.kind in _OF_A_CHILD:
-        known = {text for _, text in prose_in(before)}
-        for field, text in prose_in(after):
-            if text not in known:
-                yield from identifying(text, path, field)
 
 
 def _head(folder: Path, revision: str) -> tuple[str, bool]:

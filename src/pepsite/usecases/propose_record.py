@@ -34,7 +34,8 @@ from pepsite.store.merging import merge_files
 from pepsite.store.reading import parse, read_record
 from pepsite.store.rewriting import rewritten
 from pepsite.store.schemas import editor_line
-from pepsite.usecases.check_change import Proposal, check_change, identifying_prose
+from pepsite.usecases.check_change import Proposal, check_change
+from pepsite.usecases.check_identity import identifying_prose
 from pepsite.usecases.submission import (
     BLOB,
     Asked,

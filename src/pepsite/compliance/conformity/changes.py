@@ -46,6 +46,7 @@ _MOVES: dict[PepStatus, tuple[PepStatus, ...]] = {
 }
 _GROWING = ("events", "distribution", "sign_offs")
 """What may be added to a complete PEP; what was there stays."""
+_SETTLED = (PepStatus.COMPLETE, PepStatus.CLOSED)
 _CLOSING = frozenset(["status", "closed"])
 
 
@@ -59,15 +60,21 @@ def status_moves_forward(change: Change) -> Iterator[Finding]:
 
 
 def complete_peps_stay(change: Change) -> Iterator[Finding]:
-    """A complete PEP is changed by a new revision alone, which says who and why."""
+    """A PEP that was complete is changed by a new revision alone, which says who and why.
+
+    A closed one as well: it may have been complete, and nobody goes on with it.
+    """
     before, after = change.before, change.after
-    if isinstance(before, Pep) and isinstance(after, Pep) and before.status is PepStatus.COMPLETE:
+    if isinstance(before, Pep) and isinstance(after, Pep) and before.status in _SETTLED:
         if not _only_longer(before.revisions, after.revisions):
             yield finding("complete-changed", change.path, ("revisions",))
         elif len(after.revisions) == len(before.revisions):
             changed = set(_differing(before, after))
-            if after.status is PepStatus.CLOSED:
-                changed -= _CLOSING
+            if after.status is not before.status and PepStatus.CLOSED in (
+                before.status,
+                after.status,
+            ):
+                changed -= _CLOSING  # from closed to another status is told of as a move
             grown = {
                 name
                 for name in changed.intersection(_GROWING)

@@ -1,0 +1,162 @@
+"""Does a change bring anything that says who a child is, in whichever commit and file?
+
+What one commit wrote and the next took out again stays in the history for good, as does what lies
+beside the records. Of each version of each file only what was not there before is looked at.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pepsite.findings import finding
+from pepsite.privacy.identifying import POSTCODE, identifying, prose_in
+from pepsite.records.kinds import BY_SCHEMA
+from pepsite.records.paths import RECORDS_FOLDER, place_of
+from pepsite.store.listing import is_named_as_record, unnamed_path
+from pepsite.store.reading import read_record
+from pepsite.store.tree import MAX_BYTES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pepsite.findings import Finding
+    from pepsite.git.proposed import Version
+    from pepsite.git.trees import GitTree
+    from pepsite.privacy.names import NameScan
+    from pepsite.records.kinds import Record
+    from pepsite.records.paths import Place
+
+_OF_A_CHILD = ("child", "pep", "qa-review", "audit", "action", "sample")
+"""The kinds of record in whose prose a postcode can only be somebody's."""
+
+
+def identifying_prose(path: str, before: Record | None, after: Record) -> Iterator[Finding]:
+    """Yield what says who a child is in the prose that is new in a record."""
+    known = {text for _, text in prose_in(before)}
+    for field, text in prose_in(after):
+        if text not in known:
+            yield from identifying(text, path, field, but_for=_may_hold(place_of(path)))
+
+
+def identifying_versions(
+    versions: Iterable[Version], before: GitTree | None, after: GitTree, names: NameScan | None
+) -> Iterator[Finding]:
+    """Yield what says who a child is in versions of files that a change brings.
+
+    Left out is what other checks of a change look at: the values of records that it leaves. What
+    nobody can look into is refused, as it may say anything.
+
+    Raises:
+        GitError: the object of a version cannot be read.
+    """
+    seen: set[tuple[str, str]] = set()
+    for one in versions:
+        was = None if before is None else before.object_at(one.path)
+        if one.blob == was or (one.path, one.blob) in seen:
+            continue
+        seen.add((one.path, one.blob))
+        yield from _Looked(one, was, after, names).findings()
+
+
+class _Looked:
+    """One version of one file, and what it says that was not there before."""
+
+    def __init__(
+        self, version: Version, was: str | None, tree: GitTree, names: NameScan | None
+    ) -> None:
+        self._path = version.path
+        self._commit = version.commit
+        self._tree = tree
+        self._names = names
+        self._content = tree.version(version.blob, MAX_BYTES)
+        self._old = (None if was is None else tree.version(was, MAX_BYTES)) or b""
+        self._stays = tree.object_at(version.path) == version.blob
+
+    def findings(self) -> Iterator[Finding]:
+        place = place_of(self._path)
+        if place is not None:
+            yield from self._of_record(place)
+        elif not self._stays or not self._path.startswith(f"{RECORDS_FOLDER}/"):
+            yield from self._of_other_file()
+
+    def _at(self, path: str) -> str:
+        """Return where a finding is: in a file that is there, or in the commit that had it."""
+        return path if self._stays else f"commit {self._commit[:12]}: {path}"
+
+    def _of_record(self, place: Place) -> Iterator[Finding]:
+        at, may_hold = self._at(self._path), _may_hold(place)
+        if self._content is None:
+            if not self._stays:
+                yield finding("too-large", at, limit=MAX_BYTES)
+            return
+        new = self._new_lines()
+        yield from identifying(_comments(new), at, but_for=may_hold)
+        if self._stays:
+            return
+        if self._names is not None:
+            yield from self._names.findings(new, at)
+        record = read_record(self._content, self._path, BY_SCHEMA)
+        if isinstance(record, tuple):
+            yield from identifying(_BIRTH_FIELD.sub("", new), at, but_for=may_hold)
+            return
+        before = read_record(self._old, self._path, BY_SCHEMA)
+        known = set() if isinstance(before, tuple) else {text for _, text in prose_in(before)}
+        for field, text in prose_in(record):
+            if text not in known:
+                yield from identifying(text, at, field, but_for=may_hold)
+
+    def _of_other_file(self) -> Iterator[Finding]:
+        """Yield what is wrong with a file that is no record: with its name, then what it says."""
+        unnamed = self._at(unnamed_path(self._path))
+        first = self._path.partition("/")[0]
+        # Where small and capital letters are the same, it would lie among the records.
+        is_twin = first != RECORDS_FOLDER and first.casefold() == RECORDS_FOLDER
+        if is_twin or is_named_as_record(self._path):
+            yield finding("misplaced-file", unnamed)
+        spaced = re.sub("[-_./]", " ", self._path)
+        of_name = [*self._said(self._path, unnamed), *self._said(spaced, unnamed)]
+        yield from dict.fromkeys(of_name)
+        if self._content is None or not _is_text(self._content):
+            yield finding("not-looked-into", unnamed, limit=MAX_BYTES)
+        else:
+            at = unnamed if of_name else self._at(self._path)
+            yield from self._said(_BIRTH_FIELD.sub("", self._new_lines()), at)
+
+    def _said(self, text: str, at: str) -> Iterator[Finding]:
+        # The postcode of a council says nothing of a child.
+        yield from identifying(text, at, but_for=POSTCODE)
+        if self._names is not None:
+            yield from self._names.findings(text, at)
+
+    def _new_lines(self) -> str:
+        """Return the text with nothing left of the lines that were there before."""
+        known = frozenset(self._old.splitlines())
+        lines = (self._content or b"").splitlines()
+        new = b"\n".join(b"" if one in known else one for one in lines)
+        return new.decode(errors="replace")
+
+
+def _may_hold(place: Place | None) -> str:
+    return "" if place is not None and place.kind in _OF_A_CHILD else POSTCODE
+
+
+def _comments(text: str) -> str:
+    """Return a text with nothing left but what may be a comment, each on its line."""
+    found = (_COMMENT.search(line) for line in text.split("\n"))
+    return "\n".join("" if one is None else one[1] for one in found)
+
+
+_COMMENT = re.compile(r"(?:^|\s)(#.*)")
+_BIRTH_FIELD = re.compile(r"(?m)^[\s-]*\{?born: .*$")
+"""The field of a child's record, which policies give in examples as well."""
+
+
+def _is_text(content: bytes) -> bool:
+    if b"\0" in content:
+        return False
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
