@@ -33,7 +33,7 @@ def command() -> None:
 def add(
     pep: str, file: Path, kind: str, on: date, workspace: Path, identities: Path | None
 ) -> None:
-    """Keep a document with a PEP: PDF, PNG, JPEG or Word, up to 10 MB.
+    """Keep FILE with a PEP: a PDF, PNG, JPEG or Word document, up to 10 MB.
 
     What it is is seen from what is in it, not from its name. The PEP holds a pointer and a hash.
     """

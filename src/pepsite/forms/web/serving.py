@@ -46,6 +46,8 @@ class Forms:
             max_request_body_size=_LET_IN,
             inbuf_overflow=_LET_IN,
             outbuf_overflow=_LET_IN,
+            # `select` cannot watch a file beyond the first 1,024 that a process has open.
+            asyncore_use_poll=True,
         )
 
     def new_link(self) -> str:
