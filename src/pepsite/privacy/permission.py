@@ -94,7 +94,7 @@ def _may_read(person: Person, role: Role, about: About) -> bool:
 
 
 def _may_fill(person: Person, role: Role, about: About) -> bool:
-    if about.filled_in_by is not None and role not in about.filled_in_by:
+    if about.filled_in_by is not None and not _is_for(role, about.filled_in_by):
         return False
     if role in _STAFF:
         return True
@@ -102,7 +102,20 @@ def _may_fill(person: Person, role: Role, about: About) -> bool:
         return about.kind in _KEPT_BY_RECORD_KEEPERS
     if about.kind == "child" and about.child is None:
         return role in _OF_THE_CHILD  # a child who has only now come into care
-    return about.kind == "pep" and _is_own_child(person, role, about) and _works_on(role, about)
+    return about.kind in _WRITTEN_TOGETHER and (
+        _is_own_child(person, role, about) and _works_on(role, about)
+    )
+
+
+def _is_for(role: Role, made_for: tuple[Role, ...]) -> bool:
+    """Say whether a form is for this role, or for somebody with whom this role sits down."""
+    return role in made_for or _WITHOUT_ACCOUNT.issuperset(made_for)
+
+
+_WITHOUT_ACCOUNT = frozenset({Role.CHILD, Role.CARER, Role.PARENT})
+"""Who fill in a page of their own on the screen of somebody whom they know."""
+_WRITTEN_TOGETHER = frozenset({"pep", "audit"})
+"""What those around a child fill in beside the virtual school: a panel has a seat for them."""
 
 
 def _may_sign(person: Person, role: Role, about: About) -> bool:

@@ -52,7 +52,8 @@ if TYPE_CHECKING:
 class NewAudit:
     """What somebody wants to audit. What is None is taken from the policy, or from the day.
 
-    The period goes from the first day of the last academic year (WAL-86) to the day itself.
+    The period goes from the first day of the last academic year (WAL-86) to the day itself. With
+    `pep`, it looks at that plan alone; a moderation judges its last QA review again.
     """
 
     child: str
@@ -62,6 +63,7 @@ class NewAudit:
     type: AuditType | None = None
     looked_at_from: date | None = None
     looked_at_until: date | None = None
+    pep: str | None = None
 
 
 def start_audit(root: Path, wanted: NewAudit) -> AuditSheet:
@@ -73,6 +75,21 @@ def start_audit(root: Path, wanted: NewAudit) -> AuditSheet:
         PolicyPackError: the policy pack cannot be used.
     """
     workspace = open_workspace(root)
+    audit, casefile = begun_audit(workspace, wanted)
+    template, edition = _template(workspace, wanted)
+    setting = workspace.setting(wanted.audited_on)
+    _save(root, [audit])
+    return _sheet(audit, template, edition, replace(casefile, audits=(*casefile.audits, audit)),
+                  setting)  # fmt: skip
+
+
+def begun_audit(workspace: Opened, wanted: NewAudit) -> tuple[Audit, Casefile]:
+    """Return a new audit whose answers are open, and the child it is about. Nothing is written.
+
+    Raises:
+        PepsiteError: there is no such child, template, edition or person, or the policy does
+            not let these people audit this.
+    """
     setting = workspace.setting(wanted.audited_on)
     casefile = child_of(workspace, wanted.child)
     template, edition = _template(workspace, wanted)
@@ -82,9 +99,7 @@ def start_audit(root: Path, wanted: NewAudit) -> AuditSheet:
     if refused:
         message = "; ".join(f"{one.message}: {one.hint}" for one in refused)
         raise PepsiteError(message)
-    _save(root, [audit])
-    return _sheet(audit, template, edition, replace(casefile, audits=(*casefile.audits, audit)),
-                  setting)  # fmt: skip
+    return audit, casefile
 
 
 def show_audit(root: Path, audit_id: str) -> AuditSheet:
@@ -222,12 +237,15 @@ def _new(
     first = wanted.looked_at_from or last_academic_year_begins_on(setting)
     last = wanted.looked_at_until or wanted.audited_on
     found = peps_between(casefile, first, min(last, wanted.audited_on))
+    if wanted.pep is not None:
+        found = tuple(pep for pep in casefile.peps if pep.id == wanted.pep)
     peps = [pep for pep in found if pep.claims_to_be_complete]  # a draft is still being written
+    kind = wanted.type or template.types[0]
     audit = _typed(
         {
             "schema": "audit/1",
             "id": new_id("audit"),
-            "type": str(wanted.type or template.types[0]),
+            "type": str(kind),
             "child": casefile.child.id,
             "template": {"name": template.id, "edition": edition.from_on.isoformat()},
             "audited_on": wanted.audited_on.isoformat(),
@@ -245,11 +263,38 @@ def _new(
                 {"id": new_item_id(), "pep": pep.id, "fingerprint": fingerprint(pep)}
                 for pep in peps
             ],
+            **_judged_again(wanted, kind, casefile),
+            **_drawn_in(wanted, kind, setting),
         }
     )
     if not isinstance(audit, Audit):  # pragma: no cover  # its schema line says so
         raise TypeError
     return audit
+
+
+def _judged_again(wanted: NewAudit, kind: AuditType, casefile: Casefile) -> dict[str, str]:
+    """Return the review that a moderation judges again: the last of the plan it looks at."""
+    reviews = [one for one in casefile.qa_reviews if one.pep == wanted.pep]
+    if kind is not AuditType.MODERATION or not reviews:
+        return {}
+    return {"judges_qa_review": max(reviews, key=lambda one: (one.reviewed_on, one.id)).id}
+
+
+def _drawn_in(wanted: NewAudit, kind: AuditType, setting: Setting) -> dict[str, str]:
+    """Return the sample in which the plan was drawn for whoever audits it now, if it was."""
+    if kind not in _OF_SAMPLES or wanted.pep is None:
+        return {}
+    drawn = [
+        sample
+        for sample in setting.register.samples.values()
+        for one in sample.drawn
+        if one.pep == wanted.pep and {one.auditor, one.second_auditor} & set(wanted.auditors)
+    ]
+    last = max(drawn, key=lambda one: (one.drawn_on, one.id), default=None)
+    return {"sample": last.id} if last else {}
+
+
+_OF_SAMPLES = (AuditType.DIP_SAMPLE, AuditType.PEER, AuditType.LINE_MANAGEMENT)
 
 
 def _typed(values: Mapping[str, JSON]) -> Record:

@@ -22,7 +22,7 @@ from pepsite.forms.questions.answers import (
     key_of,
     text,
 )
-from pepsite.forms.questions.asking import Asking, candidate, places
+from pepsite.forms.questions.asking import Asking, candidate, places, question_of
 from pepsite.forms.questions.kinds import Sort
 from pepsite.forms.questions.pages import Page, Question, in_words, is_empty, page_of
 from pepsite.forms.questions.required import Demand
@@ -183,7 +183,9 @@ def _fault(
 ) -> Fault:
     words = _words(code, key, question)
     is_part = question is not None and question.kind.sort is Sort.PART
-    label = page.title if question is None or is_part else question.label
+    # What a review asks is the title of its page: "your answer" would not say which.
+    is_answer = question is not None and question_of(page.address) and key.endswith("/answer")
+    label = page.title if question is None or is_part or is_answer else question.label
     said = words.replace("{question}", label).replace("{limit}", _limit(question, told))
     return Fault(
         code, key, box, in_words(asking, said), page.address, only_missing=code in _MISSING

@@ -19,7 +19,16 @@ from werkzeug.exceptions import HTTPException
 
 from pepsite.errors import PepsiteError
 from pepsite.forms.errors import Trouble, place_of_fault, trouble, trouble_of
-from pepsite.forms.web import concluding, entry, filling, looking, reviewing, sending, words
+from pepsite.forms.web import (
+    auditing,
+    concluding,
+    entry,
+    filling,
+    looking,
+    reviewing,
+    sending,
+    words,
+)
 from pepsite.forms.web.guards import Guard, OpenTo, guard_of
 from pepsite.forms.web.sessions import IDLE_SECONDS, WARNED_SECONDS
 
@@ -86,7 +95,7 @@ def create_app(desk: Desk, sessions: Sessions, settings: Settings) -> Flask:
     app.before_request(_checked)
     app.after_request(_with_headers)
     app.register_error_handler(Exception, _failed)
-    for module in (entry, looking, filling, sending, reviewing, concluding):
+    for module in (entry, looking, filling, sending, reviewing, concluding, auditing):
         for rule, view, methods in module.ROUTES:
             app.add_url_rule(rule, view.__name__, view, methods=methods)
     return app

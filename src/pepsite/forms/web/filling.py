@@ -158,6 +158,13 @@ def begin(form: str) -> AnyResponse:
     else:
         record = new_id(spec.record)
         answers = _of_new(here, spec, record, child)
+    return begun(here, spec, record, answers, child=child, base=base)
+
+
+def begun(
+    here: Desk, spec: Form, record: str, answers: Answers, *, child: str, base: str | None = None
+) -> AnyResponse:
+    """Keep a new draft with these answers, unless there is one already, and lead to it."""
     draft = Draft(
         person=here.person_id,
         form=spec.id,

@@ -197,11 +197,30 @@ def edits(filling: Filling) -> tuple[Edit, ...]:
     """Return what is sent with the form: the plan as it is now, or the actions."""
     asked = following(filling)
     if asked is None:
-        return ()
+        return _naming(filling)
     if asked.plan is not None:
         pep, becomes = _plan(filling), text(filling.answers, PLAN_BECOMES)
         return () if pep is None or becomes == STAYS else (_plan_edit(filling, pep, becomes),)
     return tuple(_action(filling, one) for one in asked.actions)
+
+
+def _naming(filling: Filling) -> tuple[Edit, ...]:
+    """Return the audit with the new action that was begun from it, named where it recommends it."""
+    answers, child = filling.answers, filling.draft.child or ""
+    audit = text(answers, "raised_by/audit")
+    if filling.spec.record != "action" or filling.draft.base is not None or not audit:
+        return ()
+    found = filling.desk.record(path_to("audit", audit, child))
+    if found is None:
+        return ()
+    item = text(answers, "raised_by/recommendation")
+    items = found.values.get("recommendations")
+    named = [
+        {**one, "action": filling.draft.record} if one.get("id") == item else one
+        for one in (items if isinstance(items, list) else [])
+        if isinstance(one, dict)
+    ]
+    return (Edit(found.path, {**found.values, "recommendations": named}, found.blob),)
 
 
 def _plan_edit(filling: Filling, pep: OpenedRecord, becomes: str) -> Edit:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from flask import Response, abort, redirect, render_template, request
 
+from pepsite.forms.web.auditing import audits_for
 from pepsite.forms.web.desk import pep_label
 from pepsite.forms.web.guards import guarded
 from pepsite.forms.web.parts import desk, to
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from pepsite.forms.questions.specification import Form
     from pepsite.forms.web.desk import Desk
+    from pepsite.records.review import Audit
     from pepsite.store.drafts import Draft
 
 MOST_FOUND = 50
@@ -169,6 +171,8 @@ def child(child_id: str) -> AnyResponse:
         peps=[(pep, pep_label(pep)) for pep in reversed(casefile.peps)],
         new=[one for one in _forms_on(here, "pep", child_id) if one.owns],
         about_child=_forms_on(here, "child", child_id),
+        audits=_audits(here, child_id),
+        may_audit=bool(audits_for(here, child_id)),
     )
 
 
@@ -204,7 +208,18 @@ def plan(child_id: str, pep_id: str) -> AnyResponse:
         title=pep_label(pep),
         forms=forms,
         review=_review_of(here, child_id) if pep.status is PepStatus.SUBMITTED else None,
+        may_audit=bool(audits_for(here, child_id, pep)),
     )
+
+
+def _audits(here: Desk, child_id: str) -> list[tuple[Audit, str]]:
+    """Return the child's audits, the latest first, with their titles."""
+    casefile = here.casefile(child_id)
+    titles = {one.id: one.title for one in here.shared.policy.audits}
+    if casefile is None or not here.may(Action.READ, here.about("audit", casefile.child)):
+        return []
+    found = sorted(casefile.audits, key=lambda one: (one.audited_on, one.id), reverse=True)
+    return [(one, titles.get(one.template.name, one.template.name)) for one in found]
 
 
 def _review_of(here: Desk, child_id: str) -> Form | None:
@@ -219,6 +234,8 @@ _WHILE = {
     "pep": _OPEN,
     "meeting": (*_OPEN, PepStatus.SUBMITTED),
     "typed-for-someone": _OPEN,
+    "child-voice": _OPEN,
+    "carer-view": _OPEN,
     "return": (PepStatus.SUBMITTED,),
     "close": (*_OPEN, PepStatus.SUBMITTED),
     "revise": (PepStatus.COMPLETE,),
