@@ -94,7 +94,8 @@ def _refused(words: list[str]) -> str:
 
 
 def _parse(command: click.Command, context: click.Context, words: list[str]) -> None:
-    if isinstance(command, click.Group):
+    alone = not words or words[0].startswith("-")
+    if isinstance(command, click.Group) and not (command.invoke_without_command and alone):
         name, below, rest = command.resolve_command(context, words)
         assert below is not None
         _parse(below, click.Context(below, parent=context, info_name=name), rest)

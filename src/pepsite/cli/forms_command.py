@@ -12,12 +12,13 @@ from pathlib import Path
 
 import click
 
+from pepsite.cli.offline_forms import NOT_INSTALLED, issue, receive
 from pepsite.cli.options import identities_option, workspace_option
 from pepsite.errors import PepsiteError
 from pepsite.store.user_files import PERSON_VARIABLE, configured_person
 
 
-@click.command("forms")
+@click.group("forms", invoke_without_command=True)
 @click.option(
     "--as",
     "person",
@@ -38,23 +39,33 @@ from pepsite.store.user_files import PERSON_VARIABLE, configured_person
 )
 @workspace_option
 @identities_option
+@click.pass_context
 def command(
-    person: str, port: int, browser: bool, workspace: Path, identities: Path | None
+    ctx: click.Context,
+    person: str,
+    port: int,
+    browser: bool,
+    workspace: Path,
+    identities: Path | None,
 ) -> None:
     """Fill in forms in a browser, and send them for review.
 
     Only this computer can open them, by a link that works once. Names are shown where the
     identity store is. Ends with Ctrl-C; what was begun is kept, encrypted, on this computer.
+    The commands below are for people who cannot open them: a form as a file.
     """
+    if ctx.invoked_subcommand is not None:
+        return
     if find_spec("flask") is None or find_spec("waitress") is None:
-        raise PepsiteError(_NOT_INSTALLED)
+        raise PepsiteError(NOT_INSTALLED)
     if not person:
         message = "say who you are: pepsite forms --as PERSON, with the id of your own record"
         raise click.UsageError(message)
     _serve(person, port, workspace, identities, browser=browser)
 
 
-_NOT_INSTALLED = "the forms are not installed; `pip install pepsite[forms]` adds them"
+command.add_command(issue)
+command.add_command(receive)
 
 
 def _serve(

@@ -71,7 +71,7 @@ def command(
         if paths or reason:
             message = "--queued sends what waits; give no paths and no reason with it"
             raise click.UsageError(message)
-        _send(workspace, working, now, None)
+        send_waiting(workspace, working, now, None)
         return
     hear(workspace, offline=offline)
     names = known_names(identities, workspace)
@@ -88,7 +88,7 @@ def command(
                 click.echo(f"  {one.line}")
             for each in done.combined:
                 click.echo(f"  {each.path}: what somebody else changed meanwhile is kept as well")
-            _send(workspace, working, now, submission.id)
+            send_waiting(workspace, working, now, submission.id)
         case Unchanged():
             click.echo("all of this is accepted already; nothing is sent")
         case Refused(findings):
@@ -102,7 +102,8 @@ def command(
             click.get_current_context().exit(ExitCode.RECORD_CHANGED)
 
 
-def _send(workspace: Path, working: Working, now: datetime, only: str | None) -> None:
+def send_waiting(workspace: Path, working: Working, now: datetime, only: str | None) -> None:
+    """Send what waits, or the one submission of this id, and say what became of it."""
     done = send_submissions(workspace, working, now, None if only is None else [only])
     if not done and only is None:
         click.echo("nothing waits to be sent")

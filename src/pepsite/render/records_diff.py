@@ -51,9 +51,14 @@ def lines_of(diff: RecordsDiff) -> Iterator[Line]:
     yield _plain("title", f"From {diff.before} to {diff.after}")
     yield _plain("note", _so_many(len(diff.records), "record differs", "records differ") + ".")
     for record in diff.records:
-        yield _plain("heading", _named(record))
-        yield from _of_record(record)
+        yield from lines_of_record(record)
     yield from _of_compliance(diff)
+
+
+def lines_of_record(record: RecordDiff) -> Iterator[Line]:
+    """Yield the lines of one record alone."""
+    yield _plain("heading", _named(record))
+    yield from _of_record(record)
 
 
 def lines_of_ids(diff: RecordsDiff) -> Iterator[Line]:
