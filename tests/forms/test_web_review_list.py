@@ -93,6 +93,18 @@ def test_the_start_page_leads_to_what_waits(forms: OpenForms) -> None:
     assert 'href="/review"' in forms.get("/").text
 
 
+def test_files_that_are_no_records_are_named_to_whoever_reviews(forms: OpenForms) -> None:
+    root = forms.desk.root
+    git(root, "switch", "--quiet", "--create", "forms/one2")
+    (root / "allowed_signers").write_text("somebody ssh-ed25519 AAAA", "utf-8")
+    git(root, "add", "allowed_signers")
+    git(root, "commit", "--quiet", "--message", "A key")
+    git(root, "switch", "--quiet", "main")
+    said = words_of(forms.get("/review/one2"))
+    assert "allowed_signers added. Whose signatures count from now on." in said
+    assert "Nothing differs" not in said
+
+
 def test_no_page_says_how_changes_are_kept(forms: OpenForms) -> None:
     one = send(forms.desk.root, MANAGER_ID, {"strengths": "Reads well."})
     for address in ("/review", f"/review/{one}", f"/review/{one}/became/accepted"):

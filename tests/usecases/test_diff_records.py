@@ -7,7 +7,14 @@ from pathlib import Path
 import pytest
 
 from pepsite.errors import GitError
-from pepsite.render.records_diff import as_html, as_markdown, as_text, ids_as_json, lines_of
+from pepsite.render.records_diff import (
+    as_html,
+    as_markdown,
+    as_text,
+    ids_as_json,
+    lines_of,
+    lines_of_ids,
+)
 from pepsite.usecases.diff_records import diff_records
 from pepsite.versions.states import RecordsDiff, Standing
 from tests.cli.running import pepsite
@@ -183,6 +190,30 @@ def test_the_command_writes_each_form(folder: Path) -> None:
     read = json.loads(pepsite("diff", *here, "--format", "json").stdout)
     assert read["schema"] == "diff/1"
     assert read["records"][0]["differences"][0]["place"] == ["active"]
+
+
+def test_files_that_are_no_records_are_told_with_those_that_decide_first_to_be_looked_at(
+    folder: Path,
+) -> None:
+    (folder / "old.txt").write_text("a")
+    commit(folder, "Before")
+    (folder / "old.txt").unlink()
+    (folder / "allowed_signers").write_text("somebody ssh-ed25519 AAAA")
+    (folder / "policy").mkdir()
+    (folder / "policy" / "<b>a.yaml").write_text("a: b")
+    found = diff(folder)
+    assert found.records == ()
+    assert [(one.path, one.how) for one in found.others] == [
+        ("allowed_signers", "added"),
+        ("old.txt", "removed"),
+        ("policy/<b>a.yaml", "added"),
+    ]
+    told = "".join(as_text(lines_of(found)))
+    assert "Files that are no records: 3\n" in told
+    assert "*allowed_signers* added. Look at this: Whose signatures count from now on.\n" in told
+    assert "policy/&lt;b&gt;a.yaml" in as_html(lines_of(found))
+    assert json.loads(ids_as_json(found))["other_files"] == 3  # and none of their names
+    assert "old" not in as_text(lines_of_ids(found)) + ids_as_json(found)
 
 
 @pytest.mark.parametrize("form", ["text", "md", "html", "json"])

@@ -14,7 +14,7 @@ from pepsite.versions.differences import (
     differences,
     section_title,
 )
-from pepsite.versions.notices import notices
+from pepsite.versions.notices import notice_of_file, notices
 from pepsite.versions.prose import Words, words_that_differ
 from tests.versions.edits import KINDS, plain, texts_in, three_versions
 
@@ -248,3 +248,40 @@ def test_other_fields_of_a_child_are_not_and_a_new_record_is_new() -> None:
     after["care"][0]["placements"][0]["in_area"] = False
     assert looked_at(before, after, "child") == []
     assert looked_at({}, pep()) == []
+
+
+@pytest.mark.parametrize("name", ["policy", "gate", "records_begin_on", "disclosure"])
+def test_what_later_changes_are_judged_by_is_to_be_looked_at(name: str) -> None:
+    before = {"schema": "authority/1", "name": "A", name: "one"}
+    [told] = looked_at(before, before | {name: "two"}, "authority")
+    assert told.startswith("Every later change is judged otherwise: ")
+    assert looked_at(before, before | {"name": "B"}, "authority") == []
+    assert looked_at({}, before, "authority") == []
+
+
+def test_who_becomes_head_is_to_be_looked_at() -> None:
+    head = {"role": "virtual-school-head", "active": True}
+    teacher = {"role": "designated-teacher", "active": True}
+    becomes = ["Somebody becomes head of the virtual school, who may let refused changes pass."]
+    assert looked_at({}, head, "person") == becomes
+    assert looked_at(head | {"active": False}, head, "person") == becomes
+    assert looked_at(teacher, head, "person") == becomes
+    assert looked_at(head, head | {"team": "A"}, "person") == []
+    assert looked_at({}, teacher, "person") == looked_at(teacher, {}, "person") == []
+    assert looked_at(head, teacher, "person") == ["What somebody may sign and judge changes."]
+
+
+@pytest.mark.parametrize(
+    ("path", "is_told"),
+    [
+        ("allowed_signers", True),
+        ("policy/own/pack.yaml", True),
+        (".github/workflows/check.yml", True),
+        ("allowed_signers.old", False),
+        ("README.md", False),
+    ],
+)
+def test_files_that_decide_what_becomes_of_changes_are_to_be_looked_at(
+    path: str, is_told: bool
+) -> None:
+    assert bool(notice_of_file(path)) is is_told

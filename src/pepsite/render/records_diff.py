@@ -52,6 +52,7 @@ def lines_of(diff: RecordsDiff) -> Iterator[Line]:
     yield _plain("note", _so_many(len(diff.records), "record differs", "records differ") + ".")
     for record in diff.records:
         yield from lines_of_record(record)
+    yield from _of_others(diff)
     yield from _of_compliance(diff)
 
 
@@ -59,6 +60,15 @@ def lines_of_record(record: RecordDiff) -> Iterator[Line]:
     """Yield the lines of one record alone."""
     yield _plain("heading", _named(record))
     yield from _of_record(record)
+
+
+def _of_others(diff: RecordsDiff) -> Iterator[Line]:
+    if not diff.others:
+        return
+    yield _plain("heading", f"Files that are no records: {len(diff.others)}")
+    for one in diff.others:
+        look = (Run("plain", f". Look at this: {one.notice}"),) if one.notice else ()
+        yield Line("item", (Run("quoted", one.path), Run("plain", f" {one.how}"), *look))
 
 
 def lines_of_ids(diff: RecordsDiff) -> Iterator[Line]:
@@ -281,5 +291,11 @@ def ids_as_json(diff: RecordsDiff) -> str:
         }
         for one in diff.records
     ]
-    told = {"schema": "diff-ids/1", "before": diff.before, "after": diff.after, "records": records}
+    told = {
+        "schema": "diff-ids/1",
+        "before": diff.before,
+        "after": diff.after,
+        "records": records,
+        "other_files": len(diff.others),
+    }
     return json.dumps(told, indent=2) + "\n"

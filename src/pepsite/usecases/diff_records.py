@@ -16,12 +16,13 @@ from pepsite.git.proposed import differing, object_of
 from pepsite.git.trees import GitTree
 from pepsite.records.paths import AUTHORITY_PATH, RECORDS_FOLDER, Place, place_of
 from pepsite.store.files import read_file
+from pepsite.store.memory import FOLDER as MEMORIES
 from pepsite.store.reading import parse
 from pepsite.usecases.compute_compliance import child_results
 from pepsite.usecases.workspace import open_workspace, read_child
 from pepsite.versions.differences import differences
-from pepsite.versions.notices import notices
-from pepsite.versions.states import ComplianceDiff, RecordDiff, RecordsDiff, Standing
+from pepsite.versions.notices import notice_of_file, notices
+from pepsite.versions.states import ComplianceDiff, OtherDiff, RecordDiff, RecordsDiff, Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -50,16 +51,22 @@ def diff_records(root: Path, before: str, after: str | None, as_of: date) -> Rec
         old = opened.enter_context(GitTree(root, first))
         new: Source = root if second is None else opened.enter_context(GitTree(root, second))
         records = tuple(_records(old, new, changed))
+        others = tuple(_others(old, new, changed))
         children = frozenset(one.child for one in records if one.child)
         names = first[:_SHORT], WORKING_TREE if second is None else second[:_SHORT]
         shared = any(_is_shared(path) for path in changed)
         try:
             old_duties, new_duties = (_duties(one, children, as_of) for one in (old, new))
         except PepsiteError as cannot:
-            return RecordsDiff(*names, as_of, records, (), shared, untold=str(cannot))
+            return RecordsDiff(
+                *names, as_of, records, (), shared, untold=str(cannot), others=others
+            )
         unread = old_duties.unread | new_duties.unread
         compliance = tuple(_compliance(old_duties, new_duties, unread))
-        return RecordsDiff(*names, as_of, records, compliance, shared, tuple(sorted(unread)))
+        unread_in_order = tuple(sorted(unread))
+        return RecordsDiff(
+            *names, as_of, records, compliance, shared, unread_in_order, others=others
+        )
 
 
 _SHORT = 10
@@ -102,8 +109,7 @@ def _known_by(path: str) -> tuple[str, str]:
 
 def _content(source: Source, path: str) -> bytes | Finding | None:
     """Return what a file holds, why it cannot be read, or None where there is none."""
-    there = lexists(source / path) if isinstance(source, Path) else source.kind(path) is not None
-    return read_file(source, path) if there else None
+    return read_file(source, path) if _is_there(source, path) else None
 
 
 def _record(
@@ -126,6 +132,23 @@ def _values(content: bytes | Finding | None, path: str) -> Mapping[str, JSON] | 
     if content is None:
         return {}
     return (content,) if isinstance(content, Finding) else parse(content, path)
+
+
+# --- other files
+
+
+def _others(old: Source, new: Source, paths: Iterable[str]) -> Iterator[OtherDiff]:
+    """Yield each file that is no record, in the order of paths."""
+    for path in sorted(paths):
+        was, now = (_is_there(one, path) for one in (old, new))
+        is_ours = isinstance(new, Path) and path.startswith(f"{MEMORIES}/")
+        if place_of(path) is None and not is_ours and (was or now):
+            how = "added" if not was else "removed" if not now else "changed"
+            yield OtherDiff(path, how, notice_of_file(path))  # type: ignore[arg-type]  # as above
+
+
+def _is_there(source: Source, path: str) -> bool:
+    return lexists(source / path) if isinstance(source, Path) else source.kind(path) is not None
 
 
 # --- compliance

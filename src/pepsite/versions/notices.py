@@ -21,6 +21,8 @@ NoticeCode: TypeAlias = Literal[
     "care-dates-change",
     "complete-plan-edited",
     "readers-change",
+    "rules-change",
+    "role-changes",
 ]
 
 
@@ -36,8 +38,12 @@ def notices(
     kind: str, before: Values, after: Values, found: tuple[Difference, ...]
 ) -> tuple[Notice, ...]:
     """Return what a reviewer should look at in a change of one record; `found` is the change."""
+    if kind == "person":
+        return tuple(_role(before, after))
     if not before or not after:
         return ()
+    if kind == "authority":
+        return tuple(_rules(found))
     told: list[Notice] = []
     if kind == "pep":
         told += [*_status(before, after), *_complete(before, after, found)]
@@ -103,3 +109,49 @@ def _care_dates(found: tuple[Difference, ...]) -> Iterator[Notice]:
 def _readers(found: tuple[Difference, ...]) -> Iterator[Notice]:
     if any("may_see" in one.way and one.how == "changed" for one in found):
         yield Notice("readers-change", "Who may see what the child says changes.")
+
+
+_JUDGING = ("policy", "gate", "records_begin_on", "disclosure")
+"""Fields of the authority that say what is asked of records and changes, and who is named."""
+
+
+def _rules(found: tuple[Difference, ...]) -> Iterator[Notice]:
+    changed = dict.fromkeys(one.section for one in found if one.way[0] in _JUDGING)
+    if changed:
+        named = ", ".join(changed)
+        yield Notice("rules-change", f"Every later change is judged otherwise: {named}.")
+
+
+def _role(before: Values, after: Values) -> Iterator[Notice]:
+    old, new = (one.get("role") if one.get("active") else None for one in (before, after))
+    if new == "virtual-school-head" and old != new:
+        words = "Somebody becomes head of the virtual school, who may let refused changes pass."
+        yield Notice("role-changes", words)
+    elif before and after and old != new:
+        yield Notice("role-changes", "What somebody may sign and judge changes.")
+
+
+def notice_of_file(path: str) -> str:
+    """Return why to look at a file that is no record, or nothing."""
+    for begins, words in _FILES.items():
+        if path == begins or (begins.endswith("/") and path.startswith(begins)):
+            return words
+    return ""
+
+
+_ON_A_FORGE = "It says what runs on the forge, and who has to look at changes."
+_FILES = {
+    "allowed_signers": "Whose signatures count from now on.",
+    "policy/": "What every later change, and every duty, is judged by.",
+    ".github/": _ON_A_FORGE,
+    ".gitlab/": _ON_A_FORGE,
+    ".gitlab-ci.yml": _ON_A_FORGE,
+    ".forgejo/": _ON_A_FORGE,
+    ".gitea/": _ON_A_FORGE,
+    "CODEOWNERS": _ON_A_FORGE,
+    "requirements.txt": "Which programs the checks are made of.",
+    ".pre-commit-config.yaml": "What checks a change before it is committed.",
+    ".gitattributes": "How Git compares and merges records.",
+    ".gitmodules": "Which other repositories are fetched along.",
+}
+"""Files that decide what becomes of later changes, by their beginning."""

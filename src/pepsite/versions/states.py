@@ -31,6 +31,15 @@ class RecordDiff:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherDiff:
+    """A file that is no record and differs. `notice` says why to look at it, where it matters."""
+
+    path: str
+    how: Literal["added", "removed", "changed"]
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """How a duty stands: its status, and the days it is due and was met."""
 
@@ -59,6 +68,7 @@ class RecordsDiff:
     `shared_changed`: what all children's duties rest on differs too, the authority's record, its
     policy or a calendar. `unread` has the children of whom a record cannot be read in one of the
     states: of their duties nothing is said. `untold` says why nothing is said of anyone's.
+    `others` are the files that are no records.
     """
 
     before: str
@@ -69,3 +79,4 @@ class RecordsDiff:
     shared_changed: bool = False
     unread: tuple[str, ...] = ()
     untold: str = ""
+    others: tuple[OtherDiff, ...] = ()

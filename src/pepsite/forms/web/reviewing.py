@@ -7,7 +7,7 @@ and when it came back, to go on with it from where it was.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
@@ -25,6 +25,7 @@ from pepsite.privacy.permission import About, Action, may
 from pepsite.records.codes import Role
 from pepsite.records.paths import path_to
 from pepsite.records.pep import PepType
+from pepsite.render.legible import legible
 from pepsite.store.drafts import Draft
 from pepsite.usecases.propose_record import open_record
 from pepsite.usecases.review_submissions import (
@@ -219,6 +220,7 @@ def _shown(
         why_back=_why_back(here, one),
         duties=[duty(each, naming) for each in showing.diff.compliance],
         as_of=showing.diff.as_of,
+        others=[replace(each, path=legible(each.path)) for each in showing.diff.others],
         untold=_untold(showing),
         findings=_sentences(findings),
         clashes=[_clash(here, each) for each in clashes],
