@@ -10,9 +10,17 @@ import pytest
 
 from pepsite.forms.questions.answers import CARRIED, CARRIED_FROM, Answers, text, texts, with_seen
 from pepsite.forms.questions.asking import Asking, candidate, places
-from pepsite.forms.questions.beginning import Beginning, begun_pep, day_of, in_words, last_pep
+from pepsite.forms.questions.beginning import (
+    Beginning,
+    begun_pep,
+    day_of,
+    in_words,
+    last_pep,
+    plain_answers,
+)
 from pepsite.forms.questions.beside import Beside, LastTime, beside
 from pepsite.forms.questions.checking import faults_of
+from pepsite.forms.questions.confirming import as_before, with_confirmed
 from pepsite.forms.questions.pages import page_at, page_of
 from pepsite.forms.questions.tasks import task_list
 from pepsite.forms.questions.wording import form
@@ -187,8 +195,9 @@ def test_how_much_a_review_plan_asks_of_a_designated_teacher(begun: Begun) -> No
     """Count the work: a page takes half a minute to look at and about two to write.
 
     Of a Year 8 plan by Walsall's policy, all that is the teacher's: `open` is what is left once
-    each list that came from the last plan has been looked at. 40 minutes are the aim.
+    each section was confirmed as it was last time. 40 minutes are the aim.
     """
+    last = plain_answers(begun.last)
     theirs = {t.id for t in task_list(begun.asking, begun.answers) if t.owner is Role.DESIGNATED_TEACHER}  # fmt: skip
     pages = [
         page_of(begun.asking, begun.answers, place)
@@ -196,15 +205,54 @@ def test_how_much_a_review_plan_asks_of_a_designated_teacher(begun: Begun) -> No
         if place.section in theirs
     ]
     looked_at: Answers = begun.answers
+    confirmed = 0
+    for section in begun.asking.form.sections:
+        found = as_before(begun.asking, looked_at, section, last) if section.id in theirs else None
+        if found is not None:
+            confirmed += 1
+            looked_at = with_confirmed(looked_at, found)
     for page in pages:
-        if page.list is not None and not page.parent:
-            looked_at = with_seen(looked_at, page.address)
+        if page.list is not None and page.list.lines and not page.parent:
+            looked_at = with_seen(looked_at, page.address)  # its lines stand on it
     after = [t for t in task_list(begun.asking, looked_at) if t.id in theirs]
     counted = {
         "pages": len(pages),
         "questions": sum(len(page.questions) for page in pages),
         "already answered": sum(bool(q.carried) for page in pages for q in page.questions),
+        "confirmed at once": confirmed,
         "open": sum(t.pages - t.pages_done for t in after),
     }
 
-    assert counted == {"pages": 84, "questions": 208, "already answered": 132, "open": 33}
+    assert counted == {
+        "pages": 84,
+        "questions": 208,
+        "already answered": 132,
+        "confirmed at once": 4,
+        "open": 16,
+    }
+
+
+def test_what_was_of_its_day_is_not_confirmed_with_its_section(begun: Begun) -> None:
+    section = next(one for one in begun.asking.form.sections if one.id == "learning")
+    found = as_before(begun.asking, begun.answers, section, plain_answers(begun.last))
+
+    assert found is not None
+    assert [one for one in found.addresses if one.startswith("attainment-subject")] == []
+    assert "reading-age" not in found.addresses  # the last plan had one: it is asked anew
+    assert any(row.carried.startswith("From the plan of 27 April 2026") for row in found.said)
+
+
+def test_a_section_is_confirmed_once(begun: Begun) -> None:
+    section = next(one for one in begun.asking.form.sections if one.id == "school")
+    last = plain_answers(begun.last)
+    found = as_before(begun.asking, begun.answers, section, last)
+    assert found is not None
+
+    after = with_confirmed(begun.answers, found)
+
+    assert as_before(begun.asking, after, section, last) is None
+
+
+def test_targets_are_never_confirmed_unseen(begun: Begun) -> None:
+    section = next(one for one in begun.asking.form.sections if one.id == "targets")
+    assert as_before(begun.asking, begun.answers, section, plain_answers(begun.last)) is None

@@ -95,6 +95,25 @@ def test_a_form_about_a_record_is_not_begun_without_one(forms: OpenForms) -> Non
     assert forms.post("/form/meeting", {"child": OLDER_CHILD}).status_code == 404
 
 
+def test_a_section_is_confirmed_as_it_was_last_time(forms: OpenForms) -> None:
+    home = begin_review(forms)
+    address = f"{home}/as-before/school"
+
+    page = words_of(forms.get(address))
+    first = forms.post(address)
+
+    assert "Is this still right?" in page
+    assert first.location.endswith("/page/attendance")
+    assert forms.post(f"{home}/as-before/nothing").status_code == 404
+    assert forms.get(address).status_code == 303
+
+
+def test_a_section_with_nothing_to_confirm_leads_on(forms: OpenForms) -> None:
+    home = begin_review(forms)
+
+    assert forms.get(f"{home}/as-before/meeting").location == f"{home}/page/meetings"
+
+
 # --- whose section it is
 
 
@@ -102,7 +121,8 @@ def test_each_writes_their_own_sections(open_as: OpenAs) -> None:
     teacher = open_as(TEACHER_ID)
     home = begin_review(teacher)
     shown = teacher.get(home).text
-    assert f'href="{home}/page/school-status"' in shown
+    assert f'href="{home}/as-before/school"' in shown
+    assert teacher.get(f"{home}/as-before/care").status_code == 404
     assert f'href="{home}/page/care-as-of"' not in shown
     assert teacher.get(f"{home}/page/care-as-of").status_code == 404
     assert teacher.post(f"{home}/page/care-as-of", {}).status_code == 404

@@ -133,7 +133,8 @@ class Section(Model):
     """A group of pages, and who fills it in where the policy does not say.
 
     `signed` names the section of the plan that the policy gives an owner. `after` are the
-    sections that have to be done first. `pages_from` takes in the pages of another form.
+    sections that have to be done first. `pages_from` takes in the pages of another form. With
+    `confirmed_at_once`, what carried over is shown on one page, to be confirmed as a whole.
     """
 
     id: Slug
@@ -143,6 +144,7 @@ class Section(Model):
     owner: Role | None = None
     after: tuple[Slug, ...] = ()
     pages_from: Slug | None = None
+    confirmed_at_once: bool = False
 
 
 class Computed(Model):

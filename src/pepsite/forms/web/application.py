@@ -22,6 +22,7 @@ from pepsite.forms.errors import Trouble, place_of_fault, trouble, trouble_of
 from pepsite.forms.web import (
     auditing,
     concluding,
+    confirming,
     entry,
     filling,
     looking,
@@ -95,7 +96,7 @@ def create_app(desk: Desk, sessions: Sessions, settings: Settings) -> Flask:
     app.before_request(_checked)
     app.after_request(_with_headers)
     app.register_error_handler(Exception, _failed)
-    for module in (entry, looking, filling, sending, reviewing, concluding, auditing):
+    for module in (entry, looking, filling, sending, reviewing, concluding, auditing, confirming):
         for rule, view, methods in module.ROUTES:
             app.add_url_rule(rule, view.__name__, view, methods=methods)
     return app

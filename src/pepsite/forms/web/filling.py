@@ -12,6 +12,7 @@ from flask import Response, abort, g, redirect, render_template, request
 
 from pepsite.forms.errors import trouble
 from pepsite.forms.questions.answers import (
+    CARRIED,
     texts,
     with_item,
     with_posted,
@@ -28,6 +29,7 @@ from pepsite.forms.questions.asking import (
 from pepsite.forms.questions.beginning import Beginning, begun_pep
 from pepsite.forms.questions.beside import beside
 from pepsite.forms.questions.checking import Fault, faults_of_page
+from pepsite.forms.questions.confirming import AS_BEFORE
 from pepsite.forms.questions.judging import as_judged
 from pepsite.forms.questions.pages import code_words, in_words, page_at
 from pepsite.forms.questions.summary import rows
@@ -254,7 +256,7 @@ def _task_item(filling: Filling, task: Task) -> dict[str, object]:
     if hint:
         item["hint"] = {"text": hint}
     if theirs and task.go_on:
-        item["href"] = filling.to("page", address=task.go_on)
+        item["href"] = _way_in(filling, task)
     if task.progress == "done":
         item["status"] = {"text": status}
     elif theirs and task.progress in ("not-started", "started"):
@@ -263,6 +265,15 @@ def _task_item(filling: Filling, task: Task) -> dict[str, object]:
     else:
         item["status"] = {"text": status, "classes": "govuk-task-list__status--cannot-start-yet"}
     return item
+
+
+def _way_in(filling: Filling, task: Task) -> str:
+    """Return where a section is gone on with: what carried over is shown as a whole first."""
+    section = next(one for one in filling.spec.sections if one.id == task.id)
+    is_open = task.progress != "done" and bool(texts(filling.answers, CARRIED))
+    if section.confirmed_at_once and is_open:
+        return filling.to("still_right", section=task.id)
+    return filling.to("page", address=task.go_on)
 
 
 def _last_item(filling: Filling) -> list[dict[str, object]]:
@@ -380,8 +391,11 @@ def _judged(filling: Filling, address: str) -> AnyResponse:
     faults += tuple(one for one in identifying if one.key not in told)
     if faults:
         return _asked(filling, shown, answers, faults, HTTPStatus.UNPROCESSABLE_ENTITY)
-    filling = _noted(filling, with_seen(answers, address))
+    filling = noted(filling, with_seen(answers, address))
     following = next_page(filling.asking, filling.answers, address)
+    # What was confirmed with its whole section is not walked through once more.
+    while following and following in texts(filling.answers, AS_BEFORE):
+        following = next_page(filling.asking, filling.answers, following)
     return see(filling.to("page", address=following) if following else filling.to("tasks"))
 
 
@@ -416,11 +430,11 @@ def names(form: str, record: str, address: str) -> AnyResponse:
         chosen = [digest for digest, one in said.items() if one == answer]
         after[note] = tuple(dict.fromkeys([*texts(after, note), *chosen]))
     own = {key: after[key] for key in shown.keys if key in after}
-    filling = _noted(filling, {**after, **named(shown, own, after, child).answers})
+    filling = noted(filling, {**after, **named(shown, own, after, child).answers})
     return _judged(filling, address)
 
 
-def _noted(filling: Filling, after: Answers) -> Filling:
+def noted(filling: Filling, after: Answers) -> Filling:
     """Keep a change that pepsite makes itself, such as the note that a page was seen."""
     here, draft = filling.desk, filling.draft
     changes = differing(filling.answers, after)
@@ -498,7 +512,7 @@ def _added(filling: Filling, shown: Page) -> AnyResponse:
     if shown.list is None:
         abort(HTTPStatus.NOT_FOUND)
     item = new_item_id()
-    filling = _noted(filling, with_item(filling.answers, shown.list.key, item))
+    filling = noted(filling, with_item(filling.answers, shown.list.key, item))
     first = first_of_item(filling.asking, filling.answers, shown.address, item)
     return see(filling.to("page", address=first or shown.address))
 
@@ -518,7 +532,7 @@ def removed(form: str, record: str, address: str) -> AnyResponse:
     filling, shown, _ = _item_to_remove(address)
     if shown.list is not None:
         item = address.rpartition("/")[2]
-        _noted(filling, without_item(filling.answers, shown.list.key, item))
+        noted(filling, without_item(filling.answers, shown.list.key, item))
     return see(filling.to("page", address=shown.address))
 
 
