@@ -104,6 +104,9 @@ def open_forms(
     clock, reported = Clock(), list[str]()
     drafts = Drafts.open(state / "drafts", state / "key.txt", workspace=root)
     desk = Desk(root, person, drafts, lambda: clock.moment, identities)
+    desk.waiting.patience = desk.ahead.patience = (
+        60  # what a test sees does not hang on the machine
+    )
     sessions = Sessions(lambda: clock.seconds)
     app = create_app(desk, sessions, Settings(HOST, reported.append))
     forms = OpenForms(desk, sessions, clock, app.test_client(), reported)

@@ -28,7 +28,7 @@ from pepsite.forms.questions.asking import (
     places,
 )
 from pepsite.forms.questions.kinds import NO_ANSWERS, FieldKind, Sort, kinds_of
-from pepsite.forms.questions.required import Demand, demands
+from pepsite.forms.questions.required import Demand, demands, usually
 from pepsite.forms.questions.specification import Asked, Context
 from pepsite.forms.questions.wording import IN_BRACES, common
 from pepsite.policy.completeness import NoAnswerKind
@@ -195,11 +195,11 @@ def _questions(asking: Asking, answers: Answers, place: Place) -> Iterator[Quest
     asked_for = demands(asking, answers)
     if place.page.list_ is not None:
         yield from _list_question(asking, answers, place, place.page.list_, asked_for)
-    several = len(place.page.fields) > 1
+    several, usual = len(place.page.fields) > 1, usually(asking, answers)
     for asked, field_kind in asked_on(asking, answers, place):
         key, name = place.key(asked.field), place.field_of(asked.field)
         kind = _as_offered(field_kind, asked)
-        demand, accepts = asked_for.get(name, (Demand.OPTIONAL, tuple(NoAnswerKind)))
+        demand, accepts = asked_for.get(name, (usual, tuple(NoAnswerKind)))
         if kind.required and _is_wanted(asking, answers, place, asked.field):
             demand = Demand.REQUIRED
         label = asked.label or (field_title(kind.name).capitalize() if several else None)
@@ -298,7 +298,7 @@ def _list_question(
     if kind is None or not kind.honest or texts(answers, key):
         return
     demand, accepts = asked_for.get(
-        place.field_of(list_.field), (Demand.OPTIONAL, tuple(NoAnswerKind))
+        place.field_of(list_.field), (usually(asking, answers), tuple(NoAnswerKind))
     )
     instead = _instead(asking, kind, list_.no_answers, accepts, no_answer(answers, key))
     if instead:
@@ -478,7 +478,7 @@ def _shown_list(asking: Asking, answers: Answers, place: Place) -> ShownList | N
     name = place.field_of(list_.field)
     kind = kind_of(asking, answers, name)
     needed = kind is not None and (kind.required or kind.at_least > 0)
-    demand = demands(asking, answers).get(name, (Demand.OPTIONAL, ()))[0]
+    demand = demands(asking, answers).get(name, (usually(asking, answers), ()))[0]
     return ShownList(
         place.key(list_.field),
         in_words(asking, list_.what),

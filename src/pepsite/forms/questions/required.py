@@ -20,11 +20,15 @@ if TYPE_CHECKING:
 
 
 class Demand(StrEnum):
-    """How firmly an answer is asked for. A draft may leave any of them open."""
+    """How firmly an answer is asked for. A draft may leave any of them open.
+
+    `NOT_TOLD`: what was answered so far does not tell whether it is asked for.
+    """
 
     REQUIRED = "required"
     ADVISED = "advised"
     OPTIONAL = "optional"
+    NOT_TOLD = "not-told"
 
 
 def demands(
@@ -46,17 +50,28 @@ def _demands(
         return {}
     found: dict[str, tuple[Demand, tuple[NoAnswerKind, ...]]] = {}
     for requirement, version in policy.requirements_on(*plan, asking.day):
-        if _asks(requirement, answers):
-            names = [requirement.field]
-            names += [f"{requirement.field}.{name}" for name in requirement.each_has]
-            for name in names:
-                demand, accepts = found.get(name, (Demand.OPTIONAL, tuple(NoAnswerKind)))
-                firm = Demand(version.level)
-                found[name] = (
-                    firm if demand is Demand.OPTIONAL or firm is Demand.REQUIRED else demand,
-                    tuple(one for one in accepts if one in version.accepts),
-                )
+        asks = _asks(requirement, answers)
+        names = [requirement.field]
+        names += [f"{requirement.field}.{name}" for name in requirement.each_has]
+        for name in names if asks is not False else ():
+            demand, accepts = found.get(name, (Demand.OPTIONAL, tuple(NoAnswerKind)))
+            if asks is None:
+                found[name] = max(demand, Demand.NOT_TOLD, key=_FIRMNESS.index), accepts
+                continue
+            found[name] = (
+                max(demand, Demand(version.level), key=_FIRMNESS.index),
+                tuple(one for one in accepts if one in version.accepts),
+            )
     return found
+
+
+_FIRMNESS = (Demand.OPTIONAL, Demand.NOT_TOLD, Demand.ADVISED, Demand.REQUIRED)
+
+
+def usually(asking: Asking, answers: Answers) -> Demand:
+    """Return how firmly a field is asked for that nobody names: not told before the plan is."""
+    is_plan = asking.form.record == "pep" and asking.policy is not None
+    return Demand.NOT_TOLD if is_plan and _plan(answers) is None else Demand.OPTIONAL
 
 
 def _plan(answers: Answers) -> tuple[Phase, PepType, YearGroup] | None:
@@ -70,11 +85,14 @@ def _plan(answers: Answers) -> tuple[Phase, PepType, YearGroup] | None:
         return None
 
 
-def _asks(requirement: Requirement, answers: Answers) -> bool:
+def _asks(requirement: Requirement, answers: Answers) -> bool | None:
+    """Say whether a plan with these answers needs it; None where they do not tell that yet."""
     status = text(answers, "arrangements/status")
     if requirement.unless_on_roll and (not status or status in ON_ROLL):
-        return False
+        return False if status else None
     if requirement.if_answered is not None:
         key = requirement.if_answered.replace(".", "/")
-        return is_answered(answers, key) and not no_answer(answers, key)
+        if not is_answered(answers, key):
+            return None
+        return not no_answer(answers, key)
     return True

@@ -20,6 +20,7 @@ from werkzeug.exceptions import HTTPException
 from pepsite.errors import PepsiteError
 from pepsite.forms.errors import Trouble, place_of_fault, trouble, trouble_of
 from pepsite.forms.web import (
+    ahead,
     auditing,
     concluding,
     confirming,
@@ -42,6 +43,17 @@ if TYPE_CHECKING:
 MAX_BYTES: Final = 2_000_000
 """What one page may send: some three hundred pages of a book."""
 MAX_PARTS: Final = 2_000
+_VIEWS: Final = (
+    entry,
+    looking,
+    filling,
+    sending,
+    reviewing,
+    concluding,
+    auditing,
+    confirming,
+    ahead,
+)
 _GOVUK: Final = "govuk_frontend_jinja"
 _HEADERS: Final = {
     "Cache-Control": "no-store",
@@ -96,7 +108,7 @@ def create_app(desk: Desk, sessions: Sessions, settings: Settings) -> Flask:
     app.before_request(_checked)
     app.after_request(_with_headers)
     app.register_error_handler(Exception, _failed)
-    for module in (entry, looking, filling, sending, reviewing, concluding, auditing, confirming):
+    for module in _VIEWS:
         for rule, view, methods in module.ROUTES:
             app.add_url_rule(rule, view.__name__, view, methods=methods)
     return app

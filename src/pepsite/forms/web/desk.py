@@ -23,6 +23,7 @@ from pepsite.forms.questions.judging import (
 )
 from pepsite.forms.questions.pages import code_words
 from pepsite.forms.questions.wording import form, form_names
+from pepsite.forms.web.remembered import Remembered
 from pepsite.privacy.permission import About, Action, may
 from pepsite.privacy.wording import role as role_words
 from pepsite.records.codes import Role
@@ -49,8 +50,9 @@ if TYPE_CHECKING:
     from pepsite.records.sections import SignedSection
     from pepsite.store.drafts import Draft, Drafts
     from pepsite.store.identities import IdentityStore
+    from pepsite.usecases.look_ahead import Ahead
     from pepsite.usecases.propose_record import OpenedRecord
-    from pepsite.usecases.review_submissions import Known
+    from pepsite.usecases.review_submissions import Known, Submitted
     from pepsite.usecases.workspace import Opened
 
 _ID = re.compile(rf"[a-z]+-{CHARACTER}{{13}}")
@@ -65,7 +67,8 @@ class Desk:
     `now` is the moment it is. `names` is what a child's name is looked for with in what is
     typed, and `identities` who the ids stand for: both None where the store is not here.
     `signing_key` is the SSH key that what is sent is signed with, if there is one. `judged` is how
-    what waits for review stood when it was last looked at.
+    what waits for review stood when it was last looked at; `waiting` and `ahead` are worked out
+    beside the pages.
     """
 
     root: Path
@@ -76,6 +79,8 @@ class Desk:
     names: NameScan | None = None
     signing_key: Path | None = None
     judged: Known = field(default_factory=dict)
+    waiting: Remembered[tuple[Submitted, ...]] = field(default_factory=Remembered)
+    ahead: Remembered[Ahead] = field(default_factory=Remembered)
     _kept: _Kept | None = None
     _child: tuple[object, Casefile | None] | None = None
     _lock: Lock = field(default_factory=Lock)
@@ -175,6 +180,12 @@ class Desk:
     def child_label(self, child_id: str) -> str:
         """Return what a child is called on this screen: by name where this computer knows it."""
         return self.known_as(child_id) or child_id
+
+    def full_name(self, child_id: str) -> str:
+        """Return a child's full name where it says more than what the child is called here."""
+        known = self.identity(child_id)
+        name = (known.full_name or "") if known else ""
+        return "" if name == self.known_as(child_id) else name
 
     def known_as(self, child_id: str) -> str:
         """Return what a child is called, or "" where this computer does not know."""
@@ -276,8 +287,8 @@ class Desk:
         return form(name) if name in form_names() else None
 
     def forms(self) -> tuple[Form, ...]:
-        """Return every form there is."""
-        return tuple(map(form, form_names()))
+        """Return every form there is, what is needed most often first."""
+        return tuple(map(form, sorted(form_names(), key=_how_often)))
 
     def asking(self, spec: Form, draft: Draft) -> Asking:
         """Return a form as this person fills it in today."""
@@ -301,6 +312,33 @@ class Desk:
             is_new=draft.base is None,
             by=self.person_id,
         )
+
+
+MOST_OFTEN_FIRST = (
+    "new-child",
+    "pep",
+    "child-voice",
+    "carer-view",
+    "typed-for-someone",
+    "meeting",
+    "qa-review",
+    "return",
+    "revise",
+    "filed",
+    "audit",
+    "action",
+    "close",
+    "school",
+    "person",
+    "calendar-closures",
+    "calendar",
+)
+"""The forms in the order in which people need them."""
+
+
+def _how_often(name: str) -> tuple[int, str]:
+    place = MOST_OFTEN_FIRST.index(name) if name in MOST_OFTEN_FIRST else len(MOST_OFTEN_FIRST)
+    return place, name
 
 
 def pep_label(pep: Pep) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from flask import Response, abort, redirect, render_template, request
 
+from pepsite.forms.web.ahead import FIRST, lists
 from pepsite.forms.web.auditing import audits_for
 from pepsite.forms.web.desk import pep_label
 from pepsite.forms.web.guards import guarded
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from pepsite.records.review import Audit
     from pepsite.store.drafts import Draft
 
+FEWEST_LETTERS = 2
+"""How many letters a search has at least: nearly everybody has any one of them."""
 MOST_FOUND = 50
 """How many of each sort a search shows; it says so where there are more."""
 
@@ -68,6 +71,8 @@ def start() -> AnyResponse:
         days=days,
         may_search=here.may(Action.SEARCH),
         may_review=here.may(Action.REVIEW),
+        ahead=lists(here),
+        first=FIRST,
         search_hint=f"By {known}an id, a school or its URN",
     )
 
@@ -97,6 +102,8 @@ def search() -> AnyResponse:
     if not wanted:
         return redirect(to("start"), HTTPStatus.SEE_OTHER)
     here = desk()
+    if len(wanted) < FEWEST_LETTERS:
+        return _page("search.html", HTTPStatus.UNPROCESSABLE_ENTITY, wanted=wanted, too_short=True)
     words = wanted.casefold().split()
     children = [*_children(here, words)]
     schools = [*_schools(here, words)]
@@ -162,13 +169,17 @@ def child(child_id: str) -> AnyResponse:
         for one in casefile.child.education
         if one.covers(today) and one.school in here.schools
     ]
+    open_plan = next((one for one in reversed(casefile.peps) if one.status in _OPEN), None)
     return _page(
         "child.html",
         child_id=child_id,
         label=here.child_label(child_id),
+        full_name=here.full_name(child_id),
         year=year_group(years[-1].year_group) if years else "",
         schools=places,
         peps=[(pep, pep_label(pep)) for pep in reversed(casefile.peps)],
+        open_plan=open_plan,
+        daily=[one for one in _forms_on(here, "pep", child_id) if open_plan and one.id in _DAILY],
         new=[one for one in _forms_on(here, "pep", child_id) if one.owns],
         about_child=_forms_on(here, "child", child_id),
         audits=_audits(here, child_id),
@@ -204,6 +215,7 @@ def plan(child_id: str, pep_id: str) -> AnyResponse:
         "plan.html",
         child_id=child_id,
         label=here.child_label(child_id),
+        full_name=here.full_name(child_id),
         pep=pep,
         title=pep_label(pep),
         forms=forms,
@@ -229,6 +241,8 @@ def _review_of(here: Desk, child_id: str) -> Form | None:
     return spec if may and here.shared.policy.checklists else None
 
 
+_DAILY = ("pep", "child-voice", "typed-for-someone")
+"""What is done every day about a plan that somebody works on: from the child's page at once."""
 _OPEN = (PepStatus.DRAFT, PepStatus.RETURNED)
 _WHILE = {
     "pep": _OPEN,
@@ -271,8 +285,8 @@ def _record_page(here: Desk, kind: str, record_id: str, label: str) -> AnyRespon
     return _page("record.html", record_id=record_id, label=label, forms=_forms_on(here, kind))
 
 
-def _page(template: str, **shown: object) -> AnyResponse:
-    return Response(render_template(template, **shown))
+def _page(template: str, status: HTTPStatus = HTTPStatus.OK, **shown: object) -> AnyResponse:
+    return Response(render_template(template, **shown), status)
 
 
 ROUTES = (

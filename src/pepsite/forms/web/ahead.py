@@ -1,0 +1,139 @@
+"""What waits for the person: plans to quality assure, what is due next, changes to look at.
+
+The whole repository is never read for a page: it is worked out beside them, once for each state
+of what was accepted, and a page says as of when it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Final
+
+from flask import Response, render_template
+
+from pepsite.errors import GitError
+from pepsite.forms.web.desk import pep_label
+from pepsite.forms.web.guards import guarded
+from pepsite.forms.web.parts import desk, to
+from pepsite.git.main_line import main_line
+from pepsite.git.submissions import waiting_branches
+from pepsite.privacy.permission import Action
+from pepsite.usecases.look_ahead import look_ahead
+from pepsite.usecases.review_submissions import list_submissions
+from pepsite.usecases.submission import BRANCHES
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response as AnyResponse
+
+    from pepsite.forms.web.desk import Desk
+    from pepsite.forms.web.remembered import Known
+    from pepsite.usecases.look_ahead import Ahead, AwaitingQa, DueNext
+
+FIRST: Final = 5
+"""How many of each the start page shows; each list has a page of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A plan to quality assure, or a duty, as a list shows it."""
+
+    title: str
+    address: str
+    on: date
+    note: str = ""
+    is_late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """What waits: each is None where it is not known yet. `at` is as of when it is known."""
+
+    to_assure: tuple[Waiting, ...] | None = None
+    due: tuple[Waiting, ...] | None = None
+    at: datetime | None = None
+    is_current: bool = True
+    unread: int = 0
+    to_review: int | None = None
+    came_back: int = 0
+
+
+def lists(here: Desk) -> Lists:
+    """Return what waits for the person, as far as it is known now."""
+    try:
+        line = main_line(here.root)
+        branches = waiting_branches(here.root, line, BRANCHES)
+    except GitError:  # nothing was accepted yet: nothing waits
+        return Lists((), (), to_review=0)
+    known = _ahead(here, line.commit)
+    sent = here.waiting.get(
+        (line.commit, branches, here.today),
+        lambda: list_submissions(here.root, here.today, here.names, here.judged),
+        here.now,
+    )
+    may_review = here.may(Action.REVIEW)
+    own = [one for one in sent.value if one.by == here.person_id] if sent else []
+    seen = list(sent.value) if sent and may_review else own
+    return Lists(
+        tuple(_to_assure(here, one) for one in known.value.awaiting) if known else None,
+        tuple(_due(here, one) for one in known.value.due) if known else None,
+        known.at if known else None,
+        known.is_current if known else False,
+        known.value.unread if known else 0,
+        sum(one.returned is None for one in seen) if sent else None,
+        sum(one.returned is not None for one in own),
+    )
+
+
+def _ahead(here: Desk, commit: str) -> Known[Ahead] | None:
+    person, setting = here.person, here.shared.setting(here.today)
+    if person is None:
+        return None
+    return here.ahead.get(
+        (commit, setting.as_of), lambda: look_ahead(here.root, commit, setting, person), here.now
+    )
+
+
+def _to_assure(here: Desk, one: AwaitingQa) -> Waiting:
+    return Waiting(
+        f"{pep_label(one.pep)}: {here.child_label(one.child)}",
+        to("plan", child_id=one.child, pep_id=one.pep.id),
+        one.sent_on,
+        "Quality assured since, and not accepted as complete yet" if one.reviewed_on else "",
+    )
+
+
+def _due(here: Desk, one: DueNext) -> Waiting:
+    is_plan = here.kind_of(one.subject) == "pep" and one.child
+    address = (
+        to("plan", child_id=one.child, pep_id=one.subject)
+        if is_plan
+        else to("child", child_id=one.child)
+    )
+    return Waiting(
+        f"{one.title}: {here.child_label(one.child)}", address, one.due_on, is_late=one.is_late
+    )
+
+
+@guarded(Action.REVIEW)
+def to_assure() -> AnyResponse:
+    """List all plans that wait to be quality assured, the oldest first."""
+    found = lists(desk())
+    return _page("waiting.html", kind="assure", found=found.to_assure, known=found)
+
+
+@guarded(Action.START)
+def due_next() -> AnyResponse:
+    """List all that is this person's turn, the soonest first."""
+    found = lists(desk())
+    return _page("waiting.html", kind="due", found=found.due, known=found)
+
+
+def _page(template: str, **shown: object) -> AnyResponse:
+    return Response(render_template(template, **shown))
+
+
+ROUTES = (
+    ("/to-quality-assure", to_assure, ["GET"]),
+    ("/due", due_next, ["GET"]),
+)

@@ -1,0 +1,171 @@
+"""What waits for somebody: plans to quality assure, what is due next, and where people start."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from pepsite.forms.questions.wording import form_names
+from pepsite.forms.web.desk import MOST_OFTEN_FIRST
+from pepsite.forms.web.remembered import Remembered
+from pepsite.git.main_line import main_line
+from pepsite.privacy.identity import Identity
+from pepsite.records.paths import path_to
+from pepsite.store.identities import IdentityStore
+from pepsite.usecases.look_ahead import look_ahead
+from pepsite.usecases.workspace import open_workspace
+from tests.forms.conftest import OpenAs
+from tests.forms.opened import (
+    NOW,
+    OFFICER_ID,
+    OLDER_CHILD,
+    SOCIAL_WORKER_ID,
+    YOUNGER_CHILD,
+    OpenForms,
+    words_of,
+)
+from tests.forms.test_web_filling import git
+from tests.forms.test_web_review_list import MANAGER_ID, send
+
+AS_OF = date(2026, 5, 15)
+OLDER_PLAN = "pep-hc4dvy5m8nb0v"
+PLAN_PATH = path_to("pep", OLDER_PLAN, OLDER_CHILD)
+
+
+def wait_for_quality_assurance(root: Path, completed_on: str = "2026-05-01") -> None:
+    """Have the older child's plan wait, and accept that."""
+    path = root / PLAN_PATH
+    text = re.sub(r"(?m)^status: .*$", "status: submitted", path.read_text("utf-8"))
+    path.write_text(
+        re.sub(r"(?m)^completed_on: .*$", f"completed_on: {completed_on}", text), "utf-8"
+    )
+    git(root, "commit", "-qam", "Sent")
+
+
+def look(root: Path, person: str) -> object:
+    opened = open_workspace(root)
+    return look_ahead(
+        root, main_line(root).commit, opened.setting(AS_OF), opened.register.people[person]
+    )
+
+
+# --- plans to quality assure
+
+
+def test_a_plan_that_was_sent_waits_until_it_is_complete(workspace: Path) -> None:
+    assert look(workspace, OFFICER_ID).awaiting == ()  # type: ignore[attr-defined]
+    wait_for_quality_assurance(workspace)
+    (one,) = look(workspace, OFFICER_ID).awaiting  # type: ignore[attr-defined]
+    assert (one.child, one.pep.id, one.sent_on) == (OLDER_CHILD, OLDER_PLAN, date(2026, 5, 1))
+    assert one.reviewed_on is None
+
+
+def test_a_plan_that_was_reviewed_since_says_so(workspace: Path) -> None:
+    wait_for_quality_assurance(workspace, "2025-10-01")
+    (one,) = look(workspace, OFFICER_ID).awaiting  # type: ignore[attr-defined]
+    assert one.reviewed_on is not None
+
+
+def test_the_start_page_has_what_waits(forms: OpenForms) -> None:
+    assert "Plans to quality assure No plan waits." in words_of(forms.get("/"))
+    wait_for_quality_assurance(forms.desk.root)
+    said = words_of(forms.get("/"))
+    assert f"Plans to quality assure Initial of 26 September 2025: {OLDER_CHILD} Sent on" in said
+    assert "As of 15 May 2026 at" in said
+    whole = words_of(forms.get("/to-quality-assure"))
+    assert "What was sent first comes first." in whole
+    assert "Sent on 1 May 2026" in whole
+
+
+def test_the_queue_is_the_virtual_school_s_alone(open_as: OpenAs) -> None:
+    forms = open_as(SOCIAL_WORKER_ID)
+    assert "Plans to quality assure" not in words_of(forms.get("/"))
+    assert forms.get("/to-quality-assure").status_code == 404
+
+
+def test_changes_that_wait_are_counted_on_the_start_page(forms: OpenForms) -> None:
+    assert "What waits for review: nothing now" in words_of(forms.get("/"))
+    send(forms.desk.root, MANAGER_ID, {"strengths": "Reads well."})
+    assert "What waits for review: 1" in words_of(forms.get("/"))
+
+
+# --- what is due
+
+
+def test_what_is_due_next_is_said_to_whose_turn_it_is(open_as: OpenAs) -> None:
+    forms = open_as(SOCIAL_WORKER_ID)
+    found = look(forms.desk.root, SOCIAL_WORKER_ID).due  # type: ignore[attr-defined]
+    assert found
+    assert [one.due_on for one in found] == sorted(one.due_on for one in found)
+    said = words_of(forms.get("/due"))
+    assert f"{found[0].title}: {found[0].child}" in said
+    assert "Due next for you" in words_of(forms.get("/"))
+
+
+# --- worked out beside the pages
+
+
+def test_what_takes_long_is_shown_as_it_was_until_it_is_known() -> None:
+    known, slow, done = Remembered[str](), Event(), Event()
+    first = known.get(1, lambda: "first", lambda: NOW)
+    assert first is not None
+    assert (first.value, first.is_current) == ("first", True)
+
+    def worked_out() -> str:
+        slow.wait(10)
+        done.set()
+        return "second"
+
+    known.patience = 0.01
+    again = known.get(2, worked_out, lambda: NOW)
+    assert again is not None
+    assert (again.value, again.is_current) == ("first", False)
+    slow.set()
+    assert done.wait(10)
+    known.patience = 10
+    last = known.get(2, worked_out, lambda: NOW)
+    assert last is not None
+    assert (last.value, last.is_current) == ("second", True)
+
+
+# --- finding one's way
+
+
+def test_forms_are_offered_by_how_often_people_need_them(forms: OpenForms) -> None:
+    assert set(MOST_OFTEN_FIRST) == set(form_names())
+    offered = re.findall(r'action="/form/([a-z-]+)"', forms.get("/").text)
+    assert offered[:2] == ["new-child", "school"]
+    plan = f"/child/{YOUNGER_CHILD}/plan/pep-jxp7jjy63y6fz"
+    assert re.findall(r'action="/form/([a-z-]+)"', forms.get(plan).text)[:2] == [
+        "pep",
+        "child-voice",
+    ]
+    child = re.findall(r'action="/form/([a-z-]+)"', forms.get(f"/child/{YOUNGER_CHILD}").text)
+    assert child[:4] == ["pep", "child-voice", "typed-for-someone", "pep"]
+
+
+@pytest.mark.parametrize("wanted", ["m", " m "])
+def test_a_search_wants_two_letters(forms: OpenForms, wanted: str) -> None:
+    asked = forms.post("/search", {"wanted": wanted})
+    assert asked.status_code == 422
+    assert "Type at least two letters" in words_of(asked)
+    assert "/child/" not in asked.text
+
+
+def test_a_child_s_page_says_the_full_name_too(open_as: OpenAs, tmp_path: Path) -> None:
+    store = IdentityStore.create(tmp_path / "identities.age", tmp_path / "identity-key.txt")
+    store.add(Identity(child=OLDER_CHILD, full_name="Zebedee Quillfeather", known_as="Will"))
+    shown = words_of(open_as(OFFICER_ID, store).get(f"/child/{OLDER_CHILD}"))
+    assert shown.startswith("Zebedee Quillfeather Will")
+
+
+def test_nothing_is_called_optional_before_the_plan_is_told(forms: OpenForms) -> None:
+    home = forms.begin("pep", child=YOUNGER_CHILD, type="initial")
+    page = f"{home}/page/strengths"
+    assert "(optional)" not in words_of(forms.get(page))
+    shown = re.findall(r'href="([^"]*/page/[^"]*)"', forms.get(f"{home}/check").text)
+    assert shown
