@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pepsite.privacy.identifying import prose_in
 from pepsite.records.kinds import BY_SCHEMA
 from pepsite.store.canonical import canonical_text, emit
 from pepsite.store.merging import BETWEEN, OURS, THEIRS, merge_files
 from pepsite.store.reading import parse, read_record
 from pepsite.versions.merging import merge
-from pepsite.versions.shapes import same
+from pepsite.versions.shapes import ids_of, same
 from tests.versions.edits import plain, texts_in, three_versions
 
 PATH = "records/children/ch-3xv61edfcf3qx/peps/pep-10b5e7hzf1w7a.yaml"
@@ -88,6 +89,59 @@ def test_two_people_who_each_change_a_sentence_of_a_real_plan(
     assert "Seen by Bob." in text
     assert done.clean == (OURS not in text)
     assert done.clean or done.collisions
+
+
+def prose_of(values: dict[str, Any]) -> list[tuple[str | int, ...]]:
+    """Return the ways to all that people wrote as sentences."""
+    record = read_record(written(values), PATH, BY_SCHEMA)
+    assert not isinstance(record, tuple)
+    return [way for way, _ in prose_in(record)]
+
+
+def told_more(values: dict[str, Any], ways: list[tuple[str | int, ...]], who: str) -> None:
+    for way in ways:
+        above: Any = values
+        for name in way[:-1]:
+            above = above[name]
+        above[way[-1]] = f"{above[way[-1]]} Seen by {who} at {way[-1]}."
+
+
+@given(st.sampled_from(PEPS), st.data())
+@settings(max_examples=20, deadline=None)
+def test_two_sides_that_are_records_merge_to_one_from_either_end(
+    path: Path, data: st.DataObject
+) -> None:
+    """Each writes in some fields, and one of them also puts lists into another order."""
+    base = dict(parse(path.read_bytes(), PATH))  # type: ignore[arg-type]  # the example conforms
+    ways = prose_of(base)
+    hers, his = (data.draw(st.lists(st.sampled_from(ways), max_size=4, unique=True)) for _ in "AB")
+    ours, theirs = deepcopy(base), deepcopy(base)
+    told_more(ours, hers, "Ann")
+    told_more(theirs, his, "Bob")
+    lists = [name for name in ours if ids_of(ours[name])]
+    for name in data.draw(st.lists(st.sampled_from(lists), max_size=2, unique=True)):
+        ours[name].append(ours[name].pop(0))
+    texts = written(base), written(ours), written(theirs)
+
+    done = merge_files(*texts, PATH)
+    turned = merge_files(texts[0], texts[2], texts[1], PATH)
+
+    apart = not {way[0] for way in hers} & {way[0] for way in his}
+    assert done.clean == turned.clean
+    assert done.clean or not apart
+    said = done.text.decode()
+    for one in (ours, theirs):
+        assert all(" ".join(text.split()) in " ".join(said.split()) for text in new_in(one, base))
+    if done.clean:
+        assert done.text == turned.text
+        assert canonical_text(done.text) == said
+        assert not isinstance(read_record(done.text, PATH, BY_SCHEMA), tuple)
+    else:
+        assert OURS in said
+
+
+def new_in(values: dict[str, Any], base: dict[str, Any]) -> set[str]:
+    return {*texts_in(values)} - {*texts_in(base)}
 
 
 BASE = f"""\
