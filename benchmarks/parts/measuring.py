@@ -44,6 +44,22 @@ class Run:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What one process holds in memory, in megabytes.
+
+    `resident` is all of it; in `own` what it shares with other processes is counted in parts.
+    """
+
+    resident: float
+    own: float
+
+
+def memory_of(pid: int) -> Held:
+    """Return what a process that is running holds."""
+    return Held(_field(pid, "status", "VmRSS:"), _field(pid, "smaps_rollup", "Pss:"))
+
+
 class BenchmarkError(SystemExit):
     """A program did not do what is measured, so that the figures would mean nothing."""
 

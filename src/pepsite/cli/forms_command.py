@@ -74,7 +74,11 @@ def _serve(
     from pepsite.cli.working import working_here  # noqa: PLC0415  # as below
     from pepsite.forms.sending_on import SendingOn  # noqa: PLC0415  # as below
     from pepsite.forms.web.desk import Desk  # noqa: PLC0415  # only the forms need Flask
-    from pepsite.forms.web.serving import Forms, opened_in_browser  # noqa: PLC0415  # as above
+    from pepsite.forms.web.serving import (  # noqa: PLC0415  # as above
+        Forms,
+        keep_small,
+        opened_in_browser,
+    )
     from pepsite.privacy.names import NameScan  # noqa: PLC0415  # as above
     from pepsite.store.drafts import Drafts  # noqa: PLC0415  # as above
     from pepsite.store.identities import find_identities  # noqa: PLC0415  # as above
@@ -110,6 +114,7 @@ def _serve(
         with SendingOn(workspace, working, desk.now), ExitStack() as opened:
             if browser:
                 opened.enter_context(opened_in_browser(link))
+            keep_small()
             forms.run()
     finally:
         forms.close()

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from pepsite.compliance.results import Setting
 from pepsite.errors import PepsiteError, PolicyPackError
 from pepsite.policy.calendars import Calendars
-from pepsite.records.paths import AUTHORITY_PATH, RECORDS_FOLDER, place_of
+from pepsite.records.paths import AUTHORITY_PATH, RECORDS_FOLDER, path_to, place_of
 from pepsite.store.bank_holidays import bank_holidays
 from pepsite.store.listing import Listing, list_records
 from pepsite.store.packs import has_pack, load_pack
 from pepsite.store.workspace import Reading, read_casefile, read_register
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping
+    from collections.abc import Container, Iterable, Mapping
     from datetime import date
     from pathlib import Path
 
@@ -92,19 +93,35 @@ def child_of(workspace: Opened, child_id: str) -> Casefile:
     raise PepsiteError(message)
 
 
+def child_ids(root: Path) -> tuple[str, ...]:
+    """Return the ids of all children in this folder, in order, without looking into theirs."""
+    children = root / RECORDS_FOLDER / "children"
+    try:
+        names = sorted(os.listdir(children))  # noqa: PTH208  # thousands, and only their names
+    except OSError:
+        return ()
+    return tuple(one for one in names if place_of(path_to("child", one)) is not None)
+
+
 def unreadable(reading: Reading) -> int:
     """Return how many records could not be read."""
     return len({one.path for one in reading.findings})
 
 
-def open_workspace(root: Source, leave_out: Container[str] = ()) -> Opened:
+def open_workspace(
+    root: Source,
+    leave_out: Container[str] = (),
+    within: Iterable[str] = (RECORDS_FOLDER,),
+) -> Opened:
     """Return the workspace in this folder, its register without the kinds to leave out.
+
+    `within` are the files and folders of `records/` that are looked at: all, unless it says less.
 
     Raises:
         PepsiteError: there is no authority record that can be read.
         PolicyPackError: the policy pack it names cannot be used.
     """
-    listing = list_records(root)
+    listing = list_records(root, within)
     reading = Reading()
     register = read_register(root, listing, reading, leave_out)
     if register is None:

@@ -29,13 +29,13 @@ from pepsite.privacy.wording import role as role_words
 from pepsite.records.codes import Role
 from pepsite.records.ids import CHARACTER, PREFIXES, new_item_id
 from pepsite.records.kinds import BY_SCHEMA
-from pepsite.records.paths import RECORDS_FOLDER, place_of
+from pepsite.records.paths import AUTHORITY_PATH, RECORDS_FOLDER, place_of
 from pepsite.records.review import QaReview
 from pepsite.records.voice import MaySee
 from pepsite.store.typed import type_record
 from pepsite.usecases.compute_compliance import child_results
 from pepsite.usecases.propose_record import open_record
-from pepsite.usecases.workspace import open_workspace, read_child
+from pepsite.usecases.workspace import child_ids, open_workspace, read_child
 
 if TYPE_CHECKING:
     from pepsite.forms.questions.answers import Answers
@@ -92,7 +92,7 @@ class Desk:
 
     @property
     def shared(self) -> Opened:
-        """What all children share, and where each child's folder is.
+        """What all children share. Their own folders are looked at when one is asked for.
 
         Read again once something in the folders of `records/` was put there, taken out or
         replaced: that changes the time of the folder, whoever does it.
@@ -100,7 +100,7 @@ class Desk:
         state = _state_of(self.root)
         with self._lock:
             if self._kept is None or self._kept.state != state:
-                self._kept = _Kept(state, open_workspace(self.root, _NOT_ASKED_FOR))
+                self._kept = _Kept(state, open_workspace(self.root, (), _SHARED))
             return self._kept.opened
 
     def tidy_up(self) -> None:
@@ -267,7 +267,7 @@ class Desk:
     @property
     def children(self) -> tuple[str, ...]:
         """The ids of all children."""
-        return tuple(folder.rpartition("/")[2] for folder, _ in self.shared.folders())
+        return child_ids(self.root)
 
     @property
     def schools(self) -> Mapping[str, School]:
@@ -371,8 +371,11 @@ class _Kept:
     opened: Opened
 
 
-_NOT_ASKED_FOR = frozenset({"sample", "action"})
-"""Kinds of shared records that no form asks about, and that are many."""
+_SHARED = (
+    AUTHORITY_PATH,
+    *(f"{RECORDS_FOLDER}/{one}" for one in ("people", "schools", "calendars")),
+)
+"""What is held in memory. Samples and actions are many, and no form asks for all of them."""
 _WATCHED = ("", "/people", "/schools", "/calendars", "/children", "/authority.yaml")
 
 
