@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -10,13 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from pepsite.compliance.evidence import Did, Shown, Sign
-from pepsite.errors import GitError, PepsiteError
-from pepsite.usecases.check_history import check_history
+from pepsite.compliance.evidence import SIGNATURES, Did, Shown, Sign
+from pepsite.errors import GitError, PepsiteError, PolicyPackError
+from pepsite.usecases.check_history import Checked, check_history
 from pepsite.usecases.tell_history import tell_history
 from pepsite.versions.differences import UNKNOWN_SECTION
 from tests.cli.running import pepsite
 from tests.git.repositories import commit, git
+from tests.git.signing import commit_signed, make_key
 from tests.usecases.examples import AUTHORITY, BASE, OLDER_PEP, OLDER_REVIEW, YOUNGER_PEP, lay_out
 
 OFFICER, TEACHER = "ps-1rg6nhntkpqjd", "ps-hxye2m0ptcak8"
@@ -54,8 +56,8 @@ def edit(folder: Path, path: str, before: str, after: str) -> None:
     (folder / path).write_text(text.replace(before, after, 1), encoding="utf-8")
 
 
-def of(sign: Sign, found: tuple[Shown, ...]) -> list[Shown]:
-    return [one for one in found if one.sign is sign]
+def of(sign: Sign, checked: Checked) -> list[Shown]:
+    return [one for one in checked.found if one.sign is sign]
 
 
 def test_a_life_has_who_what_when_and_the_merge_that_accepted_it(
@@ -143,6 +145,169 @@ def test_a_day_entered_later_is_shown_with_how_much_later(
         ("reviewed_on", "2025-12-01", 10)
     ]
     assert [one for one in nothing if one.commit == made] == []
+
+
+PACK = """\
+schema: policy-pack/1
+name: ours
+title: Ours
+about: An invented authority that wants days entered soon.
+extends: england
+first_edition_on: 2025-09-01
+bank_holidays_known_until: 2026-12-31
+"""
+SOURCES = """\
+schema: policy-sources/1
+sources:
+  - {id: OUR-1, document: Our handbook, where: page 2, says: How soon a day is entered.}
+"""
+LIMITS = """\
+schema: policy-timescales/1
+entry:
+  - id: review-entered
+    title: A review is entered soon
+    of: quality-assured
+    versions:
+      - {from: 2025-09-01, source: OUR-1, within: {number: 5, unit: working-days}}
+      - {from: 2026-02-01, source: OUR-1, within: {number: 9, unit: calendar-days}}
+      - {from: 2026-12-01, source: OUR-1, within: {number: 5, unit: working-days}}
+"""
+
+
+def with_limits(root: Path, limits: str = LIMITS) -> None:
+    """Have the workspace keep to a pack of its own that limits how late a day is entered."""
+    folder = root / "policy" / "ours"
+    folder.mkdir(parents=True)
+    for name, text in (("pack", PACK), ("sources", SOURCES), ("timescales", limits)):
+        (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
+    [line] = [
+        one
+        for one in (root / AUTHORITY).read_text(encoding="utf-8").splitlines()
+        if one.startswith("policy:")
+    ]
+    edit(root, AUTHORITY, line, "policy: ours")
+
+
+IN_TIME, TOO_LATE = Sign.ENTERED_LATER, Sign.ENTERED_TOO_LATE
+ENTRIES = {
+    # Over Christmas: the 18th is a Thursday, 25 and 26 December are bank holidays.
+    ("2025-12-18", "2025-12-29"): (IN_TIME, "in time: allowed until 2025-12-29"),
+    ("2025-12-19", "2025-12-31"): (TOO_LATE, "was allowed until 2025-12-30"),
+    # The edition that holds is that of the day claimed, not of the day it was entered.
+    ("2026-01-30", "2026-02-06"): (IN_TIME, "in time: allowed until 2026-02-06"),
+    ("2026-01-31", "2026-02-07"): (TOO_LATE, "(review-entered: 5 working days)"),
+    ("2026-02-01", "2026-02-10"): (IN_TIME, "in time: allowed until 2026-02-10"),
+    ("2026-02-02", "2026-02-12"): (TOO_LATE, "(review-entered: 9 calendar days)"),
+    ("2026-12-30", "2027-01-04"): (IN_TIME, "nobody can tell without the bank holidays of 2027"),
+}
+
+
+def test_a_limit_of_the_policy_is_judged_to_its_last_day_and_the_day_after(
+    root: Path, as_person: Callable[[str, str], None]
+) -> None:
+    with_limits(root)
+    made = {}
+    for claimed, entered in ENTRIES:
+        as_person(OFFICER, f"{entered}T09:00:00+00:00")
+        edit(root, OLDER_REVIEW, "reviewed_on: ", f"reviewed_on: {claimed} # ")
+        made[commit(root, "a review")] = claimed, entered
+
+    shown = [one for one in check_history(root).found if one.commit in made and one.days]
+    lines = pepsite("history", "check", "-C", root).stdout.splitlines()
+
+    assert {made[one.commit]: one.sign for one in shown} == {
+        days: sign for days, (sign, _) in ENTRIES.items()
+    }
+    assert {one.limit and one.limit.limit for one in shown} == {"review-entered"}
+    for commit_id, days in made.items():
+        [line] = [one for one in lines if commit_id[:12] in one and ", entered" in one]
+        assert ENTRIES[days][1] in line
+
+
+def test_what_is_too_late_is_shown_whatever_number_of_days_was_asked_for(
+    root: Path, as_person: Callable[[str, str], None]
+) -> None:
+    with_limits(root)
+    as_person(OFFICER, "2026-02-13T09:00:00+00:00")
+    edit(root, OLDER_REVIEW, "reviewed_on: ", "reviewed_on: 2026-02-02 # ")
+    commit(root, "late")
+
+    checked = check_history(root, at_least=365)
+
+    assert [(one.sign, one.days) for one in checked.found if one.days] == [
+        (Sign.ENTERED_TOO_LATE, 11)
+    ]
+    assert checked.entry_limited
+    told = json.loads(pepsite("history", "check", "--format", "json", "-C", root).stdout)
+    [late] = [one for one in told["found"] if one["sign"] == "entered-too-late"]
+    assert (told["entry_limited"], late["limit"]["last_on"], late["limit"]["source"]) == (
+        True,
+        "2026-02-11",
+        "OUR-1",
+    )
+
+
+def test_the_strictest_of_several_limits_counts(
+    root: Path, as_person: Callable[[str, str], None]
+) -> None:
+    more = LIMITS.partition("entry:\n")[2].replace("review-entered", "review-entered-soon")
+    with_limits(root, LIMITS + more.replace("number: 5", "number: 2"))
+    as_person(OFFICER, "2025-12-04T09:00:00+00:00")
+    edit(root, OLDER_REVIEW, "reviewed_on: ", "reviewed_on: 2025-12-01 # ")
+    commit(root, "late")
+
+    [late] = of(Sign.ENTERED_TOO_LATE, check_history(root))
+
+    assert late.limit is not None
+    assert (late.limit.limit, str(late.limit.last_on)) == ("review-entered-soon", "2025-12-03")
+
+
+def test_where_the_policy_sets_no_limit_it_is_said_and_nothing_is_too_late(root: Path) -> None:
+    told = pepsite("history", "check", "-C", root).stdout
+
+    assert "The policy sets no limit on how late a day may be entered" in told
+    assert "Entered later than the policy allows" not in told
+    assert not check_history(root).entry_limited
+
+
+def test_a_limit_stands_on_the_page_of_the_policy(root: Path) -> None:
+    with_limits(root)
+
+    told = pepsite("policy", "show", "ours", "-C", root, "--as-of", "2026-03-01")
+    before = pepsite("policy", "show", "ours", "-C", root, "--as-of", "2025-08-31")
+    checked = pepsite("policy", "check", "ours", "-C", root)
+
+    assert "quality assured is entered within 9 calendar days after it" in told.stdout
+    assert "is entered within" not in before.stdout
+    assert "review-entered" not in checked.stdout
+
+
+def test_limits_out_of_order_are_refused(root: Path) -> None:
+    with_limits(root, LIMITS.replace("2026-02-01", "2025-08-01"))
+
+    with pytest.raises(PolicyPackError, match=r"timescales\.yaml:6:5: `from` is before"):
+        check_history(root)
+
+
+def test_a_long_history_read_in_two_halves_says_the_same(
+    root: Path, as_person: Callable[[str, str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    for number in range(4):
+        git(root, "switch", "--quiet", "--create", f"change-{number}")
+        as_person(TEACHER, f"2025-10-0{number + 2}T10:00:00+01:00")
+        edit(root, YOUNGER_PEP, "year_group: ", f"year_group: Y{number + 3} # ")
+        commit(root, "a change")
+        git(root, "switch", "--quiet", "main")
+        as_person(OFFICER, f"2025-10-0{number + 2}T11:00:00+01:00")
+        git(root, "merge", "--quiet", "--no-ff", "-m", "taken", f"change-{number}")
+    whole, life = check_history(root), tell_history(root, YOUNG)
+
+    monkeypatch.setattr("pepsite.git.history._MANY", 2)
+
+    assert check_history(root) == whole
+    assert tell_history(root, YOUNG) == life
+    assert len(life.steps) == 1 + 4
 
 
 def test_days_before_the_records_begin_are_left_out(root: Path) -> None:
@@ -302,6 +467,38 @@ def test_signatures_are_told_apart_by_gits_own_verification(root: Path, tmp_path
 
     [bad] = of(Sign.BAD_SIGNATURE, check_history(root, signatures=True))
     assert (bad.commit, bad.record) == (forged.strip(), YOUNG)
+
+
+@pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="keys are made with ssh-keygen")
+def test_a_key_that_has_expired_or_was_revoked_signs_nothing_good(
+    root: Path, tmp_path: Path, as_person: Callable[[str, str], None]
+) -> None:
+    who = f"{OFFICER}@ashmere.example"
+    signers, signed, lines = tmp_path / "signers", {}, []
+    for number, name in enumerate(("in-time", "expired", "revoked")):
+        key = make_key(tmp_path, name)
+        kind, public = key.with_suffix(".pub").read_text("utf-8").split()[:2]
+        # Good until the end of the day that it signs on, or until the day before.
+        until = {"in-time": "20251003", "expired": "20251002"}.get(name)
+        valid = f'valid-before="{until}" ' if until else ""
+        lines.append(f"{who} {valid}{kind} {public}\n")
+        as_person(OFFICER, "2025-10-02T10:00:00+00:00")
+        edit(root, YOUNGER_PEP, "year_group: ", f"year_group: Y{number + 2} # ")
+        signed[name] = commit_signed(root, "signed", key)
+    signers.write_text("".join(lines), encoding="utf-8")
+    revoked = tmp_path / "revoked.krl"
+    subprocess.run(["ssh-keygen", "-q", "-k", "-f", revoked, tmp_path / "revoked.pub"], check=True)
+    for name, value in (("allowedSignersFile", signers), ("revocationFile", revoked)):
+        git(root, "config", f"gpg.ssh.{name}", str(value))
+
+    checked = check_history(root, signatures=True)
+
+    told = {one.commit: one.sign for sign in SIGNATURES.values() for one in of(sign, checked)}
+    assert [told.get(made) for made in signed.values()] == [
+        None,
+        Sign.UNKNOWN_KEY,  # nobody whose key this was on that day is known
+        Sign.BAD_SIGNATURE,
+    ]
 
 
 def test_what_is_shown_holds_nothing_that_a_record_says(root: Path) -> None:

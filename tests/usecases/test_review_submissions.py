@@ -129,7 +129,7 @@ def test_nobody_accepts_their_own_unless_they_say_so_and_history_shows_it(
     assert isinstance(done, Accepted)
     assert done.own
     work = clone(shared, tmp_path / "work")
-    signs = {(one.sign, one.commit) for one in check_history(work)}
+    signs = {(one.sign, one.commit) for one in check_history(work).found}
     assert ("accepted-by-its-author", git(work, "rev-parse", "origin/forms/s3")) in signs
 
 
@@ -153,7 +153,7 @@ def test_the_head_accepts_what_is_refused_and_says_why(shared: Path, tmp_path: P
     said = git(shared, "log", "-1", "--format=%(trailers:only)", "main").splitlines()
     assert {f"Let-past: {MANAGER}", "Reason: The school closed."} <= set(said)
     git(work, "pull", "--quiet", "origin", "main")
-    [passed] = [one for one in check_history(work) if one.sign is Sign.LET_PAST]
+    [passed] = [one for one in check_history(work).found if one.sign is Sign.LET_PAST]
     assert (passed.commit, passed.who, passed.codes) == (done.commit, MANAGER, ("incomplete",))
 
 

@@ -62,7 +62,8 @@ def show(record: str, form: str, workspace: Path) -> None:
     default=1,
     metavar="DAYS",
     show_default=True,
-    help="Show what was entered so many days, or more, after the day it claims.",
+    help="Show what was entered so many days, or more, after the day it claims; "
+    "what the policy calls too late is shown always.",
 )
 @click.option(
     "--signatures/--no-signatures",
@@ -75,10 +76,11 @@ def show(record: str, form: str, workspace: Path) -> None:
 def check(at_least: int, *, signatures: bool, form: str, workspace: Path) -> None:
     """Show what the history of all records has that their dates do not, each with its commit.
 
-    Entered after the day it claims; changed after the PEP was complete, or since a review or
+    Entered after the day it claims, and whether later than the policy allows, where it sets a
+    limit; changed after the PEP was complete, or since a review or
     an audit judged it; accepted by its own author; not signed. It judges nobody: the exit
     code is 0 whatever is shown.
     """
-    found = check_history(workspace, at_least=at_least, signatures=signatures)
+    checked = check_history(workspace, at_least=at_least, signatures=signatures)
     told = shown_as_json if form == "json" else shown_as_text
-    click.echo(told(found, signatures=signatures), nl=False)
+    click.echo(told(checked.found, signatures=signatures, limits=checked.entry_limited), nl=False)

@@ -17,6 +17,7 @@ from pepsite.records.authority import StaffLabel
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from pepsite.compliance.entry import EntryJudged
     from pepsite.records.authority import Disclosure
     from pepsite.records.person import Person
 
@@ -69,6 +70,7 @@ class Life:
 class Sign(StrEnum):
     """What history can show that dates hide."""
 
+    ENTERED_TOO_LATE = "entered-too-late"
     ENTERED_LATER = "entered-later"
     CHANGED_AFTER_COMPLETION = "changed-after-completion"
     CHANGED_SINCE_JUDGED = "changed-since-judged"
@@ -84,7 +86,8 @@ class Shown:
     """One thing that history shows, and the commit that shows it.
 
     `record` is None where the commit changed several: `records` says how many. `days` is how
-    long after the day it claims (`claims`, in `field`) something was entered. `judgement` is the
+    long after the day it claims (`claims`, in `field`) something was entered, and `limit` what
+    the policy says of that, where it sets a limit. `judgement` is the
     review or audit that judged what was changed since. `explained`: a revision with a reason
     came with the change of a complete PEP. `codes` are what was let past.
     """
@@ -99,6 +102,7 @@ class Shown:
     field: str | None = None
     claims: date | None = None
     days: int | None = None
+    limit: EntryJudged | None = None
     judgement: str | None = None
     explained: bool | None = None
     codes: tuple[str, ...] = ()

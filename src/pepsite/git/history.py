@@ -5,17 +5,20 @@ Subjects and messages of commits are not read: people write words into them.
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections import defaultdict
+from contextlib import ExitStack
 from dataclasses import dataclass, field
+from queue import SimpleQueue
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from pepsite.errors import GitError
 from pepsite.git.command import git, safely
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
     from typing import IO
 
@@ -25,7 +28,8 @@ class Commit:
     """A commit: who wrote it and when, without a word of its message.
 
     `signature` is what Git's own verification says (`%G?`), or empty where it was not asked.
-    `reviewers` are the e-mail addresses, or names, of its `Reviewed-by` lines.
+    `reviewers` are the e-mail addresses, or names, of its `Reviewed-by` lines. `lets_past`: it
+    has a `Let-past` line.
     """
 
     id: str
@@ -35,6 +39,7 @@ class Commit:
     written: str
     signature: str = ""
     reviewers: tuple[str, ...] = ()
+    lets_past: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,7 @@ def read_log(folder: Path, wanted: Callable[[str], bool], *, signatures: bool = 
 
     Paths are relative to this folder. Of a merge, only what no branch of it had counts as its
     own change. `signatures` has Git verify each signed commit, which takes it a while each.
+    A long history is read in two halves at the same time.
 
     Raises:
         GitError: nothing is committed, the clone is not whole, or no repository is here.
@@ -79,24 +85,87 @@ def read_log(folder: Path, wanted: Callable[[str], bool], *, signatures: bool = 
         "--no-show-signature",
         "--root",
         f"--format={_FORMAT}{verified.decode()}",
-        "HEAD",
     )
     log = Log()
-    with subprocess.Popen(
-        command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    ) as running:
-        if running.stdout is None:  # pragma: no cover  # it was asked for
-            raise GitError(_NO_LOG)
-        _take(_tokens(running.stdout), prefix.encode(), wanted, log)
-    if running.returncode:
+    with ExitStack() as stack:
+        halves = [
+            stack.enter_context(_Running(folder, (*command, *half))) for half in _halves(folder)
+        ]
+        for half in halves:
+            _take(half.tokens(), prefix.encode(), wanted, log)
+    if any(half.failed for half in halves):
         raise GitError(_NO_LOG)
     return log
+
+
+def _halves(folder: Path) -> tuple[tuple[str, ...], ...]:
+    """Return the revisions to ask for, the newer half first; all at once where they are few.
+
+    What led to a commit in the middle of the line is the older half. No commit of it follows
+    one of the newer half, so that one after the other they are in order.
+    """
+    if (os.cpu_count() or 1) == 1:
+        return (("HEAD", "--"),)
+    try:
+        line = git(folder, "rev-list", "--first-parent", "HEAD", "--").split()
+    except GitError as none:
+        raise GitError(_NO_LOG) from none
+    if len(line) < _MANY:
+        return (("HEAD", "--"),)
+    middle = line[len(line) // 2].decode()
+    return ((line[0].decode(), f"^{middle}", "--"), (middle, "--"))
+
+
+_MANY = 2_000
+"""From how many commits on a second process is worth its start."""
+
+
+class _Running:
+    """A log that Git is writing, kept as it comes until it is looked at."""
+
+    def __init__(self, folder: Path, command: Sequence[str]) -> None:
+        self._running = subprocess.Popen(
+            command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
+        self._pieces: SimpleQueue[bytes] = SimpleQueue()
+        self._reading = Thread(target=self._read, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._running.__enter__()
+        self._reading.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        # Over already, unless something else stopped us.
+        self._running.kill()
+        self._reading.join()
+        self._running.__exit__(None, None, None)
+
+    def _read(self) -> None:
+        if self._running.stdout is not None:  # pragma: no branch  # it was asked for
+            while piece := self._running.stdout.read(_PIECE):
+                self._pieces.put(piece)
+        self._pieces.put(b"")
+
+    @property
+    def failed(self) -> bool:
+        """Whether Git could not write all of it."""
+        return self._running.returncode != 0
+
+    def tokens(self) -> Iterator[bytes]:
+        """Yield what stands between the NULs, while Git is still writing."""
+        rest = b""
+        while piece := self._pieces.get():
+            *whole, rest = (rest + piece).split(b"\0")
+            yield from whole
+        yield rest
+        self._running.wait()
 
 
 _NO_LOG = "the history cannot be read; is anything committed in this repository?"
 _FORMAT = (
     "%x01%H %P%x00%aN%x00%aE%x00%aI%x00"
-    "%(trailers:key=Reviewed-by,valueonly,unfold,separator=%x1f)%x00"
+    "%(trailers:key=Reviewed-by,key=Let-past,unfold,separator=%x1f)%x00"
 )
 _FIELDS = 6
 _PIECE = 1 << 20
@@ -121,15 +190,6 @@ _VERIFIERS = {
 }
 
 
-def _tokens(stream: IO[bytes]) -> Iterator[bytes]:
-    """Yield what stands between the NULs, while Git is still writing."""
-    rest = b""
-    while piece := stream.read(_PIECE):
-        *whole, rest = (rest + piece).split(b"\0")
-        yield from whole
-    yield rest
-
-
 def _take(tokens: Iterator[bytes], prefix: bytes, wanted: Callable[[str], bool], log: Log) -> None:
     commit: Commit | None = None
     for token in tokens:
@@ -151,7 +211,11 @@ def _take(tokens: Iterator[bytes], prefix: bytes, wanted: Callable[[str], bool],
 
 def _commit(ids: bytes, *words: bytes) -> Commit:
     first, *parents = ids[1:].decode().split()
-    author, email, written, reviewers, signature = (one.decode(errors="replace") for one in words)
+    author, email, written, trailers, signature = (one.decode(errors="replace") for one in words)
+    if not trailers:
+        return Commit(first, tuple(parents), author, email, written, signature)
+    said = [one.partition(":")[::2] for one in trailers.split("\x1f")]
+    reviewers = (_address(value) for name, value in said if name.lower() == "reviewed-by")
     return Commit(
         first,
         tuple(parents),
@@ -159,7 +223,8 @@ def _commit(ids: bytes, *words: bytes) -> Commit:
         email,
         written,
         signature,
-        tuple(filter(None, map(_address, reviewers.split("\x1f")))),
+        tuple(filter(None, reviewers)),
+        lets_past=any(name.lower() == "let-past" for name, _ in said),
     )
 
 

@@ -143,6 +143,18 @@ def trailers_of(folder: Path, commit: str) -> dict[str, list[str]]:
     return told
 
 
+def commits_named(folder: Path, ids: Collection[str]) -> tuple[Commit, ...]:
+    """Return these commits with their messages.
+
+    Raises:
+        GitError: one of them is not here.
+    """
+    if not ids:
+        return ()
+    given = "".join(f"{one}\n" for one in ids).encode()
+    return tuple(_logged(git(folder, *_LOG, "--no-walk", "--stdin", given=given)))
+
+
 def let_past_before(folder: Path, head: str) -> tuple[Commit, ...]:
     """Return the commits up to this one that say they let something past, newest first.
 

@@ -104,6 +104,7 @@ def _field_names(model: type[BaseModel]) -> tuple[tuple[str, str], ...]:
 _IDS: tuple[tuple[str, str, str], ...] = (
     # Checks share one list of ids, because results are known by the id of their check.
     ("timescales", "clocks", "check"),
+    ("timescales", "entry", "entry limit"),
     ("participants", "duties", "check"),
     ("content", "duties", "check"),
     ("coverage", "duties", "check"),

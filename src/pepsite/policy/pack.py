@@ -31,7 +31,7 @@ from pepsite.policy.sampling import SamplingFile, SamplingPlan
 from pepsite.policy.sections import Copy, OwnedSection, SectionsFile
 from pepsite.policy.supplied import as_supplied
 from pepsite.policy.themes import Theme, ThemesFile
-from pepsite.policy.timescales import Clock, TimescalesFile
+from pepsite.policy.timescales import Clock, EntryLimit, TimescalesFile
 from pepsite.records.base import Day, Line, Model, Prose
 from pepsite.records.codes import Phase, YearGroup
 from pepsite.records.pep import PepType
@@ -119,6 +119,7 @@ class PolicyPack:
     except_legal_statuses: tuple[LegalStatusesExcepted, ...]
     phases: tuple[PhaseMap, ...]
     clocks: tuple[Clock, ...]
+    entry_limits: tuple[EntryLimit, ...]
     participants: tuple[Participants, ...]
     chair: tuple[ChairVersion, ...]
     chairs: tuple[Chair, ...]
@@ -231,6 +232,7 @@ def combine(parts: tuple[PackParts, ...]) -> PolicyPack:
         except_legal_statuses=_layered(tuple(part.phases.except_legal_statuses for part in parts)),
         phases=_layered(tuple(part.phases.phases for part in parts)),
         clocks=tuple(clock for part in parts for clock in part.timescales.clocks),
+        entry_limits=tuple(one for part in parts for one in part.timescales.entry),
         participants=tuple(duty for part in parts for duty in part.participants.duties),
         chair=_layered(tuple(chair.versions for chair in chairs)),
         chairs=chairs,

@@ -217,12 +217,16 @@ class Clock(Model):
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        days = [version.from_on for version in self.versions]
-        if days != sorted(set(days)):
-            raise refuse("dates-out-of-order", "versions", earlier="from", later="from")
+        _refuse_unordered(self.versions)
         if (self.milestone is Milestone.SIGNED) != (self.section is not None):
             raise refuse("needs-with-it", "milestone", name="section")
         return self
+
+
+def _refuse_unordered(versions: tuple[Dated, ...]) -> None:
+    days = [version.from_on for version in versions]
+    if days != sorted(set(days)):
+        raise refuse("dates-out-of-order", "versions", earlier="from", later="from")
 
 
 _EVENTS = {Start.ENTERED_CARE: "initial-pep", Start.STARTED_PROVISION: "new-provision-pep"}
@@ -301,8 +305,59 @@ def _fault(clock: Clock, rule: ClockRule) -> str | None:
     return None
 
 
+class EnteredDay(StrEnum):
+    """A day in a record whose entry can be looked up in the history of the repository."""
+
+    REQUESTED = "requested"
+    INITIATED = "initiated"
+    ARRANGED = "arranged"
+    HELD = "held"
+    COMPLETED = "completed"
+    QUALITY_ASSURED = "quality-assured"
+    AUDITED = "audited"
+    ENTERED_CARE = "entered-care"
+    LEFT_CARE = "left-care"
+
+
+class EntrySpan(Model):
+    """A number of days. Counting starts on the day after."""
+
+    number: Annotated[int, Field(ge=1, le=400)]
+    unit: Literal["calendar-days", "working-days"]
+
+    @property
+    def span(self) -> Span:
+        """The same as clocks have it."""
+        return Span(number=self.number, unit=Unit(self.unit))
+
+
+class EntryLimitVersion(Dated):
+    """A limit as it stands from a day on; which one holds is asked of the day that is claimed."""
+
+    within: EntrySpan
+
+
+class EntryLimit(Model):
+    """So long after the day that a record claims, that day may be entered.
+
+    `of` is the day that is meant. When it was entered, the history of the repository tells:
+    `pepsite history check` judges it, and nothing else does.
+    """
+
+    id: PolicyId
+    title: Line
+    of: EnteredDay
+    versions: tuple[EntryLimitVersion, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        _refuse_unordered(self.versions)
+        return self
+
+
 class TimescalesFile(Model):
     """`timescales.yaml`."""
 
     schema_: Literal["policy-timescales/1"] = Field(alias="schema")
     clocks: tuple[Clock, ...] = ()
+    entry: tuple[EntryLimit, ...] = ()

@@ -179,6 +179,10 @@ def _clocks(pack: PolicyPack, as_of: date) -> Iterator[PolicyEntry]:
         version = in_force(clock.versions, as_of)
         if version is not None:
             yield _clock(clock, version)
+    for limit in pack.entry_limits:
+        its = in_force(limit.versions, as_of)
+        if its is not None:
+            yield _entry(limit.id, limit.title, its, rules_in_words.entry_limit(limit, its))
 
 
 def _clock(clock: Clock, version: ClockVersion) -> PolicyEntry:

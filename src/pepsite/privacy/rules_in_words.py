@@ -38,6 +38,7 @@ from pepsite.policy.themes import (
     SchoolTypeIs,
     SexIs,
 )
+from pepsite.policy.timescales import EnteredDay
 from pepsite.privacy import wording
 from pepsite.records.sections import SignedSection
 
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
     from pepsite.policy.pack import PolicyPack
     from pepsite.policy.reports import Measure
     from pepsite.policy.sampling import Population, SamplingPlan, SamplingVersion, Size
-    from pepsite.policy.timescales import Span
+    from pepsite.policy.timescales import EntryLimit, EntryLimitVersion, Span
 
 _FRESH: Final = {
     "attendance": "the latest attendance",
@@ -99,6 +100,17 @@ _HONEST: Final = {
     NoAnswerKind.NOT_KNOWN_YET: "not known yet",
     NoAnswerKind.DOES_NOT_APPLY: "does not apply",
     NoAnswerKind.ASKED_DECLINED: "asked and declined",
+}
+_ENTERED: Final = {
+    EnteredDay.REQUESTED: "the day on which a PEP was asked for",
+    EnteredDay.INITIATED: "the day on which a PEP was begun",
+    EnteredDay.ARRANGED: "the day on which a PEP meeting was arranged",
+    EnteredDay.HELD: "the day on which a PEP meeting was held",
+    EnteredDay.COMPLETED: "the day on which a PEP was complete",
+    EnteredDay.QUALITY_ASSURED: "the day on which a PEP was quality assured",
+    EnteredDay.AUDITED: "the day of an audit",
+    EnteredDay.ENTERED_CARE: "the day on which a child came into care",
+    EnteredDay.LEFT_CARE: "the day on which a child's time in care ended",
 }
 _SEXES: Final = {"1": "male", "2": "female"}
 
@@ -264,6 +276,13 @@ def coverage(duty: Coverage, version: CoverageVersion) -> str:
     }[duty.period]
     area = " in our area" if version.in_area_only else ""
     return f"quality assures at least {number} of every {duty.of}{area} {period}"
+
+
+def entry_limit(limit: EntryLimit, version: EntryLimitVersion) -> Iterator[str]:
+    """Yield how soon after it a day must be entered, and what tells when it was."""
+    within = wording.span(version.within.span)
+    yield f"{wording.sentence(_ENTERED[limit.of])} is entered within {within} after it."
+    yield "When it was entered is asked of the history of the records, not of the records."
 
 
 def consequence(version: ConsequenceVersion, titles: dict[str, str]) -> str:

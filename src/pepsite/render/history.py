@@ -13,6 +13,7 @@ from pepsite.compliance.results import in_words, listed
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from pepsite.compliance.entry import EntryJudged
     from pepsite.compliance.evidence import Life, Shown, Step
 
 _SHORT = 12
@@ -65,6 +66,7 @@ def life_as_json(life: Life) -> str:
 
 
 _TITLES = {
+    Sign.ENTERED_TOO_LATE: "Entered later than the policy allows",
     Sign.ENTERED_LATER: "Entered after the day it claims",
     Sign.CHANGED_AFTER_COMPLETION: "Changed after the PEP was complete",
     Sign.CHANGED_SINCE_JUDGED: "Changed since the review or audit that judged it",
@@ -76,17 +78,25 @@ _TITLES = {
 }
 
 
-def shown_as_text(found: Sequence[Shown], *, signatures: bool) -> str:
-    """Return what history shows for people to read: figures first, then each with its commit."""
-    return "\n".join([*_shown(found, signatures=signatures), ""])
+def shown_as_text(found: Sequence[Shown], *, signatures: bool, limits: bool) -> str:
+    """Return what history shows for people to read: figures first, then each with its commit.
+
+    `signatures` says whether they were asked about, `limits` whether the policy sets any on
+    how late something may be entered.
+    """
+    return "\n".join([*_shown(found, signatures=signatures, limits=limits), ""])
 
 
-def _shown(found: Sequence[Shown], *, signatures: bool) -> Iterator[str]:
+def _shown(found: Sequence[Shown], *, signatures: bool, limits: bool) -> Iterator[str]:
     counts = Counter(one.sign for one in found)
     for sign, title in _TITLES.items():
         if sign in _OF_SIGNATURES and not signatures:
             continue
+        if sign is Sign.ENTERED_TOO_LATE and not limits:
+            continue
         yield f"{counts[sign]:>7,}  {title}"
+    if not limits:
+        yield "         The policy sets no limit on how late a day may be entered"
     if not signatures:
         yield "         Signatures were not asked about; --signatures does"
     for sign, title in _TITLES.items():
@@ -104,9 +114,10 @@ _OF_SIGNATURES = (Sign.UNSIGNED, Sign.UNKNOWN_KEY, Sign.BAD_SIGNATURE)
 def _what(one: Shown) -> str:
     record = one.record or f"{one.records:,} records"
     match one.sign:
-        case Sign.ENTERED_LATER:
+        case Sign.ENTERED_LATER | Sign.ENTERED_TOO_LATE:
             days = f"{one.days:,} day{'' if one.days == 1 else 's'}"
-            return f"{record}, {listed([one.field or ''])} {one.claims}, entered {days} later"
+            entered = f"{listed([one.field or ''])} {one.claims}, entered {days} later"
+            return f"{record}, {entered}{_limit(one.limit)}"
         case Sign.CHANGED_AFTER_COMPLETION:
             how = "as a revision" if one.explained else "without a revision that says why"
             fields = listed(one.sections) or "the whole of it, removed"
@@ -119,11 +130,27 @@ def _what(one: Shown) -> str:
             return record
 
 
-def shown_as_json(found: Sequence[Shown], *, signatures: bool) -> str:
+def _limit(one: EntryJudged | None) -> str:
+    if one is None:
+        return ""
+    if one.last_on is None:
+        return f"; whether in time nobody can tell without {one.missing} ({one.limit})"
+    unit = one.unit.replace("-", " ")
+    counted = f"{one.number} {unit if one.number > 1 else unit.removesuffix('s')}"
+    was = "was" if one.too_late else "in time:"
+    return f"; {was} allowed until {one.last_on} ({one.limit}: {counted})"
+
+
+def shown_as_json(found: Sequence[Shown], *, signatures: bool, limits: bool) -> str:
     """Return what history shows for programs."""
     rows = [
         {name: value for name, value in asdict(one).items() if value not in (None, ())}
         for one in found
     ]
-    values = {"schema": "history-check/1", "signatures_asked": signatures, "found": rows}
+    values = {
+        "schema": "history-check/1",
+        "signatures_asked": signatures,
+        "entry_limited": limits,
+        "found": rows,
+    }
     return json.dumps(values, indent=2, ensure_ascii=False, default=str) + "\n"

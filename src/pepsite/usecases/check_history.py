@@ -7,19 +7,24 @@ import sys
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from pepsite.compliance.entry import judge_entry
 from pepsite.compliance.evidence import SIGNATURES, Shown, Sign, Staff
 from pepsite.git.history import Change, Commit, read_blobs, read_log
+from pepsite.policy.calendars import Calendars
+from pepsite.policy.timescales import EnteredDay
 from pepsite.records.fingerprint import NOT_JUDGED, fingerprint
 from pepsite.records.kinds import MODELS
 from pepsite.records.paths import RECORDS_FOLDER, place_of
 from pepsite.records.pep import PepStatus
+from pepsite.store.bank_holidays import bank_holidays
 from pepsite.store.outline import Outline, fields_that_differ, fields_that_seem_to_differ
 from pepsite.store.reading import read_record
-from pepsite.usecases.list_let_past import list_let_past
+from pepsite.usecases.list_let_past import let_past_by
 from pepsite.usecases.tell_history import Telling, day_of
-from pepsite.usecases.workspace import open_people
+from pepsite.usecases.workspace import open_people, policy_of
 from pepsite.versions.differences import section_title
 from pepsite.versions.shapes import shapes_of
 
@@ -27,31 +32,46 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from pepsite.compliance.entry import EntryJudged
     from pepsite.git.history import Log
+    from pepsite.policy.pack import PolicyPack
     from pepsite.records.paths import Place
 
 
-def check_history(root: Path, *, at_least: int = 1, signatures: bool = False) -> tuple[Shown, ...]:
-    """Return what the history shows, in order; entered later from so many days on.
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the history shows, in order; and whether the policy limits how late a day is entered."""
 
+    found: tuple[Shown, ...]
+    entry_limited: bool
+
+
+def check_history(root: Path, *, at_least: int = 1, signatures: bool = False) -> Checked:
+    """Return what the history shows; entered later from so many days on.
+
+    What was entered later than the policy of the workspace allows is shown always.
     Days before the workspace's records begin are left out: what was done on them was kept in
     another system, and entered here when this one began.
 
     Raises:
         GitError: nothing is committed, the clone is not whole, or no repository is here.
         PepsiteError: there is no workspace here.
+        PolicyPackError: the policy pack that the authority names cannot be used.
     """
     authority, people = open_people(root)
+    policy = policy_of(authority, root)
     log = read_log(root, lambda path: path.startswith(_RECORDS), signatures=signatures)
-    told = Telling(log, Staff(people, authority.disclosure))
-    looked = _Looked(root, log, told, authority.records_begin_on, at_least)
+    staff = Staff(people, authority.disclosure)
+    told = Telling(log, staff)
+    looked = _Looked(root, log, told, _Entries(policy, authority.records_begin_on, at_least))
     found = [*looked.commits(), *looked.records()]
     found += looked.changed_since_judged()
     found += (
         Shown(Sign.LET_PAST, one.commit, one.on, one.by, one.record, codes=one.codes)
-        for one in list_let_past(root)
+        for one in let_past_by(root, [one.id for one in log.commits if one.lets_past], staff)
     )
-    return tuple(sorted(found, key=lambda one: one.order))
+    found.sort(key=lambda one: one.order)
+    return Checked(tuple(found), entry_limited=bool(policy.entry_limits))
 
 
 _RECORDS = f"{RECORDS_FOLDER}/"
@@ -70,6 +90,18 @@ _OF_KIND: Mapping[str, tuple[tuple[str, str], ...]] = {
     "sample": (("drawn_on", ""),),
 }
 """The days that say when something was done: the field, and the field of its items."""
+_MEANT = {
+    ("pep", "requested_on"): EnteredDay.REQUESTED,
+    ("pep", "initiated_on"): EnteredDay.INITIATED,
+    ("pep", "arranged_on"): EnteredDay.ARRANGED,
+    ("pep", "held_on"): EnteredDay.HELD,
+    ("pep", "completed_on"): EnteredDay.COMPLETED,
+    ("qa-review", "reviewed_on"): EnteredDay.QUALITY_ASSURED,
+    ("audit", "audited_on"): EnteredDay.AUDITED,
+    ("child", "entered_on"): EnteredDay.ENTERED_CARE,
+    ("child", "ended_on"): EnteredDay.LEFT_CARE,
+}
+"""What a policy calls those of them that it can set a limit for."""
 _DAY = re.compile(rb"([0-9]{4}-[0-9]{2}-[0-9]{2})")
 _OF_ITEMS = {
     name: re.compile(
@@ -118,12 +150,40 @@ class _Versions:
         return Outline() if blob is None else self.outlines[blob]
 
 
+class _Entries:
+    """How late entries are looked at: from which day and how many days on, by which limits."""
+
+    def __init__(self, policy: PolicyPack, begin_on: date, at_least: int) -> None:
+        self._limits = policy.entry_limits
+        self._known_until = policy.bank_holidays_known_until
+        self._begin_on, self._at_least = begin_on, at_least
+
+    @cached_property
+    def _calendars(self) -> Calendars:
+        return Calendars((), bank_holidays(self._known_until))
+
+    def judged(
+        self, kind: str, field: str, claimed: date, on: date
+    ) -> tuple[Sign, EntryJudged | None] | None:
+        """Return how an entry is shown, and what the limit on it comes to; None if it is not."""
+        if claimed < self._begin_on or claimed >= on:
+            return None
+        of = _MEANT.get((kind, field))
+        limit = (
+            judge_entry(self._limits, of, claimed, on, self._calendars)
+            if self._limits and of
+            else None
+        )
+        if limit is not None and limit.too_late:
+            return Sign.ENTERED_TOO_LATE, limit
+        return (Sign.ENTERED_LATER, limit) if (on - claimed).days >= self._at_least else None
+
+
 class _Looked:
     """A log that is being looked through."""
 
-    def __init__(self, root: Path, log: Log, told: Telling, begin_on: date, at_least: int) -> None:
-        self._root, self._log, self._told = root, log, told
-        self._begin_on, self._at_least = begin_on, at_least
+    def __init__(self, root: Path, log: Log, told: Telling, entries: _Entries) -> None:
+        self._root, self._log, self._told, self._entries = root, log, told, entries
         self._turn = {one.id: turn for turn, one in enumerate(reversed(log.commits))}
         self._marks: dict[tuple[str, str], _Mark] = {}
         # Of each PEP: when it was first judged, when that changed since, and what it says now.
@@ -196,17 +256,19 @@ class _Looked:
 
     def _entered(self, file: _Versions, commit: Commit, field: str, day: date) -> Iterator[Shown]:
         on = day_of(commit)
-        days = (on - day).days
-        if day >= self._begin_on and days >= self._at_least:
+        judged = self._entries.judged(file.place.kind, field, day, on)
+        if judged is not None:
+            sign, limit = judged
             yield Shown(
-                Sign.ENTERED_LATER,
+                sign,
                 commit.id,
                 on,
                 self._told.who(commit),
                 file.place.id,
                 field=field,
                 claims=day,
-                days=days,
+                days=(on - day).days,
+                limit=limit,
             )
 
     def _of_pep(

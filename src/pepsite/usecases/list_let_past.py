@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING
 
 from pepsite.compliance.evidence import Passed, Staff
 from pepsite.errors import GitError, PolicyPackError
-from pepsite.git.proposed import REASON, let_past_before
+from pepsite.git.proposed import REASON, commits_named, let_past_before
 from pepsite.records.paths import place_of
-from pepsite.usecases.check_change import Proposal, refused_in
-from pepsite.usecases.check_commits import named_head
 from pepsite.usecases.workspace import open_people
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from datetime import date
     from pathlib import Path
 
@@ -34,17 +32,30 @@ def list_let_past(root: Path, from_on: date | None = None) -> tuple[Passed, ...]
         PepsiteError: there is no workspace here.
     """
     authority, people = open_people(root)
-    staff = Staff(people, authority.disclosure)
-    found = [
-        one
-        for commit in let_past_before(root, "HEAD")
-        if commit.says(REASON) and (from_on is None or commit.on >= from_on)
-        for one in _of(root, commit, staff)
-    ]
+    commits = let_past_before(root, "HEAD")
+    asked = (one for one in commits if from_on is None or one.on >= from_on)
+    return _by(root, asked, Staff(people, authority.disclosure))
+
+
+def let_past_by(root: Path, commits: Collection[str], staff: Staff) -> tuple[Passed, ...]:
+    """Return what these commits let past, oldest first. Each has a `Let-past` line.
+
+    Raises:
+        GitError: one of them is not here.
+    """
+    return _by(root, commits_named(root, commits), staff)
+
+
+def _by(root: Path, commits: Iterable[Commit], staff: Staff) -> tuple[Passed, ...]:
+    found = [one for commit in commits if commit.says(REASON) for one in _of(root, commit, staff)]
     return tuple(sorted(found, key=lambda one: (one.on, one.commit, one.kind, one.record)))
 
 
 def _of(root: Path, commit: Commit, staff: Staff) -> Iterator[Passed]:
+    # Few histories have such a commit, and judging one needs half of pepsite.
+    from pepsite.usecases.check_change import Proposal, refused_in  # noqa: PLC0415
+    from pepsite.usecases.check_commits import named_head  # noqa: PLC0415
+
     if not commit.parents:
         return
     try:

@@ -164,15 +164,24 @@ def _is_public(path: str) -> bool:
     return place is not None and place.kind in ("authority", "calendar")
 
 
+def policy_of(authority: Authority, root: Source) -> PolicyPack:
+    """Return the policy pack that the authority names.
+
+    Raises:
+        PolicyPackError: it cannot be used.
+    """
+    if not has_pack(authority.policy, root):
+        raise PolicyPackError(_NO_PACK)
+    return load_pack(authority.policy, root)
+
+
 def opened(root: Source, listing: Listing, register: Register, reading: Reading) -> Opened:
     """Return the workspace of what has been read already, with its policy and calendars.
 
     Raises:
         PolicyPackError: the policy pack that the authority names cannot be used.
     """
-    if not has_pack(register.authority.policy, root):
-        raise PolicyPackError(_NO_PACK)
-    policy = load_pack(register.authority.policy, root)
+    policy = policy_of(register.authority, root)
     holidays = bank_holidays(policy.bank_holidays_known_until)
     calendars = Calendars(tuple(register.calendars.values()), holidays)
     return Opened(root, listing, register, policy, calendars, reading)
