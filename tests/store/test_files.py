@@ -40,6 +40,20 @@ def test_what_is_no_file_is_not_read(tmp_path: Path, path: str) -> None:
     assert code_of(read_file(tmp_path, path)) == "not-readable"
 
 
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="what is open is seen there")
+@pytest.mark.parametrize("path", ["a.yaml", "folder", "pipe", "linked", "gone.yaml"])
+def test_nothing_is_left_open(tmp_path: Path, path: str) -> None:
+    (tmp_path / "a.yaml").write_text("a: 1\n")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "linked").symlink_to("a.yaml")
+    os.mkfifo(tmp_path / "pipe")
+    before = len(os.listdir("/proc/self/fd"))
+
+    read_file(tmp_path, path)
+
+    assert len(os.listdir("/proc/self/fd")) == before
+
+
 def test_no_link_is_followed_wherever_it_leads(tmp_path: Path) -> None:
     (tmp_path / "outside.yaml").write_text("a: 1\n")
     root = tmp_path / "root"

@@ -70,14 +70,18 @@ def read_file(root: Source, path: str, *, hard_links: bool = False) -> bytes | F
         descriptor = _opened(root, path)
         if descriptor is None:
             return finding("leads-outside", path)
-        with os.fdopen(descriptor, "rb") as file:
+        # A folder has no file object, so the descriptor is closed here and not by one.
+        try:
             status = os.fstat(descriptor)
             if not stat.S_ISREG(status.st_mode):
                 return finding("not-readable", path)
             if status.st_nlink > 1 and not hard_links:
                 return finding("hard-linked", path)
             # No more is asked for than is there: room for the largest file takes time to make.
-            content = file.read(min(status.st_size, MAX_BYTES) + 1)
+            with os.fdopen(descriptor, "rb", closefd=False) as file:
+                content = file.read(min(status.st_size, MAX_BYTES) + 1)
+        finally:
+            os.close(descriptor)
     except (OSError, ValueError, RuntimeError):  # vanished, forbidden; NUL in it; a ring of links
         return finding("not-readable", path)
     return finding("too-large", path, limit=MAX_BYTES) if len(content) > MAX_BYTES else content
