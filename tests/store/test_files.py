@@ -47,11 +47,11 @@ def test_nothing_is_left_open(tmp_path: Path, path: str) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "linked").symlink_to("a.yaml")
     os.mkfifo(tmp_path / "pipe")
-    before = len(os.listdir("/proc/self/fd"))
+    before = sum(1 for _ in Path("/proc/self/fd").iterdir())
 
     read_file(tmp_path, path)
 
-    assert len(os.listdir("/proc/self/fd")) == before
+    assert sum(1 for _ in Path("/proc/self/fd").iterdir()) == before
 
 
 def test_no_link_is_followed_wherever_it_leads(tmp_path: Path) -> None:
