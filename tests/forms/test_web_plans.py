@@ -291,3 +291,61 @@ def test_without_git_it_is_said_and_nothing_is_lost(forms: OpenForms) -> None:
     assert response.status_code == 500
     assert "Mine" not in words_of(response)
     assert "Mine" in forms.get(f"{home}/page/school-name").text
+
+
+# --- signing, and going on with what others began
+
+
+@pytest.mark.parametrize(
+    ("role", "section", "by"),
+    [
+        pytest.param("social-worker", "care", SOCIAL_WORKER_ID, id="the social worker"),
+        pytest.param("virtual-school-officer", "whole", OFFICER_ID, id="the virtual school"),
+    ],
+)
+def test_nobody_signs_for_somebody_else(open_as: OpenAs, role: str, section: str, by: str) -> None:
+    teacher = open_as(TEACHER_ID)
+    home = begin_review(teacher)
+    page = teacher.save(f"{home}/page/sign-offs", {}, do="add").location
+    key = "sign_offs/" + page.rpartition("/")[2]
+    assert by not in teacher.get(page).text
+    assert TEACHER_ID in teacher.get(page).text
+    on = dict(zip(("day", "month", "year"), ("15", "5", "2026"), strict=True))
+    signed = {f"{key}/{one}": said for one, said in (("section", section), ("role", role))}
+    signed |= {f"{key}/signed_on/{part}": said for part, said in on.items()}
+    refused = teacher.save(page, {**signed, f"{key}/by": by})
+    assert refused.status_code == 422
+    assert "Nobody signs for somebody else" in words_of(refused)
+    sent = teacher.post(f"{home}/send")
+    assert sent.status_code == 422
+    assert "Nobody signs for somebody else" in words_of(sent)
+    own = {**signed, f"{key}/role": "designated-teacher", f"{key}/by": TEACHER_ID}
+    assert teacher.save(page, own).status_code == 303
+
+
+def test_what_came_from_the_last_plan_and_is_not_finished_keeps_nobody_from_sending_theirs(
+    open_as: OpenAs,
+) -> None:
+    """Care is of a day that only the social worker can give, and grades are the teacher's."""
+    teacher = open_as(TEACHER_ID)
+    home = begin_review(teacher)
+    teacher.save(f"{home}/page/strengths", {"strengths": "Reads well aloud."}, do="later")
+    sent = teacher.post(f"{home}/send")
+    assert sent.status_code == 303, words_of(sent)
+    (branch,) = git(
+        teacher.desk.root, "branch", "--list", "forms/*", "--format=%(refname:short)"
+    ).split()
+    record = home.rpartition("/")[2]
+    path = f"records/children/{OLDER_CHILD}/peps/{record}.yaml"
+    text = git(teacher.desk.root, "show", f"{branch}:{path}")
+    assert "strengths: Reads well aloud." in text
+    assert "care:" not in text
+    assert "attainment:" not in text
+    # Once it is accepted, the social worker finds what is hers where it was, marked as it was.
+    git(teacher.desk.root, "merge", "-q", branch)
+    worker = open_as(SOCIAL_WORKER_ID)
+    home = worker.begin("pep", child=OLDER_CHILD, record=record)
+    shown = words_of(worker.get(f"{home}/page/care-summary"))
+    assert "From the plan of" in shown
+    unchanged = worker.post(f"{home}/send")
+    assert "Nothing differs" in words_of(unchanged)

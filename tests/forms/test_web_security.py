@@ -307,7 +307,18 @@ def test_who_carries_on_is_where_they_were(forms: OpenForms) -> None:
 
 
 @pytest.mark.parametrize(
-    "back", ["http://evil.example/", "//evil.example", "/\\evil.example", "", "/x\ny"]
+    "back",
+    [
+        "http://evil.example/",
+        "//evil.example",
+        "/\\evil.example",
+        "",
+        "/x\ny",
+        "/\t/evil.example",
+        "/\r/evil.example",
+        "/x?evil",
+        "/./evil.example",
+    ],
 )
 def test_carrying_on_leads_to_our_own_pages_only(forms: OpenForms, back: str) -> None:
     assert forms.post("/carry-on", {"back": back}).location == "/"

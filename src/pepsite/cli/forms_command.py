@@ -80,6 +80,7 @@ def _serve(
         opened_in_browser,
     )
     from pepsite.privacy.names import NameScan  # noqa: PLC0415  # as above
+    from pepsite.privacy.permission import Action  # noqa: PLC0415  # as above
     from pepsite.store.drafts import Drafts  # noqa: PLC0415  # as above
     from pepsite.store.identities import find_identities  # noqa: PLC0415  # as above
 
@@ -94,8 +95,11 @@ def _serve(
         NameScan(store.identities()) if store else None,
         working.signing_key,
     )
-    if desk.person is None or not desk.person.active:
-        message = "there is no active person with this id in the workspace"
+    if not desk.may(Action.START):
+        message = (
+            "there is no active person with this id in the workspace who fills in forms: "
+            "they may have left, or have another role"
+        )
         raise click.UsageError(message)
     desk.tidy_up()
     try:

@@ -14,6 +14,7 @@ from pepsite.forms.questions.answers import (
     CARRIED,
     CARRIED_FROM,
     answers_of,
+    is_answered,
     join,
     no_answer,
     text,
@@ -92,7 +93,7 @@ def begun_pep(
     child, year_group = casefile.child, year_group_on(casefile.child, day)
     phases = in_force(policy.phases, day)
     phase = phases.phase_of(year_group) if phases else None
-    last = last_pep(casefile)
+    last = last_pep(casefile, beginning.id)
     place = child.main_place_on(day)
     begun: dict[str, str | tuple[str, ...]] = {
         "schema": "pep/1",
@@ -113,9 +114,37 @@ def begun_pep(
     return {**begun, **carried, CARRIED: marks, CARRIED_FROM: in_words(day_of(last) or day)}
 
 
-def last_pep(casefile: Casefile) -> Pep | None:
-    """Return the child's last plan that was not closed, or None where there is none."""
-    return next((pep for pep in reversed(casefile.peps) if pep.counts), None)
+def gone_on_with(
+    answers: Answers, beginning: Beginning, policy: PolicyPack
+) -> dict[str, str | tuple[str, ...]]:
+    """Return the answers of a plan that others have begun, with what still waits to be finished.
+
+    What came from the last plan and was not finished went with nobody's part; whoever opens the
+    plan next finds it there again, marked as it was.
+    """
+    begun = begun_pep(beginning, policy)
+    wanted = [one for one in _UNFINISHED if not is_answered(answers, one)]
+    carried = {
+        key: said
+        for key, said in begun.items()
+        if any(key == one or key.startswith(f"{one}/") for one in wanted)
+    }
+    if not carried:
+        return dict(answers)
+    marks = tuple(key for key in texts(begun, CARRIED) if key in carried)
+    return {**answers, **carried, CARRIED: marks, CARRIED_FROM: text(begun, CARRIED_FROM)}
+
+
+_UNFINISHED = ("care", "content/attainment")
+"""What carries over and has to be given a day, or a grade, of this term before it can stand."""
+
+
+def last_pep(casefile: Casefile, but: str = "") -> Pep | None:
+    """Return the child's last plan that was not closed, or None where there is none.
+
+    `but` is the id of a plan that is not looked at.
+    """
+    return next((pep for pep in reversed(casefile.peps) if pep.counts and pep.id != but), None)
 
 
 def day_of(pep: Pep) -> date | None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from pepsite.findings import Finding
 from pepsite.forms.questions.answers import (
+    CARRIED,
     DAY_BOXES,
     GIVEN,
     HONEST_FIELDS,
@@ -21,8 +22,11 @@ from pepsite.forms.questions.answers import (
     join,
     key_of,
     text,
+    texts,
+    without_item,
 )
 from pepsite.forms.questions.asking import Asking, candidate, places, question_of
+from pepsite.forms.questions.computed import signs_for_another
 from pepsite.forms.questions.kinds import Sort
 from pepsite.forms.questions.pages import Page, Question, in_words, is_empty, page_of
 from pepsite.forms.questions.required import Demand
@@ -40,7 +44,9 @@ BOTH = "answer-and-instead"
 """An answer was typed, and an honest answer chosen in its place: only one can be meant."""
 DAY_PART = "day-part-missing"
 NO_SUCH_DAY = "no-such-day"
-OF_THE_FORM = (BOTH, DAY_PART, NO_SUCH_DAY)
+SIGNS_FOR_ANOTHER = "signs-for-another"
+"""A member of staff was put down as signing, and it is not the one who fills in the form."""
+OF_THE_FORM = (BOTH, DAY_PART, NO_SUCH_DAY, SIGNS_FOR_ANOTHER)
 """The errors that only a form knows, beside the codes of findings."""
 
 
@@ -89,6 +95,28 @@ def faults_of(
         if key not in told:
             found.append(_elsewhere(asking, answers, key, some[0]))
     return tuple(found)
+
+
+def without_unfinished(asking: Asking, answers: Answers) -> dict[str, str | tuple[str, ...]]:
+    """Return the answers without what came from the last plan and cannot stand yet as it is.
+
+    A subject from last time has no grade of today before somebody gives it one, and what the
+    last plan says of care is of another day. Whoever sends their own part of a plan is not kept
+    from it by what nobody has looked at.
+    """
+    answers = indexed(answers)
+    carried = set(texts(answers, CARRIED))
+    found = dict(answers)
+    for one in _findings(asking, answers):
+        above = key_of(answers, one.field).rpartition("/")[0] if one.code in _MISSING else ""
+        below = {key for key in answers if key.startswith(f"{above}/") and not key.endswith("/id")}
+        if above and below <= carried:
+            list_, _, item = above.rpartition("/")
+            if item in texts(found, list_):
+                found = without_item(found, list_, item)
+            else:
+                found = {key: said for key, said in found.items() if key not in below}
+    return found
 
 
 def _findings(asking: Asking, answers: Answers) -> tuple[Finding, ...]:
@@ -140,11 +168,14 @@ def _of_question(
         return _fault(asking, page, question.key, question.instead_box, BOTH, question)
     if question.kind.sort in (Sort.PART, Sort.ITEMS):
         return None
-    found = by_key.get(question.key, [])
-    if not found:
+    found = next(iter(by_key.get(question.key, [])), None)
+    if signs_for_another(asking, answers, question.key):
+        code, at = SIGNS_FOR_ANOTHER, box
+    elif found is not None:
+        code, at = _day_code(answers, question) or (found.code, box)
+    else:
         return None
-    code, at = _day_code(answers, question) or (found[0].code, box)
-    return _fault(asking, page, question.key, at, code, question, found[0])
+    return _fault(asking, page, question.key, at, code, question, found)
 
 
 def _is_typed_too(answers: Answers, question: Question) -> bool:

@@ -86,6 +86,21 @@ def there_already(answers: Answers) -> tuple[str, ...]:
     return (*items, *wishes, *(["closed"] if is_answered(answers, "closed") else []))
 
 
+def signs_for_another(asking: Asking, answers: Answers, key: str) -> bool:
+    """Say whether a new signature is put down there for a member of staff who is not here.
+
+    Children, carers and parents have no record of a person, and sign in somebody's presence.
+    """
+    list_, _, rest = key.partition("/")
+    item, _, name = rest.partition("/")
+    return (
+        (list_, name) == ("sign_offs", "by")
+        and bool(asking.by)
+        and text(answers, key) not in ("", asking.by)
+        and _is_new(answers, join(list_, item))
+    )
+
+
 def _followed(asking: Asking, answers: Answers, by: str) -> Iterator[tuple[str, str]]:
     for list_ in _LISTS_OF_VIEWS:
         for here in _new(answers, list_):

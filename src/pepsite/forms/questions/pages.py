@@ -219,12 +219,26 @@ def _questions(asking: Asking, answers: Answers, place: Place) -> Iterator[Quest
             after=asked.after or "",
             width=asked.width or _WIDTHS.get(kind.sort, "long"),
             is_title=not several,
-            choices=_with_chosen(_choices(asking, answers, kind, asked), answers, key, kind),
+            choices=_with_chosen(
+                _own_name(asking, name, text(answers, key), _choices(asking, answers, kind, asked)),
+                answers,
+                key,
+                kind,
+            ),
             instead=instead,
             instead_box=join(key, "no_answer") if instead else "",
             asked=demand,
             carried=_carried(answers, key),
         )
+
+
+def _own_name(
+    asking: Asking, name: str, chosen: str, choices: tuple[Choice, ...]
+) -> tuple[Choice, ...]:
+    """Return whose name can be put to a plan: one's own, and one that stands there already."""
+    if name != "sign_offs.by" or not asking.by:
+        return choices
+    return tuple(one for one in choices if one.value in (asking.by, chosen))
 
 
 def _as_offered(kind: FieldKind, asked: Asked) -> FieldKind:

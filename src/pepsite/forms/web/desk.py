@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -83,6 +84,7 @@ class Desk:
     ahead: Remembered[Ahead] = field(default_factory=Remembered)
     _kept: _Kept | None = None
     _child: tuple[object, Casefile | None] | None = None
+    _children: dict[str, tuple[int, Child | None]] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
     @property
@@ -115,8 +117,8 @@ class Desk:
         return self.shared.register.people.get(self.person_id)
 
     def may(self, action: Action, about: About | None = None) -> bool:
-        """Say whether the person may do this."""
-        return may(self.person, action, about)
+        """Say whether the person may do this, today: who has left may do nothing."""
+        return may(self.person, action, about or self.about("forms"))
 
     def about(
         self, kind: str, child: Child | None = None, section: SignedSection | None = None
@@ -156,6 +158,41 @@ class Desk:
             if self._child is None or self._child[0] != state:
                 self._child = (state, read_child(self.root, (folder, paths))[0])
             return self._child[1]
+
+    def each_child(self) -> Iterator[tuple[str, Child]]:
+        """Yield every child that can be read, with its id. A file is read again once it changed."""
+        before, self._children = self._children, {}
+        for folder, _ in self.shared.folders():
+            path = f"{folder}/child.yaml"
+            file = self.root / path
+            changed = file.stat().st_mtime_ns if file.exists() else 0
+            known = before.get(path)
+            if known is None or known[0] != changed:
+                casefile = read_child(self.root, (folder, (path,)))[0] if changed else None
+                known = (changed, casefile.child if casefile else None)
+            self._children[path] = known
+            if known[1] is not None:
+                yield known[1].id, known[1]
+
+    def _perhaps_siblings(self, draft: Draft) -> dict[str, str]:
+        """Return the children who may be asked about beside another, and what they are called.
+
+        Brothers and sisters nearly always have the same social worker: all children would be
+        thousands. Those who are named in the record already are among them.
+        """
+        answers = draft.answers
+        workers: set[object] = {
+            str(said) for key, said in answers.items() if key.endswith("/person")
+        }
+        chosen = answers.get("siblings_in_care")
+        named = chosen if isinstance(chosen, list) else []
+        return {
+            child_id: self.child_label(child_id)
+            for child_id, child in self.each_child()
+            if child_id != draft.record
+            and (child_id in named or _has_worker(child, {*workers, self.person_id}))
+            and (child_id in named or self.may(Action.READ, self.about("child", child)))
+        }
 
     def record(self, path: str) -> OpenedRecord | None:
         """Return a record as it was accepted last, or None."""
@@ -299,15 +336,18 @@ class Desk:
                 one.id: self.person_label(one) for one in register.people.values() if one.active
             },
         }
-        if draft.child:
-            known["child"] = {draft.child: self.child_label(draft.child)}
-            casefile = self.casefile(draft.child)
-            known["pep"] = {one.id: pep_label(one) for one in (casefile.peps if casefile else ())}
+        casefile = self.casefile(draft.child) if draft.child else None
+        if casefile is not None:
+            known["pep"] = {one.id: pep_label(one) for one in casefile.peps}
+        near = casefile.child.responsible if casefile else ()
+        first = {one.person for one in near if one.covers(self.today)}
+        others = Lazily(lambda: _sorted(self._perhaps_siblings(draft)))
         return Asking(
             spec,
             self.today,
             self.shared.policy,
-            {kind: dict(sorted(some.items(), key=_by_label)) for kind, some in known.items()},
+            # Who has to do with the child stands first.
+            {**{kind: _sorted(some, first) for kind, some in known.items()}, "child": others},
             child=self.known_as(draft.child) if draft.child else "",
             is_new=draft.base is None,
             by=self.person_id,
@@ -341,6 +381,30 @@ def _how_often(name: str) -> tuple[int, str]:
     return place, name
 
 
+class Lazily(Mapping[str, str]):
+    """Names that are looked for only where a page shows them."""
+
+    def __init__(self, look: Callable[[], dict[str, str]]) -> None:
+        self._look = look
+        self._found: dict[str, str] | None = None
+
+    @property
+    def found(self) -> dict[str, str]:
+        """The names, looked for once."""
+        if self._found is None:
+            self._found = self._look()
+        return self._found
+
+    def __getitem__(self, key: str) -> str:
+        return self.found[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.found)
+
+    def __len__(self) -> int:
+        return len(self.found)
+
+
 def pep_label(pep: Pep) -> str:
     """Return what a plan is called: its type, and the day it is known by."""
     day = day_of(pep)
@@ -361,8 +425,13 @@ _READERS: Mapping[Role, frozenset[MaySee]] = {
 """What each is to a child who says who may see what."""
 
 
-def _by_label(one: tuple[str, str]) -> str:
-    return one[1].casefold()
+def _sorted(labels: Mapping[str, str], first: AbstractSet[str] = frozenset()) -> dict[str, str]:
+    """Return names by what people read, with those first that are sought most."""
+    return dict(sorted(labels.items(), key=lambda one: (one[0] not in first, one[1].casefold())))
+
+
+def _has_worker(child: Child, people: AbstractSet[object]) -> bool:
+    return any(one.person in people and one.role is Role.SOCIAL_WORKER for one in child.responsible)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
@@ -69,8 +70,12 @@ def leave() -> AnyResponse:
 def _own_address(sent: object) -> str:
     """Return the address to go back to: a page of ours, else the start page."""
     back = str(sent.get("back", "")) if hasattr(sent, "get") else ""
-    is_ours = back.startswith("/") and not back.startswith(("//", "/\\")) and "\n" not in back
-    return back if is_ours else to("start")
+    return back if _OWN.fullmatch(back) else to("start")
+
+
+_OWN = re.compile(r"/(?:[a-z0-9~-][a-z0-9~/-]*)?")
+"""How addresses of ours look. A browser takes tabs and the like out of an address before it
+follows it, and may then be led elsewhere."""
 
 
 ROUTES = (

@@ -26,7 +26,7 @@ from pepsite.forms.questions.asking import (
     page_before,
     place_at,
 )
-from pepsite.forms.questions.beginning import Beginning, begun_pep
+from pepsite.forms.questions.beginning import Beginning, begun_pep, gone_on_with
 from pepsite.forms.questions.beside import beside
 from pepsite.forms.questions.checking import Fault, faults_of_page
 from pepsite.forms.questions.confirming import AS_BEFORE
@@ -46,7 +46,7 @@ from pepsite.privacy.permission import About, Action
 from pepsite.privacy.wording import role as role_words
 from pepsite.records.ids import new_id, new_item_id
 from pepsite.records.paths import path_to
-from pepsite.records.pep import PepType
+from pepsite.records.pep import PepStatus, PepType
 from pepsite.store.drafts import Answers as Kept
 from pepsite.store.drafts import Draft
 
@@ -224,7 +224,12 @@ def _of_record(here: Desk, spec: Form, record: str, child: str) -> tuple[Answers
     empty = Draft(
         person="", form=spec.id, record=record, begun_at=here.now(), saved_at=here.now(), base="-"
     )
-    return opened(here.asking(spec, empty), found.values), found.blob
+    answers = opened(here.asking(spec, empty), found.values)
+    casefile = here.casefile(child) if child else None
+    if spec.id == "pep" and casefile is not None and answers.get("status") == PepStatus.DRAFT:
+        beginning = Beginning(casefile, here.today, PepType(str(answers["type"])), record)
+        answers = gone_on_with(answers, beginning, here.shared.policy)
+    return answers, found.blob
 
 
 # --- the task list

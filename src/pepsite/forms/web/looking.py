@@ -70,11 +70,23 @@ def start() -> AnyResponse:
         forms=list(_new_forms(here)),
         days=days,
         may_search=here.may(Action.SEARCH),
+        own_children=None if here.may(Action.SEARCH) else _own_children(here),
         may_review=here.may(Action.REVIEW),
         ahead=lists(here),
         first=FIRST,
         search_hint=f"By {known}an id, a school or its URN",
     )
+
+
+def _own_children(here: Desk) -> list[Found]:
+    """Return the children of somebody who may not search all of them, by what they are called."""
+    found = [
+        Found(label, child_id if label != child_id else "", to("child", child_id=child_id))
+        for child_id, child in here.each_child()
+        if here.may(Action.READ, here.about("child", child))
+        for label in (here.child_label(child_id),)
+    ]
+    return sorted(found, key=lambda one: one.label.casefold())
 
 
 def _about(here: Desk, draft: Draft) -> str:

@@ -12,7 +12,7 @@ from flask import Response, abort, render_template, request
 
 from pepsite.forms.questions.answers import key_of
 from pepsite.forms.questions.asking import candidate, opened
-from pepsite.forms.questions.checking import faults_of
+from pepsite.forms.questions.checking import faults_of, without_unfinished
 from pepsite.forms.questions.computed import submitted
 from pepsite.forms.questions.pages import in_words
 from pepsite.forms.questions.summary import rows
@@ -146,9 +146,11 @@ def _as_sent(filling: Filling) -> Answers:
     answers, becomes = filling.answers, _BECOMES.get(filling.spec.id)
     if becomes is not None:
         return {**answers, "status": str(becomes)}
-    if _is_in_parts(filling) and request.form.get("do") == WHOLE:
+    if not _is_in_parts(filling):
+        return answers
+    if request.form.get("do") == WHOLE:
         return submitted(answers, filling.desk.today)
-    return answers
+    return without_unfinished(filling.asking, answers)
 
 
 def _submission(filling: Filling, answers: Answers) -> Submission:
