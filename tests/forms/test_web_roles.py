@@ -155,11 +155,11 @@ def test_who_may_not_open_the_forms_gets_an_answer_from_no_route(
 def test_who_may_not_search_finds_their_own_children_on_the_start_page(
     everyone: dict[object, OpenForms],
 ) -> None:
-    def listed(who: object) -> list[str]:
-        return re.findall(r'href="/child/([^"]+)"', everyone[who].get("/").text)
+    def listed(who: object) -> set[str]:
+        return set(re.findall(r'href="/child/([^"/]+)"', everyone[who].get("/").text))
 
-    assert listed("the child's teacher") == [OLDER_CHILD]
+    assert listed("the child's teacher") == {OLDER_CHILD}
     assert OLDER_CHILD in listed("the child's social worker")
-    assert listed(Role.SOCIAL_WORKER) == []
+    assert listed(Role.SOCIAL_WORKER) == set()
     assert "name you beside no child" in everyone[Role.SOCIAL_WORKER].get("/").text
     assert "Children you work with" not in everyone[Role.DATA_OFFICER].get("/").text
