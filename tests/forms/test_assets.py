@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from jinja2 import Environment, PackageLoader, PrefixLoader
 
+from tools import vendor_age
 from tools.vendor_govuk import ASSETS, FIXTURES, SHA256, USED, VERSION, stripped
 
 KEPT = {
@@ -26,6 +27,19 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = json.loads(gzip.decompress(FIXTURES.
 @pytest.mark.parametrize("name", KEPT)
 def test_nobody_has_changed_them_by_hand(name: str) -> None:
     assert hashlib.sha256((ASSETS / name).read_bytes()).hexdigest() == KEPT[name]
+
+
+def test_the_script_that_encrypts_is_as_it_was_made() -> None:
+    script = (vendor_age.ASSETS / "age.js").read_bytes()
+    licences = (vendor_age.ASSETS / "LICENCE-age-encryption.txt").read_text(encoding="utf-8")
+    locked = json.loads((vendor_age.MADE_OF / "package-lock.json").read_text(encoding="utf-8"))
+
+    assert hashlib.sha256(script).hexdigest() == vendor_age.SHA256
+    assert locked["packages"]["node_modules/age-encryption"]["version"] == vendor_age.VERSION
+    assert all("integrity" in one for name, one in locked["packages"].items() if name)
+    assert "Redistribution and use" in licences
+    assert "The MIT License" in licences
+    assert not re.search(rb"\b(?:fetch|XMLHttpRequest|WebSocket|localStorage|eval)\b", script)
 
 
 def test_what_is_for_gov_uk_alone_is_not_in_them() -> None:

@@ -21,7 +21,7 @@ from pepsite.forms.questions.asking import opened
 from pepsite.forms.questions.beginning import Beginning, begun_pep
 from pepsite.forms.questions.pages import code_words, in_words
 from pepsite.forms.questions.prose import TOKEN, with_name
-from pepsite.forms.questions.wording import form
+from pepsite.forms.questions.wording import common, form
 from pepsite.forms.web.desk import Desk
 from pepsite.privacy.labels import ChildLabels
 from pepsite.privacy.permission import Action
@@ -294,6 +294,7 @@ class Issuing:
             "child": issued.child,
             "record": issued.record,
             "person": issued.person,
+            "theChild": asking.child or common().the_child,
             "expiresOn": issued.expires_on.isoformat(),
             "recipients": list(self.store.recipients),
             "fileName": f"form-{issued.id[:8]}.age",

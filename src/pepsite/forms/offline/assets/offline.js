@@ -147,6 +147,7 @@
     }
     if (question.sort === 'day' || question.sort === 'month') return [dayText(question)].filter(Boolean)
     const said = texts(question.boxes[0]).flatMap((one) => one.split('\n')).filter(Boolean)
+      .map((one) => one.replaceAll('{child}', data.theChild))
     return said.map((one) => question.sort === 'money' ? `£${one}` : labelOf(question, one))
   }
   function lineOf (list, base, pages, ids) {
