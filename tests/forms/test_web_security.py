@@ -71,11 +71,12 @@ def test_every_other_route_asks_who_it_is(forms: OpenForms) -> None:
         if guard is None or guard.needs is OpenTo.THIS_COMPUTER:
             continue
         address = re.sub(r"<[^>]*>", "x", str(rule))
+        typed = "multipart/form-data" if guard.takes else "application/x-www-form-urlencoded"
         for method in (rule.methods or set()) & {"GET", "POST"}:
             headers = {"Origin": ORIGIN}
             response = stranger.open(
                 address, method=method, base_url=ORIGIN, headers=headers,
-                content_type="application/x-www-form-urlencoded",
+                content_type=typed,
             )  # fmt: skip
             assert response.status_code == 401, (method, address)
             asked += 1

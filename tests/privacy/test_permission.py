@@ -72,8 +72,15 @@ def test_nobody_and_who_has_left_may_do_nothing() -> None:
 
 @pytest.mark.parametrize("role", STAFF)
 def test_the_virtual_school_sees_writes_and_reviews_everything(role: str) -> None:
-    for action in set(Action) - {Action.SIGN}:
+    for action in set(Action) - {Action.SIGN, Action.HAND_OVER}:
         assert may(someone(role), action, about("qa-review"))
+
+
+def test_copies_for_others_are_the_virtual_school_s_to_make() -> None:
+    roles = (*STAFF, "designated-teacher", "social-worker", "data-officer")
+    allowed = [one for one in roles if may(someone(one), Action.HAND_OVER, about())]
+    assert allowed == list(STAFF)
+    assert not may(someone(STAFF[0]), Action.HAND_OVER, about("qa-review"))
 
 
 @pytest.mark.parametrize("role", NOBODY)
@@ -83,7 +90,7 @@ def test_who_has_no_part_in_the_forms_may_do_nothing(role: str) -> None:
 
 @pytest.mark.parametrize("role", [*STAFF, "designated-teacher", "social-worker", "data-officer"])
 def test_what_is_about_something_is_refused_when_that_is_not_said(role: str) -> None:
-    for action in (Action.READ, Action.FILL, Action.SIGN):
+    for action in (Action.READ, Action.FILL, Action.SIGN, Action.HAND_OVER):
         assert not may(someone(role), action)
     assert may(someone(role), Action.START)
 

@@ -37,6 +37,8 @@ class Action(StrEnum):
     """Put one's name to a section of a PEP."""
     REVIEW = "review"
     """See what others have sent for review, accept it or send it back."""
+    HAND_OVER = "hand-over"
+    """Make copies of a PEP for others, with what each may read, and keep documents with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,4 +171,17 @@ _OF_ROLES = {
     Action.SEARCH: _STAFF | _RECORD_KEEPERS,
     Action.REVIEW: _STAFF,
 }
-_OF_RECORDS = {Action.READ: _may_read, Action.FILL: _may_fill, Action.SIGN: _may_sign}
+
+
+def _may_hand_over(person: Person, role: Role, about: About) -> bool:
+    # A copy for one reader has what is not for another: only the virtual school makes them.
+    del person
+    return about.kind == "pep" and about.child is not None and role in _STAFF
+
+
+_OF_RECORDS = {
+    Action.READ: _may_read,
+    Action.FILL: _may_fill,
+    Action.SIGN: _may_sign,
+    Action.HAND_OVER: _may_hand_over,
+}

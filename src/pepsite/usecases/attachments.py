@@ -18,10 +18,11 @@ from pepsite.usecases.edit_pep import edit_pep, find_pep, items
 from pepsite.usecases.workspace import open_workspace, read_child
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
     from pathlib import Path
 
-    from pepsite.records.pep import AttachmentKind
+    from pepsite.records.pep import AttachmentKind, Pep
     from pepsite.usecases.edit_pep import Values
 
 _NOT_HELD = ("action", "sample")
@@ -74,24 +75,51 @@ def attach(  # noqa: PLR0913  # what, to which PEP, as what, and when
     """
     kept = _attachments(root, identities)
     _, pep, path = find_pep(open_workspace(root, leave_out=_NOT_HELD), root, pep_id)
-    if pep.status in (PepStatus.COMPLETE, PepStatus.CLOSED):
+    if not takes_documents(pep):
         message = "nothing is attached to a PEP that is complete or closed; attach it to the next"
         raise PepsiteError(message)
-    content = _content(file)
+    document = keep_document(kept, _content(file), kind, added_on)
+    try:
+        edit_pep(root, path, document.put_down)
+    except BaseException:
+        kept.forget(document.pointer)
+        raise
+    return Attached(document.item, document.file_type)
+
+
+def takes_documents(pep: Pep) -> bool:
+    """Say whether anything may be attached to a PEP as it is."""
+    return pep.status not in (PepStatus.COMPLETE, PepStatus.CLOSED)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptDocument:
+    """A document that is kept, and is yet to be pointed to by a record."""
+
+    item: str
+    file_type: str
+    pointer: str
+    entry: Mapping[str, str]
+
+    def put_down(self, values: Values) -> None:
+        """Have the values of a PEP point to it."""
+        values["attachments"] = [*items(values.get("attachments")), dict(self.entry)]
+
+
+def keep_document(
+    kept: Attachments, content: bytes, kind: AttachmentKind, added_on: date
+) -> KeptDocument:
+    """Keep a document, encrypted.
+
+    Raises:
+        ImportRefusedError: it is not such a document, or is too large.
+        IdentityStoreError: it cannot be written.
+    """
     file_type = check_document(content)
     pointer, item = kept.keep(content), new_item_id()
     entry = {"id": item, "kind": str(kind), "pointer": pointer, "hash": hash_of(content)}
-
-    def put_down(values: Values) -> None:
-        there = items(values.get("attachments"))
-        values["attachments"] = [*there, {**entry, "added_on": added_on.isoformat()}]
-
-    try:
-        edit_pep(root, path, put_down)
-    except BaseException:
-        kept.forget(pointer)
-        raise
-    return Attached(item, file_type)
+    entry |= {"added_on": added_on.isoformat()}
+    return KeptDocument(item, file_type, pointer, entry)
 
 
 def save_attachment(

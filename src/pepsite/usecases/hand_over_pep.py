@@ -23,6 +23,7 @@ from pepsite.usecases.edit_pep import edit_pep, find_pep, items
 from pepsite.usecases.workspace import open_workspace
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
     from pathlib import Path
 
@@ -88,6 +89,25 @@ def make_copy(  # noqa: PLR0913  # which PEP, for whom, on which day, and how
     """
     opened = open_workspace(root, leave_out=_NOT_HELD)
     casefile, pep, _ = find_pep(opened, root, pep_id)
+    store = find_identities(identities, workspace=root)
+    return copy_of(opened, casefile, pep, reader, as_of, label=label, store=store)
+
+
+def copy_of(  # noqa: PLR0913  # which PEP, for whom, on which day, and how
+    opened: Opened,
+    casefile: Casefile,
+    pep: Pep,
+    reader: CopyReader,
+    as_of: date,
+    *,
+    label: ChildLabel | None = None,
+    store: IdentityStore | None = None,
+) -> MadeCopy:
+    """Return the page for this reader of a PEP that is open already, with the names of a store.
+
+    Raises:
+        PepsiteError: this reader gets no copy.
+    """
     _refuse_reader(casefile, pep, reader)
     version = copy_on(opened.policy.copies, reader, as_of)
     if version is None:
@@ -96,7 +116,6 @@ def make_copy(  # noqa: PLR0913  # which PEP, for whom, on which day, and how
     authority = opened.register.authority
     settled = authority.disclosure.children_shown_to_schools_as
     wanted = label or (settled if reader is CopyReader.SCHOOL else ChildLabel.NAME)
-    store = find_identities(identities, workspace=root)
     naming, named = _naming(pep, reader, wanted, store, opened)
     marking = next(
         (one.protective_marking for one in authority.audiences if one.audience is Audience.STAFF),
@@ -142,13 +161,26 @@ def record_sent(root: Path, pep_id: str, reader: CopyReader, sent: Sent) -> str:
     opened = open_workspace(root, leave_out=_NOT_HELD)
     casefile, pep, path = find_pep(opened, root, pep_id)
     _refuse_reader(casefile, pep, reader)
+    put_down = copy_put_down(opened, pep, reader, sent)
+    edit_pep(root, path, put_down)
+    return str(_KIND_OF_EVENT[reader is CopyReader.CASE_FILE])
+
+
+def copy_put_down(
+    opened: Opened, pep: Pep, reader: CopyReader, sent: Sent
+) -> Callable[[Values], None]:
+    """Return what puts down in the values of a PEP that its copy went.
+
+    Raises:
+        PepsiteError: there is no such person.
+    """
     person = opened.register.people.get(sent.by)
     if person is None:
         message = "no record of a person here has the id that --by gives"
         raise PepsiteError(message)
     filed = reader is CopyReader.CASE_FILE
-    kind = str(PepEventKind.FILED if filed else PepEventKind.SHARED)
     day, role = sent.on.isoformat(), str(_ROLES[reader])
+    kind = str(_KIND_OF_EVENT[filed])
     event = {"id": new_item_id(), "kind": kind, "happened_on": day, "by": sent.by}
     system = opened.register.authority.case_system
     event |= {"to": role} if not filed else {"system": system} if system else {}
@@ -161,20 +193,27 @@ def record_sent(root: Path, pep_id: str, reader: CopyReader, sent: Sent) -> str:
             values["distribution"] = _sent_to(values.get("distribution"), role, by, day)
         values["events"] = [*items(values.get("events")), event]
 
-    edit_pep(root, path, put_down)
-    return kind
+    return put_down
+
+
+_KIND_OF_EVENT = (PepEventKind.SHARED, PepEventKind.FILED)
+
+
+def why_no_copy(casefile: Casefile, pep: Pep, reader: CopyReader) -> str:
+    """Return why this reader gets no copy of a PEP, whatever the policy says; "" where none is."""
+    role = _ROLES[reader]
+    if any(one.to is role and one.withheld for one in pep.distribution):
+        return f"the PEP says that no copy goes to the {listed([reader])}, and why"
+    if reader is CopyReader.PARENT and given(casefile.child.parents_may_have_a_copy) is not True:
+        return "it is not on record that parents may have a copy (parents_may_have_a_copy)"
+    if reader is CopyReader.CHILD and pep.voice and given(pep.voice.wants_a_copy) is False:
+        return "it is on record that the child does not want a copy"
+    return ""
 
 
 def _refuse_reader(casefile: Casefile, pep: Pep, reader: CopyReader) -> None:
-    role = _ROLES[reader]
-    message = None
-    if any(one.to is role and one.withheld for one in pep.distribution):
-        message = f"the PEP says that no copy goes to the {listed([reader])}, and why"
-    elif reader is CopyReader.PARENT and given(casefile.child.parents_may_have_a_copy) is not True:
-        message = "it is not on record that parents may have a copy (parents_may_have_a_copy)"
-    elif reader is CopyReader.CHILD and pep.voice and given(pep.voice.wants_a_copy) is False:
-        message = "it is on record that the child does not want a copy"
-    if message is not None:
+    message = why_no_copy(casefile, pep, reader)
+    if message:
         message += "; nothing was written"
         raise PepsiteError(message)
 

@@ -11,9 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from hmac import compare_digest
 from http import HTTPStatus
+from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
-from flask import Flask, Response, current_app, g, render_template, request
+from flask import Flask, Request, Response, current_app, g, render_template, request
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from werkzeug.exceptions import HTTPException
 
@@ -26,6 +27,7 @@ from pepsite.forms.web import (
     confirming,
     entry,
     filling,
+    handing_over,
     looking,
     reviewing,
     sending,
@@ -53,6 +55,7 @@ _VIEWS: Final = (
     auditing,
     confirming,
     ahead,
+    handing_over,
 )
 _GOVUK: Final = "govuk_frontend_jinja"
 _HEADERS: Final = {
@@ -92,6 +95,7 @@ class Settings:
 def create_app(desk: Desk, sessions: Sessions, settings: Settings) -> Flask:
     """Return the application."""
     app = Flask("pepsite.forms.web", static_folder=None)
+    app.request_class = _Request
     app.config.update(
         MAX_CONTENT_LENGTH=MAX_BYTES, MAX_FORM_MEMORY_SIZE=MAX_BYTES, MAX_FORM_PARTS=MAX_PARTS
     )
@@ -132,7 +136,7 @@ def _refusal() -> HTTPStatus | None:
     guard = guard_of(current_app.view_functions[request.endpoint])
     if guard is None:
         return HTTPStatus.NOT_FOUND
-    refused = _refused_post(settings) if request.method == "POST" else None
+    refused = _refused_post(settings, guard) if request.method == "POST" else None
     if refused is not None or guard.needs is OpenTo.THIS_COMPUTER:
         return refused
     session = sessions.find(request.cookies.get(settings.cookie, ""))
@@ -154,18 +158,29 @@ def _refused_to(desk: Desk, session: Session, guard: Guard) -> HTTPStatus | None
     return None
 
 
-def _refused_post(settings: Settings) -> HTTPStatus | None:
+def _refused_post(settings: Settings, guard: Guard) -> HTTPStatus | None:
     """Return why a request that changes something is not one of our own pages', if it is not."""
     said = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
     if said == (None, None) or said[0] not in (None, "same-origin"):
         return HTTPStatus.FORBIDDEN
     if said[1] not in (None, settings.origin):
         return HTTPStatus.FORBIDDEN
-    if request.mimetype != "application/x-www-form-urlencoded":
+    if request.mimetype != ("multipart/form-data" if guard.takes else _TYPED):
         return HTTPStatus.UNSUPPORTED_MEDIA_TYPE
-    if (request.content_length or 0) > MAX_BYTES:
+    request.max_content_length = MAX_BYTES + guard.takes
+    if (request.content_length or 0) > request.max_content_length:
         return HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     return None
+
+
+_TYPED = "application/x-www-form-urlencoded"
+
+
+class _Request(Request):
+    """A request whose files are held in memory: nothing of them lies on the disk in the clear."""
+
+    def _get_file_stream(self, *_: object, **__: object) -> BytesIO:
+        return BytesIO()
 
 
 def _has_token(session: Session) -> bool:
@@ -187,7 +202,8 @@ def _is_allowed(desk: Desk, guard: Guard) -> bool:
 
 def _with_headers(response: Response) -> Response:
     for name, value in _HEADERS.items():
-        response.headers[name] = value
+        if name not in response.headers:  # a copy to hand over has its own, stricter one
+            response.headers[name] = value
     return response
 
 

@@ -31,12 +31,17 @@ class OpenTo(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """What a route asks for. `keeps` routes store what was typed even when a session is over."""
+    """What a route asks for.
+
+    `keeps` routes store what was typed even when a session is over; `takes` is the largest file
+    that is sent to it, in bytes: most take none.
+    """
 
     needs: Action | OpenTo
     about: WhatAbout | None = None
     keeps: bool = False
     is_use: bool = True
+    takes: int = 0
 
 
 def guarded(
@@ -45,6 +50,7 @@ def guarded(
     *,
     keeps: bool = False,
     is_use: bool = True,
+    takes: int = 0,
 ) -> Callable[[View], View]:
     """Declare what a route needs, and how to find what it is about.
 
@@ -52,7 +58,7 @@ def guarded(
     """
 
     def mark(view: View) -> View:
-        setattr(view, _MARK, Guard(needs, about, keeps=keeps, is_use=is_use))
+        setattr(view, _MARK, Guard(needs, about, keeps=keeps, is_use=is_use, takes=takes))
         return view
 
     return mark

@@ -231,6 +231,9 @@ def plan(child_id: str, pep_id: str) -> AnyResponse:
         pep=pep,
         title=pep_label(pep),
         forms=forms,
+        may_hand_over=here.may(
+            Action.HAND_OVER, here.about("pep", casefile.child if casefile else None)
+        ),
         review=_review_of(here, child_id) if pep.status is PepStatus.SUBMITTED else None,
         may_audit=bool(audits_for(here, child_id, pep)),
     )
