@@ -145,7 +145,8 @@ class _Check:
         self._how = how
         self._branch = proposal.branch
         self._head, self._is_commit = _head(folder, proposal.head)
-        self._of_tag = said_by_tag(folder, proposal.head)
+        is_itself = proposal.head == self._head
+        self._of_tag = "" if is_itself else said_by_tag(folder, proposal.head)
         self._base = _base(folder, proposal.base)
         self._after = opened.enter_context(GitTree(folder, self._head))
         self._left = self._base
@@ -256,7 +257,7 @@ class _Check:
 
     def _versions(self, changed: frozenset[str]) -> tuple[Version, ...]:
         """Return what the change writes: all of it, and not only what is left at its end."""
-        commits = self._brought.commits
+        commits = self._brought.commits if self._is_commit else ()
         if self._is_commit and (len(commits) > 1 or self._left is None):
             return written_by(self._folder, commits)
         paths = changed if self._left is not None else self._after.below("")

@@ -114,8 +114,9 @@ class _Looked:
         is_twin = first != RECORDS_FOLDER and first.casefold() == RECORDS_FOLDER
         if is_twin or is_named_as_record(self._path):
             yield finding("misplaced-file", unnamed)
-        spaced = re.sub("[-_./]", " ", self._path)
-        of_name = [*self._said(self._path, unnamed), *self._said(spaced, unnamed)]
+        name = self._path.replace("\n", " ")
+        spaced = re.sub("[-_./]", " ", name)
+        of_name = [*self._said(name, unnamed), *self._said(spaced, unnamed)]
         yield from dict.fromkeys(of_name)
         if self._content is None or not _is_text(self._content):
             yield finding("not-looked-into", unnamed, limit=MAX_BYTES)
