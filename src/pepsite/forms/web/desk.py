@@ -162,7 +162,8 @@ class Desk:
     def each_child(self) -> Iterator[tuple[str, Child]]:
         """Yield every child that can be read, with its id. A file is read again once it changed."""
         before, self._children = self._children, {}
-        for folder, _ in self.shared.folders():
+        for child_id in self.children:
+            folder = f"{RECORDS_FOLDER}/children/{child_id}"
             path = f"{folder}/child.yaml"
             file = self.root / path
             changed = file.stat().st_mtime_ns if file.exists() else 0
