@@ -669,7 +669,7 @@
   by('keep').querySelector('form').addEventListener('submit', async (event) => {
     event.preventDefault()
     const said = by('passphrase').value
-    if (said.length < SHORTEST_PASSPHRASE) return complain('keep', [{ words: `The passphrase must have ${SHORTEST_PASSPHRASE} signs or more`, target: 'passphrase' }])
+    if (said.length < SHORTEST_PASSPHRASE) return complain('keep', [{ words: `The passphrase must have ${SHORTEST_PASSPHRASE} characters or more`, target: 'passphrase' }])
     if (said !== by('passphrase-again').value) return complain('keep', [{ words: 'The two passphrases are not the same', target: 'passphrase-again' }])
     complain('keep', [])
     by('kept').textContent = 'Encrypting. This takes a few seconds.'
