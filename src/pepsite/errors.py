@@ -19,6 +19,10 @@ class PublicationRefusedError(PepsiteError):
     """The site would have shown something it must not."""
 
 
+class RecordNotOpenedError(PepsiteError):
+    """A record cannot be opened to be changed: it is not readable, or newer than this release."""
+
+
 class RecordChangedError(PepsiteError):
     """Someone saved first; nothing was written."""
 

@@ -349,3 +349,32 @@ def test_what_came_from_the_last_plan_and_is_not_finished_keeps_nobody_from_send
     assert "From the plan of" in shown
     unchanged = worker.post(f"{home}/send")
     assert "Nothing differs" in words_of(unchanged)
+
+
+@pytest.mark.parametrize(
+    ("said", "becomes"),
+    [
+        pytest.param("schema: pep/1", "schema: pep/9", id="of a later release"),
+        pytest.param("status: draft", "status: [", id="no YAML"),
+    ],
+)
+def test_what_cannot_be_opened_is_told_and_nothing_is_begun(
+    forms: OpenForms, said: str, becomes: str
+) -> None:
+    file = forms.desk.root / f"records/children/{YOUNGER_CHILD}/peps/{YOUNGER_PLAN}.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace(said, becomes), encoding="utf-8")
+    git(forms.desk.root, "commit", "-qam", "Change")
+    told = forms.post("/form/pep", {"child": YOUNGER_CHILD, "record": YOUNGER_PLAN})
+    assert told.status_code == 422
+    assert "This record cannot be opened in the forms" in words_of(told)
+    assert forms.desk.drafts.all_of(OFFICER_ID) == []
+    assert forms.reported == []
+
+
+def test_a_plan_that_is_wrong_in_one_place_can_be_opened_and_put_right(forms: OpenForms) -> None:
+    file = forms.desk.root / f"records/children/{YOUNGER_CHILD}/peps/{YOUNGER_PLAN}.yaml"
+    wrong = file.read_text(encoding="utf-8").replace("type: initial", "type: third")
+    file.write_text(wrong, encoding="utf-8")
+    git(forms.desk.root, "commit", "-qam", "Change")
+    home = forms.begin("pep", child=YOUNGER_CHILD, record=YOUNGER_PLAN)
+    assert forms.get(home).status_code == 200

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from werkzeug.routing import Rule
 
-from pepsite.errors import DraftsError, GitError, RecordChangedError
+from pepsite.errors import DraftsError, GitError, RecordChangedError, RecordNotOpenedError
 from pepsite.forms.errors import trouble, trouble_of
 from pepsite.forms.web import filling, looking
 from pepsite.forms.web.application import MAX_BYTES
@@ -370,6 +370,7 @@ def test_a_fault_is_told_by_its_type_and_place_alone(
     [
         pytest.param(RecordChangedError("someone saved first"), 409, id="changed"),
         pytest.param(DraftsError("no room"), 507, id="drafts"),
+        pytest.param(RecordNotOpenedError("not here"), 422, id="not opened"),
         pytest.param(GitError("git said no"), 500, id="git"),
         pytest.param(ValueError(SAID), 500, id="ours"),
     ],

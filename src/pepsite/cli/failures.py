@@ -40,6 +40,7 @@ class ExitCode(IntEnum):
     IDENTITY_STORE = 17
     DRAFTS = 18
     MAIL = 19
+    RECORD_NOT_OPENED = 20
     FAULT = 70
     INTERRUPTED = 130
     PIPE_CLOSED = 141
@@ -56,6 +57,7 @@ EXIT_CODES: Mapping[type[errors.PepsiteError], ExitCode] = MappingProxyType(
         errors.IdentityStoreError: ExitCode.IDENTITY_STORE,
         errors.DraftsError: ExitCode.DRAFTS,
         errors.MailError: ExitCode.MAIL,
+        errors.RecordNotOpenedError: ExitCode.RECORD_NOT_OPENED,
     }
 )
 """The code of each error. One that is not listed has the code of the class it comes from."""

@@ -81,6 +81,13 @@ _BY_STATUS: Mapping[HTTPStatus, tuple[str, tuple[str, ...]]] = MappingProxyType(
             "This is not the address of these forms",
             ("Use the link that was shown when they were started.",),
         ),
+        HTTPStatus.UNPROCESSABLE_ENTITY: (
+            "This record cannot be opened in the forms",
+            (
+                "Nothing was changed. Tell the data officer which record it is: its id is on the "
+                "page before this one.",
+            ),
+        ),
         HTTPStatus.INSUFFICIENT_STORAGE: (
             "This could not be kept on this computer",
             ("What was kept before is whole. Leave the page open, and press the button again.",),
@@ -96,6 +103,7 @@ _STATUSES: Mapping[type[errors.PepsiteError], HTTPStatus] = MappingProxyType(
         errors.PepsiteError: HTTPStatus.INTERNAL_SERVER_ERROR,
         errors.RecordChangedError: HTTPStatus.CONFLICT,
         errors.DraftsError: HTTPStatus.INSUFFICIENT_STORAGE,
+        errors.RecordNotOpenedError: HTTPStatus.UNPROCESSABLE_ENTITY,
     }
 )
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pepsite.errors import PepsiteError, RecordChangedError
+from pepsite.errors import PepsiteError, RecordChangedError, RecordNotOpenedError
 from pepsite.findings import Finding, Severity, finding
 from pepsite.git.main_line import REMOTE, main_line
 from pepsite.git.proposed import REASON, left_at, trailers_of
@@ -95,7 +95,7 @@ def open_record(folder: Path, path: str, branch: str = "") -> OpenedRecord | Non
 
     Raises:
         GitError: no repository is here, or nothing was accepted yet.
-        PepsiteError: its file cannot be read.
+        RecordNotOpenedError: its file cannot be read.
     """
     commit = _tip(folder, branch) if branch else main_line(folder).commit
     blob = None if commit is None or place_of(path) is None else blob_at(folder, commit, path)
@@ -104,7 +104,7 @@ def open_record(folder: Path, path: str, branch: str = "") -> OpenedRecord | Non
         return None
     values = parse(content, path)
     if isinstance(values, tuple):
-        raise PepsiteError(_UNREADABLE)
+        raise RecordNotOpenedError(_UNREADABLE)
     return OpenedRecord(path, values, content, blob, commit)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from flask import Response, abort, g, redirect, render_template, request
 
+from pepsite.errors import RecordNotOpenedError
 from pepsite.forms.errors import trouble
 from pepsite.forms.questions.answers import (
     CARRIED,
@@ -221,16 +222,21 @@ def _of_record(here: Desk, spec: Form, record: str, child: str) -> tuple[Answers
         found = here.record(path_to(spec.record, record, child))
     if found is None:
         abort(HTTPStatus.NOT_FOUND)
+    if found.values.get("schema") != f"{spec.record}/1":
+        raise RecordNotOpenedError(_OTHER_RELEASE)
     empty = Draft(
         person="", form=spec.id, record=record, begun_at=here.now(), saved_at=here.now(), base="-"
     )
     answers = opened(here.asking(spec, empty), found.values)
     casefile = here.casefile(child) if child else None
-    if spec.id == "pep" and casefile is not None and answers.get("status") == PepStatus.DRAFT:
-        beginning = Beginning(casefile, here.today, PepType(str(answers["type"])), record)
+    type_, is_draft = answers.get("type"), answers.get("status") == PepStatus.DRAFT
+    if spec.id == "pep" and casefile is not None and is_draft and type_ in set(PepType):
+        beginning = Beginning(casefile, here.today, PepType(str(type_)), record)
         answers = gone_on_with(answers, beginning, here.shared.policy)
     return answers, found.blob
 
+
+_OTHER_RELEASE = "it was written by another release of pepsite than the one on this computer"
 
 # --- the task list
 
