@@ -16,6 +16,7 @@ PROCESSES = {"multiprocessing", "concurrent", "subprocess"}
 SLOW_READER = {"ruamel"}
 MODELS = {"pydantic", "pydantic_core", "ryaml", "pepsite.policy", "pepsite.compliance"}
 DAYS = {"holidays", "dateutil"}
+SAMPLING = {"pepsite.compliance.sampling", "tomllib"}
 CHECKS = {"pepsite.compliance.checks", "pepsite.compliance.clocks.reviews"}
 OTHER_FORMATS = {f"pepsite.render.{one}" for one in ("github", "sarif", "junit", "summary")}
 
@@ -80,7 +81,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ),
         pytest.param(
             ["validate", "--no-memory", "--format", "json", YOUNGER_PEP],
-            CHECKS | DAYS | PAGES | IDENTITIES | PROCESSES | SLOW_READER | OTHER_FORMATS,
+            CHECKS | SAMPLING | DAYS | PAGES | IDENTITIES | PROCESSES | SLOW_READER | OTHER_FORMATS,
             id="one file, judged",
         ),
         pytest.param(

@@ -7,6 +7,7 @@ a program to mend. The list is `docs/exit-codes.md`; a test holds the two togeth
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import traceback
@@ -63,6 +64,10 @@ EXIT_CODES: Mapping[type[errors.PepsiteError], ExitCode] = MappingProxyType(
 """The code of each error. One that is not listed has the code of the class it comes from."""
 
 
+_SELDOM = (50_000, 20, 20)
+"""How many new objects there are before Python looks for those that nobody needs any more."""
+
+
 class FailureGroup(click.Group):
     """The top command, whose exit code always says what happened.
 
@@ -94,11 +99,21 @@ class FailureGroup(click.Group):
 
         if not standalone_mode:
             return run(standalone=False)
+        # What the user typed, rather than words that another program has us run.
+        is_own_process = args is None
+        if is_own_process:
+            # pydantic looks through all that is installed for programs to load into itself.
+            os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+            # Next to nothing of what a start makes is let go of again, so looking for it seldom
+            # is enough.
+            gc.set_threshold(*_SELDOM)
         try:
             early_exit: int | None = run(standalone=False)
             sys.stdout.flush()
         except BaseException as failure:  # noqa: BLE001  # this is the one place that catches all
             _end(failure)
+        if is_own_process:
+            gc.freeze()  # Python would go through everything once more to let go of it
         sys.exit(early_exit or ExitCode.NOTHING_FOUND)
 
     def make_context(

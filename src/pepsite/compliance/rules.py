@@ -16,11 +16,11 @@ from pepsite.compliance.conformity.reviews import (
     complete_after_review,
     reviews_follow_their_checklist,
 )
+from pepsite.compliance.conformity.samples import nobody_audits_their_own
 from pepsite.compliance.conformity.sign_offs import (
     sent_back_by_those_who_may,
     signed_by_those_who_may,
 )
-from pepsite.compliance.sampling.fulfilled import nobody_audits_their_own
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -79,6 +78,8 @@ def configured_person(environment: Mapping[str, str] = os.environ) -> str:
     if named:
         return named
     try:
+        import tomllib  # noqa: PLC0415  # few runs read settings, and all would wait for it
+
         settings = tomllib.loads(settings_path(environment).read_text("utf-8"))
     except (OSError, ValueError):
         return ""

@@ -6,8 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from pepsite.compliance.conformity.consistency import one_calendar_a_year, points_somewhere
+from pepsite.compliance.conformity.samples import sample_follows_its_plan
 from pepsite.compliance.rules import RULES
-from pepsite.compliance.sampling.fulfilled import sample_follows_its_plan
 from pepsite.compliance.workspace import RECORDS_BEGIN_ON, Workspace, policy_answer
 from pepsite.findings import Finding, finding
 from pepsite.records.authority import Authority

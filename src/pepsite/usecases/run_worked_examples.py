@@ -11,10 +11,10 @@ from pydantic import JsonValue
 
 from pepsite.compliance.conformity.consistency import one_calendar_a_year, points_somewhere
 from pepsite.compliance.conformity.forms import edition_of, form_of, rating_in_words
+from pepsite.compliance.conformity.samples import sample_follows_its_plan
 from pepsite.compliance.results import Setting, in_words
 from pepsite.compliance.rules import RULES
 from pepsite.compliance.sampling.draw import Candidate, Drawing, candidates, draw, drawing_on
-from pepsite.compliance.sampling.fulfilled import sample_follows_its_plan
 from pepsite.compliance.worked_examples import (
     DrawOutcome,
     ExamplesFile,

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from pepsite.compliance.clocks.milestones import judged_on
+from pepsite.compliance.conformity.samples import own_work
 from pepsite.compliance.presence import owner_of, presences
 from pepsite.compliance.sampling.spread import spread
 from pepsite.compliance.themes import any_theme_holds, last_rating, theme_holds
@@ -264,20 +265,6 @@ def _own_of(casefile: Casefile, pep: Pep, officer: str | None, setting: Setting)
     if officer is not None:
         yield officer
     yield from own_work(casefile, pep, setting.as_of)
-
-
-def own_work(casefile: Casefile, pep: Pep, day: date) -> Iterator[str]:
-    """Yield whose own a PEP is, by the child's records alone.
-
-    That is everyone responsible for the child on the day, whoever prepared the PEP, and
-    whoever reviewed it first.
-    """
-    yield from (one.person for one in casefile.child.responsible if one.covers(day))
-    if pep.prepared_by is not None:
-        yield pep.prepared_by
-    reviews = [one for one in casefile.qa_reviews if one.pep == pep.id and one.reviewed_on <= day]
-    if reviews:
-        yield min(reviews, key=lambda one: (one.reviewed_on, one.id)).reviewer
 
 
 def _judged_by(casefile: Casefile, pep: Pep, day: date) -> Iterator[str]:

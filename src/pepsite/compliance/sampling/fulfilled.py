@@ -22,14 +22,12 @@ from pepsite.compliance.results import (
     sources_of,
     status_of,
 )
-from pepsite.compliance.sampling.draw import came_far_enough_on, own_work
-from pepsite.findings import Finding, finding
+from pepsite.compliance.sampling.draw import came_far_enough_on
 from pepsite.records.kinds import path_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pepsite.compliance.workspace import Workspace
     from pepsite.policy.periods import Period
     from pepsite.policy.sampling import SamplingPlan, SamplingVersion
     from pepsite.records.casefile import Casefile
@@ -371,42 +369,3 @@ def _not_known(setting: Setting) -> Iterator[CheckResult]:
             ),
             unknown,
         )
-
-
-# --- Findings
-
-
-def sample_follows_its_plan(sample: Sample, workspace: Workspace) -> Iterator[Finding]:
-    """Yield where a sample names a plan that the policy has not, or auditors it does not allow."""
-    version = workspace.plan(sample.plan.name, sample.plan.edition)
-    path = path_of(sample)
-    if version is None:
-        allowed = ", ".join(workspace.plan_editions()) or "none"
-        yield finding("plan-unknown", path, ("plan",), allowed=allowed)
-        return
-    for index, one in enumerate(sample.drawn):
-        for field in ("auditor", "second_auditor"):
-            auditor = getattr(one, field)
-            role = workspace.role_on(auditor, sample.drawn_on) if auditor else None
-            if role is not None and role not in version.auditors:
-                yield finding(
-                    "role-not-allowed",
-                    path,
-                    ("drawn", index, field),
-                    source=version.source,
-                    allowed=", ".join(version.auditors),
-                )
-
-
-def nobody_audits_their_own(casefile: Casefile, workspace: Workspace) -> Iterator[Finding]:
-    """Yield audits out of a sample by somebody whose own the child or the PEP is."""
-    del workspace
-    peps = {pep.id: pep for pep in casefile.peps}
-    for audit in casefile.audits:
-        judged = [peps[one.pep] for one in audit.peps if one.pep in peps]
-        if audit.sample is None:
-            continue
-        own = {one for pep in judged for one in own_work(casefile, pep, audit.audited_on)}
-        for index, auditor in enumerate(audit.auditors):
-            if auditor.person in own:
-                yield finding("own-work-audited", path_of(audit), ("auditors", index, "person"))
