@@ -95,7 +95,7 @@ def test_where_a_sentence_begins_with_the_child_it_begins_with_a_capital() -> No
 def test_what_is_wanted_of_a_whole_part_is_said_with_the_title_of_its_page() -> None:
     [missing] = wrong_on(PEP, PLAN, "wanted")
 
-    assert missing.words == "Answer “What does Robin want to come of this plan?”"
+    assert missing.words == "Answer “What does Robin want from this plan?”"
 
 
 def test_without_a_name_at_hand_the_title_says_the_child() -> None:
