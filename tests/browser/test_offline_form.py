@@ -183,6 +183,7 @@ def test_a_form_is_filled_in_from_the_disk_kept_and_taken_in(
     with at_the_office(office) as runner:
         done = runner.invoke(main, [*words, "-C", str(office / "workspace")])
     assert done.exit_code == 0, done.output
+    assert "not taken" not in done.stdout, "the script asked what pepsite asks"
     branches = subprocess.run(
         ("git", "-C", office / "shared.git", "for-each-ref", "--format=%(refname:short) %(authorname)"),
         check=True, capture_output=True, text=True,

@@ -21,7 +21,10 @@ from pepsite.errors import ImportRefusedError, PepsiteError
 from pepsite.forms.offline.issuing import Issuing, MadeForm, Purpose
 from pepsite.forms.offline.receiving import MAX_BYTES, Receiving
 from pepsite.forms.offline.register import Register
+from pepsite.forms.offline.steps import Reader, asked_form
+from pepsite.forms.questions.wording import form
 from pepsite.forms.web.desk import Desk
+from pepsite.policy.sections import PepPart
 from pepsite.privacy.identity import Identity
 from pepsite.privacy.names import NameScan
 from pepsite.records.codes import Role
@@ -129,6 +132,33 @@ def test_what_people_said_or_signed_is_never_filled_in(office: Office) -> None:
 
         assert not NOBODY_ELSES.search(json.dumps([data["answers"], data["facts"]]))
         assert data["answers"], "something carries over"
+
+
+@pytest.mark.parametrize(
+    ("key", "is_asked"),
+    [
+        ("sign_offs", True),  # somebody else signed: one can sign too
+        ("parent_views/no_answer", False),  # an empty box would take it away
+        ("voice/wants_a_copy", False),
+        ("wellbeing/support", False),
+        ("strengths", True),
+    ],
+)
+def test_what_may_not_be_seen_can_not_be_taken_away(key: str, is_asked: bool) -> None:
+    spec = form("pep")
+    reader = Reader(
+        tuple(one.id for one in spec.sections), ("finish",), frozenset({PepPart.STRENGTHS})
+    )
+    answers = {key: ("abcdef",) if key == "sign_offs" else "not-known-yet"}
+
+    pages = asked_form(spec, reader, answers).pages
+    asked = {
+        name.replace(".", "/")
+        for page in pages
+        for name in ([page.list_.field] if page.list_ else [one.field for one in page.fields])
+    }
+
+    assert (key.removesuffix("/no_answer") in asked) == is_asked
 
 
 def test_the_care_plan_is_not_in_the_file_of_the_school(office: Office) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from pepsite.forms.questions.answers import CARRIED, CARRIED_FROM, join, texts, with_item
+from pepsite.forms.questions.answers import CARRIED, CARRIED_FROM, join, no_answer, texts, with_item
 from pepsite.forms.questions.asking import Place, asked_on, kind_of, places
 from pepsite.forms.questions.beside import beside
 from pepsite.forms.questions.checking import BOTH, DAY_PART, NO_SUCH_DAY
@@ -152,7 +152,7 @@ def _is_hidden(page: PageWords, reader: Reader, answers: Answers) -> bool:
     tops = {key.partition("/")[0] for key in keys}
     if tops & set(NOBODY_ELSES):
         # To a list others began, somebody can add; nothing of it is shown.
-        return page.list_ is None
+        return page.list_ is None or any(no_answer(answers, key) for key in keys)
     if page.section in reader.owned:
         return False
     return any(part not in reader.parts for part in map(_part_of, tops) if part)
