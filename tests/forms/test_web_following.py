@@ -319,4 +319,11 @@ def test_a_child_and_a_carer_fill_in_their_own_page_on_the_screen_of_somebody_th
     assert forms.get(tasks).status_code == 200
 
 
+def test_a_child_who_only_wants_to_talk_to_someone_can_say_that(forms: OpenForms) -> None:
+    home = forms.begin("child-voice", child=YOUNGER_CHILD, record=YOUNGER_PEP)
+    forms.save(f"{home}/page/your-talk", {"voice/wants_to_talk_to_someone": "yes"}, do="later")
+    assert "Before you can send this" not in forms.get(f"{home}/check").text
+    assert forms.post(f"{home}/send").status_code == 303
+
+
 YOUNGER_PEP = "pep-jxp7jjy63y6fz"

@@ -67,7 +67,10 @@ class _Checked:
 def check(form: str, record: str) -> AnyResponse:
     """Show every question and answer, and what keeps the form from being sent."""
     filling = filling_now()
-    return _check_page(filling, _Checked(faults_of(filling.asking, filling.answers)))
+    faults = faults_of(filling.asking, filling.answers)
+    if filling.spec.speaks_to == "child":
+        faults = tuple(one for one in faults if not one.only_missing)
+    return _check_page(filling, _Checked(faults))
 
 
 def _check_page(filling: Filling, checked: _Checked) -> AnyResponse:
@@ -109,6 +112,15 @@ def _where(filling: Filling, one: Wrong) -> str:
     return filling.to("page", address=one.page) if one.page else filling.to("conclude")
 
 
+def _may_stay_open(filling: Filling) -> bool:
+    """Say whether questions may be left open now: in a part of a plan, and by a child, always.
+
+    Who has nothing to say but that they want to talk to someone must be able to say that.
+    """
+    is_part = _is_in_parts(filling) and request.form.get("do") != WHOLE
+    return is_part or filling.spec.speaks_to == "child"
+
+
 def _is_in_parts(filling: Filling) -> bool:
     """Say whether this is a plan that several people write, and that is not complete yet."""
     status = filling.answers.get("status", "")
@@ -128,7 +140,7 @@ def send(form: str, record: str) -> AnyResponse:
     filling = filling_now()
     answers = _as_sent(filling)
     faults = faults_of(filling.asking, answers)
-    if _is_in_parts(filling) and request.form.get("do") != WHOLE:
+    if _may_stay_open(filling):
         faults = tuple(one for one in faults if not one.only_missing)
     asked = following(filling)
     if faults or (asked and wrong(filling, asked)):
@@ -200,7 +212,7 @@ def _refused(filling: Filling, findings: tuple[Finding, ...]) -> AnyResponse:
     own = [one for one in findings if one.path == _path(filling) and one.field]
     notes = tuple(dict.fromkeys(one.message for one in findings if one not in own))
     faults = faults_of(filling.asking, filling.answers, own)
-    if _is_in_parts(filling) and request.form.get("do") != WHOLE:
+    if _may_stay_open(filling):
         keys = {key_of(filling.answers, one.field) for one in own}
         faults = tuple(one for one in faults if not one.only_missing or one.key in keys)
     return _check_page(filling, _Checked(faults, notes, HTTPStatus.UNPROCESSABLE_ENTITY))
