@@ -19,6 +19,7 @@ from pepsite.forms.questions.answers import (
     GIVEN,
     HONEST_FIELDS,
     indexed,
+    is_answered,
     join,
     key_of,
     text,
@@ -128,8 +129,21 @@ def _findings(asking: Asking, answers: Answers) -> tuple[Finding, ...]:
 def _by_key(answers: Answers, findings: Iterable[Finding]) -> dict[str, list[Finding]]:
     by_key: dict[str, list[Finding]] = {}
     for one in findings:
-        by_key.setdefault(key_of(answers, one.field), []).append(one)
+        key = _asked_at(answers, key_of(answers, one.field), one.code)
+        by_key.setdefault(key, []).append(one)
     return by_key
+
+
+def _asked_at(answers: Answers, key: str, code: str) -> str:
+    """Return where a fault is put right: what became of a meeting is asked before when, and why.
+
+    Else nobody could go on from the one page to the other.
+    """
+    if code != "needs-with-it" or not (key.startswith("meetings/") and key.endswith("/outcome")):
+        return key
+    meeting = key.rpartition("/")[0]
+    was_held = text(answers, key) == "held" and not is_answered(answers, join(meeting, "held_on"))
+    return join(meeting, "held_on" if was_held else "why")
 
 
 def _of_page(
@@ -160,13 +174,12 @@ def _of_question(
 ) -> Fault | None:
     box = (*question.boxes, question.instead_box)[0]
     if is_empty(answers, question):
-        if question.asked is Demand.REQUIRED and question.kind.sort is not Sort.ITEMS:
-            return _fault(asking, page, question.key, box, "missing-field", question)
-        return None
+        code = _wanted(question, by_key)
+        return _fault(asking, page, question.key, box, code, question) if code else None
     instead = question.instead_box and answers.get(question.instead_box, "")
     if instead and instead != GIVEN and _is_typed_too(answers, question):
         return _fault(asking, page, question.key, question.instead_box, BOTH, question)
-    if question.kind.sort in (Sort.PART, Sort.ITEMS):
+    if question.kind.sort in _WITHOUT_BOX:
         return None
     found = next(iter(by_key.get(question.key, [])), None)
     if signs_for_another(asking, answers, question.key):
@@ -176,6 +189,17 @@ def _of_question(
     else:
         return None
     return _fault(asking, page, question.key, at, code, question, found)
+
+
+def _wanted(question: Question, by_key: dict[str, list[Finding]]) -> str:
+    """Return the code of what an empty question lacks; "" where it may stay empty."""
+    if question.asked is Demand.REQUIRED and question.kind.sort is not Sort.ITEMS:
+        return "missing-field"
+    goes_with = any(one.code == "needs-with-it" for one in by_key.get(question.key, ()))
+    return "needs-with-it" if goes_with and question.kind.sort not in _WITHOUT_BOX else ""
+
+
+_WITHOUT_BOX = (Sort.PART, Sort.ITEMS)
 
 
 def _is_typed_too(answers: Answers, question: Question) -> bool:
