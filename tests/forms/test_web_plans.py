@@ -378,3 +378,25 @@ def test_a_plan_that_is_wrong_in_one_place_can_be_opened_and_put_right(forms: Op
     git(forms.desk.root, "commit", "-qam", "Change")
     home = forms.begin("pep", child=YOUNGER_CHILD, record=YOUNGER_PLAN)
     assert forms.get(home).status_code == 200
+
+
+# --- meetings
+
+
+def test_what_became_of_a_meeting_is_said_before_the_day_and_the_reason(forms: OpenForms) -> None:
+    home = begin_review(forms)
+    first = forms.save(f"{home}/page/meetings", {}, "add").location
+    item = first.rpartition("/")[2]
+    outcome, key = f"{home}/page/meeting-outcome/{item}", f"meetings/{item}"
+    day = {f"{key}/planned_for/{box}": said for box, said in (("day", "1"), ("month", "5"), ("year", "2026"))}  # fmt: skip
+    forms.save(first, day | {f"{key}/mode": "in-person"})
+
+    held = forms.save(outcome, {f"{key}/outcome": "held"})
+    without_day = forms.save(held.location, {})
+    cancelled = forms.save(outcome, {f"{key}/outcome": "cancelled"})
+    without_reason = forms.save(f"{home}/page/meeting-reason/{item}", {})
+
+    assert held.location == f"{home}/page/meeting-held/{item}"
+    assert "Enter the day on which the meeting was held" in words_of(without_day)
+    assert cancelled.location == f"{home}/page/meeting-why/{item}"
+    assert "Say why the meeting did not take place as usual" in words_of(without_reason)

@@ -7,6 +7,7 @@ which quote nothing.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from itertools import takewhile
@@ -33,6 +34,7 @@ from pepsite.forms.questions.pages import Page, Question, in_words, is_empty, pa
 from pepsite.forms.questions.required import Demand
 from pepsite.forms.questions.wording import errors
 from pepsite.records.field_titles import field_title
+from pepsite.records.ids import CHARACTER
 from pepsite.records.kinds import BY_SCHEMA
 from pepsite.store.typed import type_record
 
@@ -264,12 +266,26 @@ def _limit(question: Question | None, told: Finding | None) -> str:
 
 def _words(code: str, key: str, question: Question | None) -> str:
     at_fields, by_code = _error_words()
-    name = ".".join(part for part in key.split("/") if not _is_id(part))
-    if (code, name) in at_fields:
-        return at_fields[code, name]
+    for (of_code, field), words in at_fields.items():
+        if of_code == code and _is_of(key, field):
+            return words
     general, for_sort = by_code[code]
     sort = question.kind.sort if question is not None else ""
     return for_sort.get(str(sort), general)
+
+
+def _is_of(key: str, field: str) -> bool:
+    """Say whether a key is of this field: the same names, with the ids of items between them."""
+    wanted = field.split(".")
+    for part in key.split("/"):
+        if wanted and part == wanted[0]:
+            wanted.pop(0)
+        elif not _ITEM.fullmatch(part):
+            return False
+    return not wanted
+
+
+_ITEM = re.compile(f"{CHARACTER}{{6}}")
 
 
 def _is_id(part: str) -> bool:
