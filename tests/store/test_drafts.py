@@ -121,13 +121,32 @@ def test_it_is_kept_so_many_days(due_on: date | None, saved_on: int, expected: d
     assert draft.kept_until(28) == expected
 
 
-def test_it_is_deleted_the_day_after_and_not_on_the_day(drafts: Drafts) -> None:
+def test_it_is_deleted_a_week_after_somebody_could_be_told(drafts: Drafts) -> None:
     keep(drafts, a_draft())
     (drafts.folder / "x.draft.age").write_bytes(b"somebody else's")
     assert drafts.forget_old(date(2026, 6, 12), 28) == 0
-    assert drafts.forget_old(date(2026, 6, 13), 28) == 1
+    assert drafts.all_of(PERSON)[0].deleted_on is None
+    assert drafts.forget_old(date(2026, 6, 13), 28) == 0
+    assert drafts.all_of(PERSON)[0].deleted_on == date(2026, 6, 20)
+    assert drafts.forget_old(date(2026, 6, 19), 28) == 0
+    assert drafts.forget_old(date(2026, 6, 20), 28) == 1
     assert drafts.all_of(PERSON) == []
     assert [one.name for one in drafts.folder.iterdir()] == ["x.draft.age"]
+
+
+def test_a_clock_that_was_months_ahead_has_deleted_nothing(drafts: Drafts) -> None:
+    keep(drafts, a_draft())
+    assert drafts.forget_old(date(2027, 3, 1), 28) == 0
+    assert drafts.forget_old(date(2026, 5, 16), 28) == 0
+    assert drafts.all_of(PERSON)[0].deleted_on is None
+    assert drafts.forget_old(date(2027, 3, 8), 28) == 0
+
+
+def test_going_on_with_it_takes_the_mark_away(drafts: Drafts) -> None:
+    keep(drafts, a_draft())
+    drafts.forget_old(date(2026, 6, 13), 28)
+    (marked,) = drafts.all_of(PERSON)
+    assert marked.with_answers({}, AT).deleted_on is None
 
 
 def test_one_that_cannot_be_opened_is_never_written_over(drafts: Drafts) -> None:

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 
 from pepsite.policy.sections import section_on
 from pepsite.records.codes import Role
+from pepsite.records.voice import MaySee
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from pepsite.policy.sections import OwnedSection
@@ -71,6 +73,49 @@ def may(person: Person | None, action: Action, about: About | None = None) -> bo
     return about is not None and _OF_RECORDS[action](person, role, about)
 
 
+def may_see(
+    person: Person | None,
+    choice: Iterable[MaySee],
+    on: date,
+    *,
+    typed_by: str = "",
+    was_there: bool = False,
+) -> bool:
+    """Say whether the child lets this person see something the child said.
+
+    Whom the child did not name may not see it. Whoever typed it knows it, and can put it right.
+    """
+    if person is None or not person.active:
+        return False
+    if typed_by == person.id:
+        return True
+    return is_let(choice, readers(person, on, was_there=was_there))
+
+
+def readers(person: Person, on: date, *, was_there: bool = False) -> frozenset[MaySee]:
+    """Return what a person is to a child who says who may see what; `was_there`: at the meeting."""
+    own = _TO_THE_CHILD.get(person.role_on(on))
+    at_meeting = {MaySee.EVERYONE_AT_MEETING} if was_there else set()
+    return frozenset({own} if own else ()) | at_meeting
+
+
+def is_let(choice: Iterable[MaySee], reader: frozenset[MaySee]) -> bool:
+    """Say whether the child's choice lets in a reader who is this to the child."""
+    chosen = frozenset(choice)
+    return MaySee.ONLY_WHO_TYPED_IT not in chosen and bool(chosen & reader)
+
+
+_TO_THE_CHILD = {
+    Role.DESIGNATED_TEACHER: MaySee.SCHOOL,
+    Role.DELEGATE: MaySee.SCHOOL,
+    Role.SCHOOL_STAFF: MaySee.SCHOOL,
+    Role.SOCIAL_WORKER: MaySee.SOCIAL_WORKER,
+    Role.PERSONAL_ADVISER: MaySee.PERSONAL_ADVISER,
+    Role.VIRTUAL_SCHOOL_OFFICER: MaySee.VIRTUAL_SCHOOL,
+    Role.PHASE_MANAGER: MaySee.VIRTUAL_SCHOOL,
+    Role.VIRTUAL_SCHOOL_DEPUTY: MaySee.VIRTUAL_SCHOOL,
+    Role.VIRTUAL_SCHOOL_HEAD: MaySee.VIRTUAL_SCHOOL,
+}
 _STAFF = frozenset(
     {
         Role.VIRTUAL_SCHOOL_OFFICER,

@@ -38,7 +38,8 @@ class Draft(BaseModel):
     by another, by page, until the person has chosen. `record` is the id of the record the form
     is about, also when that is yet to be made; `child` the child it belongs to, if it does.
     `base` is the blob of the record that was shown when the form was begun. `due_on` is the day
-    the record is due, where one is known.
+    the record is due, where one is known. `warned_on` is the day on which this computer first
+    found that it is past its time.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -51,6 +52,7 @@ class Draft(BaseModel):
     base: str | None = None
     submission: str | None = None
     due_on: date | None = None
+    warned_on: date | None = None
     begun_at: datetime
     saved_at: datetime
     number: int = 0
@@ -66,6 +68,11 @@ class Draft(BaseModel):
         """
         saved_on = self.saved_at.date()
         return max(self.due_on or saved_on, saved_on) + timedelta(days=days)
+
+    @property
+    def deleted_on(self) -> date | None:
+        """The day on which it is deleted, once somebody can be told; None as long as it is kept."""
+        return None if self.warned_on is None else self.warned_on + timedelta(days=WARNED_DAYS)
 
     def overtaken(self, answers: Mapping[str, JsonValue], seen: int) -> list[str]:
         """Return the names among these answers that were changed after the writer saw them.
@@ -91,7 +98,13 @@ class Draft(BaseModel):
         kept |= {name: value for name, value in differing.items() if value is not None}
         changed = self.changed | dict.fromkeys(differing, number)
         return self.model_copy(
-            update={"answers": kept, "changed": changed, "number": number, "saved_at": at}
+            update={
+                "answers": kept,
+                "changed": changed,
+                "number": number,
+                "saved_at": at,
+                "warned_on": None,
+            }
         )
 
     def with_aside(self, page: str, answers: Answers | None) -> Draft:
@@ -181,14 +194,24 @@ class Drafts:
             self._file(person, form, record).unlink(missing_ok=True)
 
     def forget_old(self, today: date, days: int) -> int:
-        """Delete the drafts that are past the last day they are kept; return how many."""
+        """Delete the drafts that are past the last day they are kept; return how many.
+
+        The clock may be wrong: so each is only marked the first time, for its writer to be told,
+        and deleted no sooner than a week after. A clock put right takes the mark away again.
+        """
         gone = 0
         with _stopping("deleted"), locked(self.folder):
             for file in self.folder.glob(f"*{_ENDING}"):
                 draft = _readable(self._read, file)
-                if draft is not None and draft.kept_until(days) < today:
+                if draft is None:
+                    continue
+                warned_on = _warned_on(draft, today, days)
+                if warned_on and warned_on + timedelta(days=WARNED_DAYS) <= today:
                     file.unlink(missing_ok=True)
                     gone += 1
+                elif warned_on != draft.warned_on:
+                    marked = draft.model_copy(update={"warned_on": warned_on})
+                    replace_whole(file, self._sealed(marked))
         return gone
 
     def _file(self, person: str, form: str, record: str) -> Path:
@@ -234,8 +257,18 @@ class Changing:
         self.new = draft
 
 
+WARNED_DAYS = 7
+"""How long after somebody could first be told an unfinished form that is past its time goes."""
 _ENDING = ".draft.age"
 _KEY_HEAD = "# The private key to the unfinished forms on this computer."
+
+
+def _warned_on(draft: Draft, today: date, days: int) -> date | None:
+    """Return since when it is known to be past its time, by the clock as it is now."""
+    if draft.kept_until(days) >= today:
+        return None
+    warned_on = draft.warned_on
+    return today if warned_on is None or warned_on > today else warned_on
 
 
 def _readable(read: Callable[[Path], Draft | None], file: Path) -> Draft | None:

@@ -14,8 +14,8 @@ from pepsite.forms.questions.beginning import day_of, in_words, plain_answers
 from pepsite.forms.questions.pages import answer_lines
 from pepsite.forms.questions.pages import in_words as as_said
 from pepsite.forms.questions.specification import Context
+from pepsite.privacy.permission import is_let
 from pepsite.records.answers import given
-from pepsite.records.voice import MaySee
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pepsite.records.pep import Pep
     from pepsite.records.review import QaReview
     from pepsite.records.targets import Target
+    from pepsite.records.voice import MaySee
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def _outcome(target: Target) -> str:
 def _said(asking: Asking, last: LastTime, of: str) -> Iterator[Beside]:
     voice = last.pep.voice
     for view in given(voice.views) or () if voice else ():
-        if {*view.may_see} & (last.readers | {MaySee.EVERYONE_AT_MEETING}):
+        if is_let(view.may_see, last.readers):
             acted = given(view.acted_on)
             done = (f"What was done: {acted.what}",) if acted else ("Nothing is recorded as done.",)
             title = as_said(asking, f"{{child}} said, in {of}")

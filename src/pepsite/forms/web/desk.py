@@ -23,16 +23,18 @@ from pepsite.forms.questions.judging import (
     rating_the_answers_give,
 )
 from pepsite.forms.questions.pages import code_words
+from pepsite.forms.questions.withholding import who_came as came_to
+from pepsite.forms.questions.withholding import withheld
 from pepsite.forms.questions.wording import form, form_names
 from pepsite.forms.web.remembered import Remembered
-from pepsite.privacy.permission import About, Action, may
+from pepsite.privacy.handed_over import who_came
+from pepsite.privacy.permission import About, Action, may, may_see, readers
 from pepsite.privacy.wording import role as role_words
 from pepsite.records.codes import Role
 from pepsite.records.ids import CHARACTER, PREFIXES, new_item_id
 from pepsite.records.kinds import BY_SCHEMA
 from pepsite.records.paths import AUTHORITY_PATH, RECORDS_FOLDER, place_of
 from pepsite.records.review import QaReview
-from pepsite.records.voice import MaySee
 from pepsite.store.typed import type_record
 from pepsite.usecases.compute_compliance import child_results
 from pepsite.usecases.propose_record import open_record
@@ -49,6 +51,7 @@ if TYPE_CHECKING:
     from pepsite.records.person import Person
     from pepsite.records.school import School
     from pepsite.records.sections import SignedSection
+    from pepsite.records.voice import MaySee
     from pepsite.store.drafts import Draft, Drafts
     from pepsite.store.identities import IdentityStore
     from pepsite.usecases.look_ahead import Ahead
@@ -262,8 +265,24 @@ class Desk:
         earlier = [one for one in casefile.peps if one.counts and one.id != draft.record]
         if not earlier:
             return None
-        readers = _READERS.get(person.role, frozenset())
-        return LastTime(earlier[-1], casefile, self.shared.policy, readers)
+        last = earlier[-1]
+        was_there = person.role_on(self.today) in who_came(last)
+        reader = readers(person, self.today, was_there=was_there)
+        return LastTime(last, casefile, self.shared.policy, reader)
+
+    def kept_back(self, answers: Answers) -> dict[str, tuple[MaySee, ...]]:
+        """Return the keys of what the child does not let this person see, and whom the child lets.
+
+        Who is at a meeting is on record by id, or by role alone.
+        """
+        person, came = self.person, came_to(answers)
+        here = {(str(person.role_on(self.today)), one) for one in (person.id, "")} if person else {}
+        was_there = bool(came & {*here})
+
+        def sees(choice: tuple[MaySee, ...], typed_by: str) -> bool:
+            return may_see(person, choice, self.today, typed_by=typed_by, was_there=was_there)
+
+        return withheld(answers, sees)
 
     # --- reviews
 
@@ -410,20 +429,6 @@ def pep_label(pep: Pep) -> str:
     """Return what a plan is called: its type, and the day it is known by."""
     day = day_of(pep)
     return code_words("PepType", pep.type) + (f" of {in_words(day)}" if day else "")
-
-
-_READERS: Mapping[Role, frozenset[MaySee]] = {
-    Role.DESIGNATED_TEACHER: frozenset({MaySee.SCHOOL}),
-    Role.DELEGATE: frozenset({MaySee.SCHOOL}),
-    Role.SCHOOL_STAFF: frozenset({MaySee.SCHOOL}),
-    Role.SOCIAL_WORKER: frozenset({MaySee.SOCIAL_WORKER}),
-    Role.PERSONAL_ADVISER: frozenset({MaySee.PERSONAL_ADVISER}),
-    Role.VIRTUAL_SCHOOL_OFFICER: frozenset({MaySee.VIRTUAL_SCHOOL}),
-    Role.PHASE_MANAGER: frozenset({MaySee.VIRTUAL_SCHOOL}),
-    Role.VIRTUAL_SCHOOL_DEPUTY: frozenset({MaySee.VIRTUAL_SCHOOL}),
-    Role.VIRTUAL_SCHOOL_HEAD: frozenset({MaySee.VIRTUAL_SCHOOL}),
-}
-"""What each is to a child who says who may see what."""
 
 
 def _sorted(labels: Mapping[str, str], first: AbstractSet[str] = frozenset()) -> dict[str, str]:

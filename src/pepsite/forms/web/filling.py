@@ -14,6 +14,7 @@ from pepsite.errors import RecordNotOpenedError
 from pepsite.forms.errors import trouble
 from pepsite.forms.questions.answers import (
     CARRIED,
+    join,
     texts,
     with_item,
     with_posted,
@@ -35,6 +36,7 @@ from pepsite.forms.questions.judging import as_judged
 from pepsite.forms.questions.pages import code_words, in_words, page_at
 from pepsite.forms.questions.summary import rows
 from pepsite.forms.questions.tasks import Progress, task_list
+from pepsite.forms.questions.withholding import is_kept, kept_to, shown_of
 from pepsite.forms.questions.wording import common
 from pepsite.forms.web.desk import OF_A_CHILD
 from pepsite.forms.web.elements import box_id, elements_of, is_headed, posted_answers
@@ -60,6 +62,7 @@ if TYPE_CHECKING:
     from pepsite.forms.questions.specification import Form, Section
     from pepsite.forms.questions.tasks import Task
     from pepsite.forms.web.desk import Desk
+    from pepsite.records.voice import MaySee
 
 # --- what a request is about
 
@@ -79,9 +82,19 @@ class Filling:
         return as_judged(self.plain, self.answers)
 
     @property
-    def answers(self) -> Answers:
-        """The answers, as the questions know them."""
+    def whole(self) -> Answers:
+        """The answers, all of them: what is sent, and what is shown to nobody as it is."""
         return answers_in(self.draft)
+
+    @property
+    def kept_back(self) -> dict[str, tuple[MaySee, ...]]:
+        """What the child does not let this person see, and whom the child lets."""
+        return self.desk.kept_back(self.whole) if self.spec.record == "pep" else {}
+
+    @property
+    def answers(self) -> Answers:
+        """The answers as they are shown: of what the child keeps to others, that it is so."""
+        return shown_of(self.whole, self.kept_back)
 
     def to(self, view: str, **more: str) -> str:
         """Return the address of a page of this form."""
@@ -259,7 +272,7 @@ def tasks(form: str, record: str) -> AnyResponse:
 
 def _task_item(filling: Filling, task: Task) -> dict[str, object]:
     """Return a section as the task list shows it: a link where it is for this person to fill."""
-    theirs = _is_theirs(filling, task)
+    theirs = is_theirs(filling, next(one for one in filling.spec.sections if one.id == task.id))
     status = next(one.label for one in common().progress if one.code == task.progress)
     whose = f"Filled in by: {role_words(task.owner)}." if task.owner else ""
     hint = " ".join(filter(None, [task.about, whose]))
@@ -299,8 +312,8 @@ def _last_item(filling: Filling) -> list[dict[str, object]]:
     return [{"title": {"text": asked.title}, "href": filling.to("conclude"), "status": tag}]
 
 
-def _is_theirs(filling: Filling, task: Task) -> bool:
-    section = next(one for one in filling.spec.sections if one.id == task.id)
+def is_theirs(filling: Filling, section: Section) -> bool:
+    """Say whether a section is for this person to fill in; others only read it."""
     about = filling.desk.about_form(filling.spec, filling.draft.child, section)
     return filling.desk.may(Action.FILL, about)
 
@@ -319,6 +332,8 @@ def page(form: str, record: str, address: str) -> AnyResponse:
     shown = page_at(filling.asking, filling.answers, address)
     if shown is None:
         return see(filling.to("tasks"))
+    if is_kept(shown, filling.kept_back):
+        return _kept_to_others(filling, shown)
     aside = filling.draft.aside.get(address)
     if aside is not None:
         return _overtaken(filling, shown, aside)
@@ -332,6 +347,8 @@ def save(form: str, record: str, address: str) -> AnyResponse:
     shown = page_at(filling.asking, filling.answers, address)
     if shown is None:
         return see(filling.to("tasks"))
+    if is_kept(shown, filling.kept_back):
+        return _kept_to_others(filling, shown)
     filling, was_overtaken = _kept(filling, shown)
     if g.late:
         late = trouble(HTTPStatus.UNAUTHORIZED, _ALL_KEPT)
@@ -339,6 +356,20 @@ def save(form: str, record: str, address: str) -> AnyResponse:
     if was_overtaken:
         return _overtaken(filling, shown, filling.draft.aside[address], HTTPStatus.CONFLICT)
     return _gone_on(filling, shown, said)
+
+
+def _kept_to_others(filling: Filling, shown: Page) -> AnyResponse:
+    """Say to whom the child keeps what a page is about; there is nothing on it to change."""
+    choice = next(
+        choice for key, choice in filling.kept_back.items() if is_kept(shown, {key: choice})
+    )
+    following = next_page(filling.asking, filling.answers, shown.address)
+    return page_of_form(
+        filling,
+        "kept.html",
+        said=in_words(filling.asking, kept_to(choice)),
+        on=filling.to("page", address=following) if following else filling.to("tasks"),
+    )
 
 
 def _gone_on(filling: Filling, shown: Page, said: str) -> AnyResponse:
@@ -483,6 +514,7 @@ def _asked(
         titled=is_headed(shown),
         page_title=shown.title,
         list_id=box_id(shown.list.key) if shown.list else "",
+        kept_items=[key.rpartition("/")[2] for key in filling.kept_back],
         section=in_words(asking, next(one.title for one in sections if one.id == shown.section)),
     )
 
@@ -554,7 +586,8 @@ def _item_to_remove(address: str) -> tuple[Filling, Page, str]:
     shown = page_at(filling.asking, filling.answers, list_address)
     lines = shown.list.lines if shown is not None and shown.list is not None else ()
     line = next((one.line for one in lines if one.id == item), None)
-    if shown is None or line is None:
+    kept = shown is not None and shown.list is not None and join(shown.list.key, item)
+    if shown is None or line is None or kept in filling.kept_back:
         abort(HTTPStatus.NOT_FOUND)
     return filling, shown, line
 

@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING
 
 from flask import Response, abort, render_template, request
 
-from pepsite.forms.questions.answers import key_of
+from pepsite.forms.questions.answers import THERE, key_of
 from pepsite.forms.questions.asking import candidate, opened
 from pepsite.forms.questions.checking import faults_of, without_unfinished
 from pepsite.forms.questions.computed import submitted
 from pepsite.forms.questions.pages import in_words
 from pepsite.forms.questions.summary import rows
+from pepsite.forms.questions.withholding import keeps, kept_to
 from pepsite.forms.web.filling import (
     Filling,
     differing,
     filling_now,
+    is_theirs,
     of_form,
     page_of_form,
     see,
@@ -44,7 +46,9 @@ if TYPE_CHECKING:
     from pepsite.forms.questions.specification import Form
     from pepsite.forms.web.desk import Desk
     from pepsite.forms.web.following import Wrong
+    from pepsite.records.voice import MaySee
     from pepsite.usecases.submission import Clash, Outcome
+    from pepsite.versions.differences import Difference
     from pepsite.versions.merging import Way
     from pepsite.versions.ways import Own, Side
 
@@ -74,13 +78,19 @@ def check(form: str, record: str) -> AnyResponse:
 
 
 def _check_page(filling: Filling, checked: _Checked) -> AnyResponse:
-    listed = rows(filling.asking, filling.answers)
+    kept = filling.kept_back
+    listed = [
+        row
+        for row in rows(filling.asking, filling.answers)
+        if row.key.endswith("/words") or not keeps(kept, row.key)
+    ]
     asked = following(filling)
     missing = wrong(filling, asked) if asked else ()
     sections = [
         (
             in_words(filling.asking, section.title),
             [row for row in listed if row.section == section.id],
+            is_theirs(filling, section),
         )
         for section in filling.spec.sections
     ]
@@ -88,7 +98,7 @@ def _check_page(filling: Filling, checked: _Checked) -> AnyResponse:
         filling,
         "check.html",
         checked.status,
-        sections=[(title, some) for title, some in sections if some],
+        sections=[one for one in sections if one[1]],
         last=(asked, said(filling, asked)) if asked else None,
         has_problems=bool(checked.faults or checked.notes or missing),
         error_list=[
@@ -97,6 +107,7 @@ def _check_page(filling: Filling, checked: _Checked) -> AnyResponse:
             *({"text": one.words, "href": _where(filling, one)} for one in missing),
         ],
         tried=checked.status is not HTTPStatus.OK,
+        kept=[f"{key}/words" for key in kept],
         in_parts=_is_in_parts(filling),
     )
 
@@ -155,7 +166,7 @@ def _proposed(desk: Desk, submission: Submission) -> Outcome:
 
 
 def _as_sent(filling: Filling) -> Answers:
-    answers, becomes = filling.answers, _BECOMES.get(filling.spec.id)
+    answers, becomes = filling.whole, _BECOMES.get(filling.spec.id)
     if becomes is not None:
         return {**answers, "status": str(becomes)}
     if not _is_in_parts(filling):
@@ -211,9 +222,17 @@ def _refused(filling: Filling, findings: tuple[Finding, ...]) -> AnyResponse:
     """Show what the check found that every change has to pass, in the words of its page."""
     own = [one for one in findings if one.path == _path(filling) and one.field]
     notes = tuple(dict.fromkeys(one.message for one in findings if one not in own))
+<<<<<<< HEAD
     faults = faults_of(filling.asking, filling.answers, own)
     if _may_stay_open(filling):
         keys = {key_of(filling.answers, one.field) for one in own}
+=======
+    # The places are those of what was sent.
+    answers = _as_sent(filling)
+    faults = faults_of(filling.asking, answers, own)
+    if _is_in_parts(filling) and request.form.get("do") != WHOLE:
+        keys = {key_of(answers, one.field) for one in own}
+>>>>>>> 35a16d0 (What a child keeps to some people is shown to nobody else; drafts outlive a wrong clock; carried subjects stop no plan)
         faults = tuple(one for one in faults if not one.only_missing or one.key in keys)
     return _check_page(filling, _Checked(faults, notes, HTTPStatus.UNPROCESSABLE_ENTITY))
 
@@ -234,18 +253,17 @@ def sent(form: str, submission: str, how: str) -> AnyResponse:
 
 def _collided(filling: Filling, clash: Clash, *, missing: bool = False) -> AnyResponse:
     """Show what somebody else changed, and ask only where both cannot be had."""
+    kept = _kept_back(filling, clash)
     asked = [
         {
             "name": f"choice-{number}",
             "place": ", ".join(one.place),
-            "mine": [said.text for each in one.mine for said in each.after],
-            "theirs": [said.text for each in one.theirs for said in each.after],
+            "mine": [line for each in one.mine for line in _after_it(filling, each, kept)],
+            "theirs": [line for each in one.theirs for line in _after_it(filling, each, kept)],
         }
         for number, one in enumerate(clash.asked)
     ]
-    theirs_did = [
-        (", ".join(one.place), [said.text for said in one.after]) for one in clash.theirs_did
-    ]
+    theirs_did = [(", ".join(one.place), _after_it(filling, one, kept)) for one in clash.theirs_did]
     status = HTTPStatus.UNPROCESSABLE_ENTITY if missing else HTTPStatus.CONFLICT
     return page_of_form(
         filling,
@@ -256,6 +274,24 @@ def _collided(filling: Filling, clash: Clash, *, missing: bool = False) -> AnyRe
         theirs=clash.theirs_blob or "",
         missing=missing,
     )
+
+
+def _kept_back(filling: Filling, clash: Clash) -> dict[str, tuple[MaySee, ...]]:
+    """Return what the child does not let this person see of either version."""
+    if filling.spec.record != "pep" or not clash.theirs:
+        return filling.kept_back
+    theirs = opened(filling.asking, clash.theirs)
+    return {**filling.desk.kept_back(theirs), **filling.kept_back}
+
+
+def _after_it(filling: Filling, one: Difference, kept: dict[str, tuple[MaySee, ...]]) -> list[str]:
+    """Return what something became, or to whom the child keeps it."""
+    key = "/".join(map(str, one.way))
+    for base, choice in kept.items():
+        # A list that changed as a whole says what every item of it says.
+        if f"{key}/".startswith(f"{base}/") or base.startswith(f"{key}/"):
+            return [in_words(filling.asking, kept_to(choice))]
+    return [said.text for said in one.after]
 
 
 @guarded(Action.FILL, of_form)
@@ -290,9 +326,11 @@ def _keep_settled(filling: Filling, edit: Edit) -> None:
     """Keep both, brought together, as what this person goes on with."""
     here, draft = filling.desk, filling.draft
     after = opened(filling.asking, edit.content if isinstance(edit.content, dict) else {})
-    notes = {key: value for key, value in filling.answers.items() if key.startswith("~")}
+    notes = {
+        key: value for key, value in filling.answers.items() if key.startswith("~") and key != THERE
+    }
     with here.drafts.changing(draft.person, draft.form, draft.record) as held:
-        changes = differing(filling.answers, {**after, **notes})
+        changes = differing(filling.whole, {**after, **notes})
         new = (held.draft or draft).with_answers(changes, here.now())
         held.save(new.model_copy(update={"base": edit.base_blob}))
 
