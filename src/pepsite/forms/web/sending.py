@@ -222,17 +222,11 @@ def _refused(filling: Filling, findings: tuple[Finding, ...]) -> AnyResponse:
     """Show what the check found that every change has to pass, in the words of its page."""
     own = [one for one in findings if one.path == _path(filling) and one.field]
     notes = tuple(dict.fromkeys(one.message for one in findings if one not in own))
-<<<<<<< HEAD
-    faults = faults_of(filling.asking, filling.answers, own)
-    if _may_stay_open(filling):
-        keys = {key_of(filling.answers, one.field) for one in own}
-=======
     # The places are those of what was sent.
     answers = _as_sent(filling)
     faults = faults_of(filling.asking, answers, own)
-    if _is_in_parts(filling) and request.form.get("do") != WHOLE:
+    if _may_stay_open(filling):
         keys = {key_of(answers, one.field) for one in own}
->>>>>>> 35a16d0 (What a child keeps to some people is shown to nobody else; drafts outlive a wrong clock; carried subjects stop no plan)
         faults = tuple(one for one in faults if not one.only_missing or one.key in keys)
     return _check_page(filling, _Checked(faults, notes, HTTPStatus.UNPROCESSABLE_ENTITY))
 
