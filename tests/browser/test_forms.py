@@ -18,7 +18,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
 from pepsite.forms.web.desk import Desk
 from pepsite.forms.web.serving import Forms
 from pepsite.store.drafts import Drafts
-from tests.forms.opened import OFFICER_ID, OLDER_CHILD, workspace_in_git
+from tests.forms.opened import OFFICER_ID, OLDER_CHILD, YOUNGER_CHILD, workspace_in_git
+from tests.forms.test_web_review_list import MANAGER_ID, YOUNGER_PLAN, send
 
 pytestmark = pytest.mark.browser
 
@@ -32,9 +33,13 @@ PLAN_PAGES = (
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forms]:
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return workspace_in_git(tmp_path_factory.mktemp("workspace") / "workspace")
+
+
+@pytest.fixture(scope="module")
+def served(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forms]:
     folder = tmp_path_factory.mktemp("forms")
-    root = workspace_in_git(folder / "workspace")
     drafts = Drafts.open(folder / "drafts", folder / "key.txt", workspace=root)
     reported: list[str] = []
     forms = Forms(Desk(root, OFFICER_ID, drafts, lambda: MAY), 0, reported.append)
@@ -284,3 +289,42 @@ def test_answers_print_without_what_only_a_screen_needs(
         assert not page.get_by_role("button", name="Send for review").is_visible()
         assert not page.get_by_role("link", name="Change").first.is_visible()
         assert page.locator("dt", has_text="What is the place of education called?").is_visible()
+
+
+def test_what_was_sent_is_looked_at_and_accepted_by_everyone(
+    browser: Browser, served: Forms, root: Path
+) -> None:
+    """The pages for review, for what waits and for copies: with axe-core, and on a small phone."""
+    send(root, MANAGER_ID, {"strengths": "{child} reads well."}, id_="walk1")
+    found: list[str] = []
+    with opened(browser, served) as page:
+
+        def look(address: str | None = None) -> None:
+            if address is not None:
+                page.goto(address)
+            page.set_viewport_size({"width": SMALL, "height": 800})
+            if is_wider_than_the_screen(page):
+                found.append(f"{page.url} is wider than {SMALL}")
+            page.set_viewport_size({"width": WIDE, "height": 800})
+            found.extend(violations(page))
+
+        plan = f"/child/{YOUNGER_CHILD}/plan/{YOUNGER_PLAN}"
+        for address in ("/to-quality-assure", "/due", f"{plan}/copies", f"{plan}/copy/carer"):
+            look(address)
+        page.goto(f"{plan}/copies")
+        page.get_by_role("button", name="Put down that it went").click()
+        page.get_by_role("heading", name="There is a problem").wait_for()
+        look()
+        look("/review")
+        page.get_by_role("link", name="Initial plan").click()
+        page.get_by_role("button", name="Send it back").click()
+        page.get_by_role("heading", name="Nothing was changed").wait_for()
+        look()
+        page.emulate_media(media="print")
+        assert not page.get_by_role("button", name="Accept it").is_visible()
+        assert page.locator("dt", has_text="Strengths").is_visible()
+        page.emulate_media(media="screen")
+        page.get_by_role("button", name="Accept it").click()
+        page.get_by_role("heading", name="Accepted").wait_for()
+        look()
+    assert found == []

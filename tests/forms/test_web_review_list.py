@@ -84,7 +84,7 @@ def test_what_waits_is_said_in_words(forms: OpenForms) -> None:
     said = words_of(forms.get("/review"))
     assert said.endswith(
         f"Initial plan: {YOUNGER_CHILD} Changed: year group, strengths "
-        f"Sent by {MANAGER_ID}, Phase manager on 12 May 2026. It has waited 3 days. "
+        f"Sent by {MANAGER_ID}, Phase manager, on 12 May 2026. It has waited 3 days. "
         "Ready to be accepted"
     )
 

@@ -99,7 +99,7 @@ def _text(text: str, naming: Naming) -> str:
 
 def duty(one: ComplianceDiff, naming: Naming) -> ShownDuty:
     """Return how a duty stood and stands."""
-    about = naming(one.subject) + (f", {one.part}" if one.part else "")
+    about = naming(one.subject) + (f", {naming(one.part)}" if one.part else "")
     return ShownDuty(one.title, about, _standing(one.before), _standing(one.after))
 
 

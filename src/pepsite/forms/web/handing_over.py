@@ -50,7 +50,7 @@ _TYPES: Final[Mapping[str, str]] = {
 }
 _COPY_POLICY: Final = (
     "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; "
-    "frame-ancestors 'none'; sandbox"
+    "frame-ancestors 'none'"
 )
 """A copy has its style in itself, so that it can be handed over; nothing else of it is let in."""
 

@@ -16,7 +16,7 @@ from flask import Response, abort, render_template, request
 from pepsite.forms.questions.asking import opened
 from pepsite.forms.questions.pages import code_words
 from pepsite.forms.questions.prose import without_name
-from pepsite.forms.web.desk import OF_A_CHILD
+from pepsite.forms.web.desk import OF_A_CHILD, pep_label
 from pepsite.forms.web.differing import duty, in_words, naming_of
 from pepsite.forms.web.filling import differing, see
 from pepsite.forms.web.guards import guarded
@@ -208,6 +208,10 @@ def _shown(
     showing = show_submission(here.root, one.id, here.today, here.names)
     touched = {each.id: each for each in one.touched}
     called = {each.id: _named(here, each) for each in one.touched}
+    for child in {each.child for each in one.touched if each.child}:
+        casefile = here.casefile(child)
+        plans = {pep.id: pep_label(pep) for pep in casefile.peps} if casefile else {}
+        called = {**plans, **called}
     naming = naming_of(lambda known: called.get(known) or here.label_of(known), "")
     records = [_record(here, each, touched.get(each.id)) for each in showing.diff.records]
     findings = refused.findings if refused else one.findings

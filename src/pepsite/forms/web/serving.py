@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import logging
 import os
 import socket
 import tempfile
@@ -38,6 +39,8 @@ class Forms:
         Raises:
             OSError: the port is taken.
         """
+        # That a request waits a moment for another is nothing to tell whoever fills in forms.
+        logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         self.sessions = Sessions(time.monotonic)
         listening = socket.create_server((THIS_COMPUTER, port))
         self.host = f"{THIS_COMPUTER}:{listening.getsockname()[1]}"
