@@ -13,6 +13,7 @@ from pepsite.forms.questions.pages import Page, in_words, is_empty, page_of
 from pepsite.forms.questions.required import Demand
 from pepsite.policy.sections import section_on
 from pepsite.records.codes import ON_A_ROLL, Role
+from pepsite.records.pep import PepStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -134,7 +135,9 @@ def _is_done(
         return True
     if any(_under(key, page) for key in texts(answers, CARRIED)):
         return any(one in seen for one in _above(page, all_pages))
-    return _has_answers(answers, page) or (not asking.is_new and not _asks_for_more(page, answers))
+    # Of a plan that several people write, what nobody has opened is still to be looked at.
+    is_there = not asking.is_new and text(answers, "status") != PepStatus.DRAFT
+    return _has_answers(answers, page) or (is_there and not _asks_for_more(page, answers))
 
 
 def _above(page: Page, all_pages: Mapping[str, Page]) -> Iterator[str]:
