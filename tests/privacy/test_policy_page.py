@@ -18,7 +18,7 @@ from pepsite.policy.phases import LegalStatusesExcepted
 from pepsite.policy.reports import SchoolsCausingConcern
 from pepsite.policy.sampling import SamplingVersion, Size
 from pepsite.policy.themes import Filter, Theme
-from pepsite.policy.timescales import Clock
+from pepsite.policy.timescales import Clock, EntryLimit
 from pepsite.privacy import rules_in_words, wording
 from pepsite.privacy.policy_page import policy_page
 from pepsite.privacy.published import PolicyChapter, PolicyEntry, PolicyPage
@@ -83,6 +83,26 @@ def test_what_has_not_begun_is_not_on_the_page() -> None:
     }
     assert "initial-pep-statutory" in ids
     assert "initial-pep-completed" not in ids
+
+
+def test_limits_and_copies_that_have_not_begun_are_not_on_the_page() -> None:
+    limit = EntryLimit.model_validate_json(
+        """
+        {"id": "review-entered", "title": "Reviews are entered soon", "of": "quality-assured",
+         "versions": [{"from": "2026-05-15", "source": "OURS-1",
+                       "within": {"number": 7, "unit": "calendar-days"}}]}
+        """
+    )
+    pack = replace(load_pack("england"), entry_limits=(limit,))
+    new = {"review-entered", "copy-for-child"}
+
+    assert ids_on(policy_page(pack, DAY)) >= new
+    assert ids_on(policy_page(pack, date(2026, 5, 14))) & new == {"copy-for-child"}
+    assert not ids_on(policy_page(pack, date(2011, 3, 31))) & new
+
+
+def ids_on(page: PolicyPage) -> set[str]:
+    return {entry.id for one in page.chapters for entry in one.entries}
 
 
 def test_a_clock_says_its_time_whose_turn_it_is_and_where_it_was_decided() -> None:
