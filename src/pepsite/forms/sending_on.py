@@ -60,6 +60,7 @@ class SendingOn:
                 looks = 0
                 with suppress(PepsiteError, OSError):  # it waits, and is tried again
                     send_submissions(self._folder, self._working, self._now())
-                seen = unsent_state(self._folder)
+                # What came while others were being sent has not been tried.
+                seen = tuple(one for one in unsent_state(self._folder) if one in state)
             looks += 1
             self._stopped.wait(self._looks_every)
