@@ -11,5 +11,5 @@ def pepsite(*arguments: object) -> Result:
     """Run the command; whatever happens, nobody is shown a traceback."""
     result = CliRunner().invoke(main, [str(each) for each in arguments])
     assert isinstance(result.exception, SystemExit | None), result.exception
-    assert "Traceback" not in result.output
+    assert "Traceback" not in result.output, result.output
     return result
