@@ -29,17 +29,33 @@ from pepsite.usecases.build_site import SiteAudience, build_site, write_site_mar
     type=click.Path(file_okay=False, path_type=Path),
     help="Keep the Markdown in this folder; without --out, write that alone.",
 )
+@click.option(
+    "--policy",
+    metavar="NAME",
+    help="The policy pack of the public site, where it is not the workspace's own; "
+    "no workspace is needed.",
+)
 @jobs_option
 @workspace_option
 def command(
-    audience: str, as_of: date, out: Path | None, markdown: Path | None, jobs: int, workspace: Path
+    audience: str,
+    as_of: date,
+    out: Path | None,
+    markdown: Path | None,
+    policy: str | None,
+    jobs: int,
+    workspace: Path,
 ) -> None:
     """Build the site for an audience, as of a day."""
+    asked = SiteAudience(audience)
+    if policy is not None and asked is not SiteAudience.PUBLIC:
+        message = "--policy is for the public site: records are judged by the policy they name"
+        raise click.UsageError(message)
     if out is not None:
-        build_site(workspace, SiteAudience(audience), as_of, out, markdown, jobs=jobs)
+        build_site(workspace, asked, as_of, out, markdown, policy=policy, jobs=jobs)
         click.echo(f"The {audience} site is in {out}: open {out / 'index.html'}", err=True)
     elif markdown is not None:
-        write_site_markdown(workspace, SiteAudience(audience), as_of, markdown, jobs=jobs)
+        write_site_markdown(workspace, asked, as_of, markdown, policy=policy, jobs=jobs)
         click.echo(f"The Markdown of the {audience} site is in {markdown}", err=True)
     else:
         message = "give --out, --markdown or both"

@@ -18,6 +18,7 @@ from pepsite.cli.options import (
 from pepsite.cli.output import show
 from pepsite.render.compliance import CSV, DUE, JSON
 from pepsite.usecases.compute_compliance import Only, list_due
+from pepsite.usecases.review_of_policy import policy_review_passed
 
 if TYPE_CHECKING:
     from pepsite.usecases.prompt_people import Wanted
@@ -104,6 +105,7 @@ def command(  # one argument for each option
     _refuse_what_does_not_go_together(
         form, out, sends=sends, for_mail=dry_run or yes or unsure != "leave"
     )
+    _warn_of_the_policy(workspace, as_of)
     if form in _FORMS and not sends:
         show(list_due(workspace, as_of, _FORMS[form], only, jobs=jobs))
         return
@@ -126,6 +128,18 @@ def command(  # one argument for each option
         identities=identities,
         jobs=jobs,
     )
+
+
+def _warn_of_the_policy(workspace: Path, as_of: date) -> None:
+    passed = policy_review_passed(workspace, as_of)
+    if passed is not None:
+        name, due_on = passed
+        click.echo(
+            f"the review of policy {name} was due on {due_on}: everything here is counted by the "
+            "policy as it stood; its keeper has to look at it and set the next day "
+            "(review_due_on in its pack.yaml)",
+            err=True,
+        )
 
 
 def _refuse_what_does_not_go_together(

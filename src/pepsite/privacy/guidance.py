@@ -82,6 +82,7 @@ def _settings(policy: PolicyPack, authority: Authority, as_of: date) -> publishe
         policy=f"the PEP policy of {policy.title}",
         policy_in_force_since=_in_force_since(policy, as_of),
         as_of=as_of,
+        policy_review_due_on=policy.review_due_on,
         contacts=tuple(chain.from_iterable(map(_contacts, authority.contacts))),
         accessibility=published.Accessibility(contacts=_accessibility_contacts(authority)),
     )

@@ -88,6 +88,7 @@ class Settings:
     policy: str
     policy_in_force_since: date
     as_of: date
+    policy_review_due_on: date | None = None
     contacts: tuple[Contact, ...] = ()
     accessibility: Accessibility = Accessibility()
     privacy_notice: str = ""

@@ -130,7 +130,8 @@ def _by_phase(schools: tuple[SchoolPage, ...]) -> dict[str, list[SchoolPage]]:
 
 
 def _settings(site: PublishedSite) -> str:
-    footer = f"Policy: {site.settings.policy}. As of {wording.day(site.settings.as_of)}."
+    shown = wording.sentence(wording.whose_policy(site.settings))
+    footer = f"{shown}. This site is as of {wording.day(site.settings.as_of)}."
     if site.staff:
         footer = f"{site.staff.marking}. {footer}"
     this_site: Mapping[str, object] = {
@@ -146,7 +147,8 @@ def _settings(site: PublishedSite) -> str:
 def _paper(site: PublishedSite) -> str:
     """Return the style sheet for what stands at the edge of every printed page."""
     above = site.staff.marking if site.staff else site.settings.virtual_school
-    below = f"{site.settings.policy}, as of {wording.day(site.settings.as_of)}"
+    shown = wording.sentence(wording.whose_policy(site.settings))
+    below = f"{shown}. As of {wording.long_date(site.settings.as_of)}."
     return (
         "@page {\n"
         f'  @top-center {{ content: "{_in_style(above)}"; font: 700 9pt sans-serif }}\n'
@@ -214,6 +216,8 @@ def _environment() -> Environment:
         "rating": wording.rating,
         "sentence": wording.sentence,
         "slug": wording.slug,
+        "long_date": wording.long_date,
+        "whose_policy": wording.whose_policy,
         "short_date": wording.short_date,
         "short_day": wording.short_day,
         "status": wording.status,

@@ -14,6 +14,8 @@ from pepsite.privacy.published import Status
 if TYPE_CHECKING:
     from datetime import date
 
+    from pepsite.privacy.published import Settings
+
 STATUS_WORDS: Final = {
     Status.MET: "Met",
     Status.MET_LATE: "Met late",
@@ -113,6 +115,21 @@ def days_to(first: date, last: date) -> Markup:
     if (first.year, first.month) == (last.year, last.month):
         return Markup("{:%a}&nbsp;{} to {}").format(first, first.day, short_day(last))
     return Markup("{} to {}").format(short_day(first), short_day(last))
+
+
+def whose_policy(settings: Settings) -> str:
+    """Return whose policy a page shows, since when it is so, and when it is to be reviewed."""
+    since = f"{settings.policy}, in force since {long_date(settings.policy_in_force_since)}"
+    due_on = settings.policy_review_due_on
+    if due_on is None:
+        return f"{since}; no day is set for its review"
+    is_due = "was due" if due_on < settings.as_of else "is due"
+    return f"{since}; it {is_due} for review on {long_date(due_on)}"
+
+
+def long_date(value: date) -> str:
+    """Return the day without its weekday: 15 May 2026."""
+    return f"{value.day} {value:%B %Y}"
 
 
 def count(number: int, one: str, many: str) -> str:

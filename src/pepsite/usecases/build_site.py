@@ -44,35 +44,49 @@ def build_site(  # noqa: PLR0913  # what is built, where to, and by how many
     out: Path,
     markdown: Path | None = None,
     *,
+    policy: str | None = None,
     jobs: int = 1,
 ) -> None:
     """Build the site into `out`, whole or not at all; keep its Markdown where that is asked for.
+
+    The public site can be that of another `policy` than the workspace has.
 
     Raises:
         PepsiteError: there is no workspace here, or a folder to write to holds something else.
         PolicyPackError: the policy pack cannot be used.
         PublicationRefusedError: a page would have shown something it must not.
     """
-    site = compose_site(root, audience, as_of, jobs=jobs)
+    site = compose_site(root, audience, as_of, policy=policy, jobs=jobs)
     with tempfile.TemporaryDirectory(prefix="pepsite-") as scratch:
         folder = markdown or Path(scratch, "markdown")
         write_markdown(site, folder)
         build_html(folder, out)
 
 
-def write_site_markdown(
-    root: Path, audience: SiteAudience, as_of: date, folder: Path, *, jobs: int = 1
+def write_site_markdown(  # noqa: PLR0913  # as above
+    root: Path,
+    audience: SiteAudience,
+    as_of: date,
+    folder: Path,
+    *,
+    policy: str | None = None,
+    jobs: int = 1,
 ) -> None:
     """Write the Markdown of the site alone, for another generator.
 
     Raises:
         As `build_site`.
     """
-    write_markdown(compose_site(root, audience, as_of, jobs=jobs), folder)
+    write_markdown(compose_site(root, audience, as_of, policy=policy, jobs=jobs), folder)
 
 
 def compose_site(
-    root: Path, audience: SiteAudience, as_of: date, *, jobs: int = 1
+    root: Path,
+    audience: SiteAudience,
+    as_of: date,
+    *,
+    policy: str | None = None,
+    jobs: int = 1,
 ) -> PublishedSite:
     """Return everything that the site will show.
 
@@ -80,8 +94,8 @@ def compose_site(
     """
     match audience:
         case SiteAudience.PUBLIC:
-            policy, authority, calendars = open_public(root)
-            return public_site(policy, authority, calendars, as_of)
+            pack, authority, calendars = open_public(root, policy)
+            return public_site(pack, authority, calendars, as_of)
         case SiteAudience.STAFF:
             return _staff(root, as_of, jobs)
 

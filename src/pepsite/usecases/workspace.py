@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from pepsite.compliance.results import Setting
 from pepsite.errors import PepsiteError, PolicyPackError
 from pepsite.policy.calendars import Calendars
+from pepsite.records.authority import Authority, ChildLabel, Disclosure, StaffLabel
 from pepsite.records.paths import AUTHORITY_PATH, RECORDS_FOLDER, path_to, place_of
 from pepsite.store.bank_holidays import bank_holidays
 from pepsite.store.listing import Listing, list_records
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pepsite.policy.pack import PolicyPack
-    from pepsite.records.authority import Authority
     from pepsite.records.casefile import Casefile, Register
     from pepsite.records.person import Person
     from pepsite.store.files import Source
@@ -129,8 +129,23 @@ def open_workspace(
     return opened(root, listing, register, reading)
 
 
-def open_public(root: Path) -> tuple[PolicyPack, Authority, Calendars]:
+def open_authority(root: Source) -> Authority:
+    """Return the authority record, with no other file and no policy.
+
+    Raises:
+        PepsiteError: there is no authority record that can be read.
+    """
+    register = read_register(root, list_records(root, [AUTHORITY_PATH]), Reading())
+    if register is None:
+        raise PepsiteError(_NO_WORKSPACE)
+    return register.authority
+
+
+def open_public(root: Path, policy: str | None = None) -> tuple[PolicyPack, Authority, Calendars]:
     """Return what the public site is made of: policy, authority and calendars, and no other file.
+
+    Under a `policy` that is not the one of the workspace, and where there is no workspace, the
+    authority is the one that the pack is of, and nobody's term dates stand for its own.
 
     Raises:
         PepsiteError: there is no authority record that can be read.
@@ -140,10 +155,32 @@ def open_public(root: Path) -> tuple[PolicyPack, Authority, Calendars]:
     public = tuple(path for path in listing.paths if _is_public(path))
     reading = Reading()
     register = read_register(root, replace(listing, paths=public), reading)
+    if policy is not None and (register is None or register.authority.policy != policy):
+        pack = load_pack(policy, root)
+        return (
+            pack,
+            _authority_of(pack),
+            Calendars((), bank_holidays(pack.bank_holidays_known_until)),
+        )
     if register is None:
         raise PepsiteError(_NO_WORKSPACE)
     workspace = opened(root, listing, register, reading)
     return workspace.policy, register.authority, workspace.calendars
+
+
+def _authority_of(pack: PolicyPack) -> Authority:
+    """Return the authority that a pack is of, which has told us nothing but its policy."""
+    name = pack.title.partition(",")[0]
+    return Authority(
+        schema="authority/1",
+        name=name,
+        virtual_school=f"{name} Virtual School",
+        policy=pack.name,
+        records_begin_on=pack.first_edition_on,
+        disclosure=Disclosure(
+            children_shown_to_schools_as=ChildLabel.ID, staff_shown_in_history_as=StaffLabel.ID
+        ),
+    )
 
 
 def open_people(root: Source) -> tuple[Authority, Mapping[str, Person]]:

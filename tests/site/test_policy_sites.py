@@ -1,0 +1,102 @@
+"""Each policy that ships has a public site of its own, made of nothing but the pack."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pepsite.site.html import build_html
+from pepsite.site.markdown import write_markdown
+from pepsite.site.wording import whose_policy
+from pepsite.store.packs import load_pack, shipped_packs
+from pepsite.usecases.build_site import SiteAudience, compose_site
+from tests.cli.running import pepsite
+
+DAY = date(2026, 5, 15)
+BUILT = ("hillingdon", "walsall")
+"""Those that MkDocs builds in every run of the tests; `make soak` builds all."""
+
+
+@pytest.fixture(scope="module")
+def policy_sites(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the Markdown of each policy's site; nobody writes into it."""
+    root = tmp_path_factory.mktemp("policy-sites")
+    for name in shipped_packs():
+        write_markdown(compose_site(root, SiteAudience.PUBLIC, DAY, policy=name), root / name)
+    return root
+
+
+def title(name: str) -> str:
+    return load_pack(name).title.partition(",")[0]
+
+
+@pytest.mark.parametrize("name", shipped_packs())
+def test_a_policy_has_a_site_of_its_own(policy_sites: Path, name: str) -> None:
+    settings = (policy_sites / name / "mkdocs.yml").read_text("utf-8")
+    home = (policy_sites / name / "docs/index.md").read_text("utf-8")
+    others = {title(one) for one in shipped_packs()} - {title(name), "England"}
+
+    assert f'site_name: "{title(name)} Virtual School"' in settings
+    assert [] == [one for one in others if one in settings + home]
+
+
+@pytest.mark.parametrize("name", shipped_packs())
+def test_every_page_says_whose_policy_it_shows_and_when_it_is_reviewed(
+    policy_sites: Path, name: str
+) -> None:
+    pack = load_pack(name)
+    settings = (policy_sites / name / "mkdocs.yml").read_text("utf-8")
+    [foot] = re.findall(r"^copyright: .*$", settings, re.MULTILINE)
+    paper = (policy_sites / name / "docs/pepsite/paper.css").read_text("utf-8")
+    review = "it was due for review on 26 September 2024" if pack.review_due_on else "no day is set"
+
+    assert f"The PEP policy of {pack.title}, in force since " in foot
+    assert review in foot
+    assert review.replace(" ", "\\000020") in paper
+
+
+def test_the_first_page_says_when_a_review_has_passed(policy_sites: Path) -> None:
+    home = (policy_sites / "hillingdon/docs/index.md").read_text("utf-8")
+    other = (policy_sites / "walsall/docs/index.md").read_text("utf-8")
+
+    assert "This policy should have been looked at again" in home
+    assert "should have been looked at again" not in other
+
+
+def test_on_the_day_of_its_review_a_policy_is_still_due(tmp_path: Path) -> None:
+    site = compose_site(tmp_path, SiteAudience.PUBLIC, date(2024, 9, 26), policy="hillingdon")
+
+    assert whose_policy(site.settings).endswith("; it is due for review on 26 September 2024")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(one, marks=() if one in BUILT else pytest.mark.soak) for one in shipped_packs()],
+)
+def test_mkdocs_builds_it_and_finds_nothing_to_warn_of(
+    policy_sites: Path, tmp_path: Path, name: str
+) -> None:
+    build_html(policy_sites / name, tmp_path / "site")
+
+    assert f"<title>{title(name)} Virtual School</title>" in (
+        tmp_path / "site/index.html"
+    ).read_text("utf-8")
+
+
+def test_staff_pages_take_no_other_policy(tmp_path: Path) -> None:
+    result = pepsite("build", "--audience", "staff", "--policy", "walsall", "--out", tmp_path / "x")
+
+    assert result.exit_code == 2
+    assert "--policy is for the public site" in result.stderr
+
+
+def test_a_policy_needs_no_workspace(tmp_path: Path) -> None:
+    folder = tmp_path / "markdown"
+    asked = ("--audience", "public", "--policy", "norfolk", "--markdown", folder)
+    result = pepsite("build", *asked, "--as-of", DAY, "-C", tmp_path)
+
+    assert result.exit_code == 0
+    assert (folder / "docs/index.md").is_file()
