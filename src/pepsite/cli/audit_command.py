@@ -7,20 +7,11 @@ from pathlib import Path
 
 import click
 
-from pepsite.cli.options import Day, as_of_option, today, workspace_option
+from pepsite.cli.options import Day, as_of_option, text_or_json_option, today, workspace_option
 from pepsite.compliance.judging.journey import AuditSheet
 from pepsite.records.review import AuditType
 from pepsite.render.audit import as_json, as_text
 from pepsite.usecases.audits import NewAudit, raise_actions, show_audit, start_audit
-
-_FORM = click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="For people or for programs.",
-)
 
 
 @click.group("audit")
@@ -64,7 +55,7 @@ def command() -> None:
     help="Until which day PEPs are looked at.",
 )
 @as_of_option
-@_FORM
+@text_or_json_option
 @workspace_option
 def start(  # one argument for each option
     child: str,
@@ -92,7 +83,7 @@ def start(  # one argument for each option
 
 @command.command("show")
 @click.argument("audit")
-@_FORM
+@text_or_json_option
 @workspace_option
 def show(audit: str, form: str, workspace: Path) -> None:
     """Show an AUDIT with the facts of its day, its answers, and what the records say."""

@@ -7,27 +7,25 @@ from pathlib import Path
 
 import click
 
-from pepsite.cli.options import as_of_option, workspace_option
-from pepsite.render import records_diff as render
+from pepsite.cli.options import Decorated, as_of_option, format_option, workspace_option
+from pepsite.render.records_diff import FORMATS, formatted
 from pepsite.usecases.diff_records import diff_records
 
-_FORMS = {"text": render.as_text, "md": render.as_markdown, "html": render.as_html}
+
+def diff_options(function: Decorated) -> Decorated:
+    """Add `--format` and `--ids-only`: how a difference of records is told."""
+    ids_only = click.option(
+        "--ids-only",
+        is_flag=True,
+        help="Ids, sections and counts alone: what may leave this computer.",
+    )
+    return format_option(FORMATS, "For a terminal, a page, or programs.")(ids_only(function))
 
 
 @click.command("diff")
 @click.argument("before", default="HEAD")
 @click.argument("after", required=False)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice([*_FORMS, "json"]),
-    default="text",
-    show_default=True,
-    help="For a terminal, a page, or programs.",
-)
-@click.option(
-    "--ids-only", is_flag=True, help="Ids, sections and counts alone: what may leave this computer."
-)
+@diff_options
 @as_of_option
 @workspace_option
 def command(
@@ -42,8 +40,4 @@ def command(
     This quotes the records: it is for those who may read them.
     """
     diff = diff_records(workspace, before, after, as_of)
-    if form == "json":
-        text = render.ids_as_json(diff) if ids_only else render.as_json(diff)
-    else:
-        text = _FORMS[form]((render.lines_of_ids if ids_only else render.lines_of)(diff))
-    click.echo(text, nl=False)
+    click.echo(formatted(diff, form, ids_only=ids_only), nl=False)

@@ -10,6 +10,7 @@ import click
 
 from pepsite.cli.options import (
     as_of_option,
+    format_option,
     identities_option,
     jobs_option,
     only_options,
@@ -30,13 +31,9 @@ _PROMPTS = ("ics", "eml", "md")
 @click.command("due")
 @as_of_option
 @only_options
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice([*_FORMS, *_PROMPTS]),
-    default="text",
-    show_default=True,
-    help="A list for people, programs or a spreadsheet; or the policy's prompts as calendar files, "
+@format_option(
+    [*_FORMS, *_PROMPTS],
+    "A list for people, programs or a spreadsheet; or the policy's prompts as calendar files, "
     "e-mail drafts or pages.",
 )
 @click.option(

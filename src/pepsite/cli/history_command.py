@@ -6,19 +6,10 @@ from pathlib import Path
 
 import click
 
-from pepsite.cli.options import workspace_option
+from pepsite.cli.options import text_or_json_option, workspace_option
 from pepsite.render.history import life_as_json, life_as_text, shown_as_json, shown_as_text
 from pepsite.usecases.check_history import check_history
 from pepsite.usecases.tell_history import tell_history
-
-_FORM = click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="For people or for programs.",
-)
 
 
 class _RecordOrCommand(click.Group):
@@ -42,7 +33,7 @@ def command() -> None:
 
 @command.command("show")
 @click.argument("record")
-@_FORM
+@text_or_json_option
 @workspace_option
 def show(record: str, form: str, workspace: Path) -> None:
     """Tell the life of a RECORD, by its id or path: who changed which sections, when.
@@ -71,7 +62,7 @@ def show(record: str, form: str, workspace: Path) -> None:
     show_default=True,
     help="Have Git verify the signature of each commit: this takes it a while each.",
 )
-@_FORM
+@text_or_json_option
 @workspace_option
 def check(at_least: int, *, signatures: bool, form: str, workspace: Path) -> None:
     """Show what the history of all records has that their dates do not, each with its commit.

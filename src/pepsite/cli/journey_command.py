@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from pepsite.cli.options import as_of_option, workspace_option
+from pepsite.cli.options import as_of_option, text_or_json_option, workspace_option
 from pepsite.render.journey import as_json, as_text
 from pepsite.usecases.tell_journey import tell_journey
 
@@ -15,14 +15,7 @@ from pepsite.usecases.tell_journey import tell_journey
 @click.command("journey")
 @click.argument("child")
 @as_of_option
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="For people or for programs.",
-)
+@text_or_json_option
 @workspace_option
 def command(child: str, as_of: date, form: str, workspace: Path) -> None:
     """Tell one CHILD's journey, by id: care, education, PEPs, reviews, audits and actions.

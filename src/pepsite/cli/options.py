@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -73,16 +74,27 @@ def only_options(function: Decorated) -> Decorated:
     return child(school(person(function)))
 
 
-def table_format_option(function: Decorated) -> Decorated:
-    """Add `--format` for results: text, JSON or CSV."""
+def format_option(forms: Iterable[str], help_text: str) -> Callable[[Decorated], Decorated]:
+    """Return what adds `--format`: one of these forms, text if none is named."""
     return click.option(
         "--format",
         "form",
-        type=click.Choice(["text", "json", "csv"]),
+        type=click.Choice(list(forms)),
         default="text",
         show_default=True,
-        help="For people, for programs, or for a spreadsheet.",
-    )(function)
+        help=help_text,
+    )
+
+
+def text_or_json_option(function: Decorated) -> Decorated:
+    """Add `--format`: text or JSON."""
+    return format_option(["text", "json"], "For people or for programs.")(function)
+
+
+def table_format_option(function: Decorated) -> Decorated:
+    """Add `--format` for results: text, JSON or CSV."""
+    forms = ["text", "json", "csv"]
+    return format_option(forms, "For people, for programs, or for a spreadsheet.")(function)
 
 
 def jobs_option(function: Decorated) -> Decorated:

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 import click
 
 from pepsite.cli.failures import ExitCode
-from pepsite.cli.options import Day, as_of_option, today, workspace_option
+from pepsite.cli.options import (
+    Day,
+    as_of_option,
+    format_option,
+    text_or_json_option,
+    today,
+    workspace_option,
+)
 from pepsite.cli.output import show
 from pepsite.render import FORMATS, formatted
 from pepsite.render.policy_entries import diff_as_json, diff_as_text, explained_as_text
@@ -38,14 +45,7 @@ def list_packs() -> None:
 
 @command.command("check")
 @click.argument("pack")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(list(FORMATS)),
-    default="text",
-    show_default=True,
-    help="For people, for programs, or for the place where CI reads it.",
-)
+@format_option(FORMATS, "For people, for programs, or for the place where CI reads it.")
 @workspace_option
 def check(pack: str, form: str, workspace: Path) -> None:
     """Say all that is wrong with a PACK, with file, line and column; exit 1 on an error.
@@ -62,14 +62,7 @@ def check(pack: str, form: str, workspace: Path) -> None:
 @command.command("show")
 @click.argument("pack")
 @as_of_option
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "md"]),
-    default="text",
-    show_default=True,
-    help="To read here, or as a page in Markdown.",
-)
+@format_option(["text", "md"], "To read here, or as a page in Markdown.")
 @workspace_option
 def show_pack(pack: str, as_of: date, form: str, workspace: Path) -> None:
     """Show a PACK as a page to read: all that it says, since when, and from which source."""
@@ -95,14 +88,7 @@ def explain(pack: str, id: str, as_of: date, workspace: Path) -> None:  # noqa: 
 @click.argument("packs", nargs=-1, metavar="PACKS")
 @click.option("--from", "from_on", type=Day(), help="The day the first is looked at.")
 @click.option("--to", "to_on", type=Day(), help="The day the second is looked at.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="For people or for programs.",
-)
+@text_or_json_option
 @workspace_option
 def diff(
     packs: tuple[str, ...], from_on: date | None, to_on: date | None, form: str, workspace: Path

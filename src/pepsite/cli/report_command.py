@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from pepsite.cli.options import as_of_option, jobs_option, workspace_option
+from pepsite.cli.options import as_of_option, format_option, jobs_option, workspace_option
 from pepsite.cli.output import show
 from pepsite.usecases.make_report import list_reports, make_report
 
@@ -25,14 +25,7 @@ _FORMATS = {
 @click.option("--list", "listing", is_flag=True, help="List the reports that the policy has.")
 @as_of_option
 @click.option("--school", metavar="ID", help="The school, for a report made school by school.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(list(_FORMATS)),
-    default="text",
-    show_default=True,
-    help="For people, for programs, for a spreadsheet, or as Markdown.",
-)
+@format_option(_FORMATS, "For people, for programs, for a spreadsheet, or as Markdown.")
 @jobs_option
 @workspace_option
 def command(

@@ -8,8 +8,14 @@ from pathlib import Path
 
 import click
 
+from pepsite.cli.diff_command import diff_options
 from pepsite.cli.failures import ExitCode
-from pepsite.cli.options import as_of_option, identities_option, workspace_option
+from pepsite.cli.options import (
+    as_of_option,
+    identities_option,
+    text_or_json_option,
+    workspace_option,
+)
 from pepsite.cli.working import (
     collisions,
     hear,
@@ -19,8 +25,8 @@ from pepsite.cli.working import (
     show_findings,
     working_here,
 )
-from pepsite.render import records_diff as render
 from pepsite.render.legible import legible
+from pepsite.render.records_diff import formatted
 from pepsite.render.report_words import day_words
 from pepsite.usecases.known_names import known_names
 from pepsite.usecases.review_submissions import (
@@ -41,7 +47,6 @@ _VERDICTS: dict[Verdict, str] = {
     "collides": "collides with what was accepted since",
     "cannot-tell": "cannot be judged: it changes other things than records",
 }
-_FORMS = {"text": render.as_text, "md": render.as_markdown, "html": render.as_html}
 
 
 @click.group("review")
@@ -54,14 +59,7 @@ def command() -> None:
 
 
 @command.command("list")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="For people or for programs.",
-)
+@text_or_json_option
 @as_of_option
 @offline_option
 @identities_option
@@ -129,17 +127,7 @@ def _as_json(one: Submitted) -> dict[str, object]:
 
 @command.command("show")
 @click.argument("submission")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice([*_FORMS, "json"]),
-    default="text",
-    show_default=True,
-    help="For a terminal, a page, or programs.",
-)
-@click.option(
-    "--ids-only", is_flag=True, help="Ids, sections and counts alone: what may leave this computer."
-)
+@diff_options
 @as_of_option
 @offline_option
 @identities_option
@@ -161,10 +149,7 @@ def show(
     hear(workspace, offline=offline)
     names = known_names(identities, workspace)
     shown = show_submission(workspace, submission, as_of, names)
-    if form == "json":
-        text = render.ids_as_json(shown.diff) if ids_only else render.as_json(shown.diff)
-    else:
-        text = _FORMS[form]((render.lines_of_ids if ids_only else render.lines_of)(shown.diff))
+    text = formatted(shown.diff, form, ids_only=ids_only)
     if form != "text":
         click.echo(text, nl=False)
         return

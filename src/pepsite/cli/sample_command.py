@@ -9,21 +9,12 @@ from pathlib import Path
 import click
 
 from pepsite.cli.failures import ExitCode
-from pepsite.cli.options import as_of_option, jobs_option, workspace_option
+from pepsite.cli.options import as_of_option, jobs_option, text_or_json_option, workspace_option
 from pepsite.compliance.sampling.outcomes import Verdict
 from pepsite.render import samples as render
 from pepsite.usecases.check_samples import check_samples
 from pepsite.usecases.draw_sample import draw_sample
 from pepsite.usecases.list_plans import list_plans
-
-_FORM = click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="For people, or for programs.",
-)
 
 
 @click.group("sample")
@@ -36,7 +27,7 @@ def command() -> None:
 
 @command.command("plans")
 @as_of_option
-@_FORM
+@text_or_json_option
 @workspace_option
 def plans(as_of: date, form: str, workspace: Path) -> None:
     """List the sampling plans: what each asks for, and the period that runs."""
@@ -62,7 +53,7 @@ def plans(as_of: date, form: str, workspace: Path) -> None:
     help="How many PEPs, where the plan states no size.",
 )
 @as_of_option
-@_FORM
+@text_or_json_option
 @jobs_option
 @workspace_option
 def draw(
@@ -98,7 +89,7 @@ def draw(
 
 @command.command("check")
 @click.argument("samples", nargs=-1)
-@_FORM
+@text_or_json_option
 @jobs_option
 @workspace_option
 def check(samples: tuple[str, ...], form: str, jobs: int, workspace: Path) -> None:

@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pepsite.cli.failures import ExitCode
-from pepsite.cli.options import identities_option, jobs_option, select_paths, workspace_option
+from pepsite.cli.options import (
+    format_option,
+    identities_option,
+    jobs_option,
+    select_paths,
+    workspace_option,
+)
 from pepsite.findings import Severity, ValidationReport
 from pepsite.render import FORMATS, formatted
 from pepsite.store.memory import Memory, own_key
@@ -67,14 +73,7 @@ class _ShardType(click.ParamType[Shard]):
     is_flag=True,
     help="Check what is staged for the next commit, judged by what was committed last.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(list(FORMATS)),
-    default="text",
-    show_default=True,
-    help="For people, for programs, or for the place where CI reads it.",
-)
+@format_option(FORMATS, "For people, for programs, or for the place where CI reads it.")
 @click.option(
     "--fail-on",
     type=click.Choice([*(one.value for one in Severity), "never"]),

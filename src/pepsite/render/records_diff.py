@@ -43,6 +43,13 @@ def _plain(kind: Kind, text: str) -> Line:
     return Line(kind, (Run("plain", text),))
 
 
+def formatted(diff: RecordsDiff, form: str, *, ids_only: bool = False) -> str:
+    """Return a diff in one of `FORMATS`; with ids only, what may be told on a forge."""
+    if form == "json":
+        return ids_as_json(diff) if ids_only else as_json(diff)
+    return _FOR_PEOPLE[form](lines_of_ids(diff) if ids_only else lines_of(diff))
+
+
 # --- what is said
 
 
@@ -299,3 +306,12 @@ def ids_as_json(diff: RecordsDiff) -> str:
         "other_files": len(diff.others),
     }
     return json.dumps(told, indent=2) + "\n"
+
+
+_FOR_PEOPLE: Mapping[str, Callable[[Iterable[Line]], str]] = {
+    "text": as_text,
+    "md": as_markdown,
+    "html": as_html,
+}
+FORMATS = (*_FOR_PEOPLE, "json")
+"""For a terminal, for pages, for programs."""
