@@ -25,8 +25,14 @@ CANARY = "canary"
 VARIANTS = 8
 """Enough to try each alternative of every union and every member of the smaller lists."""
 
-ALLOWED = ("school.name", "authority.", "calendar.authority", "calendar.closures.reason")
-"""Whose texts may be shown: a school's name, and the authority's words of itself."""
+ALLOWED = (
+    "school.name",
+    "person.team",
+    "authority.",
+    "calendar.authority",
+    "calendar.closures.reason",
+)
+"""Whose texts may be shown: names of schools and teams, and the authority's words of itself."""
 
 _KEPT: dict[str, Any] = {
     "care.entered_on": date(2025, 9, 1),

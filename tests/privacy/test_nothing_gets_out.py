@@ -92,6 +92,15 @@ def test_every_kind_of_row_was_there_to_carry_one_out() -> None:
     assert filled == {field.name for field in fields(SchoolPage)} - {"failed_items"}
 
 
+def test_every_part_of_the_staff_pages_was_there_to_carry_one_out() -> None:
+    filled: set[str] = set()
+    for variant in range(VARIANTS):
+        staff = staff_site(variant).staff
+        assert staff is not None
+        filled |= {field.name for field in fields(staff) if getattr(staff, field.name)}
+    assert filled >= {"board", "groups", "quality", "concerns", "year"}
+
+
 def test_canaries_are_planted_everywhere() -> None:
     planted = {place for variant in range(VARIANTS) for place in full_workspace(variant)[1]}
     assert len(planted) > 200
@@ -127,9 +136,18 @@ def test_a_school_is_named_and_that_is_all_that_is_said_of_it() -> None:
     assert {one for one in found if " school." in one} == {f"{CANARY} school.name"}
 
 
-def test_no_page_points_to_a_person() -> None:
-    """Ids of staff are not on the pages: whose turn it is, is said by role."""
+def test_no_page_points_to_a_person_but_to_whose_caseload_or_audit_it_is() -> None:
+    """Whose turn it is, is said by role; an officer's own page is under the officer's id."""
     made, _ = full_workspace(0)
     people = {id for one in made for _, kind, id in references(one) if kind == "person"}  # noqa: A001
+    staff = staff_site(0).staff
     assert people
-    assert not [text for text in texts(staff_site(0)) for one in people if one in text]
+    assert staff is not None
+    assert staff.groups
+    assert not [
+        text
+        for page in (*staff.schools, *staff.children)
+        for text in texts(page)
+        for one in people
+        if one in text
+    ]

@@ -11,9 +11,11 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import pytest
 
-from pepsite.privacy import published
+from pepsite.privacy import published, published_practice
 
-TYPES = [one for _, one in inspect.getmembers(published, is_dataclass)]
+FAMILIES = (published, published_practice)
+TYPES = [one for family in FAMILIES for _, one in inspect.getmembers(family, is_dataclass)]
+NAMES = {name: one for family in FAMILIES for name, one in vars(family).items()} | {"date": date}
 
 
 def parts_of(annotation: Any) -> list[Any]:  # any type may be written there
@@ -24,15 +26,15 @@ def parts_of(annotation: Any) -> list[Any]:  # any type may be written there
 
 
 def may_be_published(one: Any) -> bool:  # any type may be written there
-    if one in (str, int, bool, date, NoneType, Ellipsis):
+    if one in (str, int, float, bool, date, NoneType, Ellipsis):
         return True
-    ours = getattr(one, "__module__", "") == published.__name__
+    ours = getattr(one, "__module__", "") in {family.__name__ for family in FAMILIES}
     return ours and (is_dataclass(one) or issubclass(one, Enum))
 
 
 @pytest.mark.parametrize("published_type", TYPES, ids=lambda one: one.__name__)
 def test_every_field_is_plain_or_published_itself(published_type: type[Any]) -> None:
-    hints = get_type_hints(published_type, {**vars(published), "date": date})
+    hints = get_type_hints(published_type, NAMES)
     for field in fields(published_type):
         for part in parts_of(hints[field.name]):
             assert may_be_published(part), f"{field.name} may hold {part}"

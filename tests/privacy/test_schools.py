@@ -370,8 +370,8 @@ def test_ratings_of_this_year_and_what_was_missing_most() -> None:
         )
     )
     assert page.failed_items == (
-        FailedItem("4", "Is the child's voice in the PEP?", 2, 3),
-        FailedItem("3", "Did everyone who should come and contribute do so?", 1, 3),
+        FailedItem("4", "Is the child's voice in the PEP?", 2, 3, "voice"),
+        FailedItem("3", "Did everyone who should come and contribute do so?", 1, 3, "taking-part"),
     )
     assert page.coverage == (Coverage("2025/26", 2, 1, date(2026, 8, 31), Status.MET, "WAL-39"),)
     assert page.summary.quality_assured == 2
@@ -475,7 +475,9 @@ def test_a_meeting_is_told_as_it_stood_on_the_day(
     meeting: str, row: tuple[date, date | None, str, str]
 ) -> None:
     page = workspace(child(), pep(1, None, meeting=meeting)).pages()[MARIGOLD]
-    assert page.meetings == (MeetingRow(full_id("ch-1"), "Review PEP", *row),)
+    assert page.meetings == (
+        MeetingRow(full_id("ch-1"), "Review PEP", *row, record=full_id("pep-1")),
+    )
 
 
 def test_meetings_of_years_gone_by_and_of_closed_peps_are_left_out() -> None:

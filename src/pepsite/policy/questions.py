@@ -1,5 +1,6 @@
 """What a reviewer or an auditor answers: questions in sections, parts to be rated, a scale."""
 
+from enum import StrEnum
 from typing import Literal, Self
 
 from pydantic import model_validator
@@ -30,6 +31,23 @@ class AnswerChoice(Model):
     scored: bool = True
 
 
+class GuidanceTopic(StrEnum):
+    """What a question is about, so that whoever did not meet it finds the guidance on it."""
+
+    TIMESCALES = "timescales"
+    CARE_INFORMATION = "care-information"
+    TAKING_PART = "taking-part"
+    VOICE = "voice"
+    STRENGTHS_AND_NEEDS = "strengths-and-needs"
+    TARGETS = "targets"
+    PREMIUM = "premium"
+    ATTENDANCE = "attendance"
+    WELLBEING = "wellbeing"
+    TRANSITION = "transition"
+    PROGRESS = "progress"
+    QUALITY = "quality"
+
+
 class Question(Model):
     """One question.
 
@@ -37,12 +55,14 @@ class Question(Model):
     `graded` is answered and shown and counts for no rating. `explain` names answers to which
     this question wants an explanation. `hint` names checks whose results, with their evidence,
     stand beside the question; they never answer it. `section` is the part of the form it is in.
+    `topic` is what it is about: pages that show how often it was not met lead to the guidance.
     """
 
     id: PolicyId
     text: Prose
     guidance: Prose | None = None
     section: PolicyId | None = None
+    topic: GuidanceTopic | None = None
     answers: tuple[AnswerChoice, ...] = ()
     graded: bool = True
     explain: tuple[PolicyId, ...] = ()

@@ -18,6 +18,7 @@ from pepsite.policy.calendars import missing_calendar
 from pepsite.policy.phases import year_group_on
 from pepsite.privacy import published, wording
 from pepsite.privacy.journeys import journey_row
+from pepsite.privacy.practice import About, Practice, practice_of
 from pepsite.records.answers import given
 from pepsite.records.child import Part
 from pepsite.records.pep import MeetingOutcome
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from pepsite.records.pep import Meeting, Pep
     from pepsite.records.review import QaReview
 
+_OFF: Final = (MeetingOutcome.CANCELLED, MeetingOutcome.DID_NOT_GO_AHEAD)
 _LATE: Final = (Status.OVERDUE, Status.MISSED)
 _NO_TIME: Final = "a time limit; the source states none"
 _YEARS: Final = {missing_calendar(year).missing: year for year in range(1990, 2101)}
@@ -46,6 +48,7 @@ class Asked:
     number: int
     text: str
     failed: bool
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,7 @@ class ChildFacts:
     here: bool
     rows: tuple[tuple[str | None, Row], ...]
     counts: tuple[tuple[Status, int], ...]
+    practice: Practice
     journey: tuple[published.JourneyRow, ...] = ()
 
 
@@ -136,6 +140,12 @@ class _Reader:
             here=self._here,
             rows=tuple(rows),
             counts=tuple(Counter(duty[0].status for duty in duties).items()),
+            practice=practice_of(
+                self._casefile,
+                results,
+                self._setting,
+                About(self._school, self._year_group, self._year_began, self._here),
+            ),
             journey=self._journey() if self._here else (),
         )
 
@@ -224,6 +234,8 @@ class _Reader:
             held_on=meeting.held_on if held else None,
             mode=wording.MODE_WORDS[meeting.mode],
             outcome=wording.OUTCOME_WORDS[outcome],
+            outcome_by=wording.role(meeting.outcome_by).lower() if outcome in _OFF else "",
+            record=pep.id,
         )
 
     # Reviews
@@ -256,7 +268,14 @@ class _Reader:
                 failed = answer in failing
                 yield (
                     school,
-                    Asked(checklist.id, edition.from_on, number, question.text, failed),
+                    Asked(
+                        checklist.id,
+                        edition.from_on,
+                        number,
+                        question.text,
+                        failed,
+                        str(question.topic or ""),
+                    ),
                 )
 
 

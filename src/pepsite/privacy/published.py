@@ -18,6 +18,21 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date
 
+    from pepsite.privacy.published_practice import (
+        Concerns,
+        GroupPage,
+        LearningRow,
+        PepLine,
+        PremiumRow,
+        Quality,
+        ReportPage,
+        Stretch,
+        TermBoard,
+        TermRatings,
+        TrainingRow,
+        VisitPoint,
+    )
+
 
 class Status(StrEnum):
     """How a duty stands on the day asked about."""
@@ -359,7 +374,11 @@ class DueRow:
 
 @dataclass(frozen=True, slots=True)
 class MeetingRow:
-    """One PEP meeting: planned, held, cancelled or not gone ahead."""
+    """One PEP meeting: planned, held, cancelled or not gone ahead.
+
+    `outcome_by` is whose doing a cancellation was. Why is a sentence that somebody wrote: it
+    stays in the `record`.
+    """
 
     child: str
     pep: str
@@ -367,6 +386,8 @@ class MeetingRow:
     held_on: date | None
     mode: str
     outcome: str
+    outcome_by: str = ""
+    record: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -383,12 +404,16 @@ class RatingRow:
 
 @dataclass(frozen=True, slots=True)
 class FailedItem:
-    """How often one checklist question was not met, of how often it was asked."""
+    """How often one checklist question was not met, of how often it was asked.
+
+    `topic` is what the policy says the question is about: the guidance on it helps.
+    """
 
     number: str
     text: str
     failed: int
     asked: int
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -415,6 +440,12 @@ class SchoolPage:
     failed_items: tuple[FailedItem, ...] = ()
     actions: tuple[ActionRow, ...] = ()
     missing_calendars: tuple[MissingCalendar, ...] = ()
+    lines: tuple[PepLine, ...] = ()
+    ratings_by_term: tuple[TermRatings, ...] = ()
+    learning: tuple[LearningRow, ...] = ()
+    premium: tuple[PremiumRow, ...] = ()
+    training: tuple[TrainingRow, ...] = ()
+    to_raise: tuple[VisitPoint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -442,13 +473,15 @@ class ChildPage:
     year_group: str
     school: str
     journey: tuple[JourneyRow, ...]
+    lines: tuple[PepLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class StaffPages:
     """What staff see besides. Without a protective marking there are no staff pages.
 
-    `unreadable` counts the records that could not be read: nothing is said of those.
+    `unreadable` counts the records that could not be read: nothing is said of those. `year` are
+    the terms of the academic year, along which the milestones of PEPs are drawn.
     """
 
     marking: str
@@ -457,6 +490,12 @@ class StaffPages:
     missing_calendars: tuple[MissingCalendar, ...] = ()
     unreadable: int = 0
     children: tuple[ChildPage, ...] = ()
+    year: tuple[Stretch, ...] = ()
+    board: TermBoard | None = None
+    groups: tuple[GroupPage, ...] = ()
+    quality: Quality | None = None
+    concerns: Concerns | None = None
+    reports: tuple[ReportPage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

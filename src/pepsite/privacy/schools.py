@@ -24,15 +24,28 @@ from pepsite.privacy.children import (
     shown_status,
     since_when,
 )
+from pepsite.privacy.groups import Groups, failed_items, ratings_by_term
 from pepsite.privacy.guidance import public_site, term_dates
+from pepsite.privacy.quality import concerns, quality, term_board
+from pepsite.privacy.terms import last_terms, term_now, this_year
+from pepsite.privacy.visits import to_raise
 from pepsite.records.authority import Audience
 from pepsite.records.codes import Phase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Sequence
 
     from pepsite.compliance.results import CheckResult
     from pepsite.privacy.children import Row
+    from pepsite.privacy.practice import Points, Rated
+    from pepsite.privacy.published_practice import (
+        BoardRow,
+        LearningRow,
+        PepLine,
+        PremiumRow,
+        TermBoard,
+        TrainingRow,
+    )
     from pepsite.records.school import School
 
 __all__ = ["NO_SCHOOL", "ChildFacts", "child_facts", "staff_site"]
@@ -40,6 +53,8 @@ __all__ = ["NO_SCHOOL", "ChildFacts", "child_facts", "staff_site"]
 NO_SCHOOL: Final = "no-school-place"
 """Stands in the place of a school's id on the page of those who have no school place."""
 _NO_SCHOOL_NAME: Final = "No school place on record"
+_TERMS: Final = 6
+"""Ratings are shown for so many terms: two years, so that a change can be seen."""
 
 _TO_DO: Final = (Status.OVERDUE, Status.DUE)
 _WORST_FIRST: Final = (
@@ -57,11 +72,13 @@ def staff_site(
     shared_results: Iterable[CheckResult],
     setting: Setting,
     unreadable: int = 0,
+    to_audit: Sequence[CheckResult] = (),
 ) -> published.PublishedSite:
     """Return the site for staff: what everyone sees, and a page for each school.
 
     `shared_results` are those about schools and about actions, which belong to no one child;
-    those about sampling plans are of no school's page.
+    those about sampling plans are of no school's page. `to_audit` are the PEPs of samples that
+    somebody still has to audit.
     `unreadable` counts the records that could not be read, of which nothing is said.
 
     Raises:
@@ -73,7 +90,7 @@ def staff_site(
         setting,
     )
     marking = _marking(setting)
-    desk = _Desk(setting)
+    desk = _Desk(setting, to_audit)
     for one in facts:
         desk.take_child(one)
     for result in shared_results:
@@ -117,6 +134,12 @@ class _Pile:
     asked: Counter[Asked] = field(default_factory=Counter)
     waiting: Counter[int] = field(default_factory=Counter)
     coverage: list[published.Coverage] = field(default_factory=list)
+    lines: list[PepLine] = field(default_factory=list)
+    rated: list[Rated] = field(default_factory=list)
+    learning: list[LearningRow] = field(default_factory=list)
+    premium: list[PremiumRow] = field(default_factory=list)
+    training: list[TrainingRow] = field(default_factory=list)
+    board: list[BoardRow] = field(default_factory=list)
     actions: list[published.ActionRow] = field(default_factory=list)
 
     def take(self, row: Row) -> None:
@@ -139,17 +162,24 @@ class _Pile:
 class _Desk:
     """Sorts what comes in by school, and makes the pages of it."""
 
-    def __init__(self, setting: Setting) -> None:
-        self._setting = setting
+    def __init__(self, setting: Setting, to_audit: Sequence[CheckResult]) -> None:
+        self._setting, self._to_audit = setting, to_audit
         self._plans = frozenset(plan.id for plan in setting.policy.plans)
         self._piles: dict[str | None, _Pile] = defaultdict(_Pile)
         self._counts: Counter[published.Status] = Counter()
         self._school_of: dict[str, str | None] = {}
         self._children: list[published.ChildPage] = []
+        self._groups = Groups()
+        self._moderated: list[Points] = []
+        self._plan_results: list[CheckResult] = []
+        self._terms = last_terms(setting, _TERMS)
+        self._missing_term = ""
 
     def take_child(self, facts: ChildFacts) -> None:
         self._school_of[facts.child.id] = facts.school
+        self._take_practice(facts)
         if facts.here:
+            self._groups.take(facts)
             self._piles[facts.school].children.append(facts.child)
             self._children.append(
                 published.ChildPage(
@@ -157,6 +187,7 @@ class _Desk:
                     facts.child.year_group,
                     facts.school or NO_SCHOOL,
                     facts.journey,
+                    tuple(line for _, line in facts.practice.lines),
                 )
             )
         for school, row in facts.rows:
@@ -164,8 +195,32 @@ class _Desk:
         for status, count in facts.counts:
             self._counts[shown_status(status)] += count
 
+    def _take_practice(self, facts: ChildFacts) -> None:
+        """Take in what a child's records say of practice, each row at the school it is about."""
+        practice, today = facts.practice, self._piles[facts.school]
+        for school, line in practice.lines:
+            self._at(school, facts).lines.append(line)
+        for rated in practice.rated:
+            self._at(rated.school, facts).rated.append(rated)
+        for school, premium in practice.premium:
+            self._at(school, facts).premium.append(premium)
+        for school, training in practice.training:
+            self._at(school, facts).training.append(training)
+        if practice.learning:
+            today.learning.append(practice.learning)
+        if practice.board:
+            today.board.append(practice.board)
+        self._missing_term = self._missing_term or practice.missing_term
+        self._moderated += practice.moderated
+
+    def _at(self, school: str | None, facts: ChildFacts) -> _Pile:
+        """Return the pile of a school that a record names; of today's where it names none."""
+        known = school if school in self._setting.register.schools else facts.school
+        return self._piles[known]
+
     def take_shared(self, result: CheckResult) -> None:
         if result.check in self._plans:
+            self._plan_results.append(result)
             return  # of no one school
         school = self._setting.register.schools.get(result.subject)
         if school is None:
@@ -206,15 +261,15 @@ class _Desk:
         if is_of_now(result, since_when(self._setting, school)):
             self._counts[shown_status(result.status)] += 1
         if result.status in _TO_DO:
-            self._piles[school].actions.append(
-                published.ActionRow(
-                    id=result.subject,
-                    owner=wording.role(result.doer),
-                    status=shown_status(result.status),
-                    due_on=result.due_on,
-                    days=days_between(result, self._setting.as_of),
-                )
+            row = published.ActionRow(
+                id=result.subject,
+                owner=wording.role(result.doer),
+                status=shown_status(result.status),
+                due_on=result.due_on,
+                days=days_between(result, self._setting.as_of),
             )
+            self._piles[school].actions.append(row)
+            self._groups.take_action(result.child, row)
 
     def pages(self, marking: str, unreadable: int) -> published.StaffPages:
         schools = self._setting.register.schools
@@ -231,7 +286,25 @@ class _Desk:
             children=tuple(sorted(self._children, key=lambda child: child.id)),
             missing_calendars=_summed(pages),
             unreadable=unreadable,
+            year=this_year(self._setting),
+            board=self._board(),
+            groups=self._groups.pages(self._summaries(pages), self._terms),
+            quality=quality(self._plan_results, self._to_audit, self._moderated, self._setting),
+            concerns=concerns(self._rated_by_school(), self._setting),
         )
+
+    def _board(self) -> TermBoard:
+        rows = [row for pile in self._piles.values() for row in pile.board]
+        return term_board(rows, term_now(self._setting), self._missing_term)
+
+    def _rated_by_school(self) -> dict[str, list[Rated]]:
+        return {school: pile.rated for school, pile in self._piles.items() if school}
+
+    def _summaries(
+        self, pages: Iterable[published.SchoolPage]
+    ) -> dict[str | None, published.SchoolSummary]:
+        found = {page.summary.id: page.summary for page in pages}
+        return {school: found[school or NO_SCHOOL] for school in self._piles}
 
     def _place(self, item: tuple[str | None, _Pile]) -> tuple[object, ...]:
         """Sort key: those without a school first, then by phase, then by name."""
@@ -243,7 +316,7 @@ class _Desk:
         return (phases, school.name.casefold(), school.id)
 
     def _page(self, school: School | None, pile: _Pile) -> published.SchoolPage:
-        return published.SchoolPage(
+        page = published.SchoolPage(
             summary=_summary(school, pile),
             coverage=tuple(pile.coverage),
             children=tuple(sorted(pile.children, key=lambda row: row.id)),
@@ -254,7 +327,7 @@ class _Desk:
                 )
             ),
             ratings=tuple(sorted(pile.ratings, key=lambda row: (row.judged_on, row.child))),
-            failed_items=tuple(_failed(pile.asked)),
+            failed_items=failed_items(pile.asked),
             actions=tuple(sorted(pile.actions, key=lambda row: (str(row.due_on), row.id))),
             missing_calendars=tuple(
                 published.MissingCalendar(
@@ -262,7 +335,13 @@ class _Desk:
                 )
                 for year, results in sorted(pile.waiting.items())
             ),
+            lines=tuple(sorted(pile.lines, key=lambda row: (row.child, row.record))),
+            ratings_by_term=ratings_by_term(pile.rated, self._terms) if pile.rated else (),
+            learning=tuple(sorted(pile.learning, key=lambda row: row.child)),
+            premium=tuple(sorted(pile.premium, key=lambda row: (row.child, row.fund, row.how))),
+            training=tuple(sorted(pile.training, key=lambda row: (row.offered_on, row.review))),
         )
+        return replace(page, to_raise=to_raise(page, pile.board))
 
     def _whose_calendar(self, school: School | None) -> str:
         """Name the authority whose term dates a school keeps, as settings or calendars do."""
@@ -307,15 +386,6 @@ def _in_order(school: School) -> tuple[Phase, ...]:
 
 def _urgency(row: published.DueRow) -> tuple[bool, str, str, str]:
     return (row.due_on is None, str(row.due_on), row.child, row.what)
-
-
-def _failed(asked: Counter[Asked]) -> Iterator[published.FailedItem]:
-    """Yield the questions that were not met, those that were not met most often first."""
-    failed = [(-count, one) for one, count in asked.items() if one.failed]
-    failed.sort(key=lambda item: (item[0], item[1].checklist, item[1].edition, item[1].number))
-    for _, one in failed:
-        times, met = asked[one], asked[replace(one, failed=False)]
-        yield published.FailedItem(str(one.number), one.text, times, times + met)
 
 
 def _summed(pages: Iterable[published.SchoolPage]) -> tuple[published.MissingCalendar, ...]:

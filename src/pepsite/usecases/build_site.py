@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pepsite.compliance.sampling.fulfilled import audits_to_do, drawn_sample
 from pepsite.privacy.guidance import public_site
 from pepsite.privacy.schools import child_facts, staff_site
 from pepsite.site.html import build_html
@@ -110,7 +111,10 @@ def _staff(root: Path, as_of: date, jobs: int) -> PublishedSite:
         facts.extend(child.facts)
         rows.append(child.rows)
         not_read += child.unreadable
-    return staff_site(facts, tuple(shared_results(rows, setting)), setting, not_read)
+    drawn = map(drawn_sample, setting.register.samples.values())
+    samples = (row for one in rows for row in one.samples)
+    to_audit = tuple(audits_to_do(samples, drawn, setting))
+    return staff_site(facts, tuple(shared_results(rows, setting)), setting, not_read, to_audit)
 
 
 @dataclass(frozen=True, slots=True)
