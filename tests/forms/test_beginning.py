@@ -13,7 +13,6 @@ from pepsite.forms.questions.asking import Asking, candidate, places
 from pepsite.forms.questions.beginning import (
     Beginning,
     begun_pep,
-    day_of,
     in_words,
     last_pep,
     plain_answers,
@@ -103,7 +102,7 @@ def test_what_is_of_its_day_never_carries_over(begun: Begun, field: str) -> None
 
 def test_what_carries_over_is_marked_with_the_plan_it_came_from(begun: Begun) -> None:
     page = page_at(begun.asking, begun.answers, "strengths")
-    said = day_of(begun.last)
+    said = begun.last.known_by_day
 
     assert said is not None
     assert text(begun.answers, CARRIED_FROM) == in_words(said) == "27 April 2026"

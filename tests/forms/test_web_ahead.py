@@ -60,7 +60,7 @@ def test_a_plan_that_was_sent_waits_until_it_is_complete(workspace: Path) -> Non
     assert look(workspace, OFFICER_ID).awaiting == ()  # type: ignore[attr-defined]
     wait_for_quality_assurance(workspace)
     (one,) = look(workspace, OFFICER_ID).awaiting  # type: ignore[attr-defined]
-    assert (one.child, one.pep.id, one.sent_on) == (OLDER_CHILD, OLDER_PLAN, date(2026, 5, 1))
+    assert (one.child, one.pep, one.sent_on) == (OLDER_CHILD, OLDER_PLAN, date(2026, 5, 1))
     assert one.reviewed_on is None
 
 

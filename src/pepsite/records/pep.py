@@ -349,6 +349,12 @@ class Pep(Dated):
         return min(held) if held else None
 
     @property
+    def known_by_day(self) -> date | None:
+        """The day it is known by: of its meeting, else when it was completed, else planned."""
+        planned = [meeting.planned_for for meeting in self.meetings]
+        return self.held_on or self.completed_on or max(planned, default=None)
+
+    @property
     def claims_to_be_complete(self) -> bool:
         """Whether the status says that nothing required is missing."""
         return self.status in _SUBMITTED

@@ -16,7 +16,7 @@ from pepsite.git.holding import files_holding
 from pepsite.git.trees import GitTree
 from pepsite.records.kinds import BY_SCHEMA
 from pepsite.records.paths import RECORDS_FOLDER, place_of
-from pepsite.records.pep import Pep, PepStatus
+from pepsite.records.pep import Pep, PepStatus, PepType
 from pepsite.records.review import QaReview
 from pepsite.store.files import read_file
 from pepsite.store.reading import read_record
@@ -38,11 +38,14 @@ _SUBMITTED = r"""^status: +["']?submitted["']? *(#.*)?$"""
 class AwaitingQa:
     """A plan that was sent as complete and is not accepted or sent back yet.
 
-    `reviewed_on` is the day of a review of it since, where there is one.
+    `day` is the one it is known by. `reviewed_on` is the day of a review of it since, where
+    there is one. No more of it is kept: hundreds may wait, for as long as the forms are open.
     """
 
     child: str
-    pep: Pep
+    pep: str
+    type: PepType
+    day: date | None
     sent_on: date
     reviewed_on: date | None
 
@@ -82,7 +85,7 @@ def look_ahead(folder: Path, commit: str, setting: Setting, person: Person) -> A
             awaiting += [found] if isinstance(found, AwaitingQa) else []
         due = tuple(_due(folder, commit, tree, setting, person))
     return Ahead(
-        tuple(sorted(awaiting, key=lambda one: (one.sent_on, one.pep.id))),
+        tuple(sorted(awaiting, key=lambda one: (one.sent_on, one.pep))),
         tuple(sorted(due, key=lambda one: (one.due_on, one.title, one.child))),
         unread,
     )
@@ -95,7 +98,8 @@ def _awaiting(tree: GitTree, path: str) -> AwaitingQa | Pep | None:
         return None
     if record.status is not PepStatus.SUBMITTED or record.completed_on is None:
         return record
-    reviews = (_read(tree, one) for one in tree.below(f"{path.rpartition('/peps/')[0]}/qa-reviews"))
+    folder, named = f"{path.rpartition('/peps/')[0]}/qa-reviews", record.id.encode()
+    reviews = (_read(tree, one, named) for one in tree.below(folder))
     days = [
         one.reviewed_on
         for one in reviews
@@ -103,7 +107,15 @@ def _awaiting(tree: GitTree, path: str) -> AwaitingQa | Pep | None:
         and one.pep == record.id
         and one.reviewed_on >= record.completed_on
     ]
-    return AwaitingQa(record.child, record, record.completed_on, max(days, default=None))
+    reviewed_on = max(days, default=None)
+    return AwaitingQa(
+        record.child,
+        record.id,
+        record.type,
+        record.known_by_day,
+        record.completed_on,
+        reviewed_on,
+    )
 
 
 def _read(tree: GitTree, path: str, named: bytes = b"") -> object:

@@ -111,7 +111,7 @@ def begun_pep(
         return begun
     carried = dict(_carried(last, str(phase)))
     marks = tuple(key for key in carried if not key.endswith("/id"))
-    return {**begun, **carried, CARRIED: marks, CARRIED_FROM: in_words(day_of(last) or day)}
+    return {**begun, **carried, CARRIED: marks, CARRIED_FROM: in_words(last.known_by_day or day)}
 
 
 def gone_on_with(
@@ -145,12 +145,6 @@ def last_pep(casefile: Casefile, but: str = "") -> Pep | None:
     `but` is the id of a plan that is not looked at.
     """
     return next((pep for pep in reversed(casefile.peps) if pep.counts and pep.id != but), None)
-
-
-def day_of(pep: Pep) -> date | None:
-    """Return the day a plan is known by: of its meeting, else the day it was completed."""
-    planned = [meeting.planned_for for meeting in pep.meetings]
-    return pep.held_on or pep.completed_on or max(planned, default=None)
 
 
 def in_words(day: date) -> str:

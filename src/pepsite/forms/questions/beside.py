@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pepsite.forms.questions.asking import Asking, kind_of
-from pepsite.forms.questions.beginning import day_of, in_words, plain_answers
+from pepsite.forms.questions.beginning import in_words, plain_answers
 from pepsite.forms.questions.pages import answer_lines
 from pepsite.forms.questions.pages import in_words as as_said
 from pepsite.forms.questions.specification import Context
@@ -57,7 +57,7 @@ def beside(asking: Asking, page: Page, last: LastTime | None) -> tuple[Beside, .
 
 
 def _beside(context: Context, asking: Asking, page: Page, last: LastTime) -> Iterator[Beside]:
-    day = day_of(last.pep)
+    day = last.pep.known_by_day
     of = f"the plan of {in_words(day)}" if day else "the last plan"
     match context:
         case Context.LAST_ANSWER:

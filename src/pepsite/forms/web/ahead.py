@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from flask import Response, render_template
 
 from pepsite.errors import GitError
-from pepsite.forms.web.desk import pep_label
+from pepsite.forms.web.desk import plan_label
 from pepsite.forms.web.guards import guarded
 from pepsite.forms.web.parts import desk, to
 from pepsite.git.main_line import main_line
@@ -96,8 +96,8 @@ def _ahead(here: Desk, commit: str) -> Known[Ahead] | None:
 
 def _to_assure(here: Desk, one: AwaitingQa) -> Waiting:
     return Waiting(
-        f"{pep_label(one.pep)}: {here.child_label(one.child)}",
-        to("plan", child_id=one.child, pep_id=one.pep.id),
+        f"{plan_label(one.type, one.day)}: {here.child_label(one.child)}",
+        to("plan", child_id=one.child, pep_id=one.pep),
         one.sent_on,
         "Quality assured since, and not accepted as complete yet" if one.reviewed_on else "",
     )

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from pepsite.compliance.checks import CHECKS
 from pepsite.compliance.results import Status
 from pepsite.forms.questions.asking import Asking, question_of
-from pepsite.forms.questions.beginning import day_of, in_words
+from pepsite.forms.questions.beginning import in_words
 from pepsite.forms.questions.beside import Beside, LastTime
 from pepsite.forms.questions.judging import (
     begun_qa_review,
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from pepsite.privacy.names import NameScan
     from pepsite.records.casefile import Casefile
     from pepsite.records.child import Child
-    from pepsite.records.pep import Pep
+    from pepsite.records.pep import Pep, PepType
     from pepsite.records.person import Person
     from pepsite.records.school import School
     from pepsite.records.sections import SignedSection
@@ -427,8 +427,12 @@ class Lazily(Mapping[str, str]):
 
 def pep_label(pep: Pep) -> str:
     """Return what a plan is called: its type, and the day it is known by."""
-    day = day_of(pep)
-    return code_words("PepType", pep.type) + (f" of {in_words(day)}" if day else "")
+    return plan_label(pep.type, pep.known_by_day)
+
+
+def plan_label(type_: PepType, day: date | None) -> str:
+    """Return what a plan of this type is called that is known by this day."""
+    return code_words("PepType", type_) + (f" of {in_words(day)}" if day else "")
 
 
 def _sorted(labels: Mapping[str, str], first: AbstractSet[str] = frozenset()) -> dict[str, str]:
