@@ -72,7 +72,7 @@ def _serve(
     person: str, port: int, workspace: Path, identities: Path | None, *, browser: bool
 ) -> None:
     from pepsite.cli.working import working_here  # noqa: PLC0415  # as below
-    from pepsite.forms.sending_on import SendingOn  # noqa: PLC0415  # as below
+    from pepsite.forms.in_touch import InTouch  # noqa: PLC0415  # as below
     from pepsite.forms.web.desk import Desk  # noqa: PLC0415  # only the forms need Flask
     from pepsite.forms.web.serving import (  # noqa: PLC0415  # as above
         Forms,
@@ -115,7 +115,7 @@ def _serve(
         listening = threading.Thread(target=_give_links, args=(forms.new_link,), daemon=True)
         listening.start()
     try:
-        with SendingOn(workspace, working, desk.now), ExitStack() as opened:
+        with InTouch(workspace, working, desk.now, desk.touch), ExitStack() as opened:
             if browser:
                 opened.enter_context(opened_in_browser(link))
             keep_small()

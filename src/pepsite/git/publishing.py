@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from pepsite.errors import GitError
 from pepsite.git.command import git
-from pepsite.git.main_line import REMOTE
+from pepsite.git.main_line import REMOTE, main_line
 from pepsite.git.over_network import over_network
-from pepsite.git.writing import Ref, move_refs
+from pepsite.git.writing import Ref, move_refs, ref_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -59,6 +59,39 @@ def fetch(folder: Path) -> None:
     if over_network(folder, "fetch", "--quiet", "--prune", REMOTE).failed:
         message = "the repository that all share cannot be reached"
         raise GitError(message)
+
+
+def bring_along(folder: Path) -> bool:
+    """Let the files here follow what was accepted, as it was last heard of.
+
+    False where they are another branch's, or the main branch here went a way of its own. What is
+    not committed stays as it is.
+
+    Raises:
+        GitError: what is not committed is in the way, or nothing was accepted yet.
+    """
+    line = main_line(folder)
+    if not line.shared:
+        return True
+    here = f"refs/heads/{line.branch}"
+    old = ref_at(folder, here)
+    if old is None or not _is_checked_out(folder, line.branch):
+        return False
+    if _has(folder, old, line.commit):
+        return True
+    if not _has(folder, line.commit, old):
+        return False
+    _follow(folder, old, line.commit)
+    return move_refs(folder, [Ref(here, old, line.commit)])
+
+
+def _has(folder: Path, commit: str, other: str) -> bool:
+    """Say whether a commit is another, or came after it."""
+    try:
+        git(folder, "merge-base", "--is-ancestor", other, commit)
+    except GitError:
+        return False
+    return True
 
 
 def _there(folder: Path, branch: str) -> str | None:

@@ -201,6 +201,8 @@ def _is_allowed(desk: Desk, guard: Guard) -> bool:
 
 
 def _with_headers(response: Response) -> Response:
+    if "session" in g:
+        _parts()[0].touch.used.set()
     for name, value in _HEADERS.items():
         if name not in response.headers:  # a copy to hand over has its own, stricter one
             response.headers[name] = value

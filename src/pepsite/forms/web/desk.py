@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from pepsite.compliance.checks import CHECKS
 from pepsite.compliance.results import Status
+from pepsite.forms.in_touch import Touch
 from pepsite.forms.questions.asking import Asking, question_of
 from pepsite.forms.questions.beginning import in_words
 from pepsite.forms.questions.beside import Beside, LastTime
@@ -72,7 +73,7 @@ class Desk:
     typed, and `identities` who the ids stand for: both None where the store is not here.
     `signing_key` is the SSH key that what is sent is signed with, if there is one. `judged` is how
     what waits for review stood when it was last looked at; `waiting` and `ahead` are worked out
-    beside the pages.
+    beside the pages. `touch` is how this computer stands to the place that everybody shares.
     """
 
     root: Path
@@ -85,6 +86,7 @@ class Desk:
     judged: Known = field(default_factory=dict)
     waiting: Remembered[tuple[Submitted, ...]] = field(default_factory=Remembered)
     ahead: Remembered[Ahead] = field(default_factory=Remembered)
+    touch: Touch = field(default_factory=Touch)
     _kept: _Kept | None = None
     _child: tuple[object, Casefile | None] | None = None
     _children: dict[str, tuple[int, Child | None]] = field(default_factory=dict)

@@ -74,6 +74,7 @@ def start() -> AnyResponse:
         may_review=here.may(Action.REVIEW),
         ahead=lists(here),
         first=FIRST,
+        touch=here.touch,
         search_hint=f"By {known}an id, a school or its URN",
     )
 

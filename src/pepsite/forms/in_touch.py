@@ -1,0 +1,115 @@
+"""While the forms are open, what is ready is sent and what others had accepted is heard of.
+
+Both beside the pages, so that no page waits for the place that everybody shares.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass, field
+from threading import Event, Thread
+from time import monotonic
+from typing import TYPE_CHECKING, Final, Self
+
+from pepsite.errors import GitError, PepsiteError
+from pepsite.git.main_line import has_remote
+from pepsite.git.publishing import bring_along, fetch
+from pepsite.usecases.send_submissions import send_submissions, unsent_state
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from pathlib import Path
+    from types import TracebackType
+
+    from pepsite.exchange.computer_settings import Working
+
+
+@dataclass(slots=True)
+class Touch:
+    """How this computer stands to the place that everybody shares, for the pages to say.
+
+    Each page that is used sets `used`: what is new is asked for while somebody looks, and not
+    all night. `is_behind` says that the files here cannot follow what was accepted.
+    """
+
+    used: Event = field(default_factory=Event)
+    is_unreachable: bool = False
+    is_behind: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often, in seconds: looks at what is ready, tries to send it, asks what is new."""
+
+    looks: float = 3.0
+    tries: float = 60.0
+    hears: float = 10.0
+
+
+_USUAL: Final = Pace()
+
+
+class InTouch:
+    """Keeps a workspace in touch with the place that everybody shares, in a thread of its own."""
+
+    def __init__(
+        self,
+        folder: Path,
+        working: Working,
+        now: Callable[[], datetime],
+        touch: Touch,
+        pace: Pace = _USUAL,
+    ) -> None:
+        self._folder, self._working, self._now = folder, working, now
+        self._touch, self._pace = touch, pace
+        self._stopped = Event()
+        self._thread = Thread(target=self._run, name="in touch", daemon=True)
+
+    def __enter__(self) -> Self:
+        """Begin."""
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """End; what is being sent is sent, or waits for the next time."""
+        self._stopped.set()
+        self._touch.used.set()
+        self._thread.join(self._working.timeout_seconds)
+
+    def _run(self) -> None:
+        seen: tuple[str, ...] | None = None
+        tried = heard = -max(self._pace.tries, self._pace.hears)
+        was_used = True
+        while not self._stopped.is_set():
+            self._touch.used.clear()
+            state = unsent_state(self._folder)
+            if state != seen or monotonic() - tried >= self._pace.tries:
+                tried = monotonic()
+                with suppress(PepsiteError, OSError):  # it waits, and is tried again
+                    send_submissions(self._folder, self._working, self._now())
+                # What came while others were being sent has not been tried.
+                seen = tuple(one for one in unsent_state(self._folder) if one in state)
+            if was_used and monotonic() - heard >= self._pace.hears:
+                was_used, heard = False, monotonic()
+                self._hear()
+            was_used = self._touch.used.wait(self._pace.looks) or was_used
+
+    def _hear(self) -> None:
+        """Ask what is new, and let the files here follow it."""
+        try:
+            if has_remote(self._folder):
+                fetch(self._folder)
+            self._touch.is_unreachable = False
+        except GitError:
+            self._touch.is_unreachable = True
+            return
+        try:
+            self._touch.is_behind = not bring_along(self._folder)
+        except GitError:  # there are changes of one's own in the way
+            self._touch.is_behind = True
