@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
-from tests.browser.test_site import DESKTOP, PHONE, page_of
+from tests.browser.pages import DESKTOP, PHONE, page_of
 from tests.cli.running import pepsite
 from tests.usecases.test_hand_over import a_pep, export, parents_may
 

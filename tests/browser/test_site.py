@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal
+from shutil import copytree
+from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Request
+from playwright.sync_api import Browser
 
-from pepsite.site.preview import open_server
 from pepsite.store.packs import shipped_packs
+from tests.browser.pages import DESKTOP, PHONE, open_page, page_of, served, violations
 from tests.site.invented import MARKING, SCHOOLS
 
 pytestmark = [pytest.mark.browser, pytest.mark.uncounted]
@@ -38,48 +35,6 @@ PAGES = (
     "new/schools/index.html",
     "new/term-dates.html",
 )
-PHONE, DESKTOP = 320, 1280
-
-
-@contextmanager
-def page_of(
-    browser: Browser, width: int = DESKTOP, scheme: Literal["light", "dark"] = "light"
-) -> Iterator[Page]:
-    """Give a page whose every request to another host fails the test, and every fault."""
-    context = browser.new_context(
-        viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce"
-    )
-    page = context.new_page()
-    page.set_default_timeout(10_000)
-    asked_outside: list[str] = []
-    faults: list[str] = []
-
-    def note(request: Request) -> None:
-        if not request.url.startswith(("file:", "data:", "blob:", "http://127.0.0.1:")):
-            asked_outside.append(request.url)
-
-    context.on("request", note)
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    yield page
-    context.close()
-    assert [] == asked_outside
-    assert [] == faults
-
-
-def open_page(page: Page, path: Path) -> None:
-    page.goto(path.as_uri())
-    page.wait_for_function("document.documentElement.classList.contains('js')")
-
-
-def violations(page: Page) -> list[str]:
-    """Return what axe-core finds, all of its rules, in a line each."""
-    response: dict[str, Any] = Axe().run(page).response
-    assert len(response["passes"]) > 10  # it did look
-    return [
-        f"{found['id']}: {node['html'][:200]}"
-        for found in response["violations"]
-        for node in found["nodes"]
-    ]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -133,18 +88,54 @@ def test_the_search_answers_in_a_folder_without_a_server(
         page.wait_for_url("**/checklists/tier-1.html*")
 
 
-def test_the_search_answers_when_served(browser: Browser, sites: Path) -> None:
-    """The headers that `serve` sends forbid nothing that a page needs."""
-    refused: list[str] = []
-    with open_server(sites / "staff") as server, page_of(browser) as page:
-        page.on("console", lambda message: refused.append(message.text))
-        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-        page.goto(f"http://127.0.0.1:{server.server_port}/")
+QUESTION = "how late is a PEP allowed to be"
+
+
+@pytest.mark.parametrize("audience", ["public", "staff"])
+def test_the_search_answers_a_question_in_a_folder(
+    browser: Browser, sites: Path, audience: str
+) -> None:
+    with page_of(browser) as page:
+        open_page(page, sites / audience / "privacy.html")
         page.locator(".md-search__input").click()
-        page.keyboard.type("expected standard")
-        page.locator(".md-search-result__item a").first.wait_for()
-        server.shutdown()
+        page.keyboard.type(QUESTION)
+        page.locator(".md-search-result__item a").first.click()
+        page.wait_for_url("**/timescales.html*")
+        assert page.get_by_role("heading", name=QUESTION).is_visible()
+
+
+@pytest.mark.parametrize("audience", ["public", "staff"])
+def test_a_server_that_forbids_all_but_our_own_scripts_forbids_nothing_that_is_needed(
+    browser: Browser, sites: Path, audience: str
+) -> None:
+    refused: list[str] = []
+    with served(sites / audience) as address, page_of(browser) as page:
+        page.on("console", lambda message: refused.append(message.text))
+        for path in (path for path in PAGES if path.startswith(f"{audience}/")):
+            response = page.goto(address + path.removeprefix(f"{audience}/"))
+            assert response is not None
+            assert "'unsafe" not in response.headers["content-security-policy"]
+            page.wait_for_function("document.documentElement.classList.contains('js')")
+        page.locator(".md-search__input").click()
+        page.keyboard.type(QUESTION)
+        found = page.locator(".md-search-result__item a").first
+        found.wait_for()
+        assert "timescales.html" in str(found.get_attribute("href"))
     assert [] == refused
+
+
+def test_a_script_that_somebody_brought_into_a_page_is_not_run(
+    browser: Browser, sites: Path, tmp_path: Path
+) -> None:
+    copytree(sites / "public", tmp_path / "site")
+    home = tmp_path / "site/index.html"
+    brought = "<script>document.title = 'harmed'</script></article>"
+    home.write_text(home.read_text().replace("</article>", brought))
+
+    with served(tmp_path / "site") as address, page_of(browser) as page:
+        page.goto(address)
+        page.wait_for_function("document.documentElement.classList.contains('js')")
+        assert "harmed" != page.title()
 
 
 def test_a_hostile_name_harms_no_page_and_no_search(browser: Browser, sites: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from pepsite.errors import PepsiteError
+from pepsite.site.content_security import write_content_security_policy
 
 _OURS: Final = Path("pepsite", "site.css")
 _LEFT_OUT: Final = (
@@ -44,6 +45,7 @@ def build_html(folder: Path, out: Path) -> None:
         built, earlier = Path(scratch, "built"), Path(scratch, "earlier")
         _run_mkdocs(folder, built)
         _leave_out(built)
+        write_content_security_policy(built)
         if out.exists():
             out.rename(earlier)
         built.rename(out)

@@ -5,20 +5,17 @@ from __future__ import annotations
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
+
+from pepsite.site import content_security
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 _THIS_COMPUTER: Final = "127.0.0.1"
 _HEADERS: Final = {
     "Cache-Control": "no-store",
-    "Content-Security-Policy": (
-        "default-src 'self'; script-src 'self' 'unsafe-inline'; "
-        "style-src 'self' 'unsafe-inline'; img-src 'self' data:; worker-src 'self' blob:; "
-        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-    ),
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
@@ -60,6 +57,7 @@ class _SiteHandler(SimpleHTTPRequestHandler):
     def end_headers(self) -> None:
         for name, value in _HEADERS.items():
             self.send_header(name, value)
+        self.send_header("Content-Security-Policy", content_security.kept_in(Path(self.directory)))
         super().end_headers()
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # its name there

@@ -1,0 +1,66 @@
+"""A page of a site in a browser, held to what every page of ours promises."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Literal
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Request
+
+from pepsite.site.preview import open_server
+
+PHONE, DESKTOP = 320, 1280
+
+
+@contextmanager
+def page_of(
+    browser: Browser, width: int = DESKTOP, scheme: Literal["light", "dark"] = "light"
+) -> Iterator[Page]:
+    """Give a page whose every request to another host fails the test, and every fault."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    asked_outside: list[str] = []
+    faults: list[str] = []
+
+    def note(request: Request) -> None:
+        if not request.url.startswith(("file:", "data:", "blob:", "http://127.0.0.1:")):
+            asked_outside.append(request.url)
+
+    context.on("request", note)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    yield page
+    context.close()
+    assert [] == asked_outside
+    assert [] == faults
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve a site as `pepsite serve` does, and give its address."""
+    with open_server(folder) as server:
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+def open_page(page: Page, path: Path) -> None:
+    page.goto(path.as_uri())
+    page.wait_for_function("document.documentElement.classList.contains('js')")
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe-core finds, all of its rules, in a line each."""
+    response: dict[str, Any] = Axe().run(page).response
+    assert len(response["passes"]) > 10  # it did look
+    return [
+        f"{found['id']}: {node['html'][:200]}"
+        for found in response["violations"]
+        for node in found["nodes"]
+    ]
