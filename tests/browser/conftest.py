@@ -14,10 +14,10 @@ from pepsite.site.html import build_html
 from pepsite.site.markdown import write_markdown
 from pepsite.store.packs import shipped_packs
 from pepsite.usecases.show_policy import show_policy
-from tests.site.invented import NEW_SITE, PUBLIC_SITE, STAFF_SITE
+from tests.site.invented import BOARD_SITE, NEW_SITE, PUBLIC_SITE, STAFF_SITE
 
 POLICY_DAY = date(2026, 5, 15)
-_SITES = {"public": PUBLIC_SITE, "staff": STAFF_SITE, "new": NEW_SITE}
+_SITES = {"public": PUBLIC_SITE, "staff": STAFF_SITE, "board": BOARD_SITE, "new": NEW_SITE}
 _QUIETLY = [
     "--no-sandbox",
     "--disable-gpu",

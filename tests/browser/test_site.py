@@ -31,6 +31,8 @@ PAGES = (
     FULL,
     HOSTILE,
     EMPTY,
+    "board/index.html",
+    "board/reports/board.html",
     "new/index.html",
     "new/schools/index.html",
     "new/term-dates.html",

@@ -27,7 +27,7 @@ from pepsite.policy.reports import Measure, ReportVersion, Withholding
 from pepsite.privacy.withholding import Key, Limits, Rule, TableKey, Withheld, withheld
 from pepsite.records.authority import Audience
 from pepsite.render.report_json import as_json
-from pepsite.reports.put_together import Asked, limits_of, put_together
+from pepsite.reports.put_together import Asked, Counted, limits_of, put_together
 from tests.compliance.made import made
 
 AS_OF = date(2026, 5, 15)
@@ -147,7 +147,7 @@ def report_of(
         versions=(current,),
     )
     figures = figures_of(tally(people), plan_of(current, measures, where, None), where)
-    found = put_together(Asked(report, current, None), figures, where, 0)
+    [found] = put_together([Counted(Asked(report, current, None), figures)], where, 0)
     told: dict[str, Any] = json.loads("".join(as_json(found)))
     return told
 
@@ -435,8 +435,8 @@ def test_a_table_that_cannot_be_kept_safe_beside_the_whole_is_left_out() -> None
         for what in ("counted", "of", "behind"):
             numbers[Place("voice", True, by, row, "", what)] = 7
     plan = plan_of(version(asked), asked, where, None)
-    held_back = withheld(figures_of(Tally(numbers), plan, where), LIMITS)
-    assert held_back == Withheld({}, frozenset({TableKey("voice", "team")}))
+    held_back = withheld({"all": figures_of(Tally(numbers), plan, where)}, LIMITS)
+    assert held_back == Withheld({}, frozenset({TableKey("voice", "team", "all")}))
 
 
 def test_each_period_is_withheld_on_its_own() -> None:
@@ -448,8 +448,8 @@ def test_each_period_is_withheld_on_its_own() -> None:
         numbers[Place("part-time", is_now, "", "", "", "of")] = 40
         numbers[Place("part-time", is_now, "", "", "", "behind")] = 40
     plan = plan_of(version(asked), asked, where, None)
-    held_back = withheld(figures_of(Tally(numbers), plan, where), LIMITS)
-    assert held_back.figures == {Key("part-time", "", "", "", True): Rule.SMALL_NUMBER}
+    held_back = withheld({"all": figures_of(Tally(numbers), plan, where)}, LIMITS)
+    assert held_back.figures == {Key("part-time", "", "", "", True, "all"): Rule.SMALL_NUMBER}
 
 
 def test_what_cannot_be_told_withholds_nothing() -> None:
@@ -459,7 +459,7 @@ def test_what_cannot_be_told_withholds_nothing() -> None:
     plan = plan_of(current, MEASURES, where, None)
     only_now = figures_of(tally([_one("statutory")] * 40), plan, where)
     assert {figure.before for figure in only_now} == {None}
-    assert {key.is_now for key in withheld(only_now, LIMITS).figures} <= {True}
+    assert {key.is_now for key in withheld({"all": only_now}, LIMITS).figures} <= {True}
     nowhere = without.setting(date(2028, 10, 1))
     plan = plan_of(current, MEASURES, nowhere, None)
-    assert withheld(figures_of(Tally(), plan, nowhere), LIMITS) == Withheld()
+    assert withheld({"all": figures_of(Tally(), plan, nowhere)}, LIMITS) == Withheld()

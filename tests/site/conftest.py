@@ -9,9 +9,9 @@ import pytest
 from pepsite.privacy.published import PublishedSite
 from pepsite.site.html import build_html
 from pepsite.site.markdown import write_markdown
-from tests.site.invented import NEW_SITE, PUBLIC_SITE, STAFF_SITE
+from tests.site.invented import BOARD_SITE, NEW_SITE, PUBLIC_SITE, STAFF_SITE
 
-SITES = {"public": PUBLIC_SITE, "staff": STAFF_SITE, "new": NEW_SITE}
+SITES = {"public": PUBLIC_SITE, "staff": STAFF_SITE, "board": BOARD_SITE, "new": NEW_SITE}
 
 
 @pytest.fixture(scope="session", params=list(SITES))

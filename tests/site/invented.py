@@ -38,6 +38,7 @@ from pepsite.privacy.published import (
     Term,
     TermDates,
 )
+from tests.site.invented_report import BOARD
 
 AS_OF = date(2026, 5, 15)
 MARKING = "OFFICIAL-SENSITIVE"
@@ -367,6 +368,7 @@ STAFF_SITE = replace(
 )
 """The same, with five schools; three of them have names that try to be something else."""
 
+BOARD_SITE = replace(PUBLIC_SITE, board=BOARD)
 NEW_SITE = replace(
     STAFF_SITE,
     guidance=Guidance(clocks=()),

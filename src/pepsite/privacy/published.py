@@ -25,13 +25,13 @@ if TYPE_CHECKING:
         PepLine,
         PremiumRow,
         Quality,
-        ReportPage,
         Stretch,
         TermBoard,
         TermRatings,
         TrainingRow,
         VisitPoint,
     )
+    from pepsite.privacy.published_report import BoardPages, ReportPage
 
 
 class Status(StrEnum):
@@ -500,8 +500,15 @@ class StaffPages:
 
 @dataclass(frozen=True, slots=True)
 class PublishedSite:
-    """A whole site. `staff` is None for the public."""
+    """A whole site. `staff` and `board` are None for the public."""
 
     settings: Settings
     guidance: Guidance
     staff: StaffPages | None = None
+    board: BoardPages | None = None
+
+    @property
+    def marking(self) -> str:
+        """The protective marking that stands on every page, or nothing."""
+        pages = self.staff or self.board
+        return pages.marking if pages else ""

@@ -12,14 +12,16 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from pepsite.compliance.measures.tallies import WHOLE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from pepsite.compliance.measures.figures import Cell, Figure, Row
+    from pepsite.policy.reports import Measure
 
 
 class Rule(StrEnum):
@@ -39,20 +41,22 @@ class Limits:
 
 
 class Key(NamedTuple):
-    """Where a figure stands: measure, way of telling apart, row, line, and which period."""
+    """Where a figure stands: measure, way of telling apart, row, line, period, and report."""
 
     measure: str
     by: str
     row: str
     line: str
     is_now: bool
+    report: str = ""
 
 
 class TableKey(NamedTuple):
-    """A table of a measure."""
+    """A table of a measure, in a report."""
 
     measure: str
     by: str
+    report: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +105,18 @@ class _Shown:
         return self.key.by == WHOLE and not self.is_attribute
 
 
-def withheld(figures: Sequence[Figure], limits: Limits) -> Withheld:
-    """Return what has to be held back of these figures, which stand in one report."""
-    return _Office(figures, limits).settle()
+def withheld(reports: Mapping[str, Sequence[Figure]], limits: Limits) -> Withheld:
+    """Return what has to be held back of the figures of these reports, read side by side.
+
+    The same number may stand in several of them: it is shown in all, or in none.
+    """
+    return _Office(reports, limits).settle()
 
 
 class _Office:
     """Settles what is withheld, step by step; every step withholds more."""
 
-    def __init__(self, figures: Sequence[Figure], limits: Limits) -> None:
+    def __init__(self, reports: Mapping[str, Sequence[Figure]], limits: Limits) -> None:
         self._limits = limits
         self._shown: dict[Key, _Shown] = {}
         self._sums: dict[_Sum, set[TableKey]] = defaultdict(set)
@@ -117,30 +124,32 @@ class _Office:
         self._values: dict[_Var, int] = {}
         self._withheld: dict[Key, Rule] = {}
         self._left_out: set[TableKey] = set()
-        for figure in figures:
-            self._take(figure)
+        for report, figures in reports.items():
+            for figure in figures:
+                self._take(figure, report)
 
     # --- What there is
 
-    def _take(self, figure: Figure) -> None:
+    def _take(self, figure: Figure, report: str) -> None:
         if figure.whole is None:
             return
-        self._take_row(figure, WHOLE, figure.whole)
+        self._take_row(figure, TableKey(figure.measure.id, WHOLE, report), figure.whole)
         for table in figure.tables:
+            place = TableKey(figure.measure.id, table.by, report)
             for row in table.rows:
-                self._take_row(figure, table.by, row)
+                self._take_row(figure, place, row)
             if table.adds_up:
-                self._take_sums(figure, table.by, table.rows)
+                self._take_sums(figure, place, table.rows)
 
-    def _take_row(self, figure: Figure, by: str, row: Row) -> None:
+    def _take_row(self, figure: Figure, table: TableKey, row: Row) -> None:
         for place, line in enumerate(figure.lines):
             for is_now in (True, False):
                 cell = row.cells[place][0 if is_now else 1]
                 if cell is None:
                     continue
-                key = Key(figure.measure.id, by, row.id, line.id, is_now)
+                key = _key(table, row.id, line.id, is_now=is_now)
                 numerator, denominator = _numerator(figure, key), _denominator(figure, key, cell)
-                apart = ("apart", *key) if cell.apart else None
+                apart = _apart(figure, key) if cell.apart else None
                 attribute = figure.measure.kind == "attribute"
                 share = figure.kind.shape == "share"
                 together = _together(figure, key)
@@ -156,33 +165,32 @@ class _Office:
                     self._note(denominator, cell.of, key)
                     if apart is not None and figure.kind.population:
                         one = _Sum(_population(figure, key), (denominator, apart))
-                        self._sums[one].add(TableKey(figure.measure.id, by))
+                        self._sums[one].add(table)
         if figure.kind.shape == "spread":
-            self._take_spread(figure, by, row)
+            self._take_spread(figure, table, row)
 
-    def _take_spread(self, figure: Figure, by: str, row: Row) -> None:
+    def _take_spread(self, figure: Figure, table: TableKey, row: Row) -> None:
         for is_now in (True, False):
-            keys = [Key(figure.measure.id, by, row.id, line.id, is_now) for line in figure.lines]
+            keys = [_key(table, row.id, line.id, is_now=is_now) for line in figure.lines]
             shown = [self._shown[key] for key in keys if key in self._shown]
             whole = shown[0].denominator if shown else None
             if whole is not None:
                 one = _Sum(whole, tuple(each.numerator for each in shown))
-                self._sums[one].add(TableKey(figure.measure.id, by))
+                self._sums[one].add(table)
 
     def _note(self, var: _Var, value: int, key: Key) -> None:
         self._at[var].add(key)
         self._values[var] = value
 
-    def _take_sums(self, figure: Figure, by: str, rows: Iterable[Row]) -> None:
+    def _take_sums(self, figure: Figure, table: TableKey, rows: Iterable[Row]) -> None:
         ids = [row.id for row in rows]
+        of_all = table._replace(by=WHOLE)
         for line in figure.lines:
             for is_now in (True, False):
-                whole = self._shown.get(Key(figure.measure.id, WHOLE, WHOLE, line.id, is_now))
+                whole = self._shown.get(_key(of_all, WHOLE, line.id, is_now=is_now))
                 if whole is None:
                     continue
-                parts = [
-                    self._shown[Key(figure.measure.id, by, row, line.id, is_now)] for row in ids
-                ]
+                parts = [self._shown[_key(table, row, line.id, is_now=is_now)] for row in ids]
                 for total, each in (
                     (whole.numerator, [part.numerator for part in parts]),
                     (whole.denominator, [part.denominator for part in parts]),
@@ -190,7 +198,7 @@ class _Office:
                 ):
                     if total is not None:
                         one = _Sum(total, tuple(var for var in each if var is not None))
-                        self._sums[one].add(TableKey(figure.measure.id, by))
+                        self._sums[one].add(table)
 
     # --- What is withheld
 
@@ -246,7 +254,7 @@ class _Office:
                 yield shown.together
 
     def _has(self, key: Key) -> bool:
-        return TableKey(key.measure, key.by) not in self._left_out
+        return _table(key) not in self._left_out
 
     def _one_more(self) -> bool:
         """Withhold one more figure, or leave out a table, if anything is given away; say so."""
@@ -311,10 +319,18 @@ class _Office:
             if candidates:
                 self._withhold(candidates[0].key, Rule.BESIDE)
                 return True
-        tables = {TableKey(key.measure, key.by), *(of for one in mine for of in self._sums[one])}
+        tables = {_table(key), *(of for one in mine for of in self._sums[one])}
         told_apart = {table for table in tables if table.by != WHOLE} - self._left_out
         self._left_out |= told_apart
         return bool(told_apart)
+
+
+def _key(table: TableKey, row: str, line: str, *, is_now: bool) -> Key:
+    return Key(table.measure, table.by, row, line, is_now, table.report)
+
+
+def _table(key: Key) -> TableKey:
+    return TableKey(key.measure, key.by, key.report)
 
 
 def _numerator(figure: Figure, key: Key) -> _Var:
@@ -325,7 +341,8 @@ def _numerator(figure: Figure, key: Key) -> _Var:
     if kind.lines_are and key.by == WHOLE:
         return ("population", kind.population, (), period, kind.lines_are, key.line)
     amount = kind.shape == "amount" or key.line in kind.amounts
-    return ("amount" if amount else "numerator", *key)
+    counted = "amount" if amount else "numerator"
+    return (counted, _counted(measure), period, key.by, key.row, key.line)
 
 
 def _denominator(figure: Figure, key: Key, cell: Cell) -> _Var | None:
@@ -334,7 +351,27 @@ def _denominator(figure: Figure, key: Key, cell: Cell) -> _Var | None:
     if figure.kind.population and not cell.apart:
         return _population(figure, key)
     line = "" if figure.kind.shape == "spread" else key.line
-    return ("denominator", key.measure, key.by, key.row, line, key.is_now)
+    return ("denominator", _counted(figure.measure), _period(figure, key), key.by, key.row, line)
+
+
+@cache
+def _counted(measure: Measure) -> str:
+    """Name what a measure counts; two that count the same have one name.
+
+    Which checks are counted is told by the line, which has the id of one.
+    """
+    return measure.model_dump_json(exclude=_SAID_OF_IT)
+
+
+_SAID_OF_IT = {
+    *("id", "title", "kind", "by", "checks", "checks_on", "period", "target_per_cent", "better"),
+    *("name_open", "source"),
+}
+"""What a measure says that does not change what it counts in a period."""
+
+
+def _apart(figure: Figure, key: Key) -> _Var:
+    return ("apart", _counted(figure.measure), _period(figure, key), key.by, key.row, key.line)
 
 
 def _population(figure: Figure, key: Key) -> _Var:

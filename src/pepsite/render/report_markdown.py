@@ -12,17 +12,14 @@ from pepsite.render.report_words import (
     LET_PAST_TITLE,
     RULE_MARKS,
     all_withheld,
-    apart_words,
     change_words,
-    counted_words,
     day_words,
     days_words,
-    earlier_words,
     let_past_words,
+    notes_of,
     number_words,
     per_cent_words,
     rule_sentences,
-    target_words,
 )
 
 if TYPE_CHECKING:
@@ -111,27 +108,7 @@ def _cells(number: Number | None, figure: ReportFigure) -> str:
 
 
 def _notes(figure: ReportFigure, report: Report) -> Iterator[str]:
-    for entry in figure.whole:
-        which = f"{entry.line_title}: " if entry.line_title else ""
-        for label, number in (("now", entry.now), ("before", entry.before)):
-            words = apart_words(number) if number else ""
-            if words:
-                yield _text(f"Not counted, {label}: {which}{words}.")
-    if figure.before_missing:
-        yield f"Before: cannot be told without {_text(figure.before_missing)}."
-    for days, own, label in (
-        (figure.now, report.now, "Now"),
-        (figure.before, report.before, "Before"),
-    ):
-        if days is not None and days != own:
-            yield f"{label}: {_text(days_words(days))}."
-    said = (
-        earlier_words(figure),
-        target_words(figure),
-        counted_words(figure),
-        f"Source: {figure.source}.",
-    )
-    yield _text(" ".join(one for one in said if one))
+    yield from (_text(note) for note in notes_of(figure, report))
     if figure.named:
         yield ""
         yield "Not met, or named:"

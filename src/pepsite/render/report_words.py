@@ -11,6 +11,8 @@ from pepsite.privacy.withholding import Rule
 from pepsite.reports.report import Change
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pepsite.reports.report import Days, Entry, Number, Report, ReportFigure, Told
 
 RULE_MARKS = {Rule.SMALL_NUMBER: "a", Rule.FEW: "b", Rule.BESIDE: "c"}
@@ -196,3 +198,28 @@ def target_words(figure: ReportFigure) -> str:
         yet = " yet" if figure.whole[0].change is Change.SO_FAR else ""
         return f"{target}: {'reached' if reached[0] else f'not reached{yet}'}."
     return f"{target}: reached by {sum(reached)} of {len(reached)} lines."
+
+
+def notes_of(figure: ReportFigure, report: Report) -> Iterator[str]:
+    """Yield what has to be said of a figure besides its numbers."""
+    for entry in figure.whole:
+        which = f"{entry.line_title}: " if entry.line_title else ""
+        for label, number in (("now", entry.now), ("before", entry.before)):
+            words = apart_words(number) if number else ""
+            if words:
+                yield f"Not counted, {label}: {which}{words}."
+    if figure.before_missing:
+        yield f"Before: cannot be told without {figure.before_missing}."
+    for days, own, label in (
+        (figure.now, report.now, "Now"),
+        (figure.before, report.before, "Before"),
+    ):
+        if days is not None and days != own:
+            yield f"{label}: {days_words(days)}."
+    said = (
+        earlier_words(figure),
+        target_words(figure),
+        counted_words(figure),
+        f"Source: {figure.source}.",
+    )
+    yield " ".join(one for one in said if one)

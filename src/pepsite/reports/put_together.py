@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from pepsite.policy import reports as policy
     from pepsite.records.school import School
 
-_FOR_MANY = (Audience.BOARD, Audience.PUBLIC)
+FOR_MANY = (Audience.BOARD, Audience.PUBLIC)
 """Who has numbers withheld: staff see the records, and a school its own children."""
 _NAMING = ("school", "officer")
 """Told apart like this, figures are about single schools or people: for staff only."""
@@ -59,29 +59,65 @@ class Asked:
     school: School | None
 
 
-def put_together(
-    asked: Asked,
-    figures: Iterable[Figure],
-    setting: Setting,
-    unreadable: int,
-    earlier: Iterable[Figure] = (),
-) -> Report:
-    """Return the report with these figures, less what its audience may not see.
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The figures of a report that is asked for.
 
-    `earlier` has the same figures of the periods before, of which the whole is shown.
+    `earlier` has the same of the periods before, of which the whole is shown.
     """
-    report, version = asked.report, asked.version
-    by_id = {one.measure.id: _for(report.audience, one) for one in figures}
-    limits = limits_of(asked, setting)
-    held_back = withheld(tuple(by_id.values()), limits) if limits else NOTHING
-    before_that = tuple(_for(report.audience, one) for one in earlier)
-    desk = _Desk(
-        setting,
-        held_back,
-        report.audience,
-        {one.measure.id: one for one in before_that},
-        withheld(before_that, limits) if limits else NOTHING,
+
+    asked: Asked
+    figures: tuple[Figure, ...]
+    earlier: tuple[Figure, ...] = ()
+
+
+def put_together(
+    counted: Iterable[Counted], setting: Setting, unreadable: int
+) -> tuple[Report, ...]:
+    """Return the reports with their figures, less what their audience may not see.
+
+    What is withheld from one is settled with a view to all: whoever reads one may read another.
+    """
+    shown = tuple(_for_audience(one) for one in counted)
+    limits = [limits_of(one.asked, setting) for one in shown]
+    for_many = [(one, limit) for one, limit in zip(shown, limits, strict=True) if limit is not None]
+    held_back = NOTHING
+    if for_many:
+        side_by_side = {one.asked.report.id: one.figures for one, _ in for_many}
+        side_by_side |= {_earlier(one.asked.report.id): one.earlier for one, _ in for_many}
+        held_back = withheld(
+            side_by_side,
+            Limits(
+                max(limit.attributes_below for _, limit in for_many),
+                max(limit.process_at_least for _, limit in for_many),
+            ),
+        )
+    return tuple(
+        _report(one, limit, held_back, setting, unreadable)
+        for one, limit in zip(shown, limits, strict=True)
     )
+
+
+def _for_audience(counted: Counted) -> Counted:
+    audience = counted.asked.report.audience
+    return Counted(
+        counted.asked,
+        tuple(_for(audience, one) for one in counted.figures),
+        tuple(_for(audience, one) for one in counted.earlier),
+    )
+
+
+def _earlier(report: str) -> str:
+    """Name the periods before those of a report, whose figures stand in it too."""
+    return f"{report}, earlier"
+
+
+def _report(
+    counted: Counted, limits: Limits | None, held_back: Withheld, setting: Setting, unreadable: int
+) -> Report:
+    report, version, school = counted.asked.report, counted.asked.version, counted.asked.school
+    by_id = {one.measure.id: one for one in counted.figures}
+    desk = _Desk(setting, held_back, report, {one.measure.id: one for one in counted.earlier})
     both = windows(version.period, setting.as_of, setting.calendars)
     now, before = (None, None) if isinstance(both, Unknown) else both
     authority = setting.register.authority
@@ -104,7 +140,7 @@ def put_together(
         as_of=setting.as_of,
         source=version.source,
         recipients=tuple(recipient.who for recipient in version.recipients),
-        school=(asked.school.id, asked.school.name) if asked.school else None,
+        school=(school.id, school.name) if school else None,
         now=_days(now),
         before=None if isinstance(before, Unknown) else _days(before),
         missing=both.missing if isinstance(both, Unknown) else "",
@@ -150,7 +186,7 @@ def limits_of(asked: Asked, setting: Setting) -> Limits | None:
     Raises:
         PublicationRefusedError: the policy settles nothing for this day.
     """
-    if asked.report.audience not in _FOR_MANY:
+    if asked.report.audience not in FOR_MANY:
         return None
     rule = in_force(setting.policy.withholding, setting.as_of)
     own = (asked.version.withhold_below, setting.register.authority.disclosure.withhold_below)
@@ -167,12 +203,11 @@ class _Desk:
         self,
         setting: Setting,
         held_back: Withheld,
-        audience: Audience,
+        report: policy.Report,
         earlier: Mapping[str, Figure],
-        earlier_held_back: Withheld,
     ) -> None:
-        self._setting, self._held_back, self._audience = setting, held_back, audience
-        self._earlier, self._earlier_held_back = earlier, earlier_held_back
+        self._setting, self._held_back, self._earlier = setting, held_back, earlier
+        self._report, self._audience = report.id, report.audience
 
     def figure(self, figure: Figure) -> ReportFigure:
         measure, kind = figure.measure, figure.kind
@@ -203,11 +238,11 @@ class _Desk:
             table = by_way.get(by)
             if table is not None:
                 yield self._told(figure, table)
-            elif self._audience in _FOR_MANY and by in _NAMING:
+            elif self._audience in FOR_MANY and by in _NAMING:
                 yield Told(by, (), left_out="for-staff-only")
 
     def _told(self, figure: Figure, table: Table) -> Told:
-        if TableKey(figure.measure.id, table.by) in self._held_back.tables:
+        if TableKey(figure.measure.id, table.by, self._report) in self._held_back.tables:
             return Told(table.by, (), left_out="gives-a-figure-away")
         return Told(
             table.by,
@@ -224,7 +259,7 @@ class _Desk:
         self, figure: Figure, by: str, row: Row, line: Line, pair: tuple[Cell, Cell | None]
     ) -> Entry:
         def number(cell: Cell, *, is_now: bool) -> Number:
-            key = Key(figure.measure.id, by, row.id, line.id, is_now)
+            key = Key(figure.measure.id, by, row.id, line.id, is_now, self._report)
             return _number(cell, key, self._held_back)
 
         now = number(pair[0], is_now=True)
@@ -256,8 +291,8 @@ class _Desk:
         ):
             days = _days(window)
             if days is not None and cell is not None:
-                key = Key(measure, WHOLE, WHOLE, line.id, is_now)
-                yield Earlier(days, _number(cell, key, self._earlier_held_back))
+                key = Key(measure, WHOLE, WHOLE, line.id, is_now, _earlier(self._report))
+                yield Earlier(days, _number(cell, key, self._held_back))
 
     def _named(self, figure: Figure) -> Iterable[Named]:
         titles = {line.id: line.title for line in figure.lines}

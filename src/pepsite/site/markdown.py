@@ -87,7 +87,8 @@ def _files(site: PublishedSite) -> Iterator[tuple[str, bytes]]:
 
 
 def _pages(site: PublishedSite) -> Iterator[_Page]:
-    yield _Page("about.md" if site.staff else "index.md", "about.md.j2")
+    is_public = site.staff is None and site.board is None
+    yield _Page("index.md" if is_public else "about.md", "about.md.j2")
     yield _Page("process.md", "process.md.j2")
     yield _Page("timescales.md", "timescales.md.j2")
     for checklist in site.guidance.checklists:
@@ -98,6 +99,10 @@ def _pages(site: PublishedSite) -> Iterator[_Page]:
     yield _Page("term-dates.md", "term-dates.md.j2")
     yield _Page("accessibility.md", "accessibility.md.j2")
     yield _Page("privacy.md", "privacy.md.j2")
+    if site.board:
+        yield _Page("index.md", "board.md.j2")
+        for report in site.board.reports:
+            yield _Page(f"reports/{_file_name(report.id)}.md", "report.md.j2", report)
     if site.staff:
         yield _Page("index.md", "staff.md.j2", _to_look_at_first(site.staff.schools))
         yield _Page("schools/index.md", "schools.md.j2", _by_phase(site.staff.schools))
@@ -132,8 +137,8 @@ def _by_phase(schools: tuple[SchoolPage, ...]) -> dict[str, list[SchoolPage]]:
 def _settings(site: PublishedSite) -> str:
     shown = wording.sentence(wording.whose_policy(site.settings))
     footer = f"{shown}. This site is as of {wording.day(site.settings.as_of)}."
-    if site.staff:
-        footer = f"{site.staff.marking}. {footer}"
+    if site.marking:
+        footer = f"{site.marking}. {footer}"
     this_site: Mapping[str, object] = {
         "site_name": _in_template(site.settings.virtual_school),
         "copyright": _in_template(footer),
@@ -146,7 +151,7 @@ def _settings(site: PublishedSite) -> str:
 
 def _paper(site: PublishedSite) -> str:
     """Return the style sheet for what stands at the edge of every printed page."""
-    above = site.staff.marking if site.staff else site.settings.virtual_school
+    above = site.marking or site.settings.virtual_school
     shown = wording.sentence(wording.whose_policy(site.settings))
     below = f"{shown}. As of {wording.long_date(site.settings.as_of)}."
     return (
@@ -188,6 +193,14 @@ def _navigation(site: PublishedSite) -> list[dict[str, object]]:
         return [
             {"Overview": "index.md"},
             {"Schools": "schools/index.md"},
+            {"Guidance": [{"About PEPs": "about.md"}, *guidance]},
+            this_site,
+        ]
+    if site.board:
+        reports = [f"reports/{_file_name(report.id)}.md" for report in site.board.reports]
+        return [
+            {"Overview": "index.md"},
+            {"Reports": reports},
             {"Guidance": [{"About PEPs": "about.md"}, *guidance]},
             this_site,
         ]

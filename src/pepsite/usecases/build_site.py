@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pepsite.compliance.sampling.fulfilled import audits_to_do, drawn_sample
 from pepsite.privacy.guidance import public_site
+from pepsite.privacy.published_report import BoardPages
 from pepsite.privacy.schools import child_facts, staff_site
+from pepsite.records.authority import Audience
 from pepsite.site.html import build_html
 from pepsite.site.markdown import write_markdown
 from pepsite.usecases.compute_compliance import Rows, child_results, rows_of, shared_results
 from pepsite.usecases.in_parallel import in_order
+from pepsite.usecases.make_report import make_board_reports
+from pepsite.usecases.report_pages import report_page
 from pepsite.usecases.workspace import (
     ChildFolder,
     open_public,
@@ -36,6 +40,7 @@ class SiteAudience(StrEnum):
 
     PUBLIC = "public"
     STAFF = "staff"
+    BOARD = "board"
 
 
 def build_site(  # noqa: PLR0913  # what is built, where to, and by how many
@@ -99,6 +104,19 @@ def compose_site(
             return public_site(pack, authority, calendars, as_of)
         case SiteAudience.STAFF:
             return _staff(root, as_of, jobs)
+        case SiteAudience.BOARD:
+            return _board(root, as_of, jobs)
+
+
+def _board(root: Path, as_of: date, jobs: int) -> PublishedSite:
+    reports = make_board_reports(root, as_of, jobs=jobs)
+    policy, authority, calendars = open_public(root)
+    marking = next(
+        (one.protective_marking for one in authority.audiences if one.audience is Audience.BOARD),
+        None,
+    )
+    pages = BoardPages(marking or "", tuple(report_page(one) for one in reports))
+    return replace(public_site(policy, authority, calendars, as_of), board=pages)
 
 
 def _staff(root: Path, as_of: date, jobs: int) -> PublishedSite:

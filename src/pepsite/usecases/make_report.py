@@ -22,7 +22,14 @@ from pepsite.errors import GitError, PepsiteError
 from pepsite.policy.base import in_force
 from pepsite.records.authority import Audience
 from pepsite.records.review import Action, Sample
-from pepsite.reports.put_together import Asked, limits_of, put_together, with_let_past
+from pepsite.reports.put_together import (
+    FOR_MANY,
+    Asked,
+    Counted,
+    limits_of,
+    put_together,
+    with_let_past,
+)
 from pepsite.store.workspace import Reading, read_one
 from pepsite.usecases.compute_compliance import Kept, Rows, rows_of
 from pepsite.usecases.in_parallel import in_order
@@ -30,6 +37,7 @@ from pepsite.usecases.list_let_past import list_let_past
 from pepsite.usecases.workspace import ChildFolder, open_workspace, read_child, unreadable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
     from pathlib import Path
 
@@ -54,19 +62,41 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class _Files:
+    """What is read for a report, and how many records could not be read so far."""
+
+    root: Path
+    children: tuple[ChildFolder, ...]
+    actions: tuple[str, ...]
+    samples: tuple[str, ...]
+    unreadable: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Counting:
+    """What has to be counted for one report, in its two periods and in those before."""
+
+    asked: Asked
+    plan: Plan
+    earlier: Plan
+
+
+_Tallies = tuple[tuple[Tally, Tally], ...]
+"""What was counted for each report: in its two periods, and in those before."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Work:
     """What is counted of every child alike."""
 
     root: Path
     setting: Setting
-    plan: Plan
-    earlier: Plan
+    counting: tuple[_Counting, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _OfChild:
-    tally: Tally
-    earlier: Tally
+    tallies: _Tallies
     rows: Rows
     unreadable: int
 
@@ -98,52 +128,115 @@ def make_report(
 ) -> Report:
     """Return the report of this name as of a day; one for a school is about that school alone.
 
+    Of a report from which something is withheld, that is settled with a view to all such
+    reports: whoever reads this one may read another.
+
     Raises:
         PepsiteError: there is no workspace here, no such report on this day, or the school is
             missing where one is asked for.
         PolicyPackError: its policy pack cannot be used.
         PublicationRefusedError: nothing settles what the report must withhold.
     """
+    setting, files = _open(root, as_of)
+    asked = _asked(setting.policy, name, school, setting)
+    all_asked = _for_many(setting) if asked.report.audience in FOR_MANY else (asked,)
+    made = _make(files, setting, all_asked, jobs)
+    return next(one for one in made if one.id == name)
+
+
+def make_board_reports(root: Path, as_of: date, *, jobs: int = 1) -> tuple[Report, ...]:
+    """Return every report that the policy has for a board on this day, as the board may see it.
+
+    Raises:
+        As `make_report`.
+    """
+    setting, files = _open(root, as_of)
+    made = _make(files, setting, _for_many(setting), jobs)
+    return tuple(one for one in made if one.audience == Audience.BOARD)
+
+
+def _for_many(setting: Setting) -> tuple[Asked, ...]:
+    """Return the reports from which something is withheld."""
+    return tuple(
+        Asked(report, version, None)
+        for report in setting.policy.reports
+        for version in [in_force(report.versions, setting.as_of)]
+        if version is not None and report.audience in FOR_MANY
+    )
+
+
+def _open(root: Path, as_of: date) -> tuple[Setting, _Files]:
+    """Return what to count by and what to read.
+
+    The workspace itself is let go: the processes would share its listing, and ask nothing of it.
+    """
     workspace = open_workspace(root, leave_out=_NOT_HELD)
-    setting = workspace.setting(as_of)
-    asked = _asked(workspace.policy, name, school, setting)
-    limits_of(asked, setting)  # so that nothing is counted in vain
-    wanted = {one for group in asked.version.groups for one in group.measures}
-    measures = [one for one in workspace.policy.measures if one.id in wanted]
-    plan = plan_of(asked.version, measures, setting, school)
-    # Boards read how a figure went over several periods; others, what there is to do.
-    of_board = measures if asked.report.audience is Audience.BOARD else []
-    earlier = plan_of_earlier(asked.version, of_board, setting)
-    work = _Work(root, setting, plan, earlier)
-    folders, actions = workspace.folders(), workspace.paths_of("action")
-    samples = workspace.paths_of("sample")
-    not_read = unreadable(workspace.reading)
-    del workspace  # the processes would share its listing, and ask nothing of it
-    total, before_that = tally_staff(setting, plan), tally_staff(setting, earlier)
+    return workspace.setting(as_of), _Files(
+        root,
+        tuple(workspace.folders()),
+        tuple(workspace.paths_of("action")),
+        tuple(workspace.paths_of("sample")),
+        unreadable(workspace.reading),
+    )
+
+
+def _make(
+    files: _Files, setting: Setting, asked: tuple[Asked, ...], jobs: int
+) -> tuple[Report, ...]:
+    for one in asked:
+        limits_of(one, setting)  # so that nothing is counted in vain
+    work = _Work(files.root, setting, tuple(_counting(one, setting) for one in asked))
+    not_read = files.unreadable
+    total = _of_all(work, lambda plan: tally_staff(setting, plan))
     left = Kept()
-    for tally, of_earlier, missed in in_order(_of_action, work, actions, jobs):
-        total.add(tally)
-        before_that.add(of_earlier)
+    for tallies, missed in in_order(_of_action, work, files.actions, jobs):
+        _add(total, tallies)
         not_read += missed
     drawn: list[DrawnSample] = []
-    for sample, missed in in_order(_of_sample, work, samples, jobs):
+    for sample, missed in in_order(_of_sample, work, files.samples, jobs):
         drawn += filter(None, [sample])
         not_read += missed
-    for child in in_order(_of_child, work, folders, jobs):
-        total.add(child.tally)
-        before_that.add(child.earlier)
+    for child in in_order(_of_child, work, files.children, jobs):
+        _add(total, child.tallies)
         left.keep(child.rows)
         not_read += child.unreadable
     shared = tuple(left.results(drawn, setting))
-    total.add(tally_shared(shared, setting, plan))
-    before_that.add(tally_shared(shared, setting, earlier))
-    figures = figures_of(total, plan, setting)
-    report = put_together(
-        asked, figures, setting, not_read, figures_of(before_that, earlier, setting)
-    )
+    _add(total, _of_all(work, lambda plan: tally_shared(shared, setting, plan)))
+    counted = [
+        Counted(
+            one.asked,
+            figures_of(now, one.plan, setting),
+            figures_of(before_that, one.earlier, setting),
+        )
+        for one, (now, before_that) in zip(work.counting, total, strict=True)
+    ]
     # A board holds the virtual school to account for it; staff have `pepsite history check`.
-    is_for_board = asked.report.audience is Audience.BOARD
-    return with_let_past(report, _let_past(root)) if is_for_board else report
+    return tuple(
+        with_let_past(one, _let_past(files.root)) if one.audience == Audience.BOARD else one
+        for one in put_together(counted, setting, not_read)
+    )
+
+
+def _counting(asked: Asked, setting: Setting) -> _Counting:
+    wanted = {one for group in asked.version.groups for one in group.measures}
+    measures = [one for one in setting.policy.measures if one.id in wanted]
+    # Boards read how a figure went over several periods; others, what there is to do.
+    of_board = measures if asked.report.audience is Audience.BOARD else []
+    return _Counting(
+        asked,
+        plan_of(asked.version, measures, setting, asked.school.id if asked.school else None),
+        plan_of_earlier(asked.version, of_board, setting),
+    )
+
+
+def _of_all(work: _Work, tally: Callable[[Plan], Tally]) -> _Tallies:
+    return tuple((tally(one.plan), tally(one.earlier)) for one in work.counting)
+
+
+def _add(total: _Tallies, more: _Tallies) -> None:
+    for pair, other in zip(total, more, strict=True):
+        for tally, one in zip(pair, other, strict=True):
+            tally.add(one)
 
 
 def _let_past(root: Path) -> tuple[Passed, ...] | None:
@@ -178,25 +271,22 @@ def _asked(policy: PolicyPack, name: str, school: str | None, setting: Setting) 
 def _of_child(work: _Work, folder: ChildFolder) -> _OfChild:
     casefile, not_read = read_child(work.root, folder)
     if casefile is None:
-        return _OfChild(Tally(), Tally(), Rows(), not_read)
-    setting, plan, earlier = work.setting, work.plan, work.earlier
-    rows = rows_of(casefile, setting) if plan.asks_checks() else Rows()
-    results = results_for(casefile, setting, plan, earlier)
-    return _OfChild(
-        tally_child(casefile, setting, plan, results),
-        tally_child(casefile, setting, earlier, results),
-        rows,
-        not_read,
-    )
+        return _OfChild(_of_all(work, lambda _: Tally()), Rows(), not_read)
+    setting = work.setting
+    asks_checks = any(one.plan.asks_checks() for one in work.counting)
+    rows = rows_of(casefile, setting) if asks_checks else Rows()
+    plans = [plan for one in work.counting for plan in (one.plan, one.earlier)]
+    results = results_for(casefile, setting, *plans)
+    tallies = _of_all(work, lambda plan: tally_child(casefile, setting, plan, results))
+    return _OfChild(tallies, rows, not_read)
 
 
-def _of_action(work: _Work, path: str) -> tuple[Tally, Tally, int]:
+def _of_action(work: _Work, path: str) -> tuple[_Tallies, int]:
     reading = Reading()
     action = read_one(work.root, path, reading)
     found = action_in_time(action, work.setting) if isinstance(action, Action) else ()
     results, setting = tuple(found), work.setting
-    now = tally_shared(results, setting, work.plan)
-    return now, tally_shared(results, setting, work.earlier), unreadable(reading)
+    return _of_all(work, lambda plan: tally_shared(results, setting, plan)), unreadable(reading)
 
 
 def _of_sample(work: _Work, path: str) -> tuple[DrawnSample | None, int]:

@@ -1,0 +1,88 @@
+"""A report of the policy as a page: every number is in words here, and nothing is behind them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ReportNumber:
+    """One figure as it is shown: "52 of 57, 91%"; or the rule by which it is withheld."""
+
+    text: str
+    withheld: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """One line of a figure, in this period and the one before. `better` is None if neither."""
+
+    label: str
+    now: ReportNumber
+    before: ReportNumber
+    change: str = ""
+    better: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportTable:
+    """A figure told apart: "by phase". `left_out` says why there are no lines."""
+
+    by: str
+    lines: tuple[ReportLine, ...] = ()
+    left_out: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFigure:
+    """One measure: the whole, how it is told apart, and what has to be said of it."""
+
+    title: str
+    lines: tuple[ReportLine, ...]
+    tables: tuple[ReportTable, ...] = ()
+    notes: tuple[str, ...] = ()
+    missing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportGroup:
+    """Figures under one heading."""
+
+    title: str
+    figures: tuple[ReportFigure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WithholdingRule:
+    """A rule by which figures are withheld: its name as it stands in their place, and why."""
+
+    name: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    """A report as its audience may see it.
+
+    `let_past` has what was refused in the period and let past all the same, a line each.
+    """
+
+    id: str
+    title: str
+    about: str
+    recipients: tuple[str, ...]
+    now: str
+    before: str
+    missing: str
+    groups: tuple[ReportGroup, ...]
+    rules: tuple[WithholdingRule, ...] = ()
+    let_past: tuple[str, ...] = ()
+    unreadable: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BoardPages:
+    """What a board sees besides the guidance: figures only. The marking may be empty."""
+
+    marking: str
+    reports: tuple[ReportPage, ...]
