@@ -182,6 +182,63 @@ def test_the_first_key_skips_to_the_content(browser: Browser, sites: Path) -> No
         assert page.url.endswith(f"#{heading}")
 
 
+_FOCUSED = """() => {
+    const at = document.activeElement
+    if (at === document.body) return null
+    const shown = at.matches(".md-option") ? at.nextElementSibling : at
+    const { left, right, top, bottom, height } = shown.getBoundingClientRect()
+    const inView = left < innerWidth && right > 0 && top < innerHeight && bottom > 0
+    return {
+        place: [...document.querySelectorAll("*")].indexOf(at),
+        seen: inView && getComputedStyle(shown).outlineStyle !== "none",
+        what: at.outerHTML.slice(0, 100),
+        empty: !height,  // the list of what the search found, before it was asked
+    }
+}"""
+
+
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+@pytest.mark.parametrize("path", ["public/process.html", "staff/index.html", FULL])
+def test_the_keyboard_goes_through_a_page_in_its_order_and_is_always_seen(
+    browser: Browser, sites: Path, path: str, width: int
+) -> None:
+    with page_of(browser, width) as page:
+        open_page(page, sites / path)
+        reached = []
+        while len(reached) < 200:
+            page.keyboard.press("Tab")
+            at = page.evaluate(_FOCUSED)
+            if at is None:
+                break
+            reached.append(at)
+
+    places = [at["place"] for at in reached]
+    assert sorted(places) == places
+    assert [] == [at["what"] for at in reached if not at["seen"] and not at["empty"]]
+
+
+def test_the_menu_of_a_narrow_screen_opens_and_shuts_by_the_keyboard(
+    browser: Browser, sites: Path
+) -> None:
+    with page_of(browser, PHONE) as page:
+        open_page(page, sites / "staff/privacy.html")
+        menu = page.get_by_role("button", name="Menu")
+        menu.press("Enter")
+        assert "true" == menu.get_attribute("aria-expanded")
+        link = page.get_by_role("link", name="Term dates")
+        for _ in range(20):
+            if link.evaluate("link => link === document.activeElement"):
+                break
+            page.keyboard.press("Tab")
+        assert [] == violations(page)
+        page.keyboard.press("Escape")
+        assert "false" == menu.get_attribute("aria-expanded")
+        assert menu.evaluate("button => button === document.activeElement")
+        menu.press("Enter")
+        link.press("Enter")
+        page.wait_for_url("**/term-dates.html")
+
+
 def test_a_table_has_a_name_and_its_cells_have_labels(browser: Browser, sites: Path) -> None:
     with page_of(browser, PHONE) as page:
         open_page(page, sites / FULL)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import hashlib
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 from shutil import copytree
 from urllib.parse import urldefrag, urljoin
@@ -66,6 +67,37 @@ def test_no_page_takes_anything_from_another_host(html: Path) -> None:
         tree = html_reader.fromstring(page)
         taken = tree.xpath("//@src | //link/@href | //@srcset | //form/@action | //object/@data")
         assert [] == [address for address in taken if ":" in address or address[:2] == "//"], name
+
+
+def test_a_page_says_its_language_and_its_headings_leave_no_level_out(html: Path) -> None:
+    for name, page in contents(html).items():
+        if not name.endswith(".html"):
+            continue
+        tree = html_reader.fromstring(page)
+        levels = [int(heading.tag[1]) for heading in tree.xpath("//h1|//h2|//h3|//h4|//h5|//h6")]
+        assert ["en"] == tree.xpath("/html/@lang"), name
+        assert 1 == levels.count(1), name
+        assert [1] == levels[:1], name
+        deeper = [(one, next_one) for one, next_one in pairwise(levels) if next_one > one + 1]
+        assert [] == deeper, name
+
+
+def test_every_table_has_a_heading_for_each_column(html: Path) -> None:
+    for name, page in contents(html).items():
+        if not name.endswith(".html"):
+            continue
+        for table in html_reader.fromstring(page).xpath("//article//table"):
+            headings = table.xpath("./thead/tr/th")
+            assert headings, name
+            for row in table.xpath("./tbody/tr"):
+                assert len(headings) == len(row.xpath("./td | ./th")), name
+
+
+def test_no_page_has_a_style_of_its_own(html: Path) -> None:
+    """A server that forbids them loses nothing."""
+    for name, page in contents(html).items():
+        if name.endswith(".html"):
+            assert [] == html_reader.fromstring(page).xpath("//@style | //style"), name
 
 
 def test_zensical_builds_the_same_pages_and_links(

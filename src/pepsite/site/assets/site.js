@@ -26,3 +26,40 @@ document.querySelectorAll("article table").forEach((table, number) => {
 
 // The theme's search is a dialog without a name.
 document.querySelector(".md-search")?.setAttribute("aria-label", "Search")
+
+// On a narrow screen the theme's menu is opened by a label, which no keyboard reaches, and while
+// it is shut its links are still there to be reached: out of sight.
+const drawer = document.getElementById("__drawer")
+const label = document.querySelector("label.md-header__button[for=__drawer]")
+const menu = document.querySelector(".md-sidebar--primary")
+const narrow = matchMedia("(max-width: 76.234375em)")
+if (drawer && label && menu) {
+  const opener = document.createElement("button")
+  opener.type = "button"
+  opener.className = "md-header__button md-icon site-menu"
+  opener.setAttribute("aria-label", "Menu")
+  opener.append(...label.childNodes)
+  label.replaceWith(opener)
+
+  const follow = () => {
+    menu.inert = narrow.matches && !drawer.checked
+    opener.setAttribute("aria-expanded", drawer.checked)
+  }
+  const shut = () => drawer.checked && drawer.click()
+  drawer.addEventListener("change", follow)
+  narrow.addEventListener("change", follow)
+  follow()
+
+  opener.addEventListener("click", () => {
+    drawer.click()
+    if (drawer.checked) menu.querySelector(".md-nav__list a:not([hidden])")?.focus()
+  })
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return
+    shut()
+    opener.focus()
+  })
+  menu.addEventListener("focusout", (event) => {
+    if (event.relatedTarget && !menu.contains(event.relatedTarget)) shut()
+  })
+}
