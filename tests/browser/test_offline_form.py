@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,12 +16,14 @@ from pepsite.cli import offline_forms
 from pepsite.cli.main import main
 from pepsite.store.identities import IdentityStore
 from tests.browser.test_forms import MAY, SMALL, WIDE, is_wider_than_the_screen, violations
-from tests.forms.opened import OFFICER_ID, OLDER_CHILD, TEACHER_ID, workspace_in_git
+from tests.forms.opened import OFFICER_ID, OLDER_CHILD, TEACHER_ID, YOUNGER_CHILD, workspace_in_git
 
 pytestmark = pytest.mark.browser
 
 PASSPHRASE = "four plain words here"  # noqa: S105  # of a draft that nobody keeps
 SAID = "Finishes what she begins, <b>&amp; helps</b> {{ others }}"
+WISH = "I want to swim with my friends"
+VIEW = "Sleeps well, and reads with us at night"
 ITEM = "Reads aloud to the class"
 BEFORE_SENDING = "Before you can send this"
 CONTINUE = "Save and continue"
@@ -228,3 +231,90 @@ def test_after_its_last_day_it_can_be_read_and_not_sent(browser: Browser, form: 
         assert page.get_by_text("This form has expired.").is_visible()
         press(page, "Check your answers and finish")
         assert not page.get_by_role("button", name="Encrypt my answers").is_visible()
+
+
+# --- the child's own page, and the carer's
+
+
+def issued(office: Path, who: str) -> Path:
+    with at_the_office(office) as runner:
+        out = office / f"out-{who}-{secrets.token_hex(4)}"
+        words = ["forms", "issue", YOUNGER_CHILD, "--for", who, "--out", str(out)]
+        done = runner.invoke(main, [*words, "-C", str(office / "workspace")])
+    assert done.exit_code == 0, done.output
+    (path,) = out.iterdir()
+    return path
+
+
+def taken_in(office: Path, back: Path, *says: str) -> str:
+    """Take in what came back, and return what it changes."""
+    words = ["forms", "receive", str(back), "--yes", "--confirmed-by", OFFICER_ID]
+    with at_the_office(office) as runner:
+        done = runner.invoke(main, [*words, "-C", str(office / "workspace")])
+    assert done.exit_code == 0, done.output
+    assert "not taken" not in done.stdout, "the script asked what pepsite asks"
+    for one in says:
+        assert one in done.stdout
+    return done.stdout
+
+
+@pytest.mark.parametrize("width", [WIDE, SMALL])
+def test_a_child_says_what_they_want_on_a_page_of_their_own(
+    browser: Browser, office: Path, width: int
+) -> None:
+    back = office / f"child-{width}.age"
+    with opened(browser, issued(office, "child"), width) as page:
+        assert violations(page) == []
+        assert page.locator("#start").get_by_text("Childline on 0800 1111").is_visible()
+        press(page, "Look at what I wrote, and finish")
+        assert not page.locator("#open-questions").is_visible(), "a child may leave out anything"
+        page.locator("#back").click()
+
+        press(page, "About you")
+        press(page, "Write something")
+        page.locator("#step textarea").fill(WISH)
+        press(page, CONTINUE)
+        page.get_by_label("What is it about?").select_option("Something I like")
+        press(page, CONTINUE)
+        assert violations(page) == []
+        press(page, CONTINUE)
+        assert page.title().startswith("Error: "), "who may see it is for the child to say"
+        page.get_by_label("My social worker").check()
+        press(page, CONTINUE)
+        assert not is_wider_than_the_screen(page)
+        press(page, "Stop here for now")
+        press(page, "Anything else")
+        page.get_by_label("Yes, I want to talk to someone").check()
+        press(page, CONTINUE)
+        page.get_by_label("I do not want to say").check()
+        press(page, CONTINUE)
+
+        press(page, "Look at what I wrote, and finish")
+        assert violations(page) == []
+        assert not is_wider_than_the_screen(page)
+        assert page.locator("#rows").get_by_text(WISH).first.is_visible()
+        with page.expect_download() as download:
+            press(page, "I have finished")
+        download.value.save_as(back)
+        assert page.get_by_text("You have not sent it yet.").is_visible()
+        assert violations(page) == []
+
+    said = taken_in(office, back, "from: the child, handed on by", WISH)
+    assert "wants to talk to someone" in said.lower()
+
+
+def test_a_carer_says_how_the_child_is_getting_on(browser: Browser, office: Path) -> None:
+    back = office / "carer.age"
+    with opened(browser, issued(office, "carer")) as page:
+        assert violations(page) == []
+        press(page, "Your view")
+        press(page, "Write your view")
+        page.locator("#step textarea").first.fill(VIEW)
+        press(page, CONTINUE)
+        press(page, "Back to the list of sections")
+        press(page, "Check your answers and finish")
+        with page.expect_download() as download:
+            press(page, "Encrypt my answers")
+        download.value.save_as(back)
+
+    taken_in(office, back, "from: the carer, handed on by", VIEW)

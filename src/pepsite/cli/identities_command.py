@@ -8,6 +8,7 @@ import click
 
 from pepsite.cli.options import identities_option, workspace_option
 from pepsite.errors import IdentityStoreError
+from pepsite.forms.offline.register import Register
 from pepsite.store.attachments import Attachments
 from pepsite.store.identities import IdentityStore, find_identities
 from pepsite.store.user_files import identities_path, identity_key_path
@@ -49,6 +50,7 @@ def share(recipient: str, workspace: Path, identities: Path | None) -> None:
     store.share_with(recipient)
     store.save()
     Attachments(store).seal_again()
+    Register(store).seal_again()
     click.echo(f"The store can now be read with {len(store.recipients)} keys", err=True)
 
 

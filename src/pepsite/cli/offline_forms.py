@@ -38,6 +38,8 @@ _ROLES = [
     Role.SCHOOL_STAFF,
     Role.SOCIAL_WORKER,
     Role.PERSONAL_ADVISER,
+    Role.CHILD,
+    Role.CARER,
 ]
 
 
@@ -79,18 +81,22 @@ def _desk(workspace: Path, identities: Path | None, officer: str) -> tuple[Desk,
     "--type",
     "type_",
     type=click.Choice([str(one) for one in PepType]),
-    default=str(PepType.REVIEW),
-    show_default=True,
     help="Which plan it is about.",
+    show_default="the child's plan that is open, else review",
 )
 @click.option(
     "--for",
     "role",
     type=click.Choice([str(one) for one in _ROLES]),
     required=True,
-    help="Who fills it in: it asks for their sections.",
+    help="Who fills it in: it asks for their sections, and a child or carer for their own words.",
 )
-@click.option("--to", metavar="ID", default="", help="The person, where several have that role.")
+@click.option(
+    "--to",
+    metavar="ID",
+    default="",
+    help="The person, where several have that role; for a child or carer, who hands it on.",
+)
 @click.option(
     "--school", metavar="URN", help="One for each child there whose plan is due, not for one child."
 )
@@ -106,7 +112,7 @@ def _desk(workspace: Path, identities: Path | None, officer: str) -> tuple[Desk,
 @identities_option
 def issue(
     child: str | None,
-    type_: str,
+    type_: str | None,
     role: str,
     to: str,
     school: str | None,
@@ -131,7 +137,8 @@ def issue(
     if out.resolve().is_relative_to(workspace.resolve()):
         message = "these files are about children, so --out must lie outside the workspace"
         raise PepsiteError(message)
-    purpose = Purpose(child or "", PepType(type_), Role(role), to)
+    chosen = PepType(type_) if type_ else issuing.open_type(child or "")
+    purpose = Purpose(child or "", chosen, Role(role), to)
     issuing.tidy_up()
     if child:
         _write(issuing, out, issuing.make(purpose))
@@ -249,6 +256,7 @@ def _names_asked(returned: Returned, *, yes: bool) -> dict[str, bool]:
 
 
 def _show(desk: Desk, returned: Returned) -> None:
+    from pepsite.forms.offline.issuing import OWN_PAGES  # noqa: PLC0415  # as above
     from pepsite.render.records_diff import as_text, lines_of_record  # noqa: PLC0415  # as above
     from pepsite.versions.differences import differences  # noqa: PLC0415  # as above
     from pepsite.versions.notices import notices  # noqa: PLC0415  # as above
@@ -256,7 +264,9 @@ def _show(desk: Desk, returned: Returned) -> None:
 
     issued = returned.issued
     person = desk.shared.register.people.get(issued.person)
-    click.echo(f"from: {legible(desk.person_label(person)) if person else issued.person}")
+    who = legible(desk.person_label(person)) if person else issued.person
+    own = Role(issued.role) in OWN_PAGES
+    click.echo(f"from: the {issued.role}, handed on by {who}" if own else f"from: {who}")
     click.echo(f"about: {legible(desk.child_label(issued.child))}, {issued.type} PEP")
     made = returned.made_at.astimezone()
     click.echo(

@@ -158,11 +158,21 @@ class Drafts:
 
         A file that this key does not open is somebody else's and is passed over.
         """
+        return [draft for draft in self._all() if draft.person == person]
+
+    def all_about(self, child: str) -> list[Draft]:
+        """Return the drafts about a child that are kept on this computer, whoever began them.
+
+        The one saved last is first.
+        """
+        return [draft for draft in self._all() if draft.child == child]
+
+    def _all(self) -> list[Draft]:
         with _stopping("read"):
             files = sorted(self.folder.glob(f"*{_ENDING}"))
             read = [_readable(self._read, file) for file in files]
-        own = [draft for draft in read if draft is not None and draft.person == person]
-        return sorted(own, key=lambda draft: draft.saved_at, reverse=True)
+        found = [draft for draft in read if draft is not None]
+        return sorted(found, key=lambda draft: draft.saved_at, reverse=True)
 
     def find(self, person: str, form: str, record: str) -> Draft | None:
         """Return the draft of this person for this form and record, or None.

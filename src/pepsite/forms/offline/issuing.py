@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from pepsite.compliance.clocks.first_peps import initial_pep_in_time
@@ -16,6 +17,7 @@ from pepsite.errors import PepsiteError
 from pepsite.forms.offline.document import document
 from pepsite.forms.offline.register import Issued, Register
 from pepsite.forms.offline.steps import Reader, asked_form, lay_out, own_answers, reader_of
+from pepsite.forms.offline.under_way import PLAN, UnderWay
 from pepsite.forms.questions.answers import CARRIED_FROM, text
 from pepsite.forms.questions.asking import opened
 from pepsite.forms.questions.beginning import Beginning, begun_pep
@@ -27,26 +29,28 @@ from pepsite.privacy.labels import ChildLabels
 from pepsite.privacy.permission import Action
 from pepsite.privacy.wording import role as role_words
 from pepsite.records.authority import ChildLabel
-from pepsite.records.codes import YearGroup
+from pepsite.records.codes import Role, YearGroup
 from pepsite.records.ids import new_id
 from pepsite.records.paths import path_to
 from pepsite.records.pep import PepStatus, PepType
 from pepsite.store.drafts import Draft
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from pepsite.compliance.checks import Check
     from pepsite.forms.questions.answers import Answers
     from pepsite.forms.questions.asking import Asking
     from pepsite.forms.questions.specification import Form
     from pepsite.records.casefile import Casefile
-    from pepsite.records.codes import Role
     from pepsite.records.person import Person
     from pepsite.store.identities import IdentityStore
 
-FORM: Final = "pep"
-"""The form that goes out: plans, in the sections of whoever gets it."""
+OWN_PAGES: Final[Mapping[Role, str]] = {Role.CHILD: "child-voice", Role.CARER: "carer-view"}
+"""The forms of those who have a page of their own: they have no record, and get it from somebody.
+
+All others get the plan, in the sections that are theirs.
+"""
 _DUTY: Final[Mapping[PepType, Check]] = {
     PepType.INITIAL: initial_pep_in_time,
     PepType.REVIEW: review_pep_in_time,
@@ -61,7 +65,8 @@ _UNFINISHED: Final = (PepStatus.DRAFT, PepStatus.RETURNED)
 class Purpose:
     """What a file is for: a child's plan of one type, to be filled in by somebody of a role.
 
-    `person` says who, where several people could be meant.
+    `person` says who, where several people could be meant. For a child or a carer it is the
+    member of staff who hands the page on: whoever sends it out, if nobody is named.
     """
 
     child: str
@@ -87,6 +92,10 @@ class Issuing:
     desk: Desk
     store: IdentityStore
     register: Register
+    _under_way: UnderWay = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._under_way = UnderWay(self.desk, self.register)
 
     def make(self, purpose: Purpose) -> MadeForm:
         """Return the file for this purpose. Nothing is written down before `send_out`.
@@ -109,6 +118,12 @@ class Issuing:
         """Forget the forms that expired so long ago that unfinished ones would be forgotten too."""
         days = self.desk.shared.register.authority.drafts_kept_days
         self.register.forget_old(self.desk.today, days)
+
+    def open_type(self, child: str) -> PepType:
+        """Return of which type a child's open plan is: a review where none is open."""
+        casefile = self.desk.casefile(child)
+        going = [one.type for one in casefile.peps if one.status in _UNFINISHED] if casefile else []
+        return going[-1] if going else PepType.REVIEW
 
     def due_at(self, school: str, type_: PepType) -> list[str]:
         """Return the children at a school, by its URN or id, whose plan of a type is open now.
@@ -139,15 +154,19 @@ class Issuing:
 
     def people_for(self, casefile: Casefile, role: Role) -> list[Person]:
         """Return who fills in this child's plan in this role today."""
-        spec = form(FORM)
         return [
             person
             for person in self.desk.shared.register.people.values()
-            if person.role_on(self.desk.today) is role
-            and self._as(person).may(Action.FILL, self.desk.about_form(spec, casefile.child.id))
+            if person.role_on(self.desk.today) is role and self._may_fill(person, casefile, role)
         ]
 
+    def _may_fill(self, person: Person, casefile: Casefile, role: Role) -> bool:
+        about = self.desk.about_form(form_for(role), casefile.child.id)
+        return self._as(person).may(Action.FILL, about)
+
     def _person(self, casefile: Casefile, purpose: Purpose) -> Person:
+        if purpose.role in OWN_PAGES:
+            return self._who_hands_it_on(casefile, purpose)
         found = self.people_for(casefile, purpose.role)
         named = [one for one in found if one.id == purpose.person]
         called = role_words(purpose.role)
@@ -168,6 +187,18 @@ class Issuing:
             )
         raise PepsiteError(message)
 
+    def _who_hands_it_on(self, casefile: Casefile, purpose: Purpose) -> Person:
+        named = purpose.person or self.desk.person_id
+        person = self.desk.shared.register.people.get(named)
+        if person is None or not self._may_fill(person, casefile, purpose.role):
+            message = (
+                "only somebody who works with the child today can hand on this page: a teacher at "
+                "the child's place of education, who is responsible for the child, or the "
+                "virtual school"
+            )
+            raise PepsiteError(message)
+        return person
+
     def _as(self, person: Person) -> Desk:
         """Return the desk as it is before somebody else: what they may see and do."""
         here = self.desk
@@ -176,7 +207,7 @@ class Issuing:
     # --- what it asks
 
     def _made(self, casefile: Casefile, person: Person, purpose: Purpose) -> MadeForm:
-        spec, theirs = form(FORM), self._as(person)
+        spec, theirs = form_for(purpose.role), self._as(person)
         record, base, answers = self._begun(theirs, spec, casefile, purpose)
         draft = Draft(
             person=person.id,
@@ -227,8 +258,10 @@ class Issuing:
                 "told": told | {"carriedFrom": text(answers, CARRIED_FROM)},
                 "shown": {
                     **self._shown(issued, theirs, person),
-                    "title": _title(purpose),
-                    "about": [in_words(asking, one) for one in _ABOUT],
+                    "title": _title(spec, purpose),
+                    "about": [in_words(asking, one) for one in _about(spec, purpose)],
+                    "reader": str(purpose.role) if purpose.role in OWN_PAGES else "",
+                    "after": spec.sent_next if purpose.role in OWN_PAGES else (),
                     "named": bool(called),
                     "token_note": any(TOKEN in str(one) for one in shown.values()),
                 },
@@ -259,21 +292,10 @@ class Issuing:
                 saved_at=self.desk.now(),
             )
             return record, found.blob, opened(theirs.asking(spec, empty), found.values)
-        record = self._record_begun_elsewhere(purpose) or new_id(spec.record)
+        begun = self._under_way.plan(purpose.child, purpose.type, self.desk.today)
+        record = begun or new_id(spec.record)
         beginning = Beginning(casefile, self.desk.today, purpose.type, record)
         return record, None, begun_pep(beginning, theirs.shared.policy)
-
-    def _record_begun_elsewhere(self, purpose: Purpose) -> str:
-        """Return the id of the plan that another file is out for: both write the same one."""
-        out = [
-            one
-            for one in self.register.all()
-            if (one.child, one.type, one.base) == (purpose.child, str(purpose.type), None)
-            and one.expires_on >= self.desk.today
-        ]
-        casefile = self.desk.casefile(purpose.child)
-        there = {one.id for one in casefile.peps} if casefile else set()
-        return next((one.record for one in out if one.record not in there), "")
 
     @staticmethod
     def _reader(theirs: Desk, asking: Asking, answers: Answers, purpose: Purpose) -> Reader:
@@ -291,6 +313,7 @@ class Issuing:
         there = {page.section for page in asked.pages}
         return {
             "issue": issued.id,
+            "speaksTo": asking.form.speaks_to,
             "child": issued.child,
             "record": issued.record,
             "person": issued.person,
@@ -342,7 +365,20 @@ def called_in(desk: Desk, child_id: str) -> str:
     return desk.known_as(child_id) if settled is ChildLabel.NAME else ""
 
 
-def _title(purpose: Purpose) -> str:
+def form_for(role: Role) -> Form:
+    """Return the form that goes out to somebody of this role."""
+    return form(OWN_PAGES.get(role, PLAN))
+
+
+def _about(spec: Form, purpose: Purpose) -> tuple[str, ...]:
+    if purpose.role not in OWN_PAGES:
+        return _ABOUT
+    return tuple(one for one in (spec.about_as_file or spec.about).split("\n\n") if one)
+
+
+def _title(spec: Form, purpose: Purpose) -> str:
+    if purpose.role in OWN_PAGES:
+        return spec.title
     return f"Personal Education Plan: {code_words('PepType', purpose.type).lower()}"
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from pepsite.errors import ImportRefusedError
-from pepsite.forms.offline.issuing import FORM, called_in
+from pepsite.forms.offline.issuing import OWN_PAGES, called_in, form_for
 from pepsite.forms.offline.steps import NOBODY_ELSES, asked_form, reader_of
 from pepsite.forms.questions.answers import indexed, join, texts, with_posted
 from pepsite.forms.questions.asking import candidate, places
@@ -25,7 +25,6 @@ from pepsite.forms.questions.checking import faults_of
 from pepsite.forms.questions.kinds import Sort
 from pepsite.forms.questions.pages import page_of
 from pepsite.forms.questions.prose import with_name
-from pepsite.forms.questions.wording import form
 from pepsite.forms.web.desk import Desk
 from pepsite.forms.web.naming import IS_NAME, IS_WORD, named
 from pepsite.privacy.permission import Action
@@ -179,18 +178,23 @@ class Receiving:
                 "written can still be read and printed in the form itself, from its saved draft"
             )
             raise ImportRefusedError(message)
-        spec = form(FORM)
-        theirs = self._theirs(issued)
+        role, theirs = Role(issued.role), self._theirs(issued)
         person = theirs.person
         if self.desk.casefile(issued.child) is None:
             raise ImportRefusedError(_NO_CHILD)
         if person is None or not person.active:
             raise ImportRefusedError(_NO_PERSON)
-        if person.role_on(today) != issued.role or not theirs.may(
-            Action.FILL, theirs.about_form(spec, issued.child)
-        ):
-            at_school = issued.role in (Role.DESIGNATED_TEACHER, Role.DELEGATE)
+        about = theirs.about_form(form_for(role), issued.child)
+        is_still = role in OWN_PAGES or person.role_on(today) is role
+        if not (is_still and theirs.may(Action.FILL, about)):
+            own = person.role_on(today) if role in OWN_PAGES else role
+            at_school = own in (Role.DESIGNATED_TEACHER, Role.DELEGATE)
             raise ImportRefusedError(_LEFT_SCHOOL if at_school else _NOT_RESPONSIBLE)
+
+    def _said_on(self, issued: Issued, answer: Answer) -> date:
+        """Return the day on which somebody said it: as their clock has it, if it can be."""
+        said = answer.made_at.astimezone(self.desk.now().tzinfo).date()
+        return min(max(said, issued.issued_on), self.desk.today)
 
     def _theirs(self, issued: Issued) -> Desk:
         here = self.desk
@@ -201,7 +205,7 @@ class Receiving:
     def _returned(
         self, issued: Issued, answer: Answer, digest: str, decided: Mapping[str, bool]
     ) -> Returned:
-        spec, theirs = form(FORM), self._theirs(issued)
+        spec, theirs = form_for(Role(issued.role)), self._theirs(issued)
         draft = Draft(
             person=issued.person,
             form=spec.id,
@@ -212,6 +216,8 @@ class Receiving:
             saved_at=self.desk.now(),
         )
         asking = replace(theirs.asking(spec, draft), child=called_in(self.desk, issued.child))
+        if spec.id in OWN_PAGES.values():
+            asking = replace(asking, day=self._said_on(issued, answer))
         begun: Answers = issued.answers
         reader = reader_of(asking, begun, issued.sections, Role(issued.role))
         asked_of = replace(asking, form=asked_form(spec, reader, begun))

@@ -119,6 +119,19 @@ class Register:
             if found is not None:
                 yield found
 
+    def seal_again(self) -> int:
+        """Encrypt each entry to those who can read the store now; return how many.
+
+        One that cannot be opened is left as it is: it was made for others, or is damaged.
+
+        Raises:
+            IdentityStoreError: one cannot be read or written.
+        """
+        entries = [*self.all()]
+        for one in entries:
+            self.keep(one)
+        return len(entries)
+
     def forget_old(self, today: date, days: int) -> None:
         """Forget the forms that expired so many days ago."""
         for one in [*self.all()]:

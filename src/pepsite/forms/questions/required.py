@@ -46,7 +46,9 @@ def _demands(
     asking: Asking, answers: Answers
 ) -> Mapping[str, tuple[Demand, tuple[NoAnswerKind, ...]]]:
     policy, plan = asking.policy, _plan(answers)
-    if policy is None or plan is None or asking.form.record != "pep":
+    # A child may leave out anything: what a complete plan needs is for adults to see to.
+    to_child = asking.form.speaks_to == "child"
+    if policy is None or plan is None or asking.form.record != "pep" or to_child:
         return {}
     found: dict[str, tuple[Demand, tuple[NoAnswerKind, ...]]] = {}
     for requirement, version in policy.requirements_on(*plan, asking.day):

@@ -159,6 +159,7 @@ class Form(Model):
 
     `owns`: it is the form in which every field of its kind of record has its one page, or its
     line under `computed`. Other forms of that kind ask some of the fields, in other words.
+    `about_as_file` stands in the place of `about` where the form goes out as a file.
     `judged_by`: its questions come from the policy's checklist or template, one page for each.
     """
 
@@ -168,6 +169,7 @@ class Form(Model):
     record: Slug
     title: Words
     about: Prose
+    about_as_file: Prose | None = None
     owns: bool
     filled_in_by: tuple[Role, ...] = Field(min_length=1)
     speaks_to: Literal["adult", "child"] = "adult"

@@ -135,8 +135,9 @@ def _is_done(
         return True
     if any(_under(key, page) for key in texts(answers, CARRIED)):
         return any(one in seen for one in _above(page, all_pages))
-    # Of a plan that several people write, what nobody has opened is still to be looked at.
-    is_there = not asking.is_new and text(answers, "status") != PepStatus.DRAFT
+    # Of a plan that several people write, what nobody has opened is still to be looked at; and
+    # who says something about a plan that is there has not said it before they opened the page.
+    is_there = asking.form.owns and not asking.is_new and text(answers, "status") != PepStatus.DRAFT
     return _has_answers(answers, page) or (is_there and not _asks_for_more(page, answers))
 
 

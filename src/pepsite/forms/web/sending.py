@@ -71,10 +71,7 @@ class _Checked:
 def check(form: str, record: str) -> AnyResponse:
     """Show every question and answer, and what keeps the form from being sent."""
     filling = filling_now()
-    faults = faults_of(filling.asking, filling.answers)
-    if filling.spec.speaks_to == "child":
-        faults = tuple(one for one in faults if not one.only_missing)
-    return _check_page(filling, _Checked(faults))
+    return _check_page(filling, _Checked(faults_of(filling.asking, filling.answers)))
 
 
 def _check_page(filling: Filling, checked: _Checked) -> AnyResponse:
@@ -124,12 +121,8 @@ def _where(filling: Filling, one: Wrong) -> str:
 
 
 def _may_stay_open(filling: Filling) -> bool:
-    """Say whether questions may be left open now: in a part of a plan, and by a child, always.
-
-    Who has nothing to say but that they want to talk to someone must be able to say that.
-    """
-    is_part = _is_in_parts(filling) and request.form.get("do") != WHOLE
-    return is_part or filling.spec.speaks_to == "child"
+    """Say whether questions may be left open now: in a part of a plan that others go on with."""
+    return _is_in_parts(filling) and request.form.get("do") != WHOLE
 
 
 def _is_in_parts(filling: Filling) -> bool:

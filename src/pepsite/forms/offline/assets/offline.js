@@ -11,6 +11,7 @@
   const views = ['start', 'step', 'check', 'made', 'keep', 'load']
   const by = (id) => document.getElementById(id)
   const plain = document.title
+  const toChild = data.speaksTo === 'child'
 
   let answers = { ...data.answers }
   let here = { view: 'start', address: '' }
@@ -58,6 +59,8 @@
   const applies = (page, base) => page.answers.every((one) => holds(one, base)) &&
     (!page.either.length || page.either.some((one) => holds(one, base)))
   function honestOf (page, ids) {
+    // A child who does not want to say is not asked when they did not want to.
+    if (toChild) return []
     return page.questions
       .filter((one) => one.insteadBox)
       .map((one) => ({ ...one, key: named(one.key, ids) }))
@@ -393,7 +396,7 @@
     }
     form.append(make('div', { class: 'govuk-button-group' },
       make('button', { class: 'govuk-button' }, 'Save and continue'),
-      button('Back to the list of sections', 'secondary', () => { read(); show('start') })))
+      button(toChild ? 'Stop here for now' : 'Back to the list of sections', 'secondary', () => { read(); show('start') })))
     form.addEventListener('submit', (event) => { event.preventDefault(); goOn() })
     content.append(form)
     if (found.length) {
@@ -521,7 +524,7 @@
       return { state, item }
     })
     by('sections').replaceChildren(...items.map(({ item }) => item))
-    by('progress').textContent = `${items.filter(({ state }) => state === 'Done').length} of ${items.length} sections are done.`
+    by('progress').textContent = toChild ? '' : `${items.filter(({ state }) => state === 'Done').length} of ${items.length} sections are done.`
   }
   function showRows () {
     const all = places().filter((one) => !one.why)
