@@ -8,7 +8,7 @@ from typing import Any, get_args
 from pydantic import BaseModel
 
 from pepsite.policy.content import ContentRule
-from pepsite.policy.pack import PART_MODELS
+from pepsite.policy.pack import part_models
 from pepsite.policy.ratings import Condition
 from pepsite.policy.themes import Filter
 from pepsite.policy.timescales import ClockRule
@@ -39,7 +39,7 @@ def blocks() -> dict[str, str]:
 def _files() -> str:
     rows = [
         (f"[`{_name(schema)}`](#{anchor(_title(schema))})", described(model).partition("\n")[0])
-        for schema, model in PART_MODELS.items()
+        for schema, model in part_models().items()
     ]
     return table(("file", "is"), rows)
 
@@ -69,7 +69,7 @@ def _rules(title: str, union: Any, which: str) -> str:  # noqa: ANN401  # an ann
 def _all_fields() -> str:
     shown: set[type] = set()
     sections = []
-    for schema, model in PART_MODELS.items():
+    for schema, model in part_models().items():
         sections.append(f"### {_title(schema)}\n\n{described(model)}\n\n{fields_of(model)}")
         for part in parts_of(model):
             if part not in shown and issubclass(part, BaseModel):
@@ -81,6 +81,6 @@ def _all_fields() -> str:
 
 
 def _codes() -> str:
-    parts = {part for model in PART_MODELS.values() for part in parts_of(model)}
+    parts = {part for model in part_models().values() for part in parts_of(model)}
     lists = sorted((one for one in parts if issubclass(one, Enum)), key=part_title)
     return "\n\n".join(f"### {part_title(one)}\n\n{values_of(one)}" for one in lists)

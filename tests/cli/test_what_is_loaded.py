@@ -17,6 +17,9 @@ SLOW_READER = {"ruamel"}
 MODELS = {"pydantic", "pydantic_core", "ryaml", "pepsite.policy", "pepsite.compliance"}
 DAYS = {"holidays", "dateutil"}
 SAMPLING = {"pepsite.compliance.sampling", "tomllib"}
+_UNASKED = "content coverage expectations faults participants reports sampling themes"
+NOT_ASKED_OF = {f"pepsite.policy.{one}" for one in _UNASKED.split()}
+"""The parts of a policy that no rule on a child's records asks about."""
 CHECKS = {"pepsite.compliance.checks", "pepsite.compliance.clocks.reviews"}
 OTHER_FORMATS = {f"pepsite.render.{one}" for one in ("github", "sarif", "junit", "summary")}
 
@@ -81,7 +84,15 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ),
         pytest.param(
             ["validate", "--no-memory", "--format", "json", YOUNGER_PEP],
-            CHECKS | SAMPLING | DAYS | PAGES | IDENTITIES | PROCESSES | SLOW_READER | OTHER_FORMATS,
+            CHECKS
+            | NOT_ASKED_OF
+            | SAMPLING
+            | DAYS
+            | PAGES
+            | IDENTITIES
+            | PROCESSES
+            | SLOW_READER
+            | OTHER_FORMATS,
             id="one file, judged",
         ),
         pytest.param(

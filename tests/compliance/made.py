@@ -24,6 +24,7 @@ from pepsite.records.kinds import Record, path_of
 from pepsite.store.bank_holidays import bank_holidays
 from pepsite.store.packs import load_pack
 from pepsite.usecases import run_worked_examples as examples
+from tests.policy.altered import altered
 
 WALSALL = load_pack("walsall")
 BANK_HOLIDAYS = bank_holidays(WALSALL.bank_holidays_known_until)
@@ -46,7 +47,7 @@ class Made:
 
     def under(self, **parts: Any) -> Made:
         """Return the same under a policy in which these parts are others."""
-        return replace(self, policy=replace(self.policy, **parts))
+        return replace(self, policy=altered(self.policy, **parts))
 
     def setting(self, as_of: date) -> Setting:
         calendars = Calendars(tuple(self.register.calendars.values()), BANK_HOLIDAYS)

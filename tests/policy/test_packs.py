@@ -1,16 +1,25 @@
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from pepsite.errors import PolicyPackError
-from pepsite.policy.faults import Fault, PackFaultsError
-from pepsite.policy.pack import PART_MODELS, PackFile, PackParts, combine
+from pepsite.policy.fault import Fault, PackFaultsError
+from pepsite.policy.header import PackFile
+from pepsite.policy.pack import PARTS, PackParts, combine, model_of_part, schema_of_part
+from pepsite.store import packs
 from pepsite.store.diagnosis import read_document
 from pepsite.store.fast import read_if_sure, read_ours
-from pepsite.store.packs import comes_with_pepsite, load_pack, shipped_folder, shipped_packs
+from pepsite.store.packs import (
+    comes_with_pepsite,
+    load_pack,
+    read_chain,
+    shipped_folder,
+    shipped_packs,
+)
 from pepsite.store.tree import Document, plain_mapping
 
 PACK = """\
@@ -285,6 +294,36 @@ def test_a_pack_that_lacks_its_sources_cannot_be_used(tmp_path: Path) -> None:
         load_pack("exampleshire", tmp_path)
 
 
+@pytest.mark.parametrize("name", shipped_packs())
+def test_what_we_ship_is_without_fault_though_nobody_looks_each_time(name: str) -> None:
+    chain = read_chain(name)
+    combined = combine(tuple(one for one in chain if isinstance(one, PackParts)))
+    assert combined.names == load_pack(name).names
+    assert combined.titles() == load_pack(name).titles()
+
+
+def test_a_part_of_a_shipped_pack_that_cannot_be_read_is_told_when_it_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    damaged = tmp_path / "packs"
+    shutil.copytree(shipped_folder(), damaged)
+    (damaged / "walsall" / "themes.yaml").write_text("schema: policy-themes/1\nthemes: no\n")
+    monkeypatch.setattr(packs, "shipped_folder", lambda: damaged)
+    packs._shipped_pack.cache_clear()
+    try:
+        pack = load_pack("walsall")
+        assert pack.requirements
+        with pytest.raises(PolicyPackError, match=r"walsall/themes\.yaml:2:9: this must be a list"):
+            _ = pack.themes
+    finally:
+        packs._shipped_pack.cache_clear()
+
+
+@pytest.mark.parametrize("made", [load_pack("england"), load_pack("england").parts[0]])
+def test_nothing_but_its_parts_can_be_asked_of_a_pack(made: object) -> None:
+    assert not hasattr(made, "opinions")
+
+
 def parts(**pack: object) -> PackParts:
     values = {
         "name": "one",
@@ -295,29 +334,12 @@ def parts(**pack: object) -> PackParts:
     }
     file = PackFile.model_validate({"schema": "policy-pack/1", **values}, strict=False)
     rest = {
-        name: PART_MODELS[f"policy-{name.replace('_', '-')}/1"].model_validate(
-            {"schema": f"policy-{name.replace('_', '-')}/1"}
-            | ({"sources": ()} if name == "sources" else {})
+        name: model_of_part(name).model_validate(
+            {"schema": schema_of_part(name)} | ({"sources": ()} if name == "sources" else {})
         )
-        for name in (
-            "sources",
-            "phases",
-            "timescales",
-            "participants",
-            "completeness",
-            "content",
-            "sections",
-            "checklists",
-            "audits",
-            "themes",
-            "sampling",
-            "coverage",
-            "follow_up",
-            "reports",
-            "expectations",
-        )
+        for name in PARTS[1:]
     }
-    return PackParts(pack=file, **rest)  # type: ignore[arg-type]  # each is the model of its name
+    return PackParts({"pack": file, **rest}.__getitem__)
 
 
 def test_somebody_has_to_know_the_bank_holidays() -> None:

@@ -23,6 +23,7 @@ from pepsite.records.codes import Phase, Role, YearGroup
 from pepsite.records.pep import MeetingMode, MeetingOutcome, PepType
 from pepsite.records.school import School
 from pepsite.store.packs import load_pack
+from tests.policy.altered import altered
 from tests.privacy.small import (
     AS_OF,
     CALENDAR,
@@ -247,7 +248,7 @@ def test_what_the_law_asks_is_on_the_home_page_where_the_authority_asks_somethin
     local = [one for one in WALSALL.clocks if one.id != "pep-ready-for-first-review"]
     rows = [
         row
-        for clock in site(replace(WALSALL, clocks=tuple(local))).guidance.clocks
+        for clock in site(altered(WALSALL, clocks=tuple(local))).guidance.clocks
         for row in clock.rows
     ]
     (law,) = (
@@ -281,7 +282,7 @@ versions:
     ids=["the day before", "on the day"],
 )
 def test_the_version_in_force_on_the_day_is_shown(as_of: date, by: str, since: date) -> None:
-    policy = replace(WALSALL, clocks=(read_as(Clock, CLOCK),), eligibility=())
+    policy = altered(WALSALL, clocks=(read_as(Clock, CLOCK),), eligibility=())
     found = site(policy, as_of=as_of)
     ((row,),) = (clock.rows for clock in found.guidance.clocks)
     assert (row.by, row.since) == (by, since)
@@ -289,7 +290,7 @@ def test_the_version_in_force_on_the_day_is_shown(as_of: date, by: str, since: d
 
 
 def test_two_sources_of_one_document_are_cited_together() -> None:
-    policy = replace(WALSALL, clocks=(read_as(Clock, CLOCK),), eligibility=())
+    policy = altered(WALSALL, clocks=(read_as(Clock, CLOCK),), eligibility=())
     ((row,),) = (clock.rows for clock in site(policy).guidance.clocks)
     assert row.source == Source(
         "WAL-98; WAL-07",
@@ -300,7 +301,7 @@ def test_two_sources_of_one_document_are_cited_together() -> None:
 
 def test_a_clock_that_begins_later_is_not_shown() -> None:
     clock = read_as(Clock, CLOCK)
-    policy = replace(
+    policy = altered(
         WALSALL, clocks=(clock.model_copy(update={"versions": clock.versions[2:]}),), eligibility=()
     )
     guidance = site(policy).guidance
@@ -321,7 +322,7 @@ def test_a_clock_that_begins_later_is_not_shown() -> None:
 def test_eligibility_may_begin_in_a_year_of_school_or_on_a_birthday(begins: str, by: str) -> None:
     rule = read_as(Eligibility, f"{{from: 2018-09-01, source: WAL-02, {begins}, until_age: 19}}")
     ((row,), *_) = (
-        clock.rows for clock in site(replace(WALSALL, eligibility=(rule,))).guidance.clocks
+        clock.rows for clock in site(altered(WALSALL, eligibility=(rule,))).guidance.clocks
     )
     assert (row.by, row.reading) == (by, "")
 
@@ -384,13 +385,13 @@ versions: [{{from: 2018-09-01, source: WAL-45, roles: [carer]}}]
 
 
 def test_an_invitation_is_part_of_arranging() -> None:
-    policy = replace(WALSALL, participants=(participants("be-invited"),))
+    policy = altered(WALSALL, participants=(participants("be-invited"),))
     assert Duty(Step.ARRANGE, "Carer", "is invited to the meeting") in duties(policy)
 
 
 def test_what_may_be_excused_says_less_than_what_may_not() -> None:
     both = (participants("come", excused=True), participants("come-or-contribute"))
-    policy = replace(WALSALL, participants=both)
+    policy = altered(WALSALL, participants=both)
     assert [duty.does for duty in duties(policy) if duty.role == "Carer"] == [
         "comes to the meeting; if not, the record says why",
         "comes to the meeting, or contributes in another way",
@@ -401,7 +402,7 @@ def test_one_chair_for_all_is_said_once_and_no_chair_not_at_all() -> None:
     text = "{from: 2018-09-01, source: WAL-46, with_school: carer, without_school: carer}"
     chair = read_as(ChairVersion, text)
     chairs = [
-        [duty for duty in duties(replace(WALSALL, chair=versions)) if "chairs" in duty.does]
+        [duty for duty in duties(altered(WALSALL, chair=versions)) if "chairs" in duty.does]
         for versions in ((chair,), ())
     ]
     assert chairs == [[Duty(Step.MEET, "Carer", "chairs the meeting")], []]
@@ -409,7 +410,7 @@ def test_one_chair_for_all_is_said_once_and_no_chair_not_at_all() -> None:
 
 def test_what_has_not_begun_is_nobodys_duty() -> None:
     later = {"from_on": date(2027, 9, 1)}
-    policy = replace(
+    policy = altered(
         WALSALL,
         clocks=(),
         chair=(),
@@ -452,7 +453,7 @@ versions:
     coverage = read_as(Coverage, text)
     does = f"quality assures at least 2 PEPs of every {often}"
     assert Duty(Step.QUALITY_ASSURE, "Phase manager", does) in duties(
-        replace(WALSALL, coverage=(coverage,))
+        altered(WALSALL, coverage=(coverage,))
     )
 
 
@@ -513,7 +514,7 @@ RULES = """
 
 
 def with_checklist(text: str) -> PolicyPack:
-    return replace(WALSALL, checklists=(read_as(Checklist, text),))
+    return altered(WALSALL, checklists=(read_as(Checklist, text),))
 
 
 def test_every_kind_of_rating_rule_is_said_in_words() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -25,6 +24,7 @@ from pepsite.privacy.published import PolicyChapter, PolicyEntry, PolicyPage
 from pepsite.records.base import Model
 from pepsite.records.codes import YearGroup
 from pepsite.store.packs import load_pack, shipped_packs
+from tests.policy.altered import altered
 
 DAY = date(2026, 5, 15)
 
@@ -93,7 +93,7 @@ def test_limits_and_copies_that_have_not_begun_are_not_on_the_page() -> None:
                        "within": {"number": 7, "unit": "calendar-days"}}]}
         """
     )
-    pack = replace(load_pack("england"), entry_limits=(limit,))
+    pack = altered(load_pack("england"), entry_limits=(limit,))
     new = {"review-entered", "copy-for-child"}
 
     assert ids_on(policy_page(pack, DAY)) >= new
@@ -267,7 +267,7 @@ WALSALL = load_pack("walsall")
 
 def says(name: str, one_id: str, **parts: Any) -> PolicyEntry:
     """Return an entry of the page of a pack like Walsall's in which these parts are others."""
-    entries = chapter(policy_page(replace(WALSALL, **parts), DAY), name).entries
+    entries = chapter(policy_page(altered(WALSALL, **parts), DAY), name).entries
     return next(one for one in entries if one.id == one_id)
 
 
@@ -281,12 +281,12 @@ def test_who_has_none_is_said_only_where_a_status_is_left_out() -> None:
     said = "In care under legal status V3 or V4: no PEP."
     assert says("who", "legal-statuses", except_legal_statuses=(left_out,)).says == (said,)
     for none in ((), (new(LegalStatusesExcepted, **since, statuses=[]),)):
-        page = policy_page(replace(WALSALL, except_legal_statuses=none), DAY)
+        page = policy_page(altered(WALSALL, except_legal_statuses=none), DAY)
         assert [one.id for one in chapter(page, "who").entries] == ["eligibility", "phases"]
 
 
 def test_before_there_are_phases_none_is_shown() -> None:
-    page = policy_page(replace(WALSALL, phases=()), DAY)
+    page = policy_page(altered(WALSALL, phases=()), DAY)
     assert "phases" not in [one.id for one in chapter(page, "who").entries]
 
 
@@ -385,7 +385,7 @@ def test_what_more_a_plan_asks_of_a_sample_is_said(more: dict[str, Any], said: s
     values = one.versions[0].model_dump(mode="json", by_alias=True, exclude_unset=True)
     version = new(SamplingVersion, **{**values, "must_include": [], **more})
     plain = new(SamplingVersion, **{**values, "must_include": []})
-    pack = replace(WALSALL, themes=(theme,))
+    pack = altered(WALSALL, themes=(theme,))
     assert said in list(rules_in_words.plan(one, version, pack))
     assert said not in list(rules_in_words.plan(one, plain, pack))
 

@@ -22,6 +22,7 @@ from pepsite.privacy.published import (
     Status,
     StatusCount,
 )
+from tests.policy.altered import altered
 from tests.privacy.small import (
     AS_OF,
     AUTHORITY,
@@ -192,7 +193,7 @@ def test_who_has_no_pep_on_the_day_is_not_listed(text: str) -> None:
 
 
 def test_without_a_rule_on_who_has_a_pep_every_child_in_care_is_listed() -> None:
-    policy = replace(WALSALL, eligibility=())
+    policy = altered(WALSALL, eligibility=())
     pages = workspace(child(born="2024-03"), policy=policy).pages()
     assert len(pages[MARIGOLD].children) == 1
 
@@ -303,14 +304,14 @@ def test_what_has_a_day_is_next_and_what_has_none_only_where_nothing_else_is() -
     texts = (child(), done, pep(2, "2025-11-03"), pep(3, "2026-01-20"), pep(4, "2026-05-05"))
     page = workspace(*texts).pages()[MARIGOLD]
     assert page.children[0].next_due_on == date(2026, 7, 28)
-    policy = replace(WALSALL, clocks=tuple(one for one in WALSALL.clocks if one.of == "every-pep"))
+    policy = altered(WALSALL, clocks=tuple(one for one in WALSALL.clocks if one.of == "every-pep"))
     page = workspace(*texts, policy=policy).pages()[MARIGOLD]
     assert page.children[0].next_due == "The submitted PEP is quality assured"
     assert page.children[0].next_due_on is None
 
 
 def test_a_child_with_nothing_to_do_has_nothing_next() -> None:
-    page = workspace(child(), policy=replace(WALSALL, clocks=())).pages()[MARIGOLD]
+    page = workspace(child(), policy=altered(WALSALL, clocks=())).pages()[MARIGOLD]
     assert page.children == (ChildRow(full_id("ch-1"), "Year 7", "", None, "", None),)
 
 
@@ -416,7 +417,7 @@ def test_where_no_rule_makes_the_rating_no_answer_is_said_to_fail() -> None:
         checklist.model_copy(update={"editions": (edition.model_copy(update={"rating": ()}),)})
     )
     texts = (child(), pep(1, "2025-09-15"), review(1, 1, "2025-09-22", no=("q1",)))
-    page = workspace(*texts, policy=replace(WALSALL, checklists=(holistic,))).pages()[MARIGOLD]
+    page = workspace(*texts, policy=altered(WALSALL, checklists=(holistic,))).pages()[MARIGOLD]
     assert len(page.ratings) == 1
     assert page.failed_items == ()
 
@@ -602,7 +603,7 @@ def test_the_day_asked_about_is_the_only_day() -> None:
 def test_a_duty_to_each_term_is_shown_term_by_term() -> None:
     yearly = WALSALL.coverage[0]
     termly = yearly.model_copy(update={"period": "term"})
-    policy = replace(WALSALL, coverage=(termly,))
+    policy = altered(WALSALL, coverage=(termly,))
     page = workspace(child(), as_of=date(2026, 1, 20), policy=policy).pages()[MARIGOLD]
     assert [one.time for one in page.coverage] == [
         "the autumn term 2025/26",

@@ -7,7 +7,7 @@ law does, or that nobody can trace. Only the pack asked about is looked at, not 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -16,7 +16,9 @@ from pepsite.compliance.reachability import can_all_hold, is_for, most_items, re
 from pepsite.policy.base import Dated, When
 from pepsite.policy.calendars import Calendars, Unknown, terms_of_year
 from pepsite.policy.completeness import Requirement
-from pepsite.policy.faults import Fault, models_in
+from pepsite.policy.fault import Fault
+from pepsite.policy.faults import models_in
+from pepsite.policy.pack import PARTS
 from pepsite.policy.questions import QuestionsEdition
 from pepsite.policy.ratings import AtLeast, Things
 from pepsite.policy.sampling import ForPerson, SamplingVersion, SizeNotStated
@@ -90,11 +92,11 @@ class Asked:
 
 def check_pack(asked: Asked) -> Iterator[Fault]:
     """Yield everything that a pack says amiss, file by file."""
-    for file in fields(asked.own):
-        for place, model in models_in(getattr(asked.own, file.name)):
+    for file in PARTS:
+        for place, model in models_in(getattr(asked.own, file)):
             for looks in _LOOKS:
                 for code, where, why in looks(model, asked):
-                    yield _fault(asked, file.name, code, (*place, *where), why)
+                    yield _fault(asked, file, code, (*place, *where), why)
     for whole, part in _OF_THE_WHOLE:
         for code, where, why in whole(asked):
             yield _fault(asked, part, code, where, why)
@@ -311,9 +313,9 @@ def _coverage(asked: Asked) -> Iterator[Found]:
 
 def _sources(asked: Asked) -> Iterator[Found]:
     cited = set(asked.cited)
-    for file in fields(asked.own):
-        if file.name != "sources":
-            for _, model in models_in(getattr(asked.own, file.name)):
+    for file in PARTS:
+        if file != "sources":
+            for _, model in models_in(getattr(asked.own, file)):
                 cited |= set(_cited_by(model))
     for place, source in enumerate(asked.own.sources.sources):
         if source.id not in cited:

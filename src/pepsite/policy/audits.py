@@ -40,6 +40,11 @@ class AuditTemplate(Model):
     same_questions_as: ChecklistNamed | None = None
     editions: tuple[QuestionsEdition, ...] = ()
 
+    @property
+    def is_left_open(self) -> bool:
+        """Whether the authority has questions still to supply."""
+        return any(edition.to_supply for edition in self.editions)
+
 
 class AuditsFile(Model):
     """`audits.yaml`."""

@@ -33,6 +33,11 @@ class Checklist(Model):
     by_own: ByOwn | None = None
     editions: tuple[QuestionsEdition, ...] = Field(min_length=1)
 
+    @property
+    def is_left_open(self) -> bool:
+        """Whether the authority has questions still to supply."""
+        return any(edition.to_supply for edition in self.editions)
+
 
 class ChecklistsFile(Model):
     """`checklists.yaml`."""

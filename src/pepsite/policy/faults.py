@@ -9,15 +9,14 @@ can tell them at once.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, fields
-from dataclasses import field as with_default
 from functools import cache
 from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import BaseModel
 
-from pepsite.errors import PolicyPackError
 from pepsite.policy.base import Names, in_force
+from pepsite.policy.fault import Fault
+from pepsite.policy.pack import PARTS
 from pepsite.policy.questions import QuestionsEdition
 from pepsite.policy.supplied import supplied_later
 from pepsite.policy.timescales import clock_faults
@@ -37,37 +36,6 @@ if TYPE_CHECKING:
 _NO_ANSWERS = frozenset(get_args(NoAnswer))
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing wrong in a pack: the code of the finding, the file, the field, and the words.
-
-    The words fill the catalogue's sentence. They are names of the pack, which is policy and
-    no record.
-    """
-
-    code: str
-    pack: str
-    part: str
-    field: FieldPath
-    words: Mapping[str, Any] = with_default(default_factory=dict)
-
-    @property
-    def file(self) -> str:
-        """The name of the file in the pack's folder."""
-        return f"{self.part.replace('_', '-')}.yaml"
-
-
-class PackFaultsError(PolicyPackError):
-    """What the files of a pack say does not go together."""
-
-    def __init__(self, faults: tuple[Fault, ...]) -> None:
-        self.faults = faults
-        said = (f"{one.pack}/{one.file}: {'.'.join(map(str, one.field))}" for one in faults)
-        super().__init__(
-            "\n".join(f"{place}: {one.code}" for place, one in zip(said, faults, strict=True))
-        )
-
-
 def faults(parts: tuple[PackParts, ...]) -> Iterator[Fault]:
     """Yield everything for which a pack cannot be used, the pack that is extended first."""
     yield from _equal_ids(parts)
@@ -75,12 +43,12 @@ def faults(parts: tuple[PackParts, ...]) -> Iterator[Fault]:
     yield from _clocks_without_sense(parts)
     known = _names(parts)
     for part in parts:
-        for file in fields(part):
-            for place, model in models_in(getattr(part, file.name)):
-                yield from _leading_nowhere(model, place, known, part.pack.name, file.name)
+        for file in PARTS:
+            for place, model in models_in(getattr(part, file)):
+                yield from _leading_nowhere(model, place, known, part.pack.name, file)
                 if isinstance(model, QuestionsEdition):
                     for code, where, words in _inside_an_edition(model):
-                        yield Fault(code, part.pack.name, file.name, (*place, *where), words)
+                        yield Fault(code, part.pack.name, file, (*place, *where), words)
 
 
 def models_in(value: object, place: FieldPath = ()) -> Iterator[tuple[FieldPath, Model]]:

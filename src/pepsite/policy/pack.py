@@ -1,70 +1,53 @@
-"""A policy pack: everything one authority decided, with what it takes over from another."""
+"""A policy pack: everything one authority decided, with what it takes over from another.
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+Each part is typed when it is first asked for: most runs ask for few, and typing all of them
+takes as long as judging a child's records.
+"""
+
+from __future__ import annotations
+
 from datetime import date
-from typing import Annotated, Literal
-
-from pydantic import Field, StringConstraints
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, cast
 
 from pepsite.errors import PolicyPackError
-from pepsite.policy.audits import AuditsFile, AuditTemplate
-from pepsite.policy.base import Source, Version, in_force
-from pepsite.policy.checklists import Checklist, ChecklistsFile
-from pepsite.policy.completeness import CompletenessFile, Requirement, RequirementVersion
-from pepsite.policy.content import ContentDuty, ContentFile
-from pepsite.policy.coverage import Coverage, CoverageFile
-from pepsite.policy.expectations import ExpectationsFile
-from pepsite.policy.faults import PackFaultsError, faults
-from pepsite.policy.follow_up import Consequence, FollowUp, FollowUpFile
-from pepsite.policy.participants import Chair, ChairVersion, Participants, ParticipantsFile
-from pepsite.policy.phases import Eligibility, LegalStatusesExcepted, PhaseMap, PhasesFile
-from pepsite.policy.questions import QuestionsEdition
-from pepsite.policy.reports import (
-    Measure,
-    Report,
-    ReportsFile,
-    SchoolsCausingConcern,
-    Withholding,
-)
-from pepsite.policy.sampling import SamplingFile, SamplingPlan
-from pepsite.policy.sections import Copy, OwnedSection, SectionsFile
-from pepsite.policy.supplied import as_supplied
-from pepsite.policy.themes import Theme, ThemesFile
-from pepsite.policy.timescales import Clock, EntryLimit, TimescalesFile
-from pepsite.records.base import Day, Line, Model, Prose
-from pepsite.records.codes import Phase, YearGroup
-from pepsite.records.pep import PepType
+from pepsite.policy.base import Version, in_force
+from pepsite.policy.fault import PackFaultsError
+from pepsite.policy.supplied import given_in_full
 
-PackName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
-
-class PackFile(Model):
-    """`pack.yaml`: which pack this is, what it extends, and when it is due for review.
-
-    `first_edition_on` is the day the pack begins: before it, nothing can be told.
-    """
-
-    schema_: Literal["policy-pack/1"] = Field(alias="schema")
-    name: PackName
-    title: Line
-    about: Prose
-    extends: PackName | None = None
-    first_edition_on: Day
-    review_due_on: Day | None = None
-    bank_holidays_known_until: Day | None = None
+    from pepsite.policy.audits import AuditsFile, AuditTemplate
+    from pepsite.policy.base import Source
+    from pepsite.policy.checklists import Checklist, ChecklistsFile
+    from pepsite.policy.completeness import CompletenessFile, Requirement, RequirementVersion
+    from pepsite.policy.content import ContentDuty, ContentFile
+    from pepsite.policy.coverage import Coverage, CoverageFile
+    from pepsite.policy.expectations import ExpectationsFile
+    from pepsite.policy.follow_up import Consequence, FollowUp, FollowUpFile
+    from pepsite.policy.header import PackFile, SourcesFile
+    from pepsite.policy.participants import Chair, ChairVersion, Participants, ParticipantsFile
+    from pepsite.policy.phases import Eligibility, LegalStatusesExcepted, PhaseMap, PhasesFile
+    from pepsite.policy.questions import QuestionsEdition
+    from pepsite.policy.reports import (
+        Measure,
+        Report,
+        ReportsFile,
+        SchoolsCausingConcern,
+        Withholding,
+    )
+    from pepsite.policy.sampling import SamplingFile, SamplingPlan
+    from pepsite.policy.sections import Copy, OwnedSection, SectionsFile
+    from pepsite.policy.themes import Theme, ThemesFile
+    from pepsite.policy.timescales import Clock, EntryLimit, TimescalesFile
+    from pepsite.records.base import Model
+    from pepsite.records.codes import Phase, YearGroup
+    from pepsite.records.pep import PepType
 
 
-class SourcesFile(Model):
-    """`sources.yaml`."""
-
-    schema_: Literal["policy-sources/1"] = Field(alias="schema")
-    sources: tuple[Source, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class PackParts:
-    """The files of one pack, typed."""
+    """The files of one pack, each typed by `read` when it is first asked for."""
 
     pack: PackFile
     sources: SourcesFile
@@ -83,31 +66,50 @@ class PackParts:
     reports: ReportsFile
     expectations: ExpectationsFile
 
+    def __init__(self, read: Callable[[str], Model]) -> None:
+        self._read = read
 
-PART_MODELS: Mapping[str, type[Model]] = {
-    "policy-pack/1": PackFile,
-    "policy-sources/1": SourcesFile,
-    "policy-phases/1": PhasesFile,
-    "policy-timescales/1": TimescalesFile,
-    "policy-participants/1": ParticipantsFile,
-    "policy-completeness/1": CompletenessFile,
-    "policy-content/1": ContentFile,
-    "policy-sections/1": SectionsFile,
-    "policy-checklists/1": ChecklistsFile,
-    "policy-audits/1": AuditsFile,
-    "policy-themes/1": ThemesFile,
-    "policy-sampling/1": SamplingFile,
-    "policy-coverage/1": CoverageFile,
-    "policy-follow-up/1": FollowUpFile,
-    "policy-reports/1": ReportsFile,
-    "policy-expectations/1": ExpectationsFile,
-}
-"""The models of a pack's files, by what stands under `schema`."""
+    if not TYPE_CHECKING:  # pragma: no branch  # or any name would pass for one of a part
+
+        def __getattr__(self, name: str) -> Model:
+            """Return a part, read from now on."""
+            if name not in PARTS:
+                raise AttributeError(name)
+            return vars(self).setdefault(name, self._read(name))
 
 
-@dataclass(frozen=True, slots=True)
+PARTS = tuple(PackParts.__annotations__)
+"""The parts of a pack: `follow_up` is what stands in `follow-up.yaml`."""
+
+
+def schema_of_part(part: str) -> str:
+    """Return what stands under `schema` in the file of a part."""
+    return f"policy-{part.replace('_', '-')}/1"
+
+
+def model_of_part(part: str) -> type[Model]:
+    """Return the model of a part, loading the module it stands in."""
+    module = import_module(f"pepsite.policy.{'header' if part in NEEDED_PARTS else part}")
+    words = part.split("_")
+    return cast("type[Model]", getattr(module, f"{''.join(map(str.capitalize, words))}File"))
+
+
+NEEDED_PARTS = ("pack", "sources")
+"""What every pack has. Any other may be left out."""
+
+
+def part_models() -> Mapping[str, type[Model]]:
+    """Return the models of a pack's files, by what stands under `schema`."""
+    return {schema_of_part(part): model_of_part(part) for part in PARTS}
+
+
 class PolicyPack:
-    """A pack with what it extends, ready to be asked. Statutory parts come first."""
+    """A pack with what it extends, ready to be asked. Statutory parts come first.
+
+    What the last one says of eligibility and phases holds from the day it begins; clocks,
+    duties and requirements add up, so that nothing statutory can be switched off. Only what
+    one leaves open may be given again by another (`supplied.py`).
+    """
 
     name: str
     title: str
@@ -140,6 +142,35 @@ class PolicyPack:
     schools_causing_concern: tuple[SchoolsCausingConcern, ...]
     expectations: tuple[ExpectationsFile, ...]
     sources: Mapping[str, Source]
+
+    def __init__(self, parts: tuple[PackParts, ...]) -> None:
+        self.parts = parts
+        """What the pack is made of, the pack extended first."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the packs that it is made of."""
+        return tuple(part.pack.name for part in self.parts)
+
+    if not TYPE_CHECKING:  # pragma: no branch  # as above
+
+        def __getattr__(self, name: str) -> Any:  # noqa: ANN401  # any of the above
+            """Return what all parts together say of one thing, put together from now on."""
+            if name not in PolicyPack.__annotations__:
+                raise AttributeError(name)
+            return vars(self).setdefault(name, self._together(name))
+
+    def _together(self, name: str) -> object:
+        if name in _ADDED_UP:
+            lists = self._lists(*_ADDED_UP[name])
+            return tuple(one for entries in given_in_full(lists) for one in entries)
+        if name in _LAYERED:
+            return _layered(self._lists(*_LAYERED[name]))
+        make = _OTHERWISE.get(name)
+        return getattr(self.parts[-1].pack, name) if make is None else make(self)
+
+    def _lists(self, part: str, name: str) -> tuple[tuple[Any, ...], ...]:
+        return tuple(getattr(getattr(one, part), name) for one in self.parts)
 
     def checklist(self, name: str, edition: date) -> tuple[Checklist, QuestionsEdition] | None:
         """Return the checklist of this name in the edition that began on this day, or None."""
@@ -198,64 +229,72 @@ class PolicyPack:
         return in_force(self.eligibility, day)
 
 
+_ADDED_UP: Mapping[str, tuple[str, str]] = {
+    "clocks": ("timescales", "clocks"),
+    "entry_limits": ("timescales", "entry"),
+    "participants": ("participants", "duties"),
+    "requirements": ("completeness", "requirements"),
+    "content": ("content", "duties"),
+    "sections": ("sections", "sections"),
+    "copies": ("sections", "copies"),
+    "checklists": ("checklists", "checklists"),
+    "audits": ("audits", "templates"),
+    "themes": ("themes", "themes"),
+    "plans": ("sampling", "plans"),
+    "coverage": ("coverage", "duties"),
+    "follow_up": ("follow_up", "duties"),
+    "consequences": ("follow_up", "consequences"),
+    "measures": ("reports", "measures"),
+    "reports": ("reports", "reports"),
+}
+"""What adds up over the packs: which part it is in, and which of its lists."""
+
+_LAYERED: Mapping[str, tuple[str, str]] = {
+    "eligibility": ("phases", "eligibility"),
+    "except_legal_statuses": ("phases", "except_legal_statuses"),
+    "phases": ("phases", "phases"),
+    "withholding": ("reports", "withholding"),
+    "schools_causing_concern": ("reports", "schools_causing_concern"),
+}
+"""What holds until a pack's own begins, in the same way."""
+
+_OTHERWISE: Mapping[str, Callable[[PolicyPack], object]] = {
+    "bank_holidays_known_until": lambda pack: _bank_holidays_known_until(pack.parts),
+    "chairs": lambda pack: tuple(
+        part.participants.chair for part in pack.parts if part.participants.chair
+    ),
+    "chair": lambda pack: _layered(tuple(one.versions for one in pack.chairs)),
+    "expectations": lambda pack: tuple(part.expectations for part in pack.parts),
+    "sources": lambda pack: {one.id: one for part in pack.parts for one in part.sources.sources},
+}
+"""What is put together in a way of its own. All else is as the pack's own header says."""
+
+
 def combine(parts: tuple[PackParts, ...]) -> PolicyPack:
     """Return the pack that these make together: the one extended first, the authority's last.
 
-    What the last one says of eligibility and phases holds from the day it begins; clocks,
-    duties and requirements add up, so that nothing statutory can be switched off. Only what
-    one leaves open may be given again by another (`supplied.py`).
+    Everything they say is looked through.
 
     Raises:
         PackFaultsError: an id is used twice, a name leads nowhere, or children are left out
             who have a PEP by law. It holds all of them.
         PolicyPackError: nobody says until when bank holidays are known.
     """
-    own = parts[-1].pack
-    known = [part.pack.bank_holidays_known_until for part in parts]
-    until = next((day for day in reversed(known) if day is not None), None)
-    if until is None:
-        message = f"policy pack {own.name}: no pack says bank_holidays_known_until"
-        raise PolicyPackError(message)
+    from pepsite.policy.faults import faults  # noqa: PLC0415  # it loads the models of all parts
+
+    _bank_holidays_known_until(parts)
     found = tuple(faults(parts))
     if found:
         raise PackFaultsError(found)
-    parts = as_supplied(parts)
-    chairs = tuple(part.participants.chair for part in parts if part.participants.chair)
-    return PolicyPack(
-        name=own.name,
-        title=own.title,
-        about=own.about,
-        first_edition_on=own.first_edition_on,
-        review_due_on=own.review_due_on,
-        bank_holidays_known_until=until,
-        eligibility=_layered(tuple(part.phases.eligibility for part in parts)),
-        except_legal_statuses=_layered(tuple(part.phases.except_legal_statuses for part in parts)),
-        phases=_layered(tuple(part.phases.phases for part in parts)),
-        clocks=tuple(clock for part in parts for clock in part.timescales.clocks),
-        entry_limits=tuple(one for part in parts for one in part.timescales.entry),
-        participants=tuple(duty for part in parts for duty in part.participants.duties),
-        chair=_layered(tuple(chair.versions for chair in chairs)),
-        chairs=chairs,
-        requirements=tuple(one for part in parts for one in part.completeness.requirements),
-        content=tuple(one for part in parts for one in part.content.duties),
-        sections=tuple(one for part in parts for one in part.sections.sections),
-        copies=tuple(one for part in parts for one in part.sections.copies),
-        checklists=tuple(one for part in parts for one in part.checklists.checklists),
-        audits=tuple(one for part in parts for one in part.audits.templates),
-        themes=tuple(one for part in parts for one in part.themes.themes),
-        plans=tuple(one for part in parts for one in part.sampling.plans),
-        coverage=tuple(one for part in parts for one in part.coverage.duties),
-        follow_up=tuple(one for part in parts for one in part.follow_up.duties),
-        consequences=tuple(one for part in parts for one in part.follow_up.consequences),
-        measures=tuple(one for part in parts for one in part.reports.measures),
-        reports=tuple(one for part in parts for one in part.reports.reports),
-        withholding=_layered(tuple(part.reports.withholding for part in parts)),
-        schools_causing_concern=_layered(
-            tuple(part.reports.schools_causing_concern for part in parts)
-        ),
-        expectations=tuple(part.expectations for part in parts),
-        sources={source.id: source for part in parts for source in part.sources.sources},
-    )
+    return PolicyPack(parts)
+
+
+def _bank_holidays_known_until(parts: tuple[PackParts, ...]) -> date:
+    for part in reversed(parts):
+        if part.pack.bank_holidays_known_until is not None:
+            return part.pack.bank_holidays_known_until
+    message = f"policy pack {parts[-1].pack.name}: no pack says bank_holidays_known_until"
+    raise PolicyPackError(message)
 
 
 def _layered(lists: tuple[tuple[Version, ...], ...]) -> tuple[Version, ...]:

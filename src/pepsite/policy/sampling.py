@@ -160,6 +160,11 @@ class SamplingPlan(Model):
     reports_to: tuple[Role, ...] = ()
     versions: tuple[SamplingVersion, ...] = Field(min_length=1)
 
+    @property
+    def is_left_open(self) -> bool:
+        """Whether the authority has a number still to supply."""
+        return any(isinstance(version.size, SizeNotStated) for version in self.versions)
+
 
 class SamplingFile(Model):
     """`sampling.yaml`."""

@@ -8,13 +8,7 @@ id and in full, and that takes the place of the one left open. Nothing else can 
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
-
-from pepsite.policy.audits import AuditTemplate
-from pepsite.policy.checklists import Checklist
-from pepsite.policy.sampling import SamplingPlan, SizeNotStated
-from pepsite.policy.timescales import ByTermDeadline, Clock
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,47 +29,29 @@ def left_open(one: object) -> bool:
 
     Nothing of the law is: no statutory clock can be taken over.
     """
-    match one:
-        case Clock():
-            rules = (version.by for version in one.versions)
-            listed = (isinstance(rule, ByTermDeadline) and not rule.deadlines for rule in rules)
-            return not one.statutory and any(listed)
-        case Checklist() | AuditTemplate():
-            return any(edition.to_supply for edition in one.editions)
-        case SamplingPlan():
-            return any(isinstance(version.size, SizeNotStated) for version in one.versions)
-        case _:
-            return False
+    return bool(getattr(one, "is_left_open", False))
 
 
 def supplied_later(parts: tuple[PackParts, ...]) -> Iterator[tuple[str, str, str]]:
     """Yield what an earlier pack left open and a later one gives: pack, file and id."""
-    for place, part in enumerate(parts):
-        for file, name in _LISTS:
-            later = {
-                one.id
-                for after in parts[place + 1 :]
-                for one in getattr(getattr(after, file), name)
-            }
-            for one in getattr(getattr(part, file), name):
-                if one.id in later and left_open(one):
+    for file, name in _LISTS:
+        lists = tuple(getattr(getattr(part, file), name) for part in parts)
+        for place, entries in enumerate(lists):
+            for one in entries:
+                if _gives_way(one, lists[place + 1 :]):
+                    part = parts[place]
                     yield part.pack.name, file, one.id
-                    if isinstance(one, Checklist) and one.by_own is not None:
+                    if file == "checklists" and one.by_own is not None:
                         yield part.pack.name, file, one.by_own.id
 
 
-def as_supplied(parts: tuple[PackParts, ...]) -> tuple[PackParts, ...]:
-    """Return the packs without what was left open in one and is given in a later one."""
-    gone = set(supplied_later(parts))
-    return tuple(_without(part, gone) for part in parts) if gone else parts
+def given_in_full(lists: tuple[tuple[Any, ...], ...]) -> tuple[tuple[Any, ...], ...]:
+    """Return each pack's entries of one list, without what it left open and a later one gives."""
+    return tuple(
+        tuple(one for one in entries if not _gives_way(one, lists[place + 1 :]))
+        for place, entries in enumerate(lists)
+    )
 
 
-def _without(part: PackParts, gone: set[tuple[str, str, str]]) -> PackParts:
-    kept = part
-    for file, name in _LISTS:
-        model = getattr(part, file)
-        entries = getattr(model, name)
-        rest = tuple(one for one in entries if (part.pack.name, file, one.id) not in gone)
-        if len(rest) != len(entries):
-            kept = replace(kept, **{file: model.model_copy(update={name: rest})})
-    return kept
+def _gives_way(one: Any, later: tuple[tuple[Any, ...], ...]) -> bool:  # noqa: ANN401  # any entry
+    return left_open(one) and any(one.id == other.id for entries in later for other in entries)

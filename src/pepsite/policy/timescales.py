@@ -222,6 +222,13 @@ class Clock(Model):
             raise refuse("needs-with-it", "milestone", name="section")
         return self
 
+    @property
+    def is_left_open(self) -> bool:
+        """Whether the authority has deadlines still to list. No statutory clock is left open."""
+        rules = (version.by for version in self.versions)
+        listed = (isinstance(rule, ByTermDeadline) and not rule.deadlines for rule in rules)
+        return not self.statutory and any(listed)
+
 
 def _refuse_unordered(versions: tuple[Dated, ...]) -> None:
     days = [version.from_on for version in versions]

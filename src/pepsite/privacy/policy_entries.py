@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pepsite.policy.base import Dated
 from pepsite.policy.completeness import Requirement
 from pepsite.policy.faults import models_in
+from pepsite.policy.pack import PARTS
 from pepsite.policy.questions import Question, QuestionsEdition
 from pepsite.policy.ratings import RatingValue
 from pepsite.privacy import conditions, wording
@@ -60,13 +61,13 @@ class Entry:
 
 def entries_with_ids(parts: PackParts) -> Iterator[Entry]:
     """Yield everything in a pack that has an id, file by file."""
-    for file in fields(parts):
+    for file in PARTS:
         above: list[tuple[FieldPath, Model]] = []
-        for place, model in models_in(getattr(parts, file.name)):
+        for place, model in models_in(getattr(parts, file)):
             above = [one for one in above if place[: len(one[0])] == one[0]]
             if id_of(model):
                 inside = tuple(one for _, one in above)
-                yield Entry(parts.pack.name, file.name, place, model, inside)
+                yield Entry(parts.pack.name, file, place, model, inside)
             above.append((place, model))
 
 

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, fields, replace
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pepsite.errors import PolicyPackError
 from pepsite.findings import Finding, finding
-from pepsite.policy.faults import Fault, PackFaultsError
-from pepsite.policy.pack import PART_MODELS, PackParts, PolicyPack, combine
+from pepsite.policy.fault import Fault, PackFaultsError
+from pepsite.policy.pack import (
+    NEEDED_PARTS,
+    PARTS,
+    PackParts,
+    PolicyPack,
+    combine,
+    model_of_part,
+    schema_of_part,
+)
 from pepsite.store.diagnosis import locate
 from pepsite.store.files import Source, is_file, read_file
 from pepsite.store.reading import read_record
@@ -28,7 +36,6 @@ EXAMPLES_FOLDER = "examples"
 USUAL = "_usual.yaml"
 FLOOR = "england"
 _MOST_ANCESTORS = 5
-_NEEDED = ("pack", "sources")
 _YAML = (".yaml", ".yml")
 
 
@@ -64,18 +71,44 @@ def comes_with_pepsite(shown: str) -> bool:
 def load_pack(name: str, workspace: Source | None = None) -> PolicyPack:
     """Return the pack of this name with all that it extends.
 
+    All of a workspace's own pack is looked through. What we ship was looked through before it
+    was shipped, so nothing of that is read before it is asked for.
+
     Raises:
         PolicyPackError: no such pack, or files of it that cannot be used: the message names
             file, line and column of everything that is wrong.
     """
+    if _folder_of(name, workspace).is_ours:
+        pack = _shipped_pack(name)
+        for one in pack.names:
+            _folder_of(one, workspace)  # refuses a pack of the workspace under the same name
+        return pack
     chain = read_chain(name, workspace)
     if isinstance(chain[0], Finding):
-        raise PolicyPackError("\n".join(_sentence(one) for one in chain))
+        raise _unusable(chain)
     try:
         return combine(chain)
     except PackFaultsError as error:
-        told = placed(error.faults, workspace)
-        raise PolicyPackError("\n".join(_sentence(one) for one in told)) from error
+        raise _unusable(placed(error.faults, workspace)) from error
+
+
+@cache
+def _shipped_pack(name: str) -> PolicyPack:
+    place = _Place(shipped_folder(), name, name)
+    parts = PackParts(partial(_shipped_part, place))
+    extended = parts.pack.extends
+    return PolicyPack((parts,) if extended is None else (*_shipped_pack(extended).parts, parts))
+
+
+def _shipped_part(place: _Place, part: str) -> Model:
+    typed = _read_part(place, part)
+    if isinstance(typed, tuple):
+        raise _unusable(typed)
+    return typed
+
+
+def _unusable(findings: Iterable[Finding]) -> PolicyPackError:
+    return PolicyPackError("\n".join(_sentence(one) for one in findings))
 
 
 def read_chain(
@@ -227,7 +260,7 @@ def _folder_of(name: str, workspace: Source | None) -> _Place:
     raise PolicyPackError(message)
 
 
-_PART_FILES = frozenset(f"{part.name.replace('_', '-')}.yaml" for part in fields(PackParts))
+_PART_FILES = frozenset(f"{part.replace('_', '-')}.yaml" for part in PARTS)
 
 
 def _is_anything(root: Source, path: str) -> bool:
@@ -246,12 +279,18 @@ def _shipped_parts(place: _Place, name: str) -> PackParts | tuple[Finding, ...]:
 
 def _read_parts(place: _Place, name: str) -> PackParts | tuple[Finding, ...]:
     """Return the files of one pack, typed; or what is wrong with any of them."""
-    read = {part.name: _read_part(place, part.name) for part in fields(PackParts)}
-    wrong = tuple(one for part in read.values() if isinstance(part, tuple) for one in part)
-    found = (*wrong, *_under_no_name(place))
+    typed: dict[str, Model] = {}
+    found: list[Finding] = []
+    for part in PARTS:
+        read = _read_part(place, part)
+        if isinstance(read, tuple):
+            found += read
+        else:
+            typed[part] = read
+    found += _under_no_name(place)
     if found:
-        return found
-    parts = PackParts(**read)  # type: ignore[arg-type]  # each was read as the model of its name
+        return tuple(found)
+    parts = PackParts(typed.__getitem__)
     if parts.pack.name != name:
         why = f"`name` must be the name of its folder, {name}"
         header = finding("pack-header", f"{place.shown}/pack.yaml", ("name",), why=why)
@@ -261,15 +300,15 @@ def _read_parts(place: _Place, name: str) -> PackParts | tuple[Finding, ...]:
 
 def _read_part(place: _Place, part: str) -> Model | tuple[Finding, ...]:
     file_name = part.replace("_", "-")
-    schema = f"policy-{file_name}/1"
+    schema, model = schema_of_part(part), model_of_part(part)
     path = f"{place.shown}/{file_name}.yaml"
     is_there = _is_anything(place.root, f"{place.folder}/{file_name}.yaml")
-    if part not in _NEEDED and not is_there:
-        return PART_MODELS[schema].model_validate({"schema": schema})
+    if part not in NEEDED_PARTS and not is_there:
+        return model.model_validate({"schema": schema})
     content = _content(place, f"{file_name}.yaml")
     if isinstance(content, Finding):
         return (content,)
-    return read_record(content, path, {schema: PART_MODELS[schema]})
+    return read_record(content, path, {schema: model})
 
 
 def _content(place: _Place, file: str) -> bytes | Finding:

@@ -7,7 +7,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from pepsite.policy.pack import PART_MODELS
+from pepsite.policy.pack import part_models
 from pepsite.records.kinds import BY_SCHEMA
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 def schema_files() -> dict[str, str]:
     """Return the text of each file of `schemas/` by its path in the workspace."""
-    models: dict[str, type[Model]] = {**BY_SCHEMA, **PART_MODELS}
+    models: dict[str, type[Model]] = {**BY_SCHEMA, **part_models()}
     return {
         f"{SCHEMAS_FOLDER}/{schema.partition('/')[0]}.json": _text(schema, model)
         for schema, model in models.items()
@@ -94,7 +94,7 @@ def schema_files() -> dict[str, str]:
 def schema_of(schema: str, model: type[Model]) -> dict[str, object]:
     """Return the JSON Schema of one model, by the name that stands under `schema`."""
     made = model.model_json_schema(by_alias=True)
-    if schema in PART_MODELS:
+    if schema.startswith("policy-"):
         for part in (made, *made.get("$defs", {}).values()):
             _describe_fields(part)
     return {"$schema": _DIALECT, "$id": f"urn:pepsite:{schema.replace('/', ':')}", **made}

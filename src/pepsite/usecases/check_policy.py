@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pepsite.compliance.pack_check import Asked, check_pack
 from pepsite.findings import Finding, ValidationReport
 from pepsite.policy.calendars import Calendars
-from pepsite.policy.faults import PackFaultsError
+from pepsite.policy.fault import PackFaultsError
 from pepsite.policy.pack import combine
 from pepsite.store.bank_holidays import bank_holidays
 from pepsite.store.packs import FLOOR, pack_files, placed, read_chain
