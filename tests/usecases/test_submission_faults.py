@@ -8,6 +8,7 @@ import signal
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 import pytest
@@ -224,6 +225,26 @@ def test_killed_after_it_was_pushed_it_is_sent_once(shared: Path, tmp_path: Path
     assert again.outcome == Delivered()
     assert send_submissions(work, Working(), AT) == ()
     assert git(shared, "rev-list", "--count", "main..forms/s1") == "1"
+
+
+def test_a_branch_that_another_process_is_moving_is_waited_for(
+    shared: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock = shared / "refs/heads/forms/s1.lock"
+    lock.parent.mkdir(parents=True)
+    lock.touch()
+    real = subprocess.run
+
+    def run(line: Any, **how: Any) -> Any:
+        if "update-ref" in line:  # longer than Git waits when nobody tells it to
+            Timer(0.5, lock.unlink).start()
+        return real(line, **how)
+
+    monkeypatch.setattr(subprocess, "run", run)
+    sent = submission("s1", edited(opened(shared), year_group="Y5"))
+    assert not proposed(propose_record(shared, sent)).again
+    assert not lock.exists()
+    assert branches(shared) == ["forms/s1"]
 
 
 def test_a_lock_that_a_killed_process_left_does_not_stay_in_the_way(shared: Path) -> None:

@@ -25,6 +25,9 @@ FORMS_NAME, FORMS_EMAIL = "pepsite forms", "forms@pepsite.invalid"
 
 _SURE = ("-c", "core.fsync=committed,reference")
 """What was said to be sent is on the disk, should the power go in the next moment."""
+_PATIENT = ("-c", "core.filesRefLockTimeout=3000", "-c", "core.packedRefsTimeout=3000")
+"""Milliseconds for which Git waits while another process moves the same branch: on a slow disk
+that takes longer than the tenth of a second that it waits of itself, and is no fault."""
 _FILE = "100644"
 _LONG_DEAD = 15
 """Seconds after which nobody holds a lock any more: Git needs one for some thousandths."""
@@ -159,7 +162,7 @@ def move_refs(folder: Path, refs: Iterable[Ref]) -> bool:
         _break_dead_lock(folder, one.name)
     lines = [_line(one) for one in wanted]
     try:
-        git(folder, *_SURE, "update-ref", "--stdin", "-z", given="".join(lines).encode())
+        git(folder, *_SURE, *_PATIENT, "update-ref", "--stdin", "-z", given="".join(lines).encode())
     except GitError:
         if all(ref_at(folder, one.name) == one.old for one in wanted):
             message = "a branch cannot be written in this repository; is there room on the disk?"
