@@ -304,6 +304,10 @@ CATALOGUE: dict[str, Kind] = {
         "`academic_year` is the year in which the autumn term begins: 2025 for 1 August 2025 to 31 August 2026",
     ),
     "question-twice": _error("a question is answered twice", "keep one answer to each question"),
+    "nobody-and-others": _error(
+        "nobody else may see this, and yet others are named",
+        "ask the child which it is: keep only-who-typed-it alone, or take it out",
+    ),
     "needs-with-it": _error(
         "`{name}` must be given together with what stands here",
         "add `{name}`, or correct this value",

@@ -280,6 +280,10 @@ def test_a_child_says_what_they_want_on_a_page_of_their_own(
         press(page, CONTINUE)
         assert page.title().startswith("Error: "), "who may see it is for the child to say"
         page.get_by_label("My social worker").check()
+        page.get_by_label("Nobody else").check()
+        assert not page.get_by_label("My social worker").is_checked()
+        page.get_by_label("My social worker").check()
+        assert not page.get_by_label("Nobody else").is_checked()
         press(page, CONTINUE)
         assert not is_wider_than_the_screen(page)
         press(page, "Stop here for now")

@@ -239,6 +239,20 @@ def test_no_pep_is_drawn_twice_into_one_sample() -> None:
         pytest.param(
             "calendar", "terms.2.ends_on", "2026-09-01", "terms-not-this-year", id="a long summer"
         ),
+        pytest.param(
+            "pep",
+            "voice.views.0.may_see",
+            ["school", "only-who-typed-it"],
+            "nobody-and-others",
+            id="nobody and school",
+        ),
+        pytest.param(
+            "pep",
+            "voice.aspirations.may_see",
+            ["only-who-typed-it", "carer"],
+            "nobody-and-others",
+            id="nobody and carer",
+        ),
         pytest.param("qa-review", "answers", "q1 twice", "question-twice", id="one question twice"),
         pytest.param(
             "sample",

@@ -10,7 +10,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from pepsite.records.answers import Honest
-from pepsite.records.base import Day, Item, Line, Model, Prose, refuse_equal_ids
+from pepsite.records.base import Day, Item, Line, Model, Prose, refuse, refuse_equal_ids
 from pepsite.records.codes import Participation, Role
 from pepsite.records.id_types import ItemId, PepId, PersonId
 
@@ -86,6 +86,11 @@ class ActedOn(Model):
     evidence: Prose | None = None
 
 
+def _refuse_nobody_and_others(may_see: tuple[MaySee, ...]) -> None:
+    if MaySee.ONLY_WHO_TYPED_IT in may_see and len(set(may_see)) > 1:
+        raise refuse("nobody-and-others", "may_see")
+
+
 class View(Item):
     """One thing the child said. "No meeting" and "did not want to take part" are views too."""
 
@@ -95,6 +100,11 @@ class View(Item):
     contribution: Contribution
     acted_on: Honest[ActedOn] | None = None
 
+    @model_validator(mode="after")
+    def _nobody_is_alone(self) -> Self:
+        _refuse_nobody_and_others(self.may_see)
+        return self
+
 
 class Wish(Model):
     """What the child wants to come of it, now or later. It has its own readers too."""
@@ -102,6 +112,11 @@ class Wish(Model):
     words: Prose
     may_see: tuple[MaySee, ...] = Field(min_length=1)
     contribution: Contribution
+
+    @model_validator(mode="after")
+    def _nobody_is_alone(self) -> Self:
+        _refuse_nobody_and_others(self.may_see)
+        return self
 
 
 class ActedOnSinceLastTime(Item):

@@ -22,6 +22,7 @@ BEYOND_JSON_SCHEMA: dict[str, str] = {
     "periods-overlap": "Terms, periods of care and main places of education do not overlap.",
     "id-used-twice": "No two items of a list have the same id.",
     "question-twice": "No question is answered twice.",
+    "nobody-and-others": "Where only who typed it may see what the child said, nobody else may.",
     "auditor-twice": "The two auditors of a PEP are two people.",
     "terms-not-three": "A calendar has the terms autumn, spring and summer, in that order.",
     "terms-not-this-year": "A calendar's days lie in the year that `academic_year` says.",

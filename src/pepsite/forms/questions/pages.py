@@ -50,6 +50,7 @@ class Choice:
     value: str
     label: str
     hint: str = ""
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -413,8 +414,16 @@ def _choices(asking: Asking, answers: Answers, kind: FieldKind, asked: Asked) ->
     own = {one.code: one for one in asked.choices}
     named = tuple(code for code in own if code not in (GIVEN, *NO_ANSWERS))
     codes = named if asked.only_these else kind.codes
+    alone = next((one.alone for one in common().lists if one.list_ == kind.code_list), ())
     return tuple(
-        _choice(asking, own.get(code), code, code_words(kind.code_list, code)) for code in codes
+        _choice(
+            asking,
+            own.get(code),
+            code,
+            code_words(kind.code_list, code),
+            alone=code in alone,
+        )
+        for code in codes
     )
 
 
@@ -442,10 +451,13 @@ _CHOSEN = (
 )
 
 
-def _choice(asking: Asking, own: CodeWords | None, value: str, label: str) -> Choice:
+def _choice(
+    asking: Asking, own: CodeWords | None, value: str, label: str, *, alone: bool = False
+) -> Choice:
     if own is None:
-        return Choice(value, in_words(asking, label))
-    return Choice(value, in_words(asking, own.label), in_words(asking, own.hint or ""))
+        return Choice(value, in_words(asking, label), alone=alone)
+    hint = in_words(asking, own.hint or "")
+    return Choice(value, in_words(asking, own.label), hint, alone)
 
 
 def _items(asking: Asking, answers: Answers, asked: Asked) -> Iterator[tuple[str, str]]:

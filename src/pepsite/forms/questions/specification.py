@@ -186,9 +186,10 @@ class Form(Model):
 
 
 class CodeList(Model):
-    """What the codes of one list are called."""
+    """What the codes of one list are called. Those `alone` are chosen with no other."""
 
     list_: Line = Field(alias="list")
+    alone: tuple[Line, ...] = ()
     codes: tuple[CodeWords, ...] = Field(min_length=1)
 
 

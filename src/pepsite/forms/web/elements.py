@@ -227,6 +227,8 @@ def _item(choice: Choice, *, value: str, checked: bool) -> Params:
     shown: Params = {"value": value, "text": choice.label, "checked": checked}
     if choice.hint:
         shown["hint"] = {"text": choice.hint}
+    if choice.alone:
+        shown["behaviour"] = "exclusive"
     return shown
 
 

@@ -316,9 +316,9 @@
   // "None of these" and a choice beside it cannot both be meant.
   function exclusive (root, changed, box) {
     if (changed.type !== 'checkbox' || !changed.checked) return
+    const isAlone = (one) => one.dataset.behaviour === 'exclusive'
     for (const one of root.querySelectorAll('input[type=checkbox]')) {
-      if (one !== changed && one.name === box && one.value.startsWith('~') !== changed.value.startsWith('~')) one.checked = false
-      if (one !== changed && one.name === box && changed.value.startsWith('~')) one.checked = false
+      if (one !== changed && one.name === box && (isAlone(one) || isAlone(changed))) one.checked = false
     }
   }
   function frameOf (root, question) {
