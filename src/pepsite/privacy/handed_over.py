@@ -25,6 +25,7 @@ from pepsite.privacy.copy_words import (
     TITLES_FOR_THE_CHILD,
     TOPICS_FOR_THE_CHILD,
 )
+from pepsite.privacy.permission import is_let
 from pepsite.records.answers import AskedDeclined, DoesNotApply, NotKnownYet, given, is_no_answer
 from pepsite.records.base import Model
 from pepsite.records.codes import Role, YearGroup
@@ -172,13 +173,11 @@ def may_see(choice: Iterable[MaySee], reader: CopyReader, came: frozenset[Role])
     may not see it, and what only the person who typed it may see is on no paper at all.
     """
     chosen = frozenset(choice)
-    if MaySee.ONLY_WHO_TYPED_IT in chosen:
-        return False
     if reader is CopyReader.CHILD:
-        return True
-    if MaySee.EVERYONE_AT_MEETING in chosen and came & _ROLES_AT_THE_MEETING[reader]:
-        return True
-    return _NAMED_BY_THE_CHILD[reader] in chosen
+        return MaySee.ONLY_WHO_TYPED_IT not in chosen
+    is_at_meeting = bool(came & _ROLES_AT_THE_MEETING[reader])
+    at_meeting = {MaySee.EVERYONE_AT_MEETING} if is_at_meeting else set()
+    return is_let(chosen, frozenset({_NAMED_BY_THE_CHILD[reader], *at_meeting}))
 
 
 def who_came(pep: Pep) -> frozenset[Role]:

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from os.path import lexists
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from pepsite.errors import PepsiteError
 from pepsite.findings import Finding
@@ -25,21 +25,33 @@ from pepsite.versions.notices import notice_of_file, notices
 from pepsite.versions.states import ComplianceDiff, OtherDiff, RecordDiff, RecordsDiff, Standing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
 
     from pepsite.compliance.results import CheckResult
     from pepsite.store.files import Source
     from pepsite.store.tree import JSON
+    from pepsite.versions.merging import Values
 
 WORKING_TREE = "the working tree"
+Shown: TypeAlias = "Callable[[str, Values, Values], tuple[Values, Values]]"
+"""Of a kind of record and two versions of one, what of them may be told."""
 
 
-def diff_records(root: Path, before: str, after: str | None, as_of: date) -> RecordsDiff:
+def as_it_is(kind: str, before: Values, after: Values) -> tuple[Values, Values]:
+    """Return both versions whole: for who may read the files themselves."""
+    del kind
+    return before, after
+
+
+def diff_records(
+    root: Path, before: str, after: str | None, as_of: date, shown: Shown = as_it_is
+) -> RecordsDiff:
     """Return what differs between two revisions, or between one and the working tree.
 
     Nothing is checked out, and nothing is written anywhere: committed records are read as Git
-    has them. Compliance is that of the children whose records differ, on one day in both states.
+    has them, and compared as they are `shown` to whoever is told. Compliance is that of the
+    children whose records differ, on one day in both states.
 
     Raises:
         GitError: there is no such revision, or no repository here.
@@ -50,7 +62,7 @@ def diff_records(root: Path, before: str, after: str | None, as_of: date) -> Rec
     with ExitStack() as opened:
         old = opened.enter_context(GitTree(root, first))
         new: Source = root if second is None else opened.enter_context(GitTree(root, second))
-        records = tuple(_records(old, new, changed))
+        records = tuple(_records(old, new, changed, shown))
         others = tuple(_others(old, new, changed))
         children = frozenset(one.child for one in records if one.child)
         names = first[:_SHORT], WORKING_TREE if second is None else second[:_SHORT]
@@ -80,7 +92,7 @@ def _is_shared(path: str) -> bool:
 # --- records
 
 
-def _records(old: Source, new: Source, paths: Iterable[str]) -> Iterator[RecordDiff]:
+def _records(old: Source, new: Source, paths: Iterable[str], shown: Shown) -> Iterator[RecordDiff]:
     """Yield how each record differs, in the order of paths; one that moved at its new one."""
     read = {
         path: (_content(old, path), _content(new, path)) for path in sorted(paths) if place_of(path)
@@ -96,10 +108,10 @@ def _records(old: Source, new: Source, paths: Iterable[str]) -> Iterator[RecordD
             continue
         from_path = gone.get(key) if was is None else None
         if from_path is not None:
-            yield _record(path, place, "moved", read[from_path][0], now)
+            yield _record(path, place, "moved", (read[from_path][0], now), shown)
         else:
             how = "added" if was is None else "removed" if now is None else "changed"
-            yield _record(path, place, how, was, now)  # type: ignore[arg-type]  # one of the three
+            yield _record(path, place, how, (was, now), shown)  # type: ignore[arg-type]  # one of the three
 
 
 def _known_by(path: str) -> tuple[str, str]:
@@ -116,14 +128,15 @@ def _record(
     path: str,
     place: Place,
     how: Literal["added", "removed", "changed", "moved"],
-    was: bytes | Finding | None,
-    now: bytes | Finding | None,
+    versions: tuple[bytes | Finding | None, bytes | Finding | None],
+    shown: Shown,
 ) -> RecordDiff:
-    old, new = _values(was, path), _values(now, path)
+    old, new = (_values(one, path) for one in versions)
     about = (path, place.kind, place.id or "", place.child or "", how)
     if isinstance(old, tuple) or isinstance(new, tuple):
         codes = [one.code for side in (old, new) if isinstance(side, tuple) for one in side]
         return RecordDiff(*about, unreadable=tuple(dict.fromkeys(codes)))
+    old, new = shown(place.kind, old, new)
     found = differences(place.kind, old, new)
     return RecordDiff(*about, found, notices(place.kind, old, new, found))
 

@@ -40,7 +40,7 @@ from pepsite.store.merging import merge_files
 from pepsite.store.reading import parse
 from pepsite.store.rewriting import rewritten
 from pepsite.usecases.check_change import Proposal, check_change
-from pepsite.usecases.diff_records import diff_records
+from pepsite.usecases.diff_records import as_it_is, diff_records
 from pepsite.usecases.propose_record import author, clash_of
 from pepsite.usecases.submission import BRANCHES
 from pepsite.usecases.submission_message import (
@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from pepsite.git.main_line import MainLine
     from pepsite.privacy.names import NameScan
     from pepsite.records.person import Person
+    from pepsite.usecases.diff_records import Shown
     from pepsite.usecases.submission import Clash
     from pepsite.versions.states import RecordsDiff
 
@@ -152,9 +153,13 @@ class Showing:
 
 
 def show_submission(
-    folder: Path, submission: str, as_of: date, names: NameScan | None = None
+    folder: Path,
+    submission: str,
+    as_of: date,
+    names: NameScan | None = None,
+    shown: Shown = as_it_is,
 ) -> Showing:
-    """Return what a submission changes. It quotes the records.
+    """Return what a submission changes. It quotes the records, as far as they are `shown`.
 
     Raises:
         GitError: no repository is here.
@@ -164,7 +169,7 @@ def show_submission(
     branch = _branch(folder, line, submission)
     submitted = _Reviewing(folder, line, names).submitted(branch, as_of)
     base = left_at(folder, line.commit, branch.commit)
-    return Showing(submitted, diff_records(folder, base, branch.commit, as_of))
+    return Showing(submitted, diff_records(folder, base, branch.commit, as_of, shown))
 
 
 # --- What becomes of it ----------------------------------------------------------------------

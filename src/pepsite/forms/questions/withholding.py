@@ -63,9 +63,18 @@ def shown_of(answers: Answers, kept: dict[str, tuple[MaySee, ...]]) -> Answers:
 
 def kept_to(choice: tuple[MaySee, ...]) -> str:
     """Return in a sentence whom the child lets see something."""
+    return f"{{child}} said something here, and chose who may see it: {_whom(choice)}."
+
+
+def kept_in_words(choice: tuple[MaySee, ...], *, is_other: bool) -> str:
+    """Return the same of a record; `is_other`: it is not what stood there before."""
+    said = f"The child said something here, and chose who may see it: {_whom(choice)}."
+    return f"{said} It is not what it was before." if is_other else said
+
+
+def _whom(choice: tuple[MaySee, ...]) -> str:
     names = [code_words("MaySee", one) for one in choice]
-    said = ", ".join(f"{one[:1].lower()}{one[1:]}" for one in names)
-    return f"{{child}} said something here, and chose who may see it: {said}."
+    return ", ".join(f"{one[:1].lower()}{one[1:]}" for one in names) or "nobody yet"
 
 
 def is_kept(page: Page, kept: dict[str, tuple[MaySee, ...]]) -> bool:

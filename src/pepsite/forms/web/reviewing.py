@@ -36,6 +36,7 @@ from pepsite.usecases.review_submissions import (
     return_submission,
     show_submission,
 )
+from pepsite.versions.differences import differences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from pepsite.usecases.review_submissions import Showing, Submitted, Verdict
     from pepsite.usecases.submission import Clash
     from pepsite.usecases.submission_message import Touched
+    from pepsite.versions.merging import Values
     from pepsite.versions.states import RecordDiff
 
 MOST_SECTIONS: Final = 6
@@ -205,7 +207,12 @@ def _shown(
     reason: str = "",
     status: HTTPStatus = HTTPStatus.OK,
 ) -> AnyResponse:
-    showing = show_submission(here.root, one.id, here.today, here.names)
+
+    def as_shown(kind: str, before: Values, after: Values) -> tuple[Values, Values]:
+        old, new = here.shown(kind, before, after)
+        return old, new
+
+    showing = show_submission(here.root, one.id, here.today, here.names, as_shown)
     touched = {each.id: each for each in one.touched}
     called = {each.id: _named(here, each) for each in one.touched}
     for child in {each.child for each in one.touched if each.child}:
@@ -287,9 +294,16 @@ def _sentences(findings: Iterable[Finding]) -> tuple[str, ...]:
 
 def _clash(here: Desk, clash: Clash) -> dict[str, object]:
     naming = naming_of(here.label_of, here.known_as(str(clash.mine.get("child", ""))))
+    base, mine, theirs = here.shown(clash.kind, clash.base, clash.mine, clash.theirs)
+    theirs_did = differences(clash.kind, base, theirs)
+    did = (*differences(clash.kind, base, mine), *theirs_did)
+    places = (
+        next((each.place for each in did if each.way[: len(one.way)] == one.way), one.place[:1])
+        for one in clash.asked
+    )
     return {
-        "theirs": in_words(clash.theirs_did, naming),
-        "both": tuple(dict.fromkeys(": ".join(one.place) for one in clash.asked)),
+        "theirs": in_words(theirs_did, naming),
+        "both": tuple(dict.fromkeys(": ".join(one) for one in places)),
     }
 
 

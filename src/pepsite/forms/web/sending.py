@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from pepsite.forms.web.desk import Desk
     from pepsite.forms.web.following import Wrong
     from pepsite.records.voice import MaySee
-    from pepsite.usecases.submission import Clash, Outcome
+    from pepsite.usecases.submission import Asked, Clash, Outcome
     from pepsite.versions.differences import Difference
     from pepsite.versions.merging import Way
     from pepsite.versions.ways import Own, Side
@@ -244,13 +244,13 @@ def _collided(filling: Filling, clash: Clash, *, missing: bool = False) -> AnyRe
     asked = [
         {
             "name": f"choice-{number}",
-            "place": ", ".join(one.place),
+            "place": _place(one, kept),
             "mine": [line for each in one.mine for line in _after_it(filling, each, kept)],
             "theirs": [line for each in one.theirs for line in _after_it(filling, each, kept)],
         }
         for number, one in enumerate(clash.asked)
     ]
-    theirs_did = [(", ".join(one.place), _after_it(filling, one, kept)) for one in clash.theirs_did]
+    theirs_did = [(_place(one, kept), _after_it(filling, one, kept)) for one in clash.theirs_did]
     status = HTTPStatus.UNPROCESSABLE_ENTITY if missing else HTTPStatus.CONFLICT
     return page_of_form(
         filling,
@@ -271,14 +271,27 @@ def _kept_back(filling: Filling, clash: Clash) -> dict[str, tuple[MaySee, ...]]:
     return {**filling.desk.kept_back(theirs), **filling.kept_back}
 
 
+def _place(one: Difference | Asked, kept: dict[str, tuple[MaySee, ...]]) -> str:
+    """Return where something changed; of what is kept to others only the part of the plan."""
+    return ", ".join(one.place if _choice(one.way, kept) is None else one.place[:1])
+
+
 def _after_it(filling: Filling, one: Difference, kept: dict[str, tuple[MaySee, ...]]) -> list[str]:
     """Return what something became, or to whom the child keeps it."""
-    key = "/".join(map(str, one.way))
+    choice = _choice(one.way, kept)
+    if choice is not None:
+        return [in_words(filling.asking, kept_to(choice))]
+    return [said.text for said in one.after]
+
+
+def _choice(way: Way, kept: dict[str, tuple[MaySee, ...]]) -> tuple[MaySee, ...] | None:
+    """Return whom the child chose for what is at this way, where it is kept to others."""
+    key = "/".join(map(str, way))
     for base, choice in kept.items():
         # A list that changed as a whole says what every item of it says.
         if f"{key}/".startswith(f"{base}/") or base.startswith(f"{key}/"):
-            return [in_words(filling.asking, kept_to(choice))]
-    return [said.text for said in one.after]
+            return choice
+    return None
 
 
 @guarded(Action.FILL, of_form)
