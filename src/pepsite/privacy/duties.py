@@ -80,13 +80,18 @@ def duties(policy: PolicyPack, as_of: date) -> Iterator[Duty]:
     found = dict.fromkeys(
         chain(
             _of_clocks(policy, as_of),
-            _of_chair(policy, as_of),
-            _of_participants(policy, as_of),
-            _of_follow_up(policy, as_of),
+            untimed_duties(policy, as_of),
         )
     )
     steps = list(Step)
     yield from sorted(found, key=lambda duty: steps.index(duty.step))
+
+
+def untimed_duties(policy: PolicyPack, as_of: date) -> Iterator[Duty]:
+    """Yield who does what without a clock on it: who chairs, who takes part, what follows."""
+    yield from _of_chair(policy, as_of)
+    yield from _of_participants(policy, as_of)
+    yield from _of_follow_up(policy, as_of)
 
 
 def _of_clocks(policy: PolicyPack, as_of: date) -> Iterator[Duty]:

@@ -16,6 +16,10 @@ from pepsite.privacy import conditions, published, wording
 from pepsite.privacy.duties import duties, step_of
 from pepsite.privacy.policy_page import policy_page
 from pepsite.privacy.published import Step
+from pepsite.privacy.published_guidance import OwnWord
+from pepsite.privacy.role_parts import role_parts
+from pepsite.privacy.situations import situations
+from pepsite.privacy.topics import topics
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -68,6 +72,12 @@ def public_site(
             checklists=tuple(_checklists(policy, as_of)),
             term_dates=tuple(_term_dates(calendars, as_of)),
             policy=policy_page(policy, as_of),
+            situations=tuple(situations(policy, as_of)),
+            roles=tuple(role_parts(policy, as_of)),
+            topics=tuple(topics(policy, as_of)),
+            words=tuple(
+                OwnWord(one.ours, one.theirs) for file in policy.expectations for one in file.words
+            ),
         ),
     )
 

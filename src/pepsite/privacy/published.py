@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date
 
+    from pepsite.privacy.published_guidance import OwnWord, RolePart, Situation, Topic
     from pepsite.privacy.published_practice import (
         Concerns,
         GroupPage,
@@ -285,6 +286,10 @@ class Guidance:
     checklists: tuple[Checklist, ...] = ()
     term_dates: tuple[TermDates, ...] = ()
     policy: PolicyPage | None = None
+    situations: tuple[Situation, ...] = ()
+    roles: tuple[RolePart, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    words: tuple[OwnWord, ...] = ()
 
 
 # How it is going, for staff

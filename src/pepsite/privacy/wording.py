@@ -240,3 +240,10 @@ def for_which(when: When) -> str:
     ]
     said = "; ".join(either(words) for words in kinds if words)
     return f" ({said})" if said else ""
+
+
+def holds_for(circumstances: Iterable[Circumstance], when: When) -> str:
+    """Return for whom something holds: nothing where it is every child and every PEP."""
+    which = for_which(when).strip(" ()")
+    children = whose(circumstances) if circumstances else ""
+    return "; ".join(unique((children, which)))

@@ -14,6 +14,15 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pepsite.errors import PepsiteError, PublicationRefusedError
 from pepsite.privacy.published import Status, Step
 from pepsite.site import wording
+from pepsite.site.guidance_pages import (
+    GLOSSARY,
+    GOOD_PEPS,
+    PROCESS,
+    QUALITY,
+    ROLES,
+    GuidanceGroup,
+    guidance_pages,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -89,14 +98,13 @@ def _files(site: PublishedSite) -> Iterator[tuple[str, bytes]]:
 def _pages(site: PublishedSite) -> Iterator[_Page]:
     is_public = site.staff is None and site.board is None
     yield _Page("index.md" if is_public else "about.md", "about.md.j2")
-    yield _Page("process.md", "process.md.j2")
-    yield _Page("timescales.md", "timescales.md.j2")
+    for page in guidance_pages():
+        yield _Page(page.path, page.template)
     for checklist in site.guidance.checklists:
         path = f"checklists/{_file_name(checklist.id)}.md"
         yield _Page(path, "checklist.md.j2", checklist)
     if site.guidance.policy is not None:
         yield _Page("policy.md", "policy.md.j2", site.guidance.policy)
-    yield _Page("term-dates.md", "term-dates.md.j2")
     yield _Page("accessibility.md", "accessibility.md.j2")
     yield _Page("privacy.md", "privacy.md.j2")
     if site.board:
@@ -175,26 +183,30 @@ def _in_template(text: str) -> str:
 
 def _navigation(site: PublishedSite) -> list[dict[str, object]]:
     checklists = [
-        f"checklists/{_file_name(checklist.id)}.md" for checklist in site.guidance.checklists
+        {_in_template(one.title): f"checklists/{_file_name(one.id)}.md"}
+        for one in site.guidance.checklists
     ]
-    guidance: list[dict[str, object]] = [
-        {"The process": "process.md"},
-        {"Timescales": "timescales.md"},
-        {"Term dates": "term-dates.md"},
+    quality = _menu(QUALITY)
+    if checklists:
+        quality.append({"Checklists": checklists})
+    about: list[dict[str, object]] = [
+        {"Accessibility": "accessibility.md"},
+        {"Privacy": "privacy.md"},
     ]
     if site.guidance.policy is not None:
-        guidance.insert(0, {"Our policy": "policy.md"})
-    if checklists:
-        guidance.append({"Checklists": checklists})
-    this_site: dict[str, object] = {
-        "About this site": [{"Accessibility": "accessibility.md"}, {"Privacy": "privacy.md"}]
-    }
+        about.insert(0, {"Our policy": "policy.md"})
+    guidance: list[dict[str, object]] = [
+        {ROLES.title: _menu(ROLES)},
+        {PROCESS.title: _menu(PROCESS)},
+        {GOOD_PEPS.title: _menu(GOOD_PEPS)},
+        {QUALITY.title: quality},
+        {"About": [{GLOSSARY.title: GLOSSARY.path}, *about]},
+    ]
     if site.staff:
         return [
             {"Overview": "index.md"},
             {"Schools": "schools/index.md"},
             {"Guidance": [{"About PEPs": "about.md"}, *guidance]},
-            this_site,
         ]
     if site.board:
         reports = [f"reports/{_file_name(report.id)}.md" for report in site.board.reports]
@@ -202,9 +214,12 @@ def _navigation(site: PublishedSite) -> list[dict[str, object]]:
             {"Overview": "index.md"},
             {"Reports": reports},
             {"Guidance": [{"About PEPs": "about.md"}, *guidance]},
-            this_site,
         ]
-    return [{"Home": "index.md"}, *guidance, this_site]
+    return [{"Home": "index.md"}, *guidance]
+
+
+def _menu(group: GuidanceGroup) -> list[dict[str, object]]:
+    return [{page.title: page.path} for page in group.pages]
 
 
 @cache
@@ -223,6 +238,7 @@ def _environment() -> Environment:
         "count": wording.count,
         "day": wording.day,
         "days_to": wording.days_to,
+        "full_stop": wording.full_stop,
         "heading": wording.heading,
         "how_long": wording.how_long,
         "together": wording.together,

@@ -89,6 +89,11 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def full_stop(text: str) -> str:
+    """Return the text with a full stop at its end, unless it ends already."""
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
 def day(value: date) -> str:
     """Return the day in full: Friday 15 May 2026."""
     return f"{value:%A} {value.day} {value:%B %Y}"

@@ -1,0 +1,183 @@
+"""What guidance shows of a policy: by situation, by role and by topic."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from pepsite.policy.pack import PolicyPack
+from pepsite.privacy.published_guidance import Asked, RolePart, Situation, Topic
+from pepsite.privacy.role_parts import role_parts
+from pepsite.privacy.situations import situations
+from pepsite.privacy.topics import TopicName, topic_of_field, topics
+from pepsite.records.codes import Role
+from pepsite.store.packs import load_pack, shipped_packs
+
+DAY = date(2026, 5, 15)
+BEFORE_ALL = date(2011, 3, 31)
+
+
+def situation(policy: str, name: str) -> Situation:
+    return next(one for one in situations(load_pack(policy), DAY) if one.id == name)
+
+
+def role(policy: str, name: Role) -> RolePart:
+    return next(one for one in role_parts(load_pack(policy), DAY) if one.id == name)
+
+
+def topic(policy: str, name: TopicName) -> Topic:
+    return next(one for one in topics(load_pack(policy), DAY) if one.id == name)
+
+
+def said(asked: tuple[Asked, ...]) -> set[str]:
+    return {f"{one.who} {one.says} {one.by}".strip() for one in asked}
+
+
+# --- Situations
+
+
+@pytest.mark.parametrize("name", shipped_packs())
+def test_every_situation_is_there_under_every_policy(name: str) -> None:
+    assert [one.id for one in situations(load_pack(name), DAY)] == [
+        "initial",
+        "review",
+        "moving-school",
+        "leaving-care",
+        "no-school-place",
+        "emergency",
+        "custody",
+        "unaccompanied",
+    ]
+
+
+def test_a_timeline_is_in_the_order_in_which_things_are_done() -> None:
+    times = [one.by for one in situation("shropshire", "initial").timeline]
+    assert times == [
+        "within 20 school days",
+        "at least 1 calendar day before the PEP meeting",
+        "at least 1 calendar day before the PEP meeting",
+        "by the first statutory review, which is held within 20 working days of coming into care",
+        "within 10 school days",
+        "within 20 school days",
+    ]
+
+
+def test_an_emergency_has_its_own_times_and_not_those_of_a_planned_start() -> None:
+    emergency = situation("shropshire", "emergency").timeline
+    arranged = [one for one in emergency if "arranged" in one.says]
+    assert [(one.by, one.whom) for one in arranged] == [
+        ("within 10 school days", "a child placed in an emergency")
+    ]
+    assert not any("emergency" in one.says for one in situation("shropshire", "initial").timeline)
+
+
+def test_a_child_without_a_place_may_have_come_into_care_either_way() -> None:
+    whom = {one.whom for one in situation("shropshire", "no-school-place").timeline}
+    assert {"a child placed in an emergency", "a child whose coming into care was planned"} < whom
+
+
+def test_what_a_situation_asks_besides_is_told() -> None:
+    no_place = said(situation("shropshire", "no-school-place").besides)
+    assert "Virtual school officer chairs the meeting" in no_place
+    assert "Virtual school officer Chair the meeting and complete the plan." in no_place
+
+    moving = said(situation("warwickshire", "moving-school").besides)
+    assert "Receiving school is invited to the meeting" in moving
+    assert "For a move, the PEP names the key adult at the new school" in moving
+
+    alone = said(situation("warwickshire", "unaccompanied").besides)
+    assert alone == {"Interpreter comes to the meeting"}
+
+
+def test_where_the_source_states_no_time_none_is_shown() -> None:
+    checked = [
+        one for one in situation("warwickshire", "review").timeline if "checks that" in one.says
+    ]
+    assert [(one.by, one.counted_from) for one in checked] == [("", "")]
+
+
+def test_what_law_and_authority_ask_alike_stands_once() -> None:
+    reviews = [
+        one for one in situation("shropshire", "review").timeline if "every school term" in one.by
+    ]
+    assert [one.statutory for one in reviews] == [False]
+
+
+# --- Roles
+
+
+def test_every_role_has_a_part_if_an_empty_one() -> None:
+    assert [one.id for one in role_parts(load_pack("england"), DAY)] == [str(one) for one in Role]
+    assert role("england", Role.HEADTEACHER).asked == ()
+
+
+def test_a_role_is_told_what_it_does_and_when() -> None:
+    asked = role("shropshire", Role.SOCIAL_WORKER).asked
+    before = {one.says for one in asked if one.stage == "before-the-meeting"}
+    assert "The social worker's page is up to date and signed before the meeting" in before
+    assert "Fill in “The social worker's single page”" in before
+    assert "The first PEP meeting is arranged" in before
+
+    teacher = role("shropshire", Role.DESIGNATED_TEACHER).asked
+    after = {(one.says, one.by) for one in teacher if one.stage == "after-the-meeting"}
+    complete = "The designated teacher has the PEP complete and good after the meeting"
+    assert (complete, "within 10 school days") in after
+    during = {one.says for one in teacher if one.stage == "during-the-meeting"}
+    assert "The designated teacher chairs the meeting" in during
+
+
+def test_who_helps_with_a_section_and_who_signs_it_is_told() -> None:
+    assert any(
+        one.says.startswith("Help to fill in “")
+        for one in role("warwickshire", Role.VIRTUAL_SCHOOL_OFFICER).asked
+    )
+    signs = [
+        one.says
+        for name in shipped_packs()
+        for part in role_parts(load_pack(name), DAY)
+        for one in part.asked
+        if one.says.startswith("Put your name to “")
+    ]
+    assert signs
+
+
+# --- Topics
+
+
+def test_a_topic_has_what_a_complete_pep_has_and_what_a_good_one_holds() -> None:
+    targets = {one.says for one in topic("shropshire", TopicName.TARGETS).asked}
+    assert "A complete PEP has: targets with actions" in targets
+    assert "There are targets: at least 1 in english, reading or writing and 1 in maths" in targets
+
+    moves = {one.says for one in topic("warwickshire", TopicName.TRANSITIONS).asked}
+    assert "For a move, the PEP names the key adult at the new school" in moves
+
+
+def test_what_should_be_there_is_told_apart_from_what_must() -> None:
+    found = {
+        one.says.partition(":")[0]
+        for name in shipped_packs()
+        for each in topics(load_pack(name), DAY)
+        for one in each.asked
+        if one.says.startswith("A complete PEP")
+    }
+    assert found == {"A complete PEP has", "A complete PEP should have"}
+
+
+def test_a_field_without_a_page_has_no_topic() -> None:
+    assert topic_of_field("voice.views") is TopicName.VOICE
+    assert topic_of_field("next_meeting_on") is None
+
+
+# --- A policy that has not begun
+
+
+@pytest.mark.parametrize("name", shipped_packs())
+def test_before_a_policy_begins_nothing_is_asked(name: str) -> None:
+    pack: PolicyPack = load_pack(name)
+
+    assert not any(one.timeline for one in situations(pack, BEFORE_ALL))
+    assert not any(one.besides for one in situations(pack, BEFORE_ALL))
+    assert not any(one.asked for one in role_parts(pack, BEFORE_ALL))
+    assert not any(one.asked for one in topics(pack, BEFORE_ALL))
