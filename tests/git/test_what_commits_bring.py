@@ -323,6 +323,29 @@ def test_what_was_let_past_stays_so_until_the_record_changes(work: Path) -> None
     assert (YOUNGER_PEP, "incomplete") in asked(work)[0]
 
 
+def test_what_was_let_past_is_no_error_of_the_folder_either(work: Path) -> None:
+    """Else the run over everything, after a merge with which the head let it past, stays red."""
+    incomplete(work)
+    assert pepsite("validate", "-C", work).exit_code == 1
+    made = commit(work, PASSED)
+    told = pepsite("validate", "-C", work)
+    assert told.exit_code == 0
+    assert f"in commit {made[:12]}:" in told.stdout
+    assert f"{YOUNGER_PEP}: incomplete" in told.stdout
+    change(work, OLDER_PEP, "schema: pep/1", "# As it was.\nschema: pep/1")
+    assert pepsite("validate", "-C", work).exit_code == 0
+    change(work, YOUNGER_PEP, "Y4", "Y5")
+    assert pepsite("validate", "-C", work).exit_code == 1
+
+
+def test_without_a_history_nothing_was_let_past(work: Path, tmp_path: Path) -> None:
+    incomplete(work)
+    commit(work, PASSED)
+    copy = tmp_path / "copy"
+    shutil.copytree(work, copy, ignore=shutil.ignore_patterns(".git"))
+    assert pepsite("validate", "-C", copy).exit_code == 1
+
+
 @pytest.mark.skipif(os.name == "nt", reason="the hook is a script of a shell")
 def test_a_push_is_refused_without_and_taken_in_with_the_heads_merge(
     work: Path, keys: dict[str, Path], monkeypatch: pytest.MonkeyPatch

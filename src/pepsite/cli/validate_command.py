@@ -146,6 +146,10 @@ def command(
         memory = Memory.of(workspace, own_key(memory_key_path(), workspace)) if remembers else None
         selection = _selection(workspace, paths, changed_since, memory)
         report = validate_records(workspace, selection, names, How(jobs, memory, shard))
+        if report.errors:
+            from pepsite.usecases.check_change import less_let_past  # noqa: PLC0415  # as below
+
+            report = less_let_past(workspace, report)
     click.echo(_shown(report, form), nl=False)
     if summary is not None:
         _add(summary, report)

@@ -54,6 +54,7 @@ from pepsite.store.listing import (
     shown_path,
     unit_of,
 )
+from pepsite.store.memory import blob_id
 from pepsite.store.workspace import Reading, read_one
 from pepsite.usecases.check_commits import (
     CommitsBrought,
@@ -67,7 +68,7 @@ from pepsite.usecases.selection import EVERYTHING, Selection
 from pepsite.usecases.validate_records import PLAINLY, How, validate_records
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from pepsite.git.proposed import Commit
@@ -133,7 +134,7 @@ def refused_in(folder: Path, proposal: Proposal, how: How = PLAINLY) -> tuple[Fi
     """
     with ExitStack() as opened:
         report = _Check(folder, proposal, None, how, opened).report()
-    return tuple(one for one in report.in_order if _may_be_let_past(one))
+    return may_be_let_past(report)
 
 
 class _Check:
@@ -298,51 +299,20 @@ class _Check:
     # --- What the head of the virtual school let pass
 
     def less_let_past(self, report: ValidationReport) -> ValidationReport:
-        """Return the report with what was let past beside its findings, and not among them.
+        """Return the report with what was let past beside its findings, and not among them."""
+        still = may_be_let_past(report)
+        letting = self._letting_past(still)
+        return beside(report, _passed(still, letting, self._folder, self._how, self.object_at))
 
-        A commit lets past what is wrong with its own change, a merge what is wrong with all
-        that it brings in, for as long as the record stays as it was then.
-        """
-        still = [one for one in report.findings if _may_be_let_past(one)]
-        passed: dict[Finding, LetPast] = {}
-        for commit in self._letting_past(still):
-            if len(passed) == len(still):
-                break
-            for one in self._found_alike(commit, still):
-                passed.setdefault(one, LetPast(one, commit.id, named_head(commit)))
-        return replace(
-            report,
-            findings=tuple(one for one in report.findings if one not in passed),
-            let_past=tuple(passed[one] for one in report.in_order if one in passed),
-        )
-
-    def _letting_past(self, still: list[Finding]) -> Iterator[Commit]:
+    def _letting_past(self, still: tuple[Finding, ...]) -> Iterator[Commit]:
         """Yield the commits of the change that let something past, and then those before it."""
-        if not still or self._base is None:
-            return
-        yield from self._brought.letting_past()
-        # What was taken in once was let past by whoever might; here it is only still as it was.
-        before = let_past_before(self._folder, self._base)
-        changed, asked = changed_by(self._folder, before), {one.path for one in still}
-        yield from (one for one in before if not asked.isdisjoint(changed[one.id]))
+        if still and self._base is not None:
+            yield from self._brought.letting_past()
+            yield from _let_past_in(self._folder, self._base, still)
 
-    def _found_alike(self, commit: Commit, still: list[Finding]) -> Iterator[Finding]:
-        if not commit.parents:
-            return
-        proposal = Proposal(commit.parents[0], commit.id)
-        with ExitStack() as opened:
-            then = _Check(self._folder, proposal, None, self._how, opened)
-            try:
-                known = {_mark(one) for one in then.report().findings}
-            except PolicyPackError:  # the policy of that day, which is no longer read
-                return
-            for one in still:
-                if _mark(one) in known and then.has_as_here(one.path, self._after):
-                    yield one
-
-    def has_as_here(self, path: str, here: GitTree) -> bool:
-        """Say whether the head of this change has the same file at a path as another tree."""
-        return self._after.object_at(path) == here.object_at(path)
+    def object_at(self, path: str) -> str | None:
+        """Return the id of what the head has at this path, or None for no file."""
+        return self._after.object_at(path)
 
     def _is_gone(self, path: str) -> bool:
         return place_of(path) is not None and self._after.kind(path) is None
@@ -363,12 +333,82 @@ class _Check:
             yield from self._names.findings(text, path)
 
 
+def less_let_past(folder: Path, report: ValidationReport) -> ValidationReport:
+    """Return a report on a folder with what was let past beside its findings.
+
+    That is what was let past in all that led to what is committed here, in records that are as
+    they were then. Without a history, nothing was.
+    """
+    still = may_be_let_past(report)
+
+    def object_at(path: str) -> str | None:
+        content = read_file(folder, path)
+        return blob_id(content) if isinstance(content, bytes) else None
+
+    try:
+        letting = tuple(_let_past_in(folder, "HEAD", still)) if still else ()
+    except GitError:
+        return report
+    return beside(report, _passed(still, letting, folder, PLAINLY, object_at))
+
+
+def _let_past_in(folder: Path, head: str, still: tuple[Finding, ...]) -> Iterator[Commit]:
+    # What was taken in once was let past by whoever might; here it is only still as it was.
+    before = let_past_before(folder, head)
+    changed, asked = changed_by(folder, before), {one.path for one in still}
+    yield from (one for one in before if not asked.isdisjoint(changed[one.id]))
+
+
+def _passed(
+    still: tuple[Finding, ...],
+    letting: Iterable[Commit],
+    folder: Path,
+    how: How,
+    object_at: Callable[[str], str | None],
+) -> dict[Finding, LetPast]:
+    """Return what these commits let past of what is still found, the newest commit first.
+
+    A commit lets past what is wrong with its own change, a merge what is wrong with all
+    that it brings in, for as long as the record stays as it was then.
+    """
+    passed: dict[Finding, LetPast] = {}
+    for commit in letting:
+        if len(passed) == len(still):
+            break
+        if not commit.parents:
+            continue
+        with ExitStack() as opened:
+            then = _Check(folder, Proposal(commit.parents[0], commit.id), None, how, opened)
+            try:
+                known = {_mark(one) for one in then.report().findings}
+            except PolicyPackError:  # the policy of that day, which is no longer read
+                continue
+            for one in still:
+                if _mark(one) in known and then.object_at(one.path) == object_at(one.path):
+                    passed.setdefault(one, LetPast(one, commit.id, named_head(commit)))
+    return passed
+
+
+def beside(report: ValidationReport, passed: Mapping[Finding, LetPast]) -> ValidationReport:
+    """Return a report with what was let past beside its findings, and not among them."""
+    return replace(
+        report,
+        findings=tuple(one for one in report.findings if one not in passed),
+        let_past=tuple(passed[one] for one in report.in_order if one in passed),
+    )
+
+
+def may_be_let_past(report: ValidationReport) -> tuple[Finding, ...]:
+    """Return what of a report the head of the virtual school may let past, in order."""
+    return tuple(
+        one
+        for one in report.in_order
+        if one.severity is Severity.ERROR and one.code in MAY_BE_LET_PAST
+    )
+
+
 def _mark(one: Finding) -> tuple[str, str, int, int]:
     return one.code, one.path, one.line, one.column
-
-
-def _may_be_let_past(one: Finding) -> bool:
-    return one.severity is Severity.ERROR and one.code in MAY_BE_LET_PAST
 
 
 def _roles(record: Record | None) -> object:
