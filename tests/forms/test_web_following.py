@@ -322,8 +322,27 @@ def test_a_child_and_a_carer_fill_in_their_own_page_on_the_screen_of_somebody_th
 def test_a_child_who_only_wants_to_talk_to_someone_can_say_that(forms: OpenForms) -> None:
     home = forms.begin("child-voice", child=YOUNGER_CHILD, record=YOUNGER_PEP)
     forms.save(f"{home}/page/your-talk", {"voice/wants_to_talk_to_someone": "yes"}, do="later")
-    assert "Before you can send this" not in forms.get(f"{home}/check").text
+    checked = words_of(forms.get(f"{home}/check"))
+    assert "Before you can finish" not in checked
+    for adults in ("Check your answers", "review", "Somebody else looks"):
+        assert adults not in checked
+    assert "I have finished" in checked
     assert forms.post(f"{home}/send").status_code == 303
+
+
+def test_nothing_of_the_childs_page_is_done_before_the_child_opened_it(
+    workspace: Path, open_as: OpenAs
+) -> None:
+    record = workspace / f"records/children/{YOUNGER_CHILD}/peps/{YOUNGER_PEP}.yaml"
+    text = record.read_text(encoding="utf-8")
+    record.write_text(text.replace("status: draft", "status: returned"), encoding="utf-8")
+    subprocess.run(("git", "-C", workspace, "commit", "-qam", "Sent back"), check=True)
+    forms = open_as(OFFICER_ID)
+
+    home = words_of(forms.get(forms.begin("child-voice", child=YOUNGER_CHILD, record=YOUNGER_PEP)))
+
+    assert home.count("Not started") == 3
+    assert "sections are done" not in home
 
 
 YOUNGER_PEP = "pep-jxp7jjy63y6fz"

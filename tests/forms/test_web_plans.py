@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 from datetime import date
 from pathlib import Path
@@ -27,7 +28,7 @@ from tests.forms.opened import (
 )
 from tests.forms.test_web_filling import draft_of, git
 
-YOUNGER_PLAN = "pep-jxp7jjy63y6fz"
+YOUNGER_PLAN, OLDER_PLAN = "pep-jxp7jjy63y6fz", "pep-hc4dvy5m8nb0v"
 
 
 @pytest.fixture
@@ -400,3 +401,63 @@ def test_what_became_of_a_meeting_is_said_before_the_day_and_the_reason(forms: O
     assert "Enter the day on which the meeting was held" in words_of(without_day)
     assert cancelled.location == f"{home}/page/meeting-why/{item}"
     assert "Say why the meeting did not take place as usual" in words_of(without_reason)
+
+
+# --- a plan is complete
+
+
+def with_a_plan_sent(root: Path, policy: str) -> None:
+    """Let the workspace follow a policy, and a plan wait that was sent as complete."""
+    authority = root / "records/authority.yaml"
+    text = authority.read_text(encoding="utf-8")
+    authority.write_text(text.replace("policy: walsall", f"policy: {policy}"), encoding="utf-8")
+    folder = root / f"records/children/{OLDER_CHILD}"
+    for one in ("qa-reviews", "audits"):
+        shutil.rmtree(folder / one, ignore_errors=True)
+    record = folder / f"peps/{OLDER_PLAN}.yaml"
+    text = record.read_text(encoding="utf-8")
+    record.write_text(text.replace("status: complete", "status: submitted"), encoding="utf-8")
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "Sent as complete")
+
+
+def test_without_quality_assurance_a_plan_is_complete_when_it_is_accepted(
+    workspace: Path, open_as: OpenAs
+) -> None:
+    with_a_plan_sent(workspace, "england")
+    forms = open_as(OFFICER_ID)
+    plan = forms.get(f"/child/{OLDER_CHILD}/plan/{OLDER_PLAN}")
+    assert "Accept the plan as complete" in words_of(plan)
+
+    begun = forms.get(forms.begin("accept", child=OLDER_CHILD, record=OLDER_PLAN))
+    shown = forms.get(begun.location)
+    assert title_of(shown).startswith("Accept the plan as complete")
+    sent = forms.post(begun.location.replace("/check", "/send"))
+
+    assert sent.status_code == 303, words_of(sent)
+    assert "The plan was sent on as complete" in words_of(forms.get(sent.location))
+    (branch,) = git(workspace, "branch", "--list", "forms/*").split()
+    changed = git(workspace, "diff", "-U0", "main", branch).splitlines()
+    assert [one for one in changed if one[:1] in "+-" and one[:3] not in ("+++", "---")] == [
+        "-status: submitted",
+        "+status: complete",
+    ]
+
+
+def test_a_plan_that_has_to_be_reviewed_is_not_accepted_without(
+    workspace: Path, forms: OpenForms
+) -> None:
+    with_a_plan_sent(workspace, "walsall")
+
+    assert "Accept the plan" not in words_of(forms.get(f"/child/{OLDER_CHILD}/plan/{OLDER_PLAN}"))
+
+
+def test_only_the_virtual_school_accepts_a_plan(workspace: Path, open_as: OpenAs) -> None:
+    with_a_plan_sent(workspace, "england")
+    teacher = open_as(TEACHER_ID)
+
+    plan = teacher.get(f"/child/{OLDER_CHILD}/plan/{OLDER_PLAN}")
+    refused = teacher.post("/form/accept", {"child": OLDER_CHILD, "record": OLDER_PLAN})
+
+    assert "Accept the plan" not in words_of(plan)
+    assert refused.status_code == 404

@@ -277,8 +277,7 @@ def _plan_editions(policy: PolicyPack) -> tuple[str, ...]:
 def _accepting(policy: PolicyPack, day: date) -> tuple[Accepting, ...]:
     return tuple(
         Accepting(one.id, edition.source, one.reviewers)
-        for one in policy.checklists
-        if one.accepts_completion and (edition := in_force(one.editions, day)) is not None
+        for one, edition in policy.accepting_on(day)
     )
 
 

@@ -197,6 +197,17 @@ class PolicyPack:
                         return template, one
         return None
 
+    def accepting_on(self, day: date) -> tuple[tuple[Checklist, QuestionsEdition], ...]:
+        """Return the checklists by one of which a PEP of this day must have been accepted.
+
+        None: it is complete when somebody accepts it, without a review.
+        """
+        return tuple(
+            (one, edition)
+            for one in self.checklists
+            if one.accepts_completion and (edition := in_force(one.editions, day)) is not None
+        )
+
     def requirements_on(
         self, phase: Phase, pep_type: PepType, year_group: YearGroup, day: date
     ) -> tuple[tuple[Requirement, RequirementVersion], ...]:

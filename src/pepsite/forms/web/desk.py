@@ -412,6 +412,7 @@ MOST_OFTEN_FIRST = (
     "typed-for-someone",
     "meeting",
     "qa-review",
+    "accept",
     "return",
     "revise",
     "filed",

@@ -258,16 +258,28 @@ _OTHER_RELEASE = "it was written by another release of pepsite than the one on t
 def tasks(form: str, record: str) -> AnyResponse:
     """Show the sections of a form, and how far each is."""
     filling = filling_now()
+    if asks_nothing(filling.spec):
+        return see(filling.to("check"))
     listed = task_list(filling.asking, filling.answers)
     return page_of_form(
         filling,
         "tasks.html",
         tasks=listed,
         items=[*(_task_item(filling, task) for task in listed), *_last_item(filling)],
-        about=[in_words(filling.asking, one) for one in filling.spec.about.split("\n\n") if one],
+        about=paragraphs(filling),
         done=sum(task.progress in ("done", "not-needed") for task in listed),
         kept_until=filling.draft.kept_until(_days(filling.desk)),
     )
+
+
+def asks_nothing(spec: Form) -> bool:
+    """Say whether a form has no question at all: then it is only read, and sent."""
+    return not spec.pages and spec.judged_by is None
+
+
+def paragraphs(filling: Filling) -> list[str]:
+    """Return what stands above a form, in paragraphs."""
+    return [in_words(filling.asking, one) for one in filling.spec.about.split("\n\n") if one]
 
 
 def _task_item(filling: Filling, task: Task) -> dict[str, object]:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from pepsite.forms.questions.specification import Form
     from pepsite.forms.web.desk import Desk
+    from pepsite.records.pep import Pep
     from pepsite.records.review import Audit
     from pepsite.store.drafts import Draft
 
@@ -223,6 +224,7 @@ def plan(child_id: str, pep_id: str) -> AnyResponse:
         spec
         for spec in _forms_on(here, "pep", child_id)
         if pep.status in _WHILE.get(spec.id, tuple(PepStatus))
+        and (spec.id != "accept" or _is_accepted_as_it_is(here, pep))
     ]
     return _page(
         "plan.html",
@@ -238,6 +240,11 @@ def plan(child_id: str, pep_id: str) -> AnyResponse:
         review=_review_of(here, child_id) if pep.status is PepStatus.SUBMITTED else None,
         may_audit=bool(audits_for(here, child_id, pep)),
     )
+
+
+def _is_accepted_as_it_is(here: Desk, pep: Pep) -> bool:
+    """Say whether the policy of the day asks for no review before a plan is complete."""
+    return not here.shared.policy.accepting_on(pep.completed_on or here.today)
 
 
 def _audits(here: Desk, child_id: str) -> list[tuple[Audit, str]]:
@@ -266,6 +273,7 @@ _WHILE = {
     "typed-for-someone": _OPEN,
     "child-voice": _OPEN,
     "carer-view": _OPEN,
+    "accept": (PepStatus.SUBMITTED,),
     "return": (PepStatus.SUBMITTED,),
     "close": (*_OPEN, PepStatus.SUBMITTED),
     "revise": (PepStatus.COMPLETE,),

@@ -19,11 +19,13 @@ from pepsite.forms.questions.summary import rows
 from pepsite.forms.questions.withholding import keeps, kept_to
 from pepsite.forms.web.filling import (
     Filling,
+    asks_nothing,
     differing,
     filling_now,
     is_theirs,
     of_form,
     page_of_form,
+    paragraphs,
     see,
 )
 from pepsite.forms.web.following import edits, following, own_values, said, wrong
@@ -54,7 +56,11 @@ if TYPE_CHECKING:
 
 WHOLE = "whole"
 """What the button says that sends a plan as complete."""
-_BECOMES = {"return": PepStatus.RETURNED, "close": PepStatus.CLOSED}
+_BECOMES = {
+    "accept": PepStatus.COMPLETE,
+    "return": PepStatus.RETURNED,
+    "close": PepStatus.CLOSED,
+}
 """The forms that end or send back a plan, and what becomes of it."""
 
 
@@ -106,6 +112,10 @@ def _check_page(filling: Filling, checked: _Checked) -> AnyResponse:
         tried=checked.status is not HTTPStatus.OK,
         kept=[f"{key}/words" for key in kept],
         in_parts=_is_in_parts(filling),
+        about=paragraphs(filling) if asks_nothing(filling.spec) else (),
+        back=to("plan", child_id=filling.draft.child or "", pep_id=filling.draft.record)
+        if asks_nothing(filling.spec)
+        else filling.to("tasks"),
     )
 
 
