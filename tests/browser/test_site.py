@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from shutil import copytree
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser
@@ -204,7 +204,7 @@ def test_the_keyboard_goes_through_a_page_in_its_order_and_is_always_seen(
 ) -> None:
     with page_of(browser, width) as page:
         open_page(page, sites / path)
-        reached = []
+        reached: list[dict[str, Any]] = []
         while len(reached) < 200:
             page.keyboard.press("Tab")
             at = page.evaluate(_FOCUSED)
