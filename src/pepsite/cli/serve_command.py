@@ -1,16 +1,22 @@
-"""`pepsite serve`: the site on this computer."""
+"""`pepsite serve`: the site on this computer, following the records."""
 
 from __future__ import annotations
 
 import tempfile
 from datetime import date
+from functools import partial
 from pathlib import Path
+from threading import Event, Thread
+from typing import Any
 
 import click
 
-from pepsite.cli.options import as_of_option, jobs_option, workspace_option
+from pepsite.cli.options import as_of_option, identities_option, jobs_option, workspace_option
 from pepsite.site.preview import serve_folder
 from pepsite.usecases.build_site import SiteAudience, build_site
+from pepsite.usecases.follow_site import follow
+from pepsite.usecases.known_names import names_to_show
+from pepsite.usecases.remembered_children import RememberedChildren, Stamps, stamps_of
 
 
 @click.command("serve")
@@ -29,13 +35,57 @@ from pepsite.usecases.build_site import SiteAudience, build_site
     show_default="any that is free",
     help="The port to listen on.",
 )
+@click.option(
+    "--names",
+    "with_names",
+    is_flag=True,
+    help="Show names in the place of ids. They are put in on the way to the browser; "
+    "no file has them.",
+)
 @jobs_option
 @workspace_option
-def command(audience: str, as_of: date, port: int, jobs: int, workspace: Path) -> None:
-    """Build the site and serve it to this computer alone, until Ctrl-C."""
+@identities_option
+def command(  # the options
+    audience: str,
+    as_of: date,
+    port: int,
+    with_names: bool,
+    jobs: int,
+    workspace: Path,
+    identities: Path | None,
+) -> None:
+    """Build the site and serve it to this computer alone, until Ctrl-C.
+
+    When a record or the policy changes, the site is built again: load the page again to see it.
+    """
+    asked = SiteAudience(audience)
+    if with_names and asked is not SiteAudience.STAFF:
+        message = "--names is for the staff site: no other has the ids of children"
+        raise click.UsageError(message)
+    names = names_to_show(identities, workspace) if with_names else None
     with tempfile.TemporaryDirectory(prefix="pepsite-") as scratch:
         folder = Path(scratch, "site")
-        build_site(workspace, SiteAudience(audience), as_of, folder, jobs=jobs)
-        serve_folder(
-            folder, port, lambda address: click.echo(f"Serving {address}  (Ctrl-C ends it)")
-        )
+        remembered: RememberedChildren[Any] = RememberedChildren()
+
+        def build(stamps: Stamps, jobs: int = 1) -> None:
+            remembered.stamps = stamps
+            markdown = Path(scratch, "markdown")
+            build_site(workspace, asked, as_of, folder, markdown, jobs=jobs, remembered=remembered)
+
+        stamps = stamps_of(workspace)
+        build(stamps, jobs)
+        tell = partial(click.echo, err=True)
+        ended = Event()
+        # In this process alone: one that serves with threads cannot well be copied for others.
+        follower = Thread(target=follow, args=(workspace, build, stamps, tell, ended))
+        follower.start()
+        try:
+            serve_folder(
+                folder,
+                port,
+                lambda address: click.echo(f"Serving {address}  (Ctrl-C ends it)"),
+                names,
+            )
+        finally:
+            ended.set()
+            follower.join()

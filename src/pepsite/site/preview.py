@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import secrets
 from functools import partial
 from http import HTTPStatus
+from http.cookies import CookieError, SimpleCookie
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
+from urllib.parse import parse_qs, urlsplit
 
 from pepsite.site import content_security
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from pepsite.site.names import Names
 
 _THIS_COMPUTER: Final = "127.0.0.1"
 _HEADERS: Final = {
@@ -19,29 +25,66 @@ _HEADERS: Final = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
+_KEY: Final = "key"
+_SEARCH: Final = ("search_index.json", "search_index.js")
 
 
-def serve_folder(folder: Path, port: int, announce: Callable[[str], None]) -> None:
+def serve_folder(
+    folder: Path, port: int, announce: Callable[[str], None], names: Names | None = None
+) -> None:
     """Serve the site in `folder` until interrupted; tell `announce` its address, once.
 
-    Port 0 takes any that is free. Only this computer can connect.
+    Port 0 takes any that is free. Only this computer can connect, and where names are put in,
+    only a browser that was opened with the address.
     """
-    with open_server(folder, port) as server:
-        announce(f"http://{_THIS_COMPUTER}:{server.server_port}/")
+    with open_server(folder, port, names) as server:
+        announce(address_of(server))
         try:
             server.serve_forever()
         except KeyboardInterrupt:
             return
 
 
-def open_server(folder: Path, port: int = 0) -> ThreadingHTTPServer:
+def open_server(folder: Path, port: int = 0, names: Names | None = None) -> PreviewServer:
     """Return a server of the files in `folder`, listening on this computer alone."""
     handler = partial(_SiteHandler, directory=str(folder))
-    return ThreadingHTTPServer((_THIS_COMPUTER, port), handler)
+    return PreviewServer((_THIS_COMPUTER, port), handler, names)
+
+
+def address_of(server: PreviewServer) -> str:
+    """Return the address to open, with the key where one is asked for."""
+    key = f"?{_KEY}={server.key}" if server.names else ""
+    return f"http://{_THIS_COMPUTER}:{server.server_port}/{key}"
+
+
+class PreviewServer(ThreadingHTTPServer):
+    """Serves one site. Others who use this computer can connect too, so names ask for a key."""
+
+    def __init__(
+        self,
+        address: tuple[str, int],
+        handler: Callable[..., SimpleHTTPRequestHandler],
+        names: Names | None,
+    ) -> None:
+        """Listen, with the names to put in, if any."""
+        super().__init__(address, handler)
+        self.names = names
+        self.key = secrets.token_urlsafe(32)
+
+    @property
+    def cookie(self) -> str:
+        """The name of the cookie. A browser gives cookies to every port, so it has the port."""
+        return f"pepsite-site-{self.server_port}"
+
+    def lets_in(self, key: str) -> bool:
+        """Say whether this is the key."""
+        return secrets.compare_digest(key.encode(), self.key.encode())
 
 
 class _SiteHandler(SimpleHTTPRequestHandler):
     """Files only: no listings, no log, nothing kept by the browser."""
+
+    server: PreviewServer
 
     def send_head(self) -> IO[bytes] | None:  # type: ignore[override]
         # A page elsewhere can have its own name lead here, and then read what we send.
@@ -49,7 +92,51 @@ class _SiteHandler(SimpleHTTPRequestHandler):
         if host not in {_THIS_COMPUTER, "localhost"}:
             self.send_error(HTTPStatus.MISDIRECTED_REQUEST)
             return None
-        return super().send_head()
+        names = self.server.names
+        if names is None:
+            return super().send_head()
+        if self._opens():
+            return None
+        if not self.server.lets_in(self._cookie()):
+            self.send_error(HTTPStatus.FORBIDDEN, "Open the address that pepsite serve printed")
+            return None
+        return self._with(names)
+
+    def _opens(self) -> bool:
+        """Answer a request that brings the key, and say whether it was one."""
+        asked = urlsplit(self.path)
+        [key, *_] = parse_qs(asked.query).get(_KEY, [""])
+        if not self.server.lets_in(key):
+            return False
+        self.send_response(HTTPStatus.SEE_OTHER)
+        cookie = f"{self.server.cookie}={self.server.key}; Path=/; HttpOnly; SameSite=Strict"
+        self.send_header("Set-Cookie", cookie)
+        self.send_header("Location", "/")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+        return True
+
+    def _cookie(self) -> str:
+        try:
+            kept = SimpleCookie(self.headers.get("Cookie", "")).get(self.server.cookie)
+        except CookieError:
+            return ""
+        return kept.value if kept else ""
+
+    def _with(self, names: Names) -> IO[bytes] | None:
+        path = Path(self.translate_path(self.path))
+        if path.is_dir():
+            path /= "index.html"
+        search = path.name in _SEARCH
+        if not (search or path.suffix == ".html") or not path.is_file():
+            return super().send_head()
+        text = path.read_text(encoding="utf-8")
+        body = (names.in_search(text) if search else names.in_page(text)).encode()
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", self.guess_type(path))
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        return BytesIO(body)
 
     def list_directory(self, path: object) -> None:  # noqa: ARG002  # its name there
         self.send_error(HTTPStatus.NOT_FOUND)

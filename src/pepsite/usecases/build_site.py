@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from pepsite.compliance.results import Setting
     from pepsite.privacy.published import PublishedSite
     from pepsite.privacy.schools import ChildFacts
+    from pepsite.usecases.remembered_children import RememberedChildren
 
 
 class SiteAudience(StrEnum):
@@ -52,17 +53,19 @@ def build_site(  # noqa: PLR0913  # what is built, where to, and by how many
     *,
     policy: str | None = None,
     jobs: int = 1,
+    remembered: RememberedChildren[_OfChild] | None = None,
 ) -> None:
     """Build the site into `out`, whole or not at all; keep its Markdown where that is asked for.
 
-    The public site can be that of another `policy` than the workspace has.
+    The public site can be that of another `policy` than the workspace has. Who builds again and
+    again has `remembered` what each child came to.
 
     Raises:
         PepsiteError: there is no workspace here, or a folder to write to holds something else.
         PolicyPackError: the policy pack cannot be used.
         PublicationRefusedError: a page would have shown something it must not.
     """
-    site = compose_site(root, audience, as_of, policy=policy, jobs=jobs)
+    site = compose_site(root, audience, as_of, policy=policy, jobs=jobs, remembered=remembered)
     with tempfile.TemporaryDirectory(prefix="pepsite-") as scratch:
         folder = markdown or Path(scratch, "markdown")
         write_markdown(site, folder)
@@ -86,13 +89,14 @@ def write_site_markdown(  # noqa: PLR0913  # as above
     write_markdown(compose_site(root, audience, as_of, policy=policy, jobs=jobs), folder)
 
 
-def compose_site(
+def compose_site(  # noqa: PLR0913  # as above
     root: Path,
     audience: SiteAudience,
     as_of: date,
     *,
     policy: str | None = None,
     jobs: int = 1,
+    remembered: RememberedChildren[_OfChild] | None = None,
 ) -> PublishedSite:
     """Return everything that the site will show.
 
@@ -103,7 +107,7 @@ def compose_site(
             pack, authority, calendars = open_public(root, policy)
             return public_site(pack, authority, calendars, as_of)
         case SiteAudience.STAFF:
-            return _staff(root, as_of, jobs)
+            return _staff(root, as_of, jobs, remembered)
         case SiteAudience.BOARD:
             return _board(root, as_of, jobs)
 
@@ -119,13 +123,16 @@ def _board(root: Path, as_of: date, jobs: int) -> PublishedSite:
     return replace(public_site(policy, authority, calendars, as_of), board=pages)
 
 
-def _staff(root: Path, as_of: date, jobs: int) -> PublishedSite:
+def _staff(
+    root: Path, as_of: date, jobs: int, remembered: RememberedChildren[_OfChild] | None
+) -> PublishedSite:
     workspace = open_workspace(root)
     setting = workspace.setting(as_of)
     facts: list[ChildFacts] = []
     rows: list[Rows] = []
     not_read = unreadable(workspace.reading)
-    for child in in_order(_of_child, (root, setting), workspace.folders(), jobs):
+    of_all = remembered.in_order if remembered else in_order
+    for child in of_all(_of_child, (root, setting), workspace.folders(), jobs):
         facts.extend(child.facts)
         rows.append(child.rows)
         not_read += child.unreadable

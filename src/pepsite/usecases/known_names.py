@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pepsite.privacy.names import NameScan
+    from pepsite.site.names import Names
 
 
 def known_names(store: Path | None, workspace: Path) -> NameScan | None:
@@ -28,3 +29,20 @@ def known_names(store: Path | None, workspace: Path) -> NameScan | None:
 
     found = find_identities(store, workspace=workspace)
     return NameScan(found.identities()) if found else None
+
+
+def names_to_show(store: Path | None, workspace: Path) -> Names:
+    """Return the names of children and staff, for the screen of whoever has the store.
+
+    Raises:
+        IdentityStoreError: there is no identity store here, or it cannot be used.
+    """
+    from pepsite.site.names import Names  # noqa: PLC0415
+    from pepsite.store.identities import IdentityStore  # noqa: PLC0415
+    from pepsite.store.user_files import identity_key_path  # noqa: PLC0415
+
+    place = store or identities_path()
+    found = IdentityStore.open(place, identity_key_path(), workspace=workspace)
+    people = [(one.child, one.full_name or one.known_as) for one in found.identities()]
+    people += [(one.person, one.full_name) for one in found.staff()]
+    return Names({person: name for person, name in people if name})

@@ -1,0 +1,146 @@
+"""The site is served while records change, with names that stand in no file."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from pepsite.store.identities import IdentityStore
+from tests.cli.running import pepsite
+
+pytestmark = pytest.mark.uncounted
+
+
+class _Served(NamedTuple):
+    root: Path
+    scratch: Path
+    address: str
+    said: Path
+
+    def get(self, path: str, cookie: str = "") -> tuple[int, str, str]:
+        host = self.address.removeprefix("http://").partition("/")[0]
+        connection = HTTPConnection(host, timeout=20)
+        connection.request("GET", path, headers={"Host": host, "Cookie": cookie})
+        response = connection.getresponse()
+        body = response.read().decode()
+        connection.close()
+        return response.status, body, response.headers.get("Set-Cookie", "")
+
+    def cookie(self) -> str:
+        status, _, cookie = self.get("/" + self.address.partition("/?")[2].join(("?", "")))
+        assert 303 == status
+        assert "HttpOnly" in cookie
+        return cookie.partition(";")[0]
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[_Served]:
+    folder = tmp_path_factory.mktemp("serve")
+    root, scratch, said = folder / "workspace", folder / "scratch", folder / "said"
+    scratch.mkdir()
+    environment = os.environ | {
+        "TMPDIR": str(scratch),
+        "PEPSITE_IDENTITIES": str(folder / "store.age"),
+        "PEPSITE_IDENTITY_KEY": str(folder / "key.txt"),
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        store = folder / "store.age"
+        made = pepsite("demo", root, "--children", 4, "--identities", store, "--jobs", 1)
+        assert 0 == made.exit_code, made.output
+    command = [str(Path(sys.executable).with_name("pepsite")), "serve", "--names", "-C", str(root)]
+    command += ["--as-of", "2026-05-15", "--jobs", "1"]
+    with (
+        said.open("w") as out,
+        subprocess.Popen(command, env=environment, stdout=out, stderr=out) as process,
+    ):
+        address = _wait_for(r"http://\S+", said)
+        yield _Served(root, scratch, address, said)
+        process.send_signal(signal.SIGINT)
+        assert 0 == process.wait(60), said.read_text()
+    assert [] == list(scratch.iterdir())
+
+
+def _wait_for(pattern: str, said: Path) -> str:
+    for _ in range(600):
+        if found := re.search(pattern, said.read_text()):
+            return found[0]
+        time.sleep(0.1)
+    pytest.fail(f"waited for {pattern}: {said.read_text()}")
+
+
+def _names(served: _Served) -> dict[str, str]:
+    folder = served.root.parent
+    store = IdentityStore.open(folder / "store.age", folder / "key.txt")
+    return {one.child: one.full_name for one in store.identities() if one.full_name}
+
+
+def test_who_does_not_have_the_address_sees_nothing(served: _Served) -> None:
+    child = next(iter(_names(served)))
+    for path in ("/", f"/children/{child}.html", "/search/search_index.json", "/?key=guessed"):
+        status, body, _ = served.get(path, "pepsite-site=guessed")
+        assert 403 == status
+        assert child not in body
+
+
+def test_names_are_on_the_screen_and_in_no_file(served: _Served) -> None:
+    cookie = served.cookie()
+    for child, name in _names(served).items():
+        status, page, _ = served.get(f"/children/{child}.html", cookie)
+        if status != 200:
+            continue  # no longer in care
+        head, _, body = page.partition("</head>")
+        assert name in body
+        assert name not in head
+    _, index, _ = served.get("/search/search_index.json", cookie)
+    assert any(name in index for name in _names(served).values())
+    written = [path.read_bytes() for path in served.scratch.rglob("*") if path.is_file()]
+    assert 50 < len(written)
+    for name in _names(served).values():
+        assert not any(name.encode() in content for content in written)
+
+
+def test_the_site_follows_a_record_that_changes(served: _Served) -> None:
+    cookie = served.cookie()
+    assert "Saxifrage School" not in served.get("/schools/index.html", cookie)[1]
+
+    for each in (served.root / "records/schools").glob("*.yaml"):
+        each.write_text(
+            re.sub(r"^name: .*", "name: Saxifrage School", each.read_text(), flags=re.MULTILINE)
+        )
+    _wait_for("The records have changed", served.said)
+
+    assert "Saxifrage School" in served.get("/schools/index.html", cookie)[1]
+
+
+def test_records_that_cannot_be_shown_leave_the_site_as_it_was(served: _Served) -> None:
+    cookie = served.cookie()
+    authority = served.root / "records/authority.yaml"
+    before = authority.read_text()
+    home = served.get("/index.html", cookie)[1]
+
+    authority.write_text("policy: nothing")
+    _wait_for("The site stays as it was", served.said)
+
+    assert home == served.get("/index.html", cookie)[1]
+    authority.write_text(before)
+
+
+def test_names_are_for_staff_and_need_the_store(tmp_path: Path) -> None:
+    assert 2 == pepsite("serve", "--names", "--audience", "public", "-C", tmp_path).exit_code
+    outcome = pepsite(
+        "serve", "--names", "-C", tmp_path, "--identities", tmp_path.parent / "none.age"
+    )
+    assert 0 != outcome.exit_code
+    assert "identity store" in outcome.output
