@@ -233,6 +233,31 @@ def test_what_says_who_somebody_is_is_pointed_out_and_kept(
     assert with_names.save(page, {"strengths": written}, do="later").status_code == 303
 
 
+def test_names_in_boxes_of_one_line_are_treated_as_in_prose(with_names: OpenForms) -> None:
+    home = begin_review(with_names)
+    page, key = f"{home}/page/care-permanence", "care/permanence_plan"
+
+    with_names.save(page, {key: "Zebedee's aunt"})
+    assert answers_in(draft_of(with_names))[key] == "{child}'s aunt"
+    assert 'value="Will&#39;s aunt"' in with_names.get(page).text
+    assert "Will's aunt" in words_of(with_names.get(f"{home}/check"))
+
+    asked = with_names.save(page, {key: "Will and an aunt"})
+    told = with_names.save(page, {key: "With Marigold Fennimore, SW1A 1AA"})
+
+    assert asked.status_code == 200, "whether the word is the name is asked"
+    assert told.status_code == 422
+    assert "Line 1 holds" in words_of(told)
+
+
+def test_the_postcode_of_a_school_is_nobodys(with_names: OpenForms) -> None:
+    home = with_names.begin("school", record=SCHOOL)
+
+    saved = with_names.save(f"{home}/page/school-name", {"name": "School at SW1A 1AA"})
+
+    assert saved.status_code == 303
+
+
 def test_nothing_kept_or_sent_has_a_name_in_it(with_names: OpenForms) -> None:
     home = with_names.begin("pep", child=YOUNGER_CHILD, record=YOUNGER_PLAN)
     with_names.save(f"{home}/page/strengths", {"strengths": "Marigold reads."}, do="later")
@@ -401,6 +426,24 @@ def test_what_became_of_a_meeting_is_said_before_the_day_and_the_reason(forms: O
     assert "Enter the day on which the meeting was held" in words_of(without_day)
     assert cancelled.location == f"{home}/page/meeting-why/{item}"
     assert "Say why the meeting did not take place as usual" in words_of(without_reason)
+
+
+def test_why_there_is_no_meeting_is_asked_whatever_became_of_it(forms: OpenForms) -> None:
+    home = begin_review(forms)
+    first = forms.save(f"{home}/page/meetings", {}, "add").location
+    item = first.rpartition("/")[2]
+    key = f"meetings/{item}"
+    day = {f"{key}/planned_for/{box}": said for box, said in (("day", "1"), ("month", "6"), ("year", "2026"))}  # fmt: skip
+    forms.save(first, day | {f"{key}/mode": "none-by-agreement"})
+    outcome = forms.save(f"{home}/page/meeting-outcome/{item}", {f"{key}/outcome": "planned"})
+
+    reason = f"{home}/page/meeting-reason/{item}"
+    without = forms.save(reason, {})
+    said = forms.save(reason, {f"{key}/why": "All three prefer to talk by telephone."})
+
+    assert outcome.location == reason
+    assert "Say why the meeting did not take place as usual" in words_of(without)
+    assert said.status_code == 303
 
 
 # --- a plan is complete

@@ -401,7 +401,8 @@ class _Maker:
             case Enum():
                 said = wording.sentence(code_title(str(value.value)))
             case tuple():
-                said = wording.sentence(wording.both(code_title(str(one)) for one in value))
+                listed = (self._prose_line(code_title(str(one))) for one in value)
+                said = wording.sentence(wording.both(listed))
             case int() if name.startswith("amount_"):
                 said = f"£{value / 100:,.2f}"
             case _:

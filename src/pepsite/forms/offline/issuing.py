@@ -383,9 +383,9 @@ def _title(spec: Form, purpose: Purpose) -> str:
 
 
 def _with_name(value: str | tuple[str, ...], called: str) -> str | tuple[str, ...]:
-    if not called or not isinstance(value, str):
-        return value
-    return with_name(value, called)
+    if isinstance(value, str):
+        return with_name(value, called) if called else value
+    return tuple(with_name(one, called) for one in value) if called else value
 
 
 def fingerprint(spec: Form) -> str:

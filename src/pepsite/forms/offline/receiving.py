@@ -294,7 +294,7 @@ class _Taking:
         for key, said in posted.items():
             # What was shown with the name, and came back as it was, is as it was.
             before = answers.get(key)
-            if isinstance(before, str) and with_name(before, self.asking.child).strip() == said:
+            if before is not None and _shown(before, self.asking.child) == said:
                 posted[key] = before
         told = named(page, posted, self.notes, self.child)
         self.asked.update({one.digest: one for one in told.asked})
@@ -321,6 +321,12 @@ class _Taking:
         }
         kept |= {join(key, item, "id"): item for item in new}
         return {**kept, key: items} if items else kept
+
+
+def _shown(value: str | tuple[str, ...], called: str) -> str | tuple[str, ...]:
+    if isinstance(value, str):
+        return with_name(value, called).strip()
+    return tuple(with_name(one, called).strip() for one in value)
 
 
 _SEVERAL = (Sort.SOME_OF, Sort.RECORDS, Sort.ITEMS_CHOSEN, Sort.LINES)

@@ -577,7 +577,7 @@ def answer_lines(asking: Asking, answers: Answers, key: str, way: str) -> tuple[
     values = answers.get(key, ())
     labels = _labels(asking, answers, kind, way)
     listed = values if isinstance(values, tuple) else (values,)
-    said_all = tuple(labels.get(one, one) for one in listed if one)
+    said_all = tuple(labels.get(one, called(asking, one)) for one in listed if one)
     return tuple(f"£{one}" for one in said_all) if kind.sort is Sort.MONEY else said_all
 
 

@@ -441,7 +441,7 @@ def _judged(filling: Filling, address: str) -> AnyResponse:
         return _names_asked(filling, shown, asked)
     faults = faults_of_page(asking, answers, shown)
     told = {one.key for one in faults}
-    identifying = what_identifies(shown, answers, filling.desk.names)
+    identifying = what_identifies(shown, answers, filling.desk.names, filling.spec.record)
     faults += tuple(one for one in identifying if one.key not in told)
     if faults:
         return _asked(filling, shown, answers, faults, HTTPStatus.UNPROCESSABLE_ENTITY)

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from pepsite.forms.questions.answers import text, texts
+from pepsite.forms.questions.answers import texts
 from pepsite.forms.questions.checking import Fault
 from pepsite.forms.questions.kinds import Sort
 from pepsite.forms.questions.prose import Doubt, pointed_out, with_name, without_name
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pepsite.forms.questions.answers import Answers
     from pepsite.forms.questions.pages import Page
     from pepsite.privacy.identity import Identity
@@ -46,16 +48,19 @@ def named(page: Page, posted: Answers, notes: Answers, child: Identity | None) -
     """Return what was typed on a page with the child's name as the token."""
     found = dict(posted)
     asked: dict[str, Asked] = {}
-    for key in _prose(page):
-        written = text(posted, key)
+
+    def settled(written: str) -> str:
         first = without_name(written, child)
         decided = {doubt.number: _said(doubt, notes) for doubt in first.doubts}
         known = {number: said for number, said in decided.items() if said is not None}
-        settled = without_name(written, child, known)
-        found[key] = settled.text
-        for doubt in settled.doubts:
+        after = without_name(written, child, known)
+        for doubt in after.doubts:
             digest = _digest(doubt)
             asked[digest] = Asked(digest, doubt.sentence, doubt.word)
+        return after.text
+
+    for key in _typed(page):
+        found[key] = _each(posted.get(key, ""), settled)
     return Named(found, tuple(asked.values()))
 
 
@@ -63,14 +68,20 @@ def shown(page: Page, answers: Answers, called: str) -> dict[str, str | tuple[st
     """Return the answers as they are shown for writing on: with the name, where it is known."""
     found = dict(answers)
     if called:
-        for key in _prose(page):
+        for key in _typed(page):
             if key in found:
-                found[key] = with_name(text(answers, key), called)
+                found[key] = _each(found[key], lambda one: with_name(one, called))
     return found
 
 
-def what_identifies(page: Page, answers: Answers, others: NameScan | None) -> list[Fault]:
-    """Return what in the prose of a page says who somebody is: its kind and its line."""
+def what_identifies(
+    page: Page, answers: Answers, others: NameScan | None, record: str
+) -> list[Fault]:
+    """Return what in the words typed on a page says who somebody is: its kind and its line.
+
+    Of what is no prose, numbers and postcodes are somebody's only in a record about a child.
+    """
+    boxes = _typed(page) if record in _ABOUT_A_CHILD else _typed(page, (Sort.PROSE,))
     return [
         Fault(
             "identifies-a-child",
@@ -79,13 +90,22 @@ def what_identifies(page: Page, answers: Answers, others: NameScan | None) -> li
             f"Line {found[0].line} holds {found[0].what}. Say it so that it tells nobody apart.",
             page.address,
         )
-        for key in _prose(page)
-        if (found := pointed_out(text(answers, key), others))
+        for key in boxes
+        if (found := pointed_out("\n".join(texts(answers, key)), others))
     ]
 
 
-def _prose(page: Page) -> list[str]:
-    return [one.boxes[0] for one in page.questions if one.kind.sort is Sort.PROSE and one.boxes]
+_ABOUT_A_CHILD = frozenset({"child", "pep", "qa-review", "audit", "action"})
+_SORTS = (Sort.PROSE, Sort.LINE, Sort.LINES)
+
+
+def _typed(page: Page, sorts: tuple[Sort, ...] = _SORTS) -> list[str]:
+    """Return the keys of the boxes on a page that people write words into."""
+    return [one.boxes[0] for one in page.questions if one.kind.sort in sorts and one.boxes]
+
+
+def _each(said: str | tuple[str, ...], change: Callable[[str], str]) -> str | tuple[str, ...]:
+    return change(said) if isinstance(said, str) else tuple(map(change, said))
 
 
 def _said(doubt: Doubt, notes: Answers) -> bool | None:
