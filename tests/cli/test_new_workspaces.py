@@ -95,10 +95,26 @@ def test_on_a_terminal_it_asks_whose_computer(
     assert (b"self-hosted" in laid_down) is own
 
 
-@pytest.mark.parametrize("option", [("--runner", "own"), ("--install-from", "x")])
+@pytest.mark.parametrize(
+    "option", [("--runner", "own"), ("--install-from", "x"), ("--repository", "a/b")]
+)
 def test_what_says_more_about_a_forge_wants_one(tmp_path: Path, option: tuple[str, str]) -> None:
     assert pepsite("init", tmp_path / "new", *INIT, *option).exit_code == 2
     assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize("forge", ["github", "gitlab"])
+def test_the_repository_on_the_forge_is_named_where_changes_are_sent(
+    tmp_path: Path, forge: str
+) -> None:
+    new = tmp_path / "new"
+    words = ("--forge", forge, "--runner", "own", "--repository")
+    assert pepsite("init", new, *INIT, *words, "ashmere/pep records").exit_code == 10
+    assert not new.exists()
+    assert pepsite("init", new, *INIT, *words, "ashmere/pep-records").exit_code == 0
+    named = f"forge:\n  kind: {forge}\n  repository: ashmere/pep-records\n"
+    assert named in (new / AUTHORITY).read_text("utf-8")
+    assert pepsite("validate", "--fail-on", "warning", "-C", new).exit_code == 0
 
 
 def test_the_same_options_give_the_same_bytes(tmp_path: Path) -> None:

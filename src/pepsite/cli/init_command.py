@@ -46,6 +46,11 @@ _FORGES = {"github": "GitHub", "gitlab": "GitLab"}
     metavar="LINE",
     help="With a forge: how CI installs pepsite, as pip reads it; give an address with a hash.",
 )
+@click.option(
+    "--repository",
+    metavar="OWNER/NAME",
+    help="With a forge: what it calls the repository, to which changes are sent for review.",
+)
 def command(
     folder: Path,
     policy: str,
@@ -53,16 +58,18 @@ def command(
     forge: Literal["none", "github", "gitlab"],
     runner: str | None,
     install_from: str | None,
+    repository: str | None,
 ) -> None:
     """Lay down an empty workspace in FOLDER: records/, schemas/ and the checks for a forge.
 
     It conforms at once. Its README.md says what comes next.
     """
-    if forge == "none" and (runner or install_from):
-        message = "--runner and --install-from say more about --forge; give that as well"
+    if forge == "none" and (runner or install_from or repository):
+        message = "--runner, --install-from and --repository say more about --forge; give that too"
         raise click.UsageError(message)
     own_runner = forge == "none" or _own_runner(_FORGES[forge], runner)
-    count = init_workspace(folder, policy, begin_on, Gate(forge, own_runner, install_from))
+    gate = Gate(forge, own_runner, install_from, repository)
+    count = init_workspace(folder, policy, begin_on, gate)
     if forge == "gitlab":
         click.echo(
             f"The jobs are in {gate_folder(folder).name}, to be a project of its own", err=True

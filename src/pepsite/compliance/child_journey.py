@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from pepsite.compliance.conformity.forms import edition_of
 from pepsite.records.kinds import path_of
 
 if TYPE_CHECKING:
@@ -61,7 +62,8 @@ class Entry:
     """Something that happened on a day, and the record and file that say so.
 
     `codes` are of our own lists; `about` are the ids of other records it is about; `until` is
-    the last day of it, where it has one; `item` is the id of the item within the record.
+    the last day of it, where it has one; `item` is the id of the item within the record; `rated`
+    is what the policy calls the rating that was given.
     """
 
     on: date
@@ -72,6 +74,7 @@ class Entry:
     about: tuple[str, ...] = ()
     until: date | None = None
     item: str = ""
+    rated: str = ""
 
 
 _ORDER = {one: place for place, one in enumerate(Happened)}
@@ -88,8 +91,8 @@ def journey_of(casefile: Casefile, setting: Setting) -> tuple[Entry, ...]:
     found = [
         *_of_child(casefile.child),
         *(entry for pep in casefile.peps for entry in _of_pep(pep)),
-        *(entry for review in casefile.qa_reviews for entry in _of_review(review)),
-        *map(_of_audit, casefile.audits),
+        *(entry for review in casefile.qa_reviews for entry in _of_review(review, setting)),
+        *(_of_audit(audit, setting) for audit in casefile.audits),
         *(entry for action in actions.values() for entry in _of_action(action)),
     ]
     known = (_as_known(one, setting.as_of) for one in found if one.on <= setting.as_of)
@@ -185,17 +188,27 @@ def _of_pep(pep: Pep) -> Iterator[Entry]:
         yield Entry(pep.closed.closed_on, Happened.PEP_CLOSED, *at, kind)
 
 
-def _of_review(review: QaReview) -> Iterator[Entry]:
+def _of_review(review: QaReview, setting: Setting) -> Iterator[Entry]:
     at, about = (review.id, path_of(review)), (review.pep,)
-    yield Entry(review.reviewed_on, Happened.QA_REVIEW, *at, (), (*about, review.reviewer))
+    who = (*about, review.reviewer)
+    rated = _rating(review, setting)
+    yield Entry(review.reviewed_on, Happened.QA_REVIEW, *at, (), who, rated=rated)
     if review.feedback is not None:
         codes = review.feedback.shared_with
         yield Entry(review.feedback.shared_on, Happened.FEEDBACK_SHARED, *at, codes, about)
 
 
-def _of_audit(audit: Audit) -> Entry:
-    about = tuple(one.pep for one in audit.peps)
-    return Entry(audit.audited_on, Happened.AUDIT, audit.id, path_of(audit), (audit.type,), about)
+def _of_audit(audit: Audit, setting: Setting) -> Entry:
+    at, about = (audit.id, path_of(audit)), tuple(one.pep for one in audit.peps)
+    rated = _rating(audit, setting)
+    return Entry(audit.audited_on, Happened.AUDIT, *at, (audit.type,), about, rated=rated)
+
+
+def _rating(record: QaReview | Audit, setting: Setting) -> str:
+    # A word that is not on the scale is somebody's own.
+    edition = edition_of(record, setting.policy)
+    scale = () if edition is None else edition.scale
+    return next((one.title for one in scale if one.id == record.rating), "")
 
 
 def _of_action(action: Action) -> Iterator[Entry]:

@@ -53,7 +53,8 @@ _PERSON: Final = f"{PREFIXES['person']}-"
 
 def journey_row(entry: Entry) -> published.JourneyRow:
     """Return an entry as a page has it, which points to no member of staff."""
-    words = ", ".join(_code(entry.happened, code) for code in entry.codes)
+    codes = (_code(entry.happened, code) for code in entry.codes)
+    words = ", ".join((*codes, entry.rated) if entry.rated else codes)
     until = "" if entry.until is None else _ENDS.get(entry.happened, _UNTIL)
     return published.JourneyRow(
         on=entry.on,

@@ -455,10 +455,10 @@ class SchoolPage:
 
 @dataclass(frozen=True, slots=True)
 class JourneyRow:
-    """Something that happened to a child on a day: `how` is codes in our words, `about` ids.
+    """Something that happened to a child on a day.
 
-    `record` is the id of the record that says so. `until` is the last day of it, or the day by
-    which it is to be done, as `until_how` says.
+    `how` is codes and ratings in words, `about` ids, `record` that of the record that says so.
+    `until` is the last day of it, or the day by which it is to be done, as `until_how` says.
     """
 
     on: date

@@ -105,7 +105,9 @@ _WORD = "[A-Za-z0-9][A-Za-z0-9._-]*"
 _HOST = "[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]{1,5})?"
 
 
-RepositoryName = Annotated[str, StringConstraints(pattern=rf"^{_WORD}(/{_WORD})+$")]
+REPOSITORY_NAME = rf"^{_WORD}(/{_WORD})+$"
+"""The form of an owner and a name, with groups between them where a forge has such."""
+RepositoryName = Annotated[str, StringConstraints(pattern=REPOSITORY_NAME)]
 WebAddress = Annotated[str, StringConstraints(pattern=rf"^https://{_HOST}(/{_WORD})*$")]
 
 

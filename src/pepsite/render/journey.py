@@ -50,6 +50,7 @@ def journey_values(entries: Iterable[Entry]) -> list[dict[str, object]]:
             "on": str(one.on),
             "happened": one.happened,
             "codes": list(one.codes),
+            "rated": one.rated or None,
             "about": list(one.about),
             "until": None if one.until is None else str(one.until),
             "record": one.record,

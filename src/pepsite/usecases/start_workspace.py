@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pepsite.errors import PepsiteError
 from pepsite.git.merge_driver import ATTRIBUTES, MERGE_SETTINGS
+from pepsite.records.authority import REPOSITORY_NAME
 from pepsite.records.paths import AUTHORITY_PATH
 from pepsite.store.batch import save_new
 from pepsite.store.canonical import emit
@@ -93,11 +95,14 @@ class Gate:
 
     `requirement` is the line by which CI installs pepsite, as pip reads it. Without one, CI
     refuses to run: whoever may choose what runs beside the records chooses it by name.
+    `repository` is what the forge calls it, its owner first; without one, what is sent for review
+    becomes a branch and no pull or merge request.
     """
 
     forge: Literal["none", "github", "gitlab"] = "none"
     own_runner: bool = True
     requirement: str | None = None
+    repository: str | None = None
 
 
 NO_FORGE = Gate()
@@ -110,7 +115,8 @@ def init_workspace(root: Path, policy: str, begin_on: date, gate: Gate = NO_FORG
     become a project of its own: what judges a change may not be part of it.
 
     Raises:
-        PepsiteError: the folder has a workspace already; nothing in it is changed.
+        PepsiteError: the folder has a workspace already, in which nothing is changed; or no
+            repository can have this name.
         PolicyPackError: there is no such policy pack.
     """
     load_pack(policy)
@@ -129,6 +135,8 @@ def init_workspace(root: Path, policy: str, begin_on: date, gate: Gate = NO_FORG
             "staff_shown_in_history_as": "id",
         },
     }
+    if gate.forge != "none" and gate.repository is not None:
+        authority["forge"] = {"kind": gate.forge, "repository": _named(gate.repository)}
     text = emit(authority, editor_line(AUTHORITY_PATH, "authority"))
     folders = ((f"{folder}/.gitkeep", "") for folder in _FOLDERS)
     new = [(AUTHORITY_PATH, text), *folders, *template_files(gate)]
@@ -143,6 +151,13 @@ def init_workspace(root: Path, policy: str, begin_on: date, gate: Gate = NO_FORG
     for folder, files_of_it in beside.items():
         save_new(folder, files_of_it)
     return save_new(root, new)
+
+
+def _named(repository: str) -> str:
+    if re.fullmatch(REPOSITORY_NAME, repository) is None:
+        message = "a repository is named by its owner and its name: council/records"
+        raise PepsiteError(message)
+    return repository
 
 
 def gate_folder(root: Path) -> Path:
