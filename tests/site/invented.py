@@ -38,6 +38,33 @@ from pepsite.privacy.published import (
     Term,
     TermDates,
 )
+from pepsite.privacy.published_practice import (
+    BoardRow,
+    Concern,
+    Concerns,
+    Disagreement,
+    GroupChild,
+    GroupKind,
+    GroupPage,
+    GroupSchool,
+    LearningRow,
+    Mark,
+    Milestone,
+    ModerationRow,
+    PepLine,
+    PremiumRow,
+    Quality,
+    Raise,
+    SampleRow,
+    Stage,
+    StageCount,
+    Stretch,
+    TermBoard,
+    TermRatings,
+    ToAudit,
+    TrainingRow,
+    VisitPoint,
+)
 from tests.site.invented_report import BOARD
 
 AS_OF = date(2026, 5, 15)
@@ -186,6 +213,14 @@ GUIDANCE = Guidance(
 )
 
 
+YEAR = (
+    Stretch("Autumn", date(2025, 9, 2), date(2025, 12, 19)),
+    Stretch("Spring", date(2026, 1, 5), date(2026, 3, 27)),
+    Stretch("Summer", date(2026, 4, 13), date(2026, 7, 21)),
+)
+RATINGS = (TermRatings("Autumn 2025/26", 3, 1, 1), TermRatings("Spring 2025/26", 0, 0))
+
+
 def _school(number: int, name: str, phase: str) -> SchoolPage:
     """Return a school with nothing at it."""
     summary = SchoolSummary(
@@ -290,6 +325,16 @@ def school(number: int, name: str, phase: str) -> SchoolPage:
                 "held",
             ),
             MeetingRow(second, "First PEP", date(2026, 5, 18), None, "by video", "planned"),
+            MeetingRow(
+                second,
+                "First PEP",
+                date(2026, 5, 4),
+                None,
+                "in person",
+                "cancelled",
+                "social worker",
+                "pep-000000000002b",
+            ),
         ),
         ratings=(
             RatingRow(
@@ -301,7 +346,10 @@ def school(number: int, name: str, phase: str) -> SchoolPage:
                 at_standard=False,
             ),
         ),
-        failed_items=(FailedItem("4", "Can the child be heard in it?", 1, 1),),
+        failed_items=(
+            FailedItem("4", "Can the child be heard in it?", 1, 1, "voice"),
+            FailedItem("9", "Is it neat?", 1, 2),
+        ),
         actions=(
             ActionRow(
                 f"ac-{number:013d}",
@@ -312,6 +360,36 @@ def school(number: int, name: str, phase: str) -> SchoolPage:
             ),
         ),
         missing_calendars=(MissingCalendar("Exampleshire", "2026 to 2027", 1),),
+        lines=_lines(first, second),
+        ratings_by_term=RATINGS,
+        learning=(
+            LearningRow(first, "Year 4", 170, 180, date(2026, 1, 16), "in the plan", 2, 1),
+            LearningRow(second, "Year 6", 0, 0, None, "no plan sent in yet", 0, 0),
+        ),
+        premium=(
+            PremiumRow(first, "pupil premium plus", "paid", 44000, 44000, 44050, ("maths",), True),
+            PremiumRow(first, "other", "planned", None, None, None, (), False),
+        ),
+        training=(
+            TrainingRow(date(2026, 2, 3), "Designated teacher", None, "qa-0000000000001"),
+            TrainingRow(
+                date(2026, 2, 4), "Designated teacher", date(2026, 3, 2), "qa-0000000000002"
+            ),
+        ),
+        to_raise=tuple(
+            VisitPoint(one, 2, "Can the child be heard in it?" * (one is Raise.FAILED_ITEM))
+            for one in Raise
+        ),
+    )
+
+
+def _lines(first: str, second: str) -> tuple[PepLine, ...]:
+    """Return a PEP with every mark there is, and one of which nothing is on record."""
+    days = (date(2026, 1, 5 + 2 * number) for number in range(len(Mark)))
+    marks = tuple(Milestone(mark, on) for mark, on in zip(Mark, days, strict=True))
+    return (
+        PepLine(first, "Year 4", "Review PEP", "pep-000000000001a", marks),
+        PepLine(second, "Year 6", "First PEP", "pep-000000000002b", ()),
     )
 
 
@@ -340,6 +418,7 @@ CHILDREN = tuple(
                 date(2026, 6, 1),
             ),
         ),
+        tuple(line for line in one.lines if line.child == child.id),
     )
     for one in SCHOOLS
     for child in one.children
@@ -355,6 +434,108 @@ COUNTS = (
     StatusCount(Status.CANNOT_TELL, 4),
 )
 
+OFFICER = "ps-0000000000001"
+STAGES = tuple(StageCount(stage, number) for number, stage in enumerate(Stage))
+TERM_BOARD = TermBoard(
+    "Summer 2025/26",
+    date(2026, 4, 13),
+    date(2026, 7, 21),
+    tuple(
+        BoardRow(
+            child=child.id,
+            year_group=child.year_group,
+            school=one.summary.id,
+            school_name=one.summary.name,
+            officer=OFFICER if number % 3 else "",
+            pep="Review PEP" if number else "",
+            stage=list(Stage)[number % len(Stage)],
+            since=date(2026, 5, 1 + number) if number else None,
+            next_due="The PEP is reviewed" if number % 2 else "",
+            by=date(2026, 5, 4 + 2 * number) if number % 2 else None,
+            status=(Status.OVERDUE, Status.DUE, Status.NOT_APPLICABLE)[number % 3],
+            days=number,
+        )
+        for number, (one, child) in enumerate(
+            (one, child) for one in SCHOOLS for child in one.children
+        )
+    ),
+    STAGES,
+)
+
+
+def _group(kind: GroupKind, page: str, title: str) -> GroupPage:
+    full = SCHOOLS[0]
+    return GroupPage(
+        kind=kind,
+        id=page,
+        title=title,
+        children=2,
+        late=1,
+        due=2,
+        cannot_tell=1,
+        attended=170,
+        possible=180,
+        plans=1,
+        voiced=1,
+        stages=STAGES,
+        ratings=RATINGS,
+        failed_items=full.failed_items,
+        schools=(GroupSchool(full.summary.id, full.summary.name, 2, 1, 2, Status.MET),),
+        caseload=tuple(
+            GroupChild(
+                child.id, child.year_group, full.summary.id, full.summary.name, 1, 1, "Review", None
+            )
+            for child in full.children
+        ),
+        late_rows=full.due[:2],
+        actions=full.actions,
+    )
+
+
+GROUPS = (
+    _group(GroupKind.PHASE, "statutory", "Statutory school age"),
+    _group(GroupKind.TEAM, "team-1", HOSTILE_NAMES[1]),
+    _group(GroupKind.OFFICER, OFFICER, OFFICER),
+    _group(GroupKind.OFFICER, "none-on-record", "No officer on record"),
+)
+QUALITY = Quality(
+    samples=(
+        SampleRow(
+            "Ten of each phase",
+            "autumn term 2025-26",
+            date(2025, 12, 19),
+            Status.MET,
+            ("sm-0000000000001",),
+            10,
+            10,
+            "EXM-61",
+        ),
+        SampleRow(
+            "Ten of each phase",
+            "spring term 2025-26",
+            date(2026, 3, 27),
+            Status.OVERDUE,
+            (),
+            0,
+            0,
+            "EXM-61",
+        ),
+    ),
+    to_audit=(
+        ToAudit(
+            "Ten of each phase", "pep-000000000001a", OFFICER, date(2026, 3, 27), Status.OVERDUE
+        ),
+        ToAudit("Ten of each phase", "pep-000000000002b", "", None, Status.CANNOT_TELL),
+    ),
+    moderations=(
+        ModerationRow(date(2026, 2, 3), "ch-000000000001a", "qa-1", "au-1", False, 3, 5),
+        ModerationRow(date(2026, 2, 4), "ch-000000000001b", "qa-2", "au-2", None, 5, 5),
+    ),
+    disagreements=(Disagreement("Can the child be heard in it?", 2, 5),),
+)
+CONCERNS = Concerns(
+    "2025/26", 2, (Concern(SCHOOLS[0].summary.id, SCHOOLS[0].summary.name, 2, 3),), "EXM-70"
+)
 PUBLIC_SITE = PublishedSite(SETTINGS, GUIDANCE)
 STAFF_SITE = replace(
     PUBLIC_SITE,
@@ -364,6 +545,12 @@ STAFF_SITE = replace(
         SCHOOLS,
         (MissingCalendar("Exampleshire", "2026 to 2027", 4),),
         children=CHILDREN,
+        year=YEAR,
+        board=TERM_BOARD,
+        groups=GROUPS,
+        quality=QUALITY,
+        concerns=CONCERNS,
+        reports=BOARD.reports,
     ),
 )
 """The same, with five schools; three of them have names that try to be something else."""

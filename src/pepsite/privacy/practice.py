@@ -154,6 +154,12 @@ def _line(
     )
 
 
+def in_order(line: PepLine) -> tuple[str, str, str]:
+    """Return what PEPs are sorted by: the child, then the first day on which something was done."""
+    days = [str(one.on) for one in line.milestones if one.mark is not Mark.DUE]
+    return (line.child, min(days, default=""), line.record)
+
+
 def _marks(pep: Pep, casefile: Casefile) -> Iterator[Milestone]:
     if pep.requested_on:
         yield Milestone(Mark.ASKED, pep.requested_on)

@@ -97,7 +97,7 @@ def _sample_row(
     drawn = sum(len(one.drawn) for one in samples)
     return SampleRow(
         plan=_title(result, setting),
-        period=result.part,
+        period=wording.period_words(result.part),
         by=result.due_on,
         status=published.Status(result.status),
         samples=tuple(sorted(one.id for one in samples)),

@@ -26,6 +26,7 @@ from pepsite.privacy.children import (
 )
 from pepsite.privacy.groups import Groups, failed_items, ratings_by_term
 from pepsite.privacy.guidance import public_site, term_dates
+from pepsite.privacy.practice import in_order
 from pepsite.privacy.quality import concerns, quality, term_board
 from pepsite.privacy.terms import last_terms, term_now, this_year
 from pepsite.privacy.visits import to_raise
@@ -187,7 +188,7 @@ class _Desk:
                     facts.child.year_group,
                     facts.school or NO_SCHOOL,
                     facts.journey,
-                    tuple(line for _, line in facts.practice.lines),
+                    tuple(sorted((line for _, line in facts.practice.lines), key=in_order)),
                 )
             )
         for school, row in facts.rows:
@@ -335,7 +336,7 @@ class _Desk:
                 )
                 for year, results in sorted(pile.waiting.items())
             ),
-            lines=tuple(sorted(pile.lines, key=lambda row: (row.child, row.record))),
+            lines=tuple(sorted(pile.lines, key=in_order)),
             ratings_by_term=ratings_by_term(pile.rated, self._terms) if pile.rated else (),
             learning=tuple(sorted(pile.learning, key=lambda row: row.child)),
             premium=tuple(sorted(pile.premium, key=lambda row: (row.child, row.fund, row.how))),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Final, assert_never
 
+from pepsite.compliance.results import in_words
 from pepsite.policy.base import Circumstance
 from pepsite.policy.timescales import (
     AheadOf,
@@ -247,3 +249,27 @@ def holds_for(circumstances: Iterable[Circumstance], when: When) -> str:
     which = for_which(when).strip(" ()")
     children = whose(circumstances) if circumstances else ""
     return "; ".join(unique((children, which)))
+
+
+def period_words(name: str) -> str:
+    """Return a period's name as people say it: summer term 2025-26."""
+    parts = name.split("-")
+    match parts:
+        case [year, quarter] if quarter.startswith("q"):
+            return f"quarter {quarter[1:]} of {year}"
+        case [year, month] if len(month) == 2 and 1 <= int(month) <= 12 and _is_month(name):  # noqa: PLR2004
+            return in_words(date(int(year), int(month), 1)).partition(" ")[2].partition(" ")[2]
+        case [first, second, term]:
+            return f"{term} term {first}-{second}"
+        case [first, second, term, half]:
+            return f"{term} term {first}-{second}, half {half}"
+        case [first, second] if first.isdigit():
+            return f"academic year {first}-{second}"
+        case _:
+            return name
+
+
+def _is_month(name: str) -> bool:
+    """Tell the month 2025-11 from the academic year 2025-26: a year is followed by the next."""
+    first, second = name.split("-")
+    return (int(first) + 1) % 100 != int(second)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pepsite.compliance.measures.seen import Apart
 from pepsite.compliance.results import in_words
 from pepsite.privacy.withholding import Rule
+from pepsite.privacy.wording import period_words
 from pepsite.reports.report import Change
 
 if TYPE_CHECKING:
@@ -86,30 +87,6 @@ def days_words(days: Days) -> str:
     """Return a period: its name in words, its days, and whether it still runs."""
     days_of = f"{day_words(days.from_on)} to {day_words(days.until_on)}"
     return f"{period_words(days.name)}, {days_of}{', so far' if days.so_far else ''}"
-
-
-def period_words(name: str) -> str:
-    """Return a period's name as people say it: summer term 2025-26."""
-    parts = name.split("-")
-    match parts:
-        case [year, quarter] if quarter.startswith("q"):
-            return f"quarter {quarter[1:]} of {year}"
-        case [year, month] if len(month) == 2 and 1 <= int(month) <= 12 and _is_month(name):  # noqa: PLR2004
-            return day_words(date(int(year), int(month), 1)).partition(" ")[2]
-        case [first, second, term]:
-            return f"{term} term {first}-{second}"
-        case [first, second, term, half]:
-            return f"{term} term {first}-{second}, half {half}"
-        case [first, second] if first.isdigit():
-            return f"academic year {first}-{second}"
-        case _:
-            return name
-
-
-def _is_month(name: str) -> bool:
-    """Tell the month 2025-11 from the academic year 2025-26: a year is followed by the next."""
-    first, second = name.split("-")
-    return (int(first) + 1) % 100 != int(second)
 
 
 def number_words(number: Number, unit: str) -> str:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
-from pepsite.errors import PepsiteError, PublicationRefusedError
+from pepsite.errors import PepsiteError
 from pepsite.privacy.published import Status, Step
-from pepsite.site import wording
+from pepsite.privacy.published_practice import Mark
+from pepsite.site import pictures, wording
 from pepsite.site.guidance_pages import (
     GLOSSARY,
     GOOD_PEPS,
@@ -23,24 +25,33 @@ from pepsite.site.guidance_pages import (
     GuidanceGroup,
     guidance_pages,
 )
+from pepsite.site.page import Page, file_name
+from pepsite.site.staff_pages import (
+    CALLED_OFF,
+    amount,
+    group_path,
+    place_of_stage,
+    staff_navigation,
+    staff_pages,
+    stage_count,
+    to_raise,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from pepsite.privacy.published import PublishedSite, SchoolPage
+    from pepsite.privacy.published import PublishedSite
 
 _HERE: Final = Path(__file__).parent
 _MARK: Final = "# Written by `pepsite build`. Changes made here are lost with the next build.\n"
-_FILE_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True)
-class _Page:
-    """One page: its place in the folder, its template, and what it is about."""
+class Help:
+    """The page that helps with a topic, and what it is called."""
 
-    path: str
-    template: str
-    about: object = None
+    title: str
+    path: Markup
 
 
 def write_markdown(site: PublishedSite, folder: Path) -> tuple[Path, ...]:
@@ -90,56 +101,49 @@ def _files(site: PublishedSite) -> Iterator[tuple[str, bytes]]:
         yield f"docs/pepsite/{asset.name}", asset.read_bytes()
     yield "docs/pepsite/paper.css", _paper(site).encode()
     environment = _environment()
-    for page in _pages(site):
-        text = environment.get_template(page.template).render(site=site, about=page.about)
+    pages = tuple(_pages(site))
+    shared = {
+        "site": site,
+        "helps": _helps(pages),
+        "year": site.staff.year if site.staff else (),
+        "for_staff": site.staff is not None,
+    }
+    for page in pages:
+        up = Markup("../") * page.path.count("/")
+        text = environment.get_template(page.template).render(shared, about=page.about, up=up)
         yield f"docs/{page.path}", text.encode()
 
 
-def _pages(site: PublishedSite) -> Iterator[_Page]:
+def _pages(site: PublishedSite) -> Iterator[Page]:
     is_public = site.staff is None and site.board is None
-    yield _Page("index.md" if is_public else "about.md", "about.md.j2")
+    yield Page("index.md" if is_public else "about.md", "about.md.j2")
     for page in guidance_pages():
-        yield _Page(page.path, page.template)
+        yield Page(page.path, page.template)
     for checklist in site.guidance.checklists:
-        path = f"checklists/{_file_name(checklist.id)}.md"
-        yield _Page(path, "checklist.md.j2", checklist)
+        path = f"checklists/{file_name(checklist.id)}.md"
+        yield Page(path, "checklist.md.j2", checklist)
     if site.guidance.policy is not None:
-        yield _Page("policy.md", "policy.md.j2", site.guidance.policy)
-    yield _Page("accessibility.md", "accessibility.md.j2")
-    yield _Page("privacy.md", "privacy.md.j2")
+        yield Page("policy.md", "policy.md.j2", site.guidance.policy)
+    yield Page("accessibility.md", "accessibility.md.j2")
+    yield Page("privacy.md", "privacy.md.j2")
     if site.board:
-        yield _Page("index.md", "board.md.j2")
+        yield Page("index.md", "board.md.j2")
         for report in site.board.reports:
-            yield _Page(f"reports/{_file_name(report.id)}.md", "report.md.j2", report)
+            yield Page(f"reports/{file_name(report.id)}.md", "report.md.j2", report)
     if site.staff:
-        yield _Page("index.md", "staff.md.j2", _to_look_at_first(site.staff.schools))
-        yield _Page("schools/index.md", "schools.md.j2", _by_phase(site.staff.schools))
-        for school in site.staff.schools:
-            path = f"schools/{_file_name(school.summary.id)}.md"
-            yield _Page(path, "school.md.j2", school)
-        for child in site.staff.children:
-            yield _Page(f"children/{_file_name(child.id)}.md", "child.md.j2", child)
+        yield from staff_pages(site.staff)
 
 
-def _file_name(record_id: str) -> str:
-    if not _FILE_NAME.fullmatch(record_id):
-        msg = "an id cannot be the name of a page"
-        raise PublicationRefusedError(msg)
-    return record_id
-
-
-def _to_look_at_first(schools: tuple[SchoolPage, ...]) -> tuple[SchoolPage, ...]:
-    """Return the schools where something is late, those with most of it first."""
-    late = [school for school in schools if school.summary.late]
-    return tuple(sorted(late, key=lambda school: -school.summary.late))
-
-
-def _by_phase(schools: tuple[SchoolPage, ...]) -> dict[str, list[SchoolPage]]:
-    """Return the schools under their phases, in the order they are given in."""
-    phases: dict[str, list[SchoolPage]] = {}
-    for school in schools:
-        phases.setdefault(school.summary.phase, []).append(school)
-    return phases
+def _helps(pages: Iterable[Page]) -> dict[str, Help]:
+    """Return for each topic the page of this site that helps with it."""
+    there = {page.path for page in pages}
+    topics = yaml.safe_load((_HERE / "topics.yml").read_text("utf-8"))
+    return {
+        topic: Help(of["title"], Markup(path))  # noqa: S704  # ours
+        for topic, of in topics.items()
+        for path in [next((path for path in of["pages"] if path in there), None)]
+        if path is not None
+    }
 
 
 def _settings(site: PublishedSite) -> str:
@@ -183,7 +187,7 @@ def _in_template(text: str) -> str:
 
 def _navigation(site: PublishedSite) -> list[dict[str, object]]:
     checklists = [
-        {_in_template(one.title): f"checklists/{_file_name(one.id)}.md"}
+        {_in_template(one.title): f"checklists/{file_name(one.id)}.md"}
         for one in site.guidance.checklists
     ]
     quality = _menu(QUALITY)
@@ -204,12 +208,11 @@ def _navigation(site: PublishedSite) -> list[dict[str, object]]:
     ]
     if site.staff:
         return [
-            {"Overview": "index.md"},
-            {"Schools": "schools/index.md"},
+            *staff_navigation(site.staff),
             {"Guidance": [{"About PEPs": "about.md"}, *guidance]},
         ]
     if site.board:
-        reports = [f"reports/{_file_name(report.id)}.md" for report in site.board.reports]
+        reports = [f"reports/{file_name(report.id)}.md" for report in site.board.reports]
         return [
             {"Overview": "index.md"},
             {"Reports": reports},
@@ -235,6 +238,17 @@ def _environment() -> Environment:
     )
     environment.filters |= {
         "address": wording.address,
+        "along": pictures.along,
+        "amount": amount,
+        "group_path": lambda group: Markup(group_path(group)),  # noqa: S704  # letters, digits, hyphens
+        "in_a_line": pictures.in_a_line,
+        "judged_in": pictures.judged_in,
+        "length_along": pictures.length_along,
+        "part_of": pictures.part_of,
+        "place_of_stage": place_of_stage,
+        "share": pictures.share,
+        "stage_count": stage_count,
+        "to_raise": to_raise,
         "count": wording.count,
         "day": wording.day,
         "days_to": wording.days_to,
@@ -252,8 +266,13 @@ def _environment() -> Environment:
         "status": wording.status,
     }
     environment.globals |= {
+        "CALLED_OFF": CALLED_OFF,
+        "FINISHED": pictures.FINISHED,
         "LATE": wording.LATE,
+        "MARK_WORDS": pictures.MARK_WORDS,
         "MEANINGS": wording.STATUS_MEANINGS,
+        "Mark": Mark,
+        "STAGE_WORDS": pictures.STAGE_WORDS,
         "Status": Status,
         "Step": Step,
     }

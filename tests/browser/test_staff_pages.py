@@ -1,0 +1,150 @@
+"""The pages of staff in a browser: pictures, the term board, and what is left of it without a script."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from pepsite.privacy.published_practice import Mark, Stage
+from pepsite.site.pictures import STAGE_WORDS
+from tests.browser.test_site import DESKTOP, PHONE, open_page, page_of, violations
+from tests.site.invented import CHILDREN, OFFICER, SCHOOLS, TERM_BOARD
+
+pytestmark = [pytest.mark.browser, pytest.mark.uncounted]
+
+FULL = f"staff/schools/{SCHOOLS[0].summary.id}.html"
+PAGES = (
+    "staff/index.html",
+    "staff/term-board.html",
+    "staff/caseloads.html",
+    f"staff/officers/{OFFICER}.html",
+    "staff/teams/team-1.html",
+    "staff/phases/statutory.html",
+    "staff/quality.html",
+    "staff/concerns.html",
+    "staff/reports/index.html",
+    "staff/reports/board.html",
+    FULL,
+    f"staff/children/{CHILDREN[0].id}.html",
+)
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(PHONE, "light"), (DESKTOP, "dark")])
+def test_no_page_of_staff_has_a_barrier_or_scrolls_sideways(
+    browser: Browser, sites: Path, width: int, scheme: Literal["light", "dark"]
+) -> None:
+    with page_of(browser, width, scheme) as page:
+        for path in PAGES:
+            open_page(page, sites / path)
+            assert [] == violations(page), path
+            assert width == page.evaluate("document.documentElement.scrollWidth"), path
+
+
+def test_every_picture_says_in_words_what_it_shows(browser: Browser, sites: Path) -> None:
+    with page_of(browser) as page:
+        for path in PAGES:
+            open_page(page, sites / path)
+            pictures = page.locator("article svg[role=img]")
+            for number in range(pictures.count()):
+                assert pictures.nth(number).get_attribute("aria-label"), path
+            unnamed = page.locator("article svg:not([role=img]):not([aria-hidden=true])")
+            assert 0 == unnamed.count(), path
+
+
+def test_no_picture_needs_a_style_of_its_own_or_a_script(browser: Browser, sites: Path) -> None:
+    for path in PAGES:
+        text = (sites / path).read_text(encoding="utf-8")
+        article = text.partition("<article")[2].partition("</article>")[0]
+        assert "style=" not in article, path
+        assert "<script" not in article, path
+
+
+def test_each_milestone_has_a_shape_of_its_own(browser: Browser, sites: Path) -> None:
+    """So that the signs can be told apart without their colours."""
+    with page_of(browser) as page:
+        open_page(page, sites / FULL)
+        shapes = {mark: page.locator(f"#m-{mark}").inner_html() for mark in Mark}
+        drawn = page.locator("svg.line").first.locator("use").count()
+
+    assert len(set(shapes.values())) == len(Mark)
+    assert len(Mark) + 1 == drawn  # the year, and each mark
+
+
+def test_what_is_below_the_standard_is_hatched(browser: Browser, sites: Path) -> None:
+    with page_of(browser) as page:
+        open_page(page, sites / FULL)
+        assert "url(#hatch)" == page.locator(".bar-below").first.get_attribute("fill")
+        assert None is page.locator(".bar-met").first.get_attribute("fill")
+        assert 1 == page.locator("#hatch").count()
+
+
+def test_pictures_take_the_colours_of_the_site(browser: Browser, sites: Path) -> None:
+    def fill(page: Page) -> object:
+        open_page(page, sites / FULL)
+        return page.evaluate("getComputedStyle(document.querySelector('.bar-plain')).fill")
+
+    with page_of(browser, scheme="light") as light, page_of(browser, scheme="dark") as dark:
+        light_fill, dark_fill = fill(light), fill(dark)
+        assert light_fill != dark_fill
+        light.emulate_media(media="print")
+        printed = light.evaluate("getComputedStyle(document.querySelector('.bar-plain')).fill")
+
+    assert "rgb(0, 0, 0)" == printed
+
+
+def shown(page: Page) -> list[str]:
+    """Return the children whose rows are seen, in their order."""
+    rows = page.locator(".sortable + * tbody tr:visible td:first-child a")
+    return [one.strip() for one in rows.all_inner_texts()]
+
+
+def test_the_term_board_is_chosen_from_and_sorted_without_a_server(
+    browser: Browser, sites: Path
+) -> None:
+    with page_of(browser) as page:
+        open_page(page, sites / "staff/term-board.html")
+        assert [row.child for row in TERM_BOARD.rows] == shown(page)
+
+        page.locator(".choose select").first.select_option(STAGE_WORDS[Stage.BOOKED])
+        booked = [row.child for row in TERM_BOARD.rows if row.stage is Stage.BOOKED]
+        assert booked == shown(page)
+        told = f"{len(booked)} of {len(TERM_BOARD.rows)} shown"
+        assert told == page.locator(".choose output").inner_text()
+
+        page.locator(".choose select").first.select_option("All")
+        page.get_by_role("button", name="By", exact=True).press("Enter")
+        by_day = sorted(row.by for row in TERM_BOARD.rows if row.by)
+        first = next(row.child for row in TERM_BOARD.rows if row.by == by_day[0])
+        assert first == shown(page)[0]
+        heading = page.locator("th", has=page.get_by_role("button", name="By", exact=True))
+        assert "ascending" == heading.get_attribute("aria-sort")
+        # What has no day stays last, whichever way it is sorted.
+        page.get_by_role("button", name="By", exact=True).press("Enter")
+        last = next(row.child for row in TERM_BOARD.rows if row.by == by_day[-1])
+        assert last == shown(page)[0]
+
+
+def test_a_figure_of_the_first_page_leads_to_its_rows_of_the_board(
+    browser: Browser, sites: Path
+) -> None:
+    with page_of(browser) as page:
+        open_page(page, sites / "staff/index.html")
+        page.get_by_role("link", name="waiting for quality assurance").click()
+        page.wait_for_selector(".choose")
+        waiting = [row.child for row in TERM_BOARD.rows if row.stage is Stage.WAITING_FOR_QA]
+        assert waiting == shown(page)
+
+
+def test_the_term_board_is_a_plain_table_without_a_script(browser: Browser, sites: Path) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((sites / "staff/term-board.html").as_uri())
+    children = page.locator(".sortable ~ table tbody tr td:first-child a").all_inner_texts()
+    buttons = page.locator("article button").count()
+    context.close()
+
+    assert [row.child for row in TERM_BOARD.rows] == [child.strip() for child in children]
+    assert 0 == buttons
