@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from pepsite.privacy.published_practice import Mark, Stage
 from pepsite.site.pictures import STAGE_WORDS
-from tests.browser.test_site import DESKTOP, PHONE, open_page, page_of, violations
+from tests.browser.pages import DESKTOP, PHONE, open_page, page_of, violations
 from tests.site.invented import CHILDREN, OFFICER, SCHOOLS, TERM_BOARD
 
 pytestmark = [pytest.mark.browser, pytest.mark.uncounted]

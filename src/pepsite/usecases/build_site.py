@@ -139,7 +139,11 @@ def _staff(
     drawn = map(drawn_sample, setting.register.samples.values())
     samples = (row for one in rows for row in one.samples)
     to_audit = tuple(audits_to_do(samples, drawn, setting))
-    return staff_site(facts, tuple(shared_results(rows, setting)), setting, not_read, to_audit)
+    site = staff_site(facts, tuple(shared_results(rows, setting)), setting, not_read, to_audit)
+    if site.staff is None:
+        return site
+    reports = make_board_reports(root, as_of, jobs=jobs)
+    return replace(site, staff=replace(site.staff, reports=tuple(map(report_page, reports))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ document.querySelectorAll("article .sortable").forEach((marker) => {
   const body = table.tBodies[0]
   const heads = [...table.tHead.rows[0].cells]
   const rows = [...body.rows]
-  const textOf = (row, column) => row.cells[column].textContent.trim()
+  const textOf = (row, column) => row.cells[column].textContent.trim().replace(/^\u2013$/, "")
   const sortOf = (row, column) => row.cells[column].querySelector("[data-sort]")?.dataset.sort ?? textOf(row, column)
 
   // Sorting: a button in each heading.

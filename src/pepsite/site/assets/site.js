@@ -10,7 +10,7 @@ document.querySelectorAll("article table").forEach((table, number) => {
   // A browser forgets that rows and cells are a table when they are laid out as cards.
   const names = [...table.querySelectorAll("thead th")].map((cell) => cell.textContent.trim())
   table.querySelectorAll("thead th").forEach((cell) => cell.setAttribute("scope", "col"))
-  table.classList.toggle("cards", names.length > 3)
+  table.classList.toggle("cards", names.length > 3 || table.querySelector("svg.line") !== null)
   table.setAttribute("role", "table")
   table.querySelectorAll("thead, tbody").forEach((part) => part.setAttribute("role", "rowgroup"))
   table.querySelectorAll("tr").forEach((row) => row.setAttribute("role", "row"))
