@@ -23,7 +23,7 @@ PAGES = (
     f"staff/officers/{OFFICER}.html",
     "staff/teams/team-1.html",
     "staff/phases/statutory.html",
-    "staff/quality.html",
+    "staff/samples.html",
     "staff/concerns.html",
     "staff/reports/index.html",
     "staff/reports/board.html",

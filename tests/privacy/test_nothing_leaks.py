@@ -150,6 +150,7 @@ def branches(values: JSON) -> Iterator[dict[str, JSON]]:
 
 MAY_BE_SHOWN = {
     ("school", "name"): "a page of the staff site is about a school",
+    ("person", "team"): "a page of the staff site is about a team",
     ("authority", "name"): "whose site it is",
     ("authority", "virtual_school"): "whose site it is",
     ("authority", "contacts"): "whom the public may ask",

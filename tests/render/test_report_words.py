@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 
 from pepsite.policy.periods import PeriodKind, how_written
-from pepsite.render.report_words import period_words
+from pepsite.privacy.wording import period_words
 
 
 @pytest.mark.parametrize(

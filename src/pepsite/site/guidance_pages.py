@@ -7,10 +7,15 @@ the `PublishedSite` alone.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import yaml
+from markupsafe import Markup
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +105,22 @@ def guidance_pages() -> Iterator[GuidancePage]:
     for group in (PROCESS, ROLES, GOOD_PEPS, QUALITY):
         yield from group.pages
     yield GLOSSARY
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """The page that helps with a topic: what it is called, and its file."""
+
+    title: str
+    path: Markup
+
+
+@cache
+def pages_that_help() -> Mapping[str, Help]:
+    """Return the page that helps with each topic that a question of a policy can be about."""
+    titles = {page.place: page for page in guidance_pages()}
+    topics = yaml.safe_load((Path(__file__).parent / "topics.yml").read_text(encoding="utf-8"))
+    return {
+        topic: Help(titles[place].title, Markup(titles[place].path))  # noqa: S704  # ours
+        for topic, place in topics.items()
+    }

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -24,6 +22,7 @@ from pepsite.site.guidance_pages import (
     ROLES,
     GuidanceGroup,
     guidance_pages,
+    pages_that_help,
 )
 from pepsite.site.page import Page, file_name
 from pepsite.site.staff_pages import (
@@ -38,20 +37,12 @@ from pepsite.site.staff_pages import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from pepsite.privacy.published import PublishedSite
 
 _HERE: Final = Path(__file__).parent
 _MARK: Final = "# Written by `pepsite build`. Changes made here are lost with the next build.\n"
-
-
-@dataclass(frozen=True, slots=True)
-class Help:
-    """The page that helps with a topic, and what it is called."""
-
-    title: str
-    path: Markup
 
 
 def write_markdown(site: PublishedSite, folder: Path) -> tuple[Path, ...]:
@@ -101,14 +92,13 @@ def _files(site: PublishedSite) -> Iterator[tuple[str, bytes]]:
         yield f"docs/pepsite/{asset.name}", asset.read_bytes()
     yield "docs/pepsite/paper.css", _paper(site).encode()
     environment = _environment()
-    pages = tuple(_pages(site))
     shared = {
         "site": site,
-        "helps": _helps(pages),
+        "helps": pages_that_help(),
         "year": site.staff.year if site.staff else (),
         "for_staff": site.staff is not None,
     }
-    for page in pages:
+    for page in _pages(site):
         up = Markup("../") * page.path.count("/")
         text = environment.get_template(page.template).render(shared, about=page.about, up=up)
         yield f"docs/{page.path}", text.encode()
@@ -132,18 +122,6 @@ def _pages(site: PublishedSite) -> Iterator[Page]:
             yield Page(f"reports/{file_name(report.id)}.md", "report.md.j2", report)
     if site.staff:
         yield from staff_pages(site.staff)
-
-
-def _helps(pages: Iterable[Page]) -> dict[str, Help]:
-    """Return for each topic the page of this site that helps with it."""
-    there = {page.path for page in pages}
-    topics = yaml.safe_load((_HERE / "topics.yml").read_text("utf-8"))
-    return {
-        topic: Help(of["title"], Markup(path))  # noqa: S704  # ours
-        for topic, of in topics.items()
-        for path in [next((path for path in of["pages"] if path in there), None)]
-        if path is not None
-    }
 
 
 def _settings(site: PublishedSite) -> str:

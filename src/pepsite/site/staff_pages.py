@@ -43,7 +43,7 @@ def staff_pages(staff: StaffPages) -> Iterator[Page]:
     for group in staff.groups:
         yield Page(group_path(group), "group.md.j2", group)
     if staff.quality is not None:
-        yield Page("quality.md", "quality.md.j2", staff.quality)
+        yield Page("samples.md", "samples.md.j2", staff.quality)
     if staff.concerns is not None:
         yield Page("concerns.md", "concerns.md.j2", staff.concerns)
     if staff.reports:
@@ -61,7 +61,7 @@ def staff_navigation(staff: StaffPages) -> list[dict[str, object]]:
     """Return the part of the navigation that only staff have: the work comes first."""
     quality: list[dict[str, object]] = []
     if staff.quality is not None:
-        quality.append({"Samples and moderation": "quality.md"})
+        quality.append({"Samples and moderation": "samples.md"})
     if staff.concerns is not None:
         quality.append({"Schools causing concern": "concerns.md"})
     if staff.reports:
@@ -70,7 +70,7 @@ def staff_navigation(staff: StaffPages) -> list[dict[str, object]]:
     if staff.board is not None:
         found.append({"Term board": "term-board.md"})
     found += [{"Schools": "schools/index.md"}, {"Caseloads": "caseloads.md"}]
-    return [*found, {"Quality": quality}] if quality else found
+    return [*found, {"Checks and reports": quality}] if quality else found
 
 
 def group_path(group: GroupPage) -> str:
