@@ -15,8 +15,9 @@ import re
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -27,13 +28,15 @@ from benchmarks.parts.workspaces import with_peps
 from pepsite.records.codes import Role
 from pepsite.usecases.workspace import child_ids, open_people
 
-_TIMES = 100
+_TIMES = 400
+_LOOKS = 300
+"""Seconds in which what waits has to be known on the start page."""
 _AT_MOST = 3
 """How many times as long as showing a page keeping it may take, ninety-five times in a hundred."""
 _MOST_MB = 80
 _MOST_KB = 40
 _LINK = re.compile(r"http://\S+")
-_FETCHED = re.compile(r'(?:href|src)="(/assets/[^"]+)"')
+_FETCHED = re.compile(r'(?:href|src)="([^"]*/assets/[^"]+)"')
 _IMPORTED = re.compile(r"from '\./([^']+)'")
 
 
@@ -93,19 +96,24 @@ class _Browser:
         there = urlsplit(link)
         self._connection = http.client.HTTPConnection(there.netloc)
         self._headers = {"Origin": f"http://{there.netloc}"}
+        self._below = there.path.removesuffix("/open")
         answer, _ = self.post("/open", {"key": parse_qs(there.query)["key"][0]})
         self._headers["Cookie"] = str(answer.headers["Set-Cookie"]).partition(";")[0]
         self.token = re.findall(r'name="_token" value="([^"]*)"', self.get("/"))[0]
 
     def get(self, address: str) -> str:
-        self._connection.request("GET", address, headers=self._headers)
+        self._connection.request("GET", self._whole(address), headers=self._headers)
         return self._connection.getresponse().read().decode()
 
     def post(self, address: str, sent: dict[str, str]) -> tuple[http.client.HTTPResponse, str]:
         headers = self._headers | {"Content-Type": "application/x-www-form-urlencoded"}
-        self._connection.request("POST", address, urlencode(sent), headers)
+        self._connection.request("POST", self._whole(address), urlencode(sent), headers)
         answer = self._connection.getresponse()
         return answer, answer.read().decode()
+
+    def _whole(self, address: str) -> str:
+        """Return an address below the path that only this server knows."""
+        return address if address.startswith(self._below) else f"{self._below}{address}"
 
     def weight(self, address: str) -> float:
         """Return the KB of a page and of all that a browser fetches for it, as gzip packs them."""
@@ -116,29 +124,22 @@ class _Browser:
             one = waiting.pop()
             if one not in fetched:
                 fetched[one] = self.get(one)
-                waiting += [f"/assets/{name}" for name in _IMPORTED.findall(fetched[one])]
+                waiting += [
+                    f"{one.rpartition('/')[0]}/{name}" for name in _IMPORTED.findall(fetched[one])
+                ]
         return sum(len(gzip.compress(text.encode())) for text in (page, *fetched.values())) / 1000
 
 
 def _measure(browser: _Browser, root: Path, pid: int) -> None:
     started = memory_of(pid)
+    _wait_for_the_lists(browser)
+    looked = memory_of(pid)
     sent = {"_token": browser.token}
     child = child_ids(root)[0]
     begun, _ = browser.post("/form/pep", sent | {"child": child, "type": "review"})
     form = begun.headers["Location"]
     page = f"{form}/page/strengths"
-    kept: list[float] = []
-
-    def save(number: int) -> None:
-        seen = re.findall(r'name="_seen" value="(\d+)"', browser.get(page))[0]
-        began = time.perf_counter()
-        browser.post(page, sent | {"_seen": seen, "strengths": f"Reads well. {number}"})
-        kept.append(time.perf_counter() - began)
-
-    shown = _p95(lambda _: browser.get(page))
-    for number in range(_TIMES):
-        save(number)
-    saved = sorted(kept)[int(0.95 * _TIMES)]
+    shown, saved = _in_turns(browser, sent, page)
     filled_in = memory_of(pid)
     whole = _whole_plan(browser, sent, root, child)
     weights = {
@@ -147,6 +148,9 @@ def _measure(browser: _Browser, root: Path, pid: int) -> None:
         "check your answers": browser.weight(f"{whole}/check"),
     }
     answer, _ = browser.post(f"{form}/send", sent)
+    if "/sent/" not in str(answer.headers["Location"]):
+        message = f"the plan was not sent: {answer.status}"
+        raise BenchmarkError(message)
     after = memory_of(pid)
     _tell_times(shown, saved)
     table(
@@ -159,14 +163,15 @@ def _measure(browser: _Browser, root: Path, pid: int) -> None:
             [what, f"{one.resident:.0f}", f"{one.own:.0f}"]
             for what, one in (
                 ("just started", started),
-                ("a page shown and saved 100 times", filled_in),
-                (f"a whole plan checked, and one sent ({answer.status})", after),
+                ("what waits is known", looked),
+                (f"a page shown and saved {_TIMES} times", filled_in),
+                ("a whole plan checked, and one sent", after),
             )
         ],
     )
     heaviest = max(weights.values())
     target(f"pages below {_MOST_KB} KB", f"{heaviest:.1f} KB", met=heaviest < _MOST_KB)
-    memory = max(one.own for one in (started, filled_in, after))
+    memory = max(one.resident for one in (started, looked, filled_in, after))
     target(f"the server below {_MOST_MB} MB", f"{memory:.0f} MB", met=memory < _MOST_MB)
 
 
@@ -192,13 +197,34 @@ def _tell_times(shown: float, saved: float) -> None:
     )
 
 
-def _p95(do: Callable[[int], object]) -> float:
-    took = []
+def _wait_for_the_lists(browser: _Browser) -> None:
+    """Wait until the start page knows what waits: that is worked out beside the pages."""
+    for _ in range(_LOOKS):
+        if "As of" in browser.get("/"):
+            return
+        time.sleep(1)
+    message = "what waits was not known in time"
+    raise BenchmarkError(message)
+
+
+def _in_turns(browser: _Browser, sent: dict[str, str], page: str) -> tuple[float, float]:
+    """Return how long it takes to show a page, and to save it and go on, at the slowest but few.
+
+    In turns, so that whatever else the machine does meanwhile is in the way of both.
+    """
+    shown: list[float] = []
+    saved: list[float] = []
     for number in range(_TIMES):
         began = time.perf_counter()
-        do(number)
-        took.append(time.perf_counter() - began)
-    return sorted(took)[int(0.95 * _TIMES)]
+        seen = re.findall(r'name="_seen" value="(\d+)"', browser.get(page))[0]
+        done = time.perf_counter()
+        answer, _ = browser.post(page, sent | {"_seen": seen, "strengths": f"Reads well. {number}"})
+        saved.append(time.perf_counter() - done)
+        shown.append(done - began)
+        if answer.status != HTTPStatus.SEE_OTHER:
+            message = f"the page was not saved and gone on from: {answer.status}"
+            raise BenchmarkError(message)
+    return tuple(sorted(times)[int(0.95 * _TIMES)] for times in (shown, saved))  # type: ignore[return-value]  # two
 
 
 if __name__ == "__main__":

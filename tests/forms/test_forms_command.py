@@ -146,7 +146,7 @@ def test_a_real_start_says_an_address_and_nothing_else(workspace: Path, tmp_path
     ) as running:  # fmt: skip
         assert running.stdout is not None
         line = running.stdout.readline()
-        found = re.search(r"http://(127\.0\.0\.1:\d+)(/open\?key=[\w-]+)", line)
+        found = re.search(r"http://(127\.0\.0\.1:\d+)(/[0-9a-f]{32}/open\?key=[\w-]+)", line)
         assert found is not None
         connection = http.client.HTTPConnection(found[1], timeout=20)
         connection.request("GET", f"{found[2]}&said=Zebedee")

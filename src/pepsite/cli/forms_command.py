@@ -77,6 +77,7 @@ def _serve(
     from pepsite.forms.web.serving import (  # noqa: PLC0415  # as above
         Forms,
         keep_small,
+        new_place,
         opened_in_browser,
     )
     from pepsite.privacy.names import NameScan  # noqa: PLC0415  # as above
@@ -103,7 +104,7 @@ def _serve(
         raise click.UsageError(message)
     desk.tidy_up()
     try:
-        forms = Forms(desk, port, lambda line: click.echo(line, err=True))
+        forms = Forms(desk, port, lambda line: click.echo(line, err=True), new_place())
     except OSError as refused:
         message = f"cannot listen on port {port}: {refused.strerror}"
         raise PepsiteError(message) from None

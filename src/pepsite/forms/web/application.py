@@ -7,7 +7,7 @@ is particular to this one is how somebody gets a session (`entry.py`) and nothin
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hmac import compare_digest
 from http import HTTPStatus
@@ -37,6 +37,7 @@ from pepsite.forms.web.guards import Guard, OpenTo, guard_of
 from pepsite.forms.web.sessions import IDLE_SECONDS, WARNED_SECONDS
 
 if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
     from werkzeug.wrappers import Response as AnyResponse
 
     from pepsite.forms.web.desk import Desk
@@ -76,10 +77,16 @@ _HEADERS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where it listens, and to whom it speaks: `host` is the one name it answers to."""
+    """Where it listens, and to whom it speaks: `host` is the one name it answers to.
+
+    Every address begins with `below`: "" or "/" and a name that nobody else knows. A browser
+    gives a cookie to every port of a computer, but to no other path: so no other server there
+    is given ours.
+    """
 
     host: str
     report: Callable[[str], None] = lambda line: print(line, file=sys.stderr)  # noqa: T201
+    below: str = ""
 
     @property
     def origin(self) -> str:
@@ -96,6 +103,8 @@ def create_app(desk: Desk, sessions: Sessions, settings: Settings) -> Flask:
     """Return the application."""
     app = Flask("pepsite.forms.web", static_folder=None)
     app.request_class = _Request
+    if settings.below:
+        app.wsgi_app = _Below(settings.below, app.wsgi_app)  # type: ignore[method-assign]  # as Flask says to
     app.config.update(
         MAX_CONTENT_LENGTH=MAX_BYTES, MAX_FORM_MEMORY_SIZE=MAX_BYTES, MAX_FORM_PARTS=MAX_PARTS
     )
@@ -116,6 +125,20 @@ def create_app(desk: Desk, sessions: Sessions, settings: Settings) -> Flask:
         for rule, view, methods in module.ROUTES:
             app.add_url_rule(rule, view.__name__, view, methods=methods)
     return app
+
+
+class _Below:
+    """Answers below one path, and nothing outside of it."""
+
+    def __init__(self, place: str, within: WSGIApplication) -> None:
+        self._place, self._within = place, within
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        path = str(environ.get("PATH_INFO", ""))
+        if not path.startswith(f"{self._place}/"):
+            return Response(status=HTTPStatus.NOT_FOUND)(environ, start_response)
+        inside = {"SCRIPT_NAME": self._place, "PATH_INFO": path.removeprefix(self._place)}
+        return self._within({**environ, **inside}, start_response)
 
 
 # --- before a page answers

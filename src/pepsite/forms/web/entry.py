@@ -42,7 +42,9 @@ def opened() -> AnyResponse:
     if session is None:
         return Response(render_template("link_spent.html"), HTTPStatus.UNAUTHORIZED)
     response = redirect(to("start"), HTTPStatus.SEE_OTHER)
-    response.set_cookie(settings().cookie, session.key, httponly=True, samesite="Strict", path="/")
+    response.set_cookie(
+        settings().cookie, session.key, httponly=True, samesite="Strict", path=_own_path()
+    )
     return response
 
 
@@ -63,14 +65,20 @@ def leave() -> AnyResponse:
     """Close the forms in this browser. What was begun is kept."""
     sessions().end(g.session)
     response = Response(render_template("closed.html"))
-    response.delete_cookie(settings().cookie, path="/")
+    response.delete_cookie(settings().cookie, path=_own_path())
     return response
 
 
 def _own_address(sent: object) -> str:
     """Return the address to go back to: a page of ours, else the start page."""
     back = str(sent.get("back", "")) if hasattr(sent, "get") else ""
-    return back if _OWN.fullmatch(back) else to("start")
+    is_own = back.startswith(_own_path()) and _OWN.fullmatch(back)
+    return back if is_own else to("start")
+
+
+def _own_path() -> str:
+    """Return what every address of ours begins with."""
+    return f"{settings().below}/"
 
 
 _OWN = re.compile(r"/(?:[a-z0-9~-][a-z0-9~/-]*)?")

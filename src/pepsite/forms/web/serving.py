@@ -6,6 +6,7 @@ import contextlib
 import gc
 import logging
 import os
+import secrets
 import socket
 import tempfile
 import time
@@ -33,8 +34,10 @@ _COLLECTED_AFTER: Final = (700, 5, 2)
 class Forms:
     """The forms, listening on this computer alone."""
 
-    def __init__(self, desk: Desk, port: int, report: Callable[[str], None]) -> None:
-        """Listen on this port; 0 takes any that is free.
+    def __init__(
+        self, desk: Desk, port: int, report: Callable[[str], None], below: str = ""
+    ) -> None:
+        """Listen on this port; 0 takes any that is free. All addresses begin with `below`.
 
         Raises:
             OSError: the port is taken.
@@ -43,9 +46,10 @@ class Forms:
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         self.sessions = Sessions(time.monotonic)
         listening = socket.create_server((THIS_COMPUTER, port))
+        self.below = below
         self.host = f"{THIS_COMPUTER}:{listening.getsockname()[1]}"
         self._server = create_server(
-            create_app(desk, self.sessions, Settings(self.host, report)),
+            create_app(desk, self.sessions, Settings(self.host, report, below)),
             sockets=[listening],
             threads=_THREADS,
             ident=None,
@@ -58,7 +62,7 @@ class Forms:
 
     def new_link(self) -> str:
         """Return an address that opens the forms once, within a few minutes."""
-        return f"http://{self.host}/open?key={self.sessions.new_link_key()}"
+        return f"http://{self.host}{self.below}/open?key={self.sessions.new_link_key()}"
 
     def run(self) -> None:
         """Answer until interrupted."""
@@ -68,6 +72,11 @@ class Forms:
     def close(self) -> None:
         """Stop answering."""
         self._server.close()
+
+
+def new_place() -> str:
+    """Return the beginning of addresses that nobody else knows."""
+    return f"/{secrets.token_hex(16)}"
 
 
 def keep_small() -> None:

@@ -39,7 +39,7 @@ if (warnAfter) {
     await keep()
     if (Date.now() - used >= warnAfter) {
       const back = encodeURIComponent(location.pathname)
-      location.assign(`/still-there?back=${back}`)
+      location.assign(`${document.body.dataset.warning}?back=${back}`)
     }
   }, Math.min(minute, warnAfter))
 }
