@@ -45,6 +45,16 @@ def test_commits_changes_new_files_and_deleted_ones_all_count(folder: Path) -> N
     }
 
 
+def test_what_was_committed_and_changed_back_since_counts(folder: Path) -> None:
+    """It is another file than the last commit has, and what holds its id may have changed."""
+    git(folder, "switch", "--quiet", "--create", "branch")
+    before = (folder / "a.yaml").read_text()
+    (folder / "a.yaml").write_text("changed\n")
+    commit(folder, "a")
+    (folder / "a.yaml").write_text(before)
+    assert changed_paths(folder, "main") == {"a.yaml"}
+
+
 def test_a_renamed_file_counts_as_deleted_and_new(folder: Path) -> None:
     git(folder, "mv", "a.yaml", "z.yaml")
     assert changed_paths(folder, "HEAD") == {"a.yaml", "z.yaml"}

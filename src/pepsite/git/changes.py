@@ -16,13 +16,14 @@ def changed_paths(folder: Path, revision: str) -> frozenset[str]:
     """Return the paths below this folder that differ from where the branch left `revision`.
 
     Counted are commits since then, what is not committed yet, new files and deleted ones.
-    A renamed file counts as deleted and new.
+    A renamed file counts as deleted and new, and one that was committed and changed back counts.
 
     Raises:
         GitError: there is no such revision, no common history, or no repository here.
     """
     git(folder, "rev-parse", "--git-dir")  # says so where there is no repository, or no git
-    return changed_from(folder, _common_ancestor(folder, revision))
+    left = _common_ancestor(folder, revision)
+    return changed_from(folder, "HEAD") | committed_since(folder, left)
 
 
 def changed_from(folder: Path, commit: str) -> frozenset[str]:
@@ -31,22 +32,27 @@ def changed_from(folder: Path, commit: str) -> frozenset[str]:
     Raises:
         GitError: there is no such commit, or no repository here.
     """
-    names = _in_diff(folder, commit, ".")
+    differ = git(
+        folder, "diff", "--name-only", "--no-renames", "--relative", "-z", commit, "--", "."
+    )
     new = git(folder, "ls-files", "--others", "-z", "--", ".").decode(errors="replace")
-    names += [*new.split("\0"), *_looked_away_from(folder)]
+    names = [*differ.decode(errors="replace").split("\0"), *new.split("\0")]
+    names += _looked_away_from(folder)
     # A repository within this one is named with a slash, and nothing of what is in it.
     return frozenset(name.rstrip("/") for name in names if name)
 
 
-def changed_since_tree(folder: Path, tree: str) -> frozenset[str]:
-    """Return the paths of records below this folder that differ from those in a tree.
+def committed_since(folder: Path, tree: str, below: str = ".") -> frozenset[str]:
+    """Return the paths below this folder that were committed otherwise than a tree has them.
 
-    Not those that are new, nor those that Git was told not to look at: `changed_paths` has them.
+    No file is looked at, and that is what takes Git long where there are many.
 
     Raises:
-        GitError: there is no such tree, or no repository here.
+        GitError: there is no such commit or tree, or no repository here.
     """
-    return frozenset(_in_diff(folder, tree, RECORDS_FOLDER))
+    options = ("-r", "--name-only", "--no-renames", "--relative", "-z")
+    listed = git(folder, "diff-tree", *options, tree, "HEAD", "--", below)
+    return frozenset(filter(None, listed.decode(errors="replace").split("\0")))
 
 
 def committed_tree(folder: Path) -> str:
@@ -73,13 +79,6 @@ def committed_blobs(folder: Path, tree: str) -> dict[str, str]:
         about, _, path = line.partition("\t")
         blobs[path] = about.rpartition(" ")[2]
     return blobs
-
-
-def _in_diff(folder: Path, base: str, below: str) -> list[str]:
-    changed = git(
-        folder, "diff", "--name-only", "--no-renames", "--relative", "-z", base, "--", below
-    )
-    return [name for name in changed.decode(errors="replace").split("\0") if name]
 
 
 def _looked_away_from(folder: Path) -> list[str]:

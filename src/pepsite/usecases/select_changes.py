@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pepsite.errors import GitError
 from pepsite.findings import Finding
-from pepsite.git.changes import changed_paths, changed_since_tree
+from pepsite.git.changes import changed_paths, committed_since
 from pepsite.records.paths import AUTHORITY_PATH, RECORDS_FOLDER, place_of
 from pepsite.store.files import read_file
 from pepsite.store.listing import CALENDARS, list_records
@@ -59,7 +59,8 @@ def _may_hold(
     if whole is None or units is None:
         return list_records(root).paths
     try:
-        since = changed_since_tree(root, whole.tree)
+        # What is not committed is among what changed: Git looks at every file only once.
+        since = committed_since(root, whole.tree, RECORDS_FOLDER)
     except GitError:  # the tree is gone: the history was rewritten
         return list_records(root).paths
     return list_records(root, units | since | changed | whole.apart).paths
