@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from pepsite.forms.questions.blank import blank_peps
+from pepsite.policy.base import in_force
+from pepsite.records.codes import Phase
 from pepsite.site.html import build_html
 from pepsite.site.markdown import write_markdown
 from pepsite.site.wording import whose_policy
@@ -25,7 +28,8 @@ def policy_sites(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with the Markdown of each policy's site; nobody writes into it."""
     root = tmp_path_factory.mktemp("policy-sites")
     for name in shipped_packs():
-        write_markdown(compose_site(root, SiteAudience.PUBLIC, DAY, policy=name), root / name)
+        site = compose_site(root, SiteAudience.PUBLIC, DAY, policy=name, blanks=blank_peps)
+        write_markdown(site, root / name)
     return root
 
 
@@ -56,6 +60,29 @@ def test_every_page_says_whose_policy_it_shows_and_when_it_is_reviewed(
     assert f"The PEP policy of {pack.title}, in force since " in foot
     assert review in foot
     assert review.replace(" ", "\\000020") in paper
+
+
+@pytest.mark.parametrize("name", shipped_packs())
+def test_every_checklist_every_audit_template_and_a_blank_plan_of_each_phase_is_a_page(
+    policy_sites: Path, name: str
+) -> None:
+    pack, docs = load_pack(name), policy_sites / name / "docs"
+    menu = (policy_sites / name / "mkdocs.yml").read_text("utf-8")
+    audits = [one for one in pack.audits if in_force(pack.editions_of(one), DAY)]
+    pages = [
+        *(f"checklists/{one.id}.md" for one in pack.checklists if in_force(one.editions, DAY)),
+        *(f"audits/{one.id}.md" for one in audits),
+        *(f"blanks/{phase}.md" for phase in Phase),
+    ]
+
+    assert {one.id for one in pack.audits} == {one.id for one in audits}
+    assert [] == [one for one in pages if not (docs / one).is_file() or f'"{one}"' not in menu]
+    for checklist in pack.checklists:
+        text = (docs / f"checklists/{checklist.id}.md").read_text("utf-8")
+        edition = in_force(checklist.editions, DAY)
+        assert edition is not None
+        for number, _ in enumerate(edition.questions, start=1):
+            assert f"\n| {number} | " in text
 
 
 def test_the_first_page_says_when_a_review_has_passed(policy_sites: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from pepsite.cli.options import as_of_option, jobs_option, workspace_option
+from pepsite.forms.questions.blank import blank_peps
 from pepsite.usecases.build_site import SiteAudience, build_site, write_site_markdown
 
 
@@ -52,10 +53,14 @@ def command(
         message = "--policy is for the public site: records are judged by the policy they name"
         raise click.UsageError(message)
     if out is not None:
-        build_site(workspace, asked, as_of, out, markdown, policy=policy, jobs=jobs)
+        build_site(
+            workspace, asked, as_of, out, markdown, policy=policy, blanks=blank_peps, jobs=jobs
+        )
         click.echo(f"The {audience} site is in {out}: open {out / 'index.html'}", err=True)
     elif markdown is not None:
-        write_site_markdown(workspace, asked, as_of, markdown, policy=policy, jobs=jobs)
+        write_site_markdown(
+            workspace, asked, as_of, markdown, policy=policy, blanks=blank_peps, jobs=jobs
+        )
         click.echo(f"The Markdown of the {audience} site is in {markdown}", err=True)
     else:
         message = "give --out, --markdown or both"

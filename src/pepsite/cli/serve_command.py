@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from pepsite.cli.options import as_of_option, identities_option, jobs_option, workspace_option
+from pepsite.forms.questions.blank import blank_peps
 from pepsite.site.preview import serve_folder
 from pepsite.usecases.build_site import SiteAudience, build_site
 from pepsite.usecases.follow_site import follow
@@ -70,7 +71,16 @@ def command(  # the options
         def build(stamps: Stamps, jobs: int = 1) -> None:
             remembered.stamps = stamps
             markdown = Path(scratch, "markdown")
-            build_site(workspace, asked, as_of, folder, markdown, jobs=jobs, remembered=remembered)
+            build_site(
+                workspace,
+                asked,
+                as_of,
+                folder,
+                markdown,
+                blanks=blank_peps,
+                jobs=jobs,
+                remembered=remembered,
+            )
 
         stamps = stamps_of(workspace)
         build(stamps, jobs)

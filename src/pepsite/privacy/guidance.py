@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING, Final
 from pepsite.errors import PepsiteError
 from pepsite.policy.base import ALWAYS, in_force
 from pepsite.policy.timescales import NotStated
-from pepsite.privacy import conditions, published, wording
+from pepsite.privacy import published, wording
+from pepsite.privacy.checklists import audit_templates, checklists
 from pepsite.privacy.duties import duties, step_of
 from pepsite.privacy.policy_page import policy_page
 from pepsite.privacy.published import Step
 from pepsite.privacy.published_guidance import OwnWord
 from pepsite.privacy.role_parts import role_parts
 from pepsite.privacy.situations import situations
+from pepsite.privacy.sources import source_of
 from pepsite.privacy.topics import topics
 
 if TYPE_CHECKING:
@@ -27,9 +29,7 @@ if TYPE_CHECKING:
 
     from pepsite.policy.base import Dated
     from pepsite.policy.calendars import Calendars
-    from pepsite.policy.checklists import Checklist
     from pepsite.policy.pack import PolicyPack
-    from pepsite.policy.questions import Question, QuestionsEdition
     from pepsite.policy.timescales import Clock, ClockVersion
     from pepsite.records.authority import Authority
     from pepsite.records.authority import Contact as AuthorityContact
@@ -41,11 +41,6 @@ _GROUPS: Final = {
     "every-pep": "Every PEP",
     "new-provision-pep": "When a new place of education begins",
     "leaving-care-pep": "When care ends",
-}
-_TIERS: Final = {
-    1: "Judges one PEP",
-    2: "Judges a sample of PEPs a second time",
-    3: "Judges PEPs across a theme, or a child's whole journey",
 }
 _ONE_DAY = timedelta(days=1)
 
@@ -69,7 +64,8 @@ def public_site(
         guidance=published.Guidance(
             clocks=tuple(_clocks(policy, as_of)),
             duties=tuple(duties(policy, as_of)),
-            checklists=tuple(_checklists(policy, as_of)),
+            checklists=tuple(checklists(policy, as_of)),
+            audits=tuple(audit_templates(policy, as_of)),
             term_dates=tuple(_term_dates(calendars, as_of)),
             policy=policy_page(policy, as_of),
             situations=tuple(situations(policy, as_of)),
@@ -161,7 +157,7 @@ def _who_has_one(policy: PolicyPack, as_of: date) -> Iterator[published.Clock]:
             counted_from="the day the child comes into care, or later becomes old enough",
             when="every child",
             since=rule.from_on,
-            source=_source((rule.source, *rule.also), policy),
+            source=source_of((rule.source, *rule.also), policy),
             on_home=True,
             reading=rule.reading or "",
         )
@@ -181,7 +177,7 @@ def _clock_row(
         counted_from=wording.counted_from(version.by),
         when=_for_whom(clock),
         since=version.from_on,
-        source=_source((version.source, *version.also), policy),
+        source=source_of((version.source, *version.also), policy),
         statutory=clock.statutory,
         on_home=_is_on_home(clock, version, clocks),
         reading=version.reading or "",
@@ -212,78 +208,6 @@ def _is_on_home(
         and other.when == ALWAYS
         and (other.of, other.milestone, its.by) == (clock.of, clock.milestone, version.by)
         for other, its in clocks
-    )
-
-
-def _source(ids: Iterable[str], policy: PolicyPack) -> published.Source:
-    sources = [policy.sources[one] for one in ids]
-    return published.Source(
-        "; ".join(one.id for one in sources),
-        "; ".join(wording.unique(one.document for one in sources)),
-        "; ".join(wording.unique(one.where for one in sources)),
-    )
-
-
-# --- Checklists
-
-
-def _checklists(policy: PolicyPack, as_of: date) -> Iterator[published.Checklist]:
-    for checklist in policy.checklists:
-        edition = in_force(checklist.editions, as_of)
-        if edition is not None:
-            yield _checklist(checklist, edition, policy)
-
-
-def _checklist(
-    checklist: Checklist, edition: QuestionsEdition, policy: PolicyPack
-) -> published.Checklist:
-    ratings = {value.id: value.title for value in edition.scale}
-    used_for = _TIERS[checklist.tier]
-    if checklist.accepts_completion:
-        used_for += ", and decides whether it is complete"
-    return published.Checklist(
-        id=checklist.id,
-        title=checklist.title,
-        used_by=wording.either(wording.role(one).lower() for one in checklist.reviewers),
-        used_for=used_for,
-        since=edition.from_on,
-        questions=tuple(
-            _question(number, question, edition)
-            for number, question in enumerate(edition.questions, start=1)
-        ),
-        rules=tuple(
-            published.RatingRule(
-                ratings.get(rule.rating, rule.rating),
-                conditions.when(rule.when, edition) + wording.for_which(rule.for_peps),
-            )
-            for rule in edition.rating
-        ),
-        otherwise=(
-            "there is no rating, and nobody may record one"
-            if edition.rating and edition.rated_by == "rule"
-            else edition.rating_in_words.removesuffix(".")
-        ),
-        rated_by_auditor=edition.rated_by == "auditor",
-        source=_source((edition.source, *edition.also), policy),
-    )
-
-
-def _question(number: int, question: Question, edition: QuestionsEdition) -> published.Question:
-    choices = edition.choices(question)
-    explained = [
-        f"“{one.title}”"
-        for one in choices
-        if one.explanation_required or one.id in question.explain
-    ]
-    wanted = [question.guidance or ""]
-    if explained:
-        wanted.append(f"Explain the answer {wording.either(explained)}.")
-    return published.Question(
-        number=str(number),
-        text=question.text,
-        answers=tuple(answer.title for answer in choices),
-        explanation_wanted=" ".join(filter(None, wanted)),
-        source=question.source,
     )
 
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date
 
-    from pepsite.privacy.published_guidance import OwnWord, RolePart, Situation, Topic
+    from pepsite.privacy.published_guidance import BlankPep, OwnWord, RolePart, Situation, Topic
     from pepsite.privacy.published_practice import (
         Concerns,
         GroupPage,
@@ -159,6 +159,7 @@ class Question:
     answers: tuple[str, ...]
     explanation_wanted: str = ""
     source: str = ""
+    section: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +172,7 @@ class RatingRule:
 
 @dataclass(frozen=True, slots=True)
 class Checklist:
-    """One edition of a checklist, as people print it."""
+    """One edition of a checklist or of an audit's template, as people read and print it."""
 
     id: str
     title: str
@@ -185,6 +186,15 @@ class Checklist:
     source: Source
     rated_by_auditor: bool = False
     """Whether the rules say only what must hold before the auditor may give a rating."""
+    is_audit: bool = False
+    scale: tuple[str, ...] = ()
+    rated_parts: tuple[Question, ...] = ()
+    """Points that are given a rating of their own."""
+    to_supply: str = ""
+    """What the source leaves out, and the authority has to supply."""
+    panel: tuple[str, ...] = ()
+    wants_overview: bool = False
+    reading: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,10 +296,12 @@ class Guidance:
     checklists: tuple[Checklist, ...] = ()
     term_dates: tuple[TermDates, ...] = ()
     policy: PolicyPage | None = None
+    audits: tuple[Checklist, ...] = ()
     situations: tuple[Situation, ...] = ()
     roles: tuple[RolePart, ...] = ()
     topics: tuple[Topic, ...] = ()
     words: tuple[OwnWord, ...] = ()
+    blanks: tuple[BlankPep, ...] = ()
 
 
 # How it is going, for staff

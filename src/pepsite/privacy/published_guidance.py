@@ -7,6 +7,7 @@ Every text comes from the policy pack, or is made of its numbers.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +61,61 @@ class OwnWord:
 
     ours: str
     theirs: str
+
+
+class Space(StrEnum):
+    """How much room a question has on paper."""
+
+    SHORT = "short"
+    DAY = "day"
+    LINE = "line"
+    LINES = "lines"
+    CHOICE = "choice"
+
+
+@dataclass(frozen=True, slots=True)
+class BlankQuestion:
+    """One question of a form to fill in by hand. `needed`: a complete PEP has an answer."""
+
+    text: str
+    hint: str
+    space: Space
+    choices: tuple[str, ...] = ()
+    needed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BlankPart:
+    """What is asked about one thing.
+
+    `instead` are honest answers that may stand in the place of any other. A list has as many
+    `copies` of its questions as there is room for; `inside` are lists inside an item of it.
+    """
+
+    title: str
+    about: tuple[str, ...]
+    questions: tuple[BlankQuestion, ...]
+    instead: tuple[str, ...] = ()
+    is_list: bool = False
+    inside: tuple[BlankPart, ...] = ()
+    needed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BlankSection:
+    """One section of a form, and who fills it in."""
+
+    title: str
+    about: str
+    owner: str
+    parts: tuple[BlankPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BlankPep:
+    """A PEP of one phase with nothing in it yet, to print."""
+
+    id: str
+    title: str
+    about: tuple[str, ...]
+    sections: tuple[BlankSection, ...]

@@ -14,6 +14,7 @@ from pepsite.errors import PepsiteError
 from pepsite.privacy.published import Status, Step
 from pepsite.privacy.published_practice import Mark
 from pepsite.site import pictures, wording
+from pepsite.site.forms_to_print import forms_to_print, menu_of_forms
 from pepsite.site.guidance_pages import (
     GLOSSARY,
     GOOD_PEPS,
@@ -109,9 +110,7 @@ def _pages(site: PublishedSite) -> Iterator[Page]:
     yield Page("index.md" if is_public else "about.md", "about.md.j2")
     for page in guidance_pages():
         yield Page(page.path, page.template)
-    for checklist in site.guidance.checklists:
-        path = f"checklists/{file_name(checklist.id)}.md"
-        yield Page(path, "checklist.md.j2", checklist)
+    yield from forms_to_print(site.guidance)
     if site.guidance.policy is not None:
         yield Page("policy.md", "policy.md.j2", site.guidance.policy)
     yield Page("accessibility.md", "accessibility.md.j2")
@@ -130,8 +129,8 @@ def _settings(site: PublishedSite) -> str:
     if site.marking:
         footer = f"{site.marking}. {footer}"
     this_site: Mapping[str, object] = {
-        "site_name": _in_template(site.settings.virtual_school),
-        "copyright": _in_template(footer),
+        "site_name": wording.in_template(site.settings.virtual_school),
+        "copyright": wording.in_template(footer),
         "nav": _navigation(site),
     }
     # JSON is YAML, and says of each text where it ends.
@@ -158,19 +157,7 @@ def _in_style(text: str) -> str:
     return "".join(c if c.isascii() and c.isalnum() else f"\\{ord(c):06x}" for c in text)
 
 
-def _in_template(text: str) -> str:
-    """Return text for the theme's templates, which do not escape what they are given."""
-    return str(wording.as_text(wording.heading(text)))
-
-
 def _navigation(site: PublishedSite) -> list[dict[str, object]]:
-    checklists = [
-        {_in_template(one.title): f"checklists/{file_name(one.id)}.md"}
-        for one in site.guidance.checklists
-    ]
-    quality = _menu(QUALITY)
-    if checklists:
-        quality.append({"Checklists": checklists})
     about: list[dict[str, object]] = [
         {"Accessibility": "accessibility.md"},
         {"Privacy": "privacy.md"},
@@ -181,7 +168,8 @@ def _navigation(site: PublishedSite) -> list[dict[str, object]]:
         {ROLES.title: _menu(ROLES)},
         {PROCESS.title: _menu(PROCESS)},
         {GOOD_PEPS.title: _menu(GOOD_PEPS)},
-        {QUALITY.title: quality},
+        {QUALITY.title: _menu(QUALITY)},
+        *menu_of_forms(site.guidance),
         {"About": [{GLOSSARY.title: GLOSSARY.path}, *about]},
     ]
     if site.staff:
@@ -231,6 +219,7 @@ def _environment() -> Environment:
         "day": wording.day,
         "days_to": wording.days_to,
         "full_stop": wording.full_stop,
+        "groupby_kept": wording.groupby_kept,
         "heading": wording.heading,
         "how_long": wording.how_long,
         "together": wording.together,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from itertools import groupby
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
@@ -12,6 +14,7 @@ from pepsite.errors import PublicationRefusedError
 from pepsite.privacy.published import Status
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from pepsite.privacy.published import Settings
@@ -76,6 +79,11 @@ def heading(text: str) -> str:
     page's title as they are.
     """
     return text.replace("<", "\u2039").replace(">", "\u203a")
+
+
+def in_template(text: str) -> str:
+    """Return text for the theme's templates, which do not escape what they are given."""
+    return str(as_text(heading(text)))
 
 
 def slug(title: str) -> Markup:
@@ -180,3 +188,9 @@ def address(value: str) -> Markup:
         msg = "an address in records/authority.yaml is not a plain https:// address"
         raise PublicationRefusedError(msg)
     return Markup(value.replace("&", "&amp;"))  # noqa: S704  # its characters were checked
+
+
+def groupby_kept(rows: Iterable[Any], name: str) -> Iterator[tuple[object, list[Any]]]:
+    """Yield together the rows that follow each other and have the same under a name."""
+    for value, together in groupby(rows, key=attrgetter(name)):
+        yield value, list(together)

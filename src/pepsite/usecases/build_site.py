@@ -6,7 +6,7 @@ import tempfile
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from pepsite.compliance.sampling.fulfilled import audits_to_do, drawn_sample
 from pepsite.privacy.guidance import public_site
@@ -28,12 +28,19 @@ from pepsite.usecases.workspace import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from pepsite.compliance.results import Setting
+    from pepsite.policy.pack import PolicyPack
     from pepsite.privacy.published import PublishedSite
+    from pepsite.privacy.published_guidance import BlankPep
     from pepsite.privacy.schools import ChildFacts
     from pepsite.usecases.remembered_children import RememberedChildren
+
+
+Blanks: TypeAlias = "Callable[[PolicyPack, date], tuple[BlankPep, ...]]"
+"""What makes the plans to fill in by hand, under a policy, on a day: the forms know the words."""
 
 
 class SiteAudience(StrEnum):
@@ -52,6 +59,7 @@ def build_site(  # noqa: PLR0913  # what is built, where to, and by how many
     markdown: Path | None = None,
     *,
     policy: str | None = None,
+    blanks: Blanks | None = None,
     jobs: int = 1,
     remembered: RememberedChildren[_OfChild] | None = None,
 ) -> None:
@@ -65,7 +73,9 @@ def build_site(  # noqa: PLR0913  # what is built, where to, and by how many
         PolicyPackError: the policy pack cannot be used.
         PublicationRefusedError: a page would have shown something it must not.
     """
-    site = compose_site(root, audience, as_of, policy=policy, jobs=jobs, remembered=remembered)
+    site = compose_site(
+        root, audience, as_of, policy=policy, blanks=blanks, jobs=jobs, remembered=remembered
+    )
     with tempfile.TemporaryDirectory(prefix="pepsite-") as scratch:
         folder = markdown or Path(scratch, "markdown")
         write_markdown(site, folder)
@@ -79,6 +89,7 @@ def write_site_markdown(  # noqa: PLR0913  # as above
     folder: Path,
     *,
     policy: str | None = None,
+    blanks: Blanks | None = None,
     jobs: int = 1,
 ) -> None:
     """Write the Markdown of the site alone, for another generator.
@@ -86,7 +97,9 @@ def write_site_markdown(  # noqa: PLR0913  # as above
     Raises:
         As `build_site`.
     """
-    write_markdown(compose_site(root, audience, as_of, policy=policy, jobs=jobs), folder)
+    write_markdown(
+        compose_site(root, audience, as_of, policy=policy, blanks=blanks, jobs=jobs), folder
+    )
 
 
 def compose_site(  # noqa: PLR0913  # as above
@@ -95,19 +108,21 @@ def compose_site(  # noqa: PLR0913  # as above
     as_of: date,
     *,
     policy: str | None = None,
+    blanks: Blanks | None = None,
     jobs: int = 1,
     remembered: RememberedChildren[_OfChild] | None = None,
 ) -> PublishedSite:
     """Return everything that the site will show.
 
     The public one opens `authority.yaml`, the calendars and the policy pack, and no other file.
+    `blanks` makes the plans to fill in by hand, of the forms' own words: without it there are none.
     """
     match audience:
         case SiteAudience.PUBLIC:
             pack, authority, calendars = open_public(root, policy)
-            return public_site(pack, authority, calendars, as_of)
+            return _with_blanks(public_site(pack, authority, calendars, as_of), pack, blanks)
         case SiteAudience.STAFF:
-            return _staff(root, as_of, jobs, remembered)
+            return _staff(root, as_of, jobs, remembered, blanks)
         case SiteAudience.BOARD:
             return _board(root, as_of, jobs)
 
@@ -124,7 +139,11 @@ def _board(root: Path, as_of: date, jobs: int) -> PublishedSite:
 
 
 def _staff(
-    root: Path, as_of: date, jobs: int, remembered: RememberedChildren[_OfChild] | None
+    root: Path,
+    as_of: date,
+    jobs: int,
+    remembered: RememberedChildren[_OfChild] | None,
+    blanks: Blanks | None,
 ) -> PublishedSite:
     workspace = open_workspace(root)
     setting = workspace.setting(as_of)
@@ -140,10 +159,18 @@ def _staff(
     samples = (row for one in rows for row in one.samples)
     to_audit = tuple(audits_to_do(samples, drawn, setting))
     site = staff_site(facts, tuple(shared_results(rows, setting)), setting, not_read, to_audit)
+    site = _with_blanks(site, setting.policy, blanks)
     if site.staff is None:
         return site
     reports = make_board_reports(root, as_of, jobs=jobs)
     return replace(site, staff=replace(site.staff, reports=tuple(map(report_page, reports))))
+
+
+def _with_blanks(site: PublishedSite, policy: PolicyPack, blanks: Blanks | None) -> PublishedSite:
+    if blanks is None:
+        return site
+    made = blanks(policy, site.settings.as_of)
+    return replace(site, guidance=replace(site.guidance, blanks=made))
 
 
 @dataclass(frozen=True, slots=True)

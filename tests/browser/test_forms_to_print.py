@@ -1,0 +1,82 @@
+"""Guidance, checklists and blank plans of a real policy, on screens and on paper."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser
+
+from pepsite.forms.questions.blank import blank_peps
+from pepsite.usecases.build_site import SiteAudience, build_site
+from tests.browser.pages import DESKTOP, PHONE, open_page, page_of, violations
+
+pytestmark = [pytest.mark.browser, pytest.mark.uncounted]
+
+PAGES = (
+    "index.html",
+    "process/no-school-place.html",
+    "roles/child.html",
+    "roles/social-worker.html",
+    "good-peps/targets.html",
+    "quality/tiers.html",
+    "glossary.html",
+    "checklists/pep-quality.html",
+    "audits/journey.html",
+    "audits/themed-group.html",
+    "blanks/eyfs.html",
+)
+A4 = re.compile(rb"/MediaBox \[0 0 59[45][.\d]* 84[12][.\d]*\]")
+
+
+@pytest.fixture(scope="module")
+def walsall(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("walsall")
+    day = date(2026, 5, 15)
+    out = folder / "site"
+    build_site(folder, SiteAudience.PUBLIC, day, out, policy="walsall", blanks=blank_peps)
+    return out
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(PHONE, "light"), (DESKTOP, "dark")])
+def test_no_page_has_a_barrier_or_scrolls_sideways(
+    browser: Browser, walsall: Path, width: int, scheme: Literal["light", "dark"]
+) -> None:
+    with page_of(browser, width, scheme) as page:
+        for path in PAGES:
+            open_page(page, walsall / path)
+            assert [] == violations(page), path
+            assert width == page.evaluate("document.documentElement.scrollWidth"), path
+
+
+@pytest.mark.parametrize(
+    ("path", "at_most"),
+    [("checklists/pep-quality.html", 2), ("audits/journey.html", 5), ("roles/child.html", 3)],
+)
+def test_a_form_comes_out_of_the_printer_as_a_few_sheets_of_a4(
+    browser: Browser, walsall: Path, path: str, at_most: int
+) -> None:
+    with page_of(browser) as page:
+        open_page(page, walsall / path)
+        paper = page.pdf(format="A4", prefer_css_page_size=True)
+
+    assert 1 <= len(A4.findall(paper)) <= at_most
+
+
+def test_on_paper_there_is_room_to_write_and_on_a_screen_there_is_not(
+    browser: Browser, walsall: Path
+) -> None:
+    with page_of(browser) as page:
+        open_page(page, walsall / "checklists/pep-quality.html")
+        child = page.locator("article").get_by_text("Child or young person")
+        why = page.locator(".checklist th").nth(3)
+        source = page.locator(".checklist th").nth(4)
+        assert (child.is_visible(), why.is_visible(), source.is_visible()) == (False, False, True)
+
+        page.emulate_media(media="print")
+        assert (child.is_visible(), why.is_visible(), source.is_visible()) == (True, True, False)
+        for part in (".md-header", ".md-tabs", ".md-sidebar--primary", ".md-footer"):
+            assert not page.locator(part).first.is_visible(), part
