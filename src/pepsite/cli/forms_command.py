@@ -73,6 +73,7 @@ def _serve(
 ) -> None:
     from pepsite.cli.working import working_here  # noqa: PLC0415  # as below
     from pepsite.forms.in_touch import InTouch  # noqa: PLC0415  # as below
+    from pepsite.forms.web.apart import apart  # noqa: PLC0415  # as below
     from pepsite.forms.web.desk import Desk  # noqa: PLC0415  # only the forms need Flask
     from pepsite.forms.web.serving import (  # noqa: PLC0415  # as above
         Forms,
@@ -95,6 +96,7 @@ def _serve(
         store,
         NameScan(store.identities()) if store else None,
         working.signing_key,
+        does=apart,
     )
     if not desk.may(Action.START):
         message = (

@@ -89,9 +89,11 @@ def _ahead(here: Desk, commit: str) -> Known[Ahead] | None:
     person, setting = here.person, here.shared.setting(here.today)
     if person is None:
         return None
-    return here.ahead.get(
-        (commit, setting.as_of), lambda: look_ahead(here.root, commit, setting, person), here.now
-    )
+
+    def look() -> Ahead:
+        return here.look_through(lambda: look_ahead(here.root, commit, setting, person))
+
+    return here.ahead.get((commit, setting.as_of), look, here.now)
 
 
 def _to_assure(here: Desk, one: AwaitingQa) -> Waiting:

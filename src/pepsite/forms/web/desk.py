@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from pepsite.compliance.checks import CHECKS
 from pepsite.compliance.results import Status
@@ -27,6 +28,7 @@ from pepsite.forms.questions.pages import code_words
 from pepsite.forms.questions.withholding import kept_in_words, withheld
 from pepsite.forms.questions.withholding import who_came as came_to
 from pepsite.forms.questions.wording import form, form_names
+from pepsite.forms.web.apart import in_this_process
 from pepsite.forms.web.remembered import Remembered
 from pepsite.privacy.handed_over import who_came
 from pepsite.privacy.kept_views import at, kept_views, who_came_to, without
@@ -45,6 +47,7 @@ from pepsite.usecases.workspace import child_ids, open_workspace, read_child
 if TYPE_CHECKING:
     from pepsite.forms.questions.answers import Answers
     from pepsite.forms.questions.specification import Form, Section
+    from pepsite.forms.web.apart import Does
     from pepsite.privacy.identity import Identity
     from pepsite.privacy.names import NameScan
     from pepsite.records.casefile import Casefile
@@ -62,6 +65,7 @@ if TYPE_CHECKING:
     from pepsite.usecases.workspace import Opened
     from pepsite.versions.merging import Values, Way
 
+T = TypeVar("T")
 _ID = re.compile(rf"[a-z]+-{CHARACTER}{{13}}")
 OF_A_CHILD = frozenset({"pep", "qa-review", "audit"})
 """Kinds of record that lie in a child's folder."""
@@ -89,9 +93,10 @@ class Desk:
     waiting: Remembered[tuple[Submitted, ...]] = field(default_factory=Remembered)
     ahead: Remembered[Ahead] = field(default_factory=Remembered)
     touch: Touch = field(default_factory=Touch)
+    does: Does = in_this_process
     _kept: _Kept | None = None
     _child: tuple[object, Casefile | None] | None = None
-    _children: dict[str, tuple[int, Child | None]] = field(default_factory=dict)
+    _names_in: dict[str, tuple[int, frozenset[str]]] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
     @property
@@ -115,6 +120,10 @@ class Desk:
     def tidy_up(self) -> None:
         """Delete the drafts that are past the day until which they are kept."""
         self.drafts.forget_old(self.today, self.shared.register.authority.drafts_kept_days)
+
+    def look_through(self, work: Callable[[], T]) -> T:
+        """Return what work comes to that reads many records, and takes much memory for it."""
+        return self.does(work, self._lock)
 
     # --- who may
 
@@ -166,21 +175,25 @@ class Desk:
                 self._child = (state, read_child(self.root, (folder, paths))[0])
             return self._child[1]
 
-    def each_child(self) -> Iterator[tuple[str, Child]]:
-        """Yield every child that can be read, with its id. A file is read again once it changed."""
-        before, self._children = self._children, {}
+    def children_naming(self, ids: AbstractSet[str]) -> Iterator[Child]:
+        """Yield every child in whose own record one of these people or schools is named.
+
+        The records of thousands are looked through for ids, and only those few are read. What a
+        record names is looked for again once its file changed.
+        """
+        before, self._names_in = self._names_in, {}
         for child_id in self.children:
             folder = f"{RECORDS_FOLDER}/children/{child_id}"
-            path = f"{folder}/child.yaml"
-            file = self.root / path
+            file = self.root / folder / "child.yaml"
             changed = file.stat().st_mtime_ns if file.exists() else 0
-            known = before.get(path)
+            known = before.get(child_id)
             if known is None or known[0] != changed:
-                casefile = read_child(self.root, (folder, (path,)))[0] if changed else None
-                known = (changed, casefile.child if casefile else None)
-            self._children[path] = known
-            if known[1] is not None:
-                yield known[1].id, known[1]
+                known = (changed, _named_in(file) if changed else frozenset())
+            self._names_in[child_id] = known
+            if known[1] & ids:
+                casefile = read_child(self.root, (folder, (f"{folder}/child.yaml",)))[0]
+                if casefile is not None:
+                    yield casefile.child
 
     def _perhaps_siblings(self, draft: Draft) -> dict[str, str]:
         """Return the children who may be asked about beside another, and what they are called.
@@ -194,13 +207,15 @@ class Desk:
         }
         chosen = answers.get("siblings_in_care")
         named = chosen if isinstance(chosen, list) else []
-        return {
-            child_id: self.child_label(child_id)
-            for child_id, child in self.each_child()
-            if child_id != draft.record
-            and (child_id in named or _has_worker(child, {*workers, self.person_id}))
-            and (child_id in named or self.may(Action.READ, self.about("child", child)))
+        near = {*map(str, workers), self.person_id}
+        found = {
+            child.id: self.child_label(child.id)
+            for child in self.children_naming(near)
+            if child.id != draft.record
+            and _has_worker(child, near)
+            and self.may(Action.READ, self.about("child", child))
         }
+        return found | {one: self.child_label(one) for one in map(str, named) if one not in found}
 
     def record(self, path: str) -> OpenedRecord | None:
         """Return a record as it was accepted last, or None."""
@@ -469,6 +484,15 @@ def plan_label(type_: PepType, day: date | None) -> str:
 def _sorted(labels: Mapping[str, str], first: AbstractSet[str] = frozenset()) -> dict[str, str]:
     """Return names by what people read, with those first that are sought most."""
     return dict(sorted(labels.items(), key=lambda one: (one[0] not in first, one[1].casefold())))
+
+
+def _named_in(file: Path) -> frozenset[str]:
+    """Return the ids of people and schools in a file."""
+    try:
+        text = file.read_text("utf-8", errors="replace")
+    except OSError:
+        return frozenset()
+    return frozenset(map(sys.intern, _ID.findall(text)))
 
 
 def _has_worker(child: Child, people: AbstractSet[object]) -> bool:

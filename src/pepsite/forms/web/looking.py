@@ -82,11 +82,13 @@ def start() -> AnyResponse:
 
 def _own_children(here: Desk) -> list[Found]:
     """Return the children of somebody who may not search all of them, by what they are called."""
+    person = here.person
+    near = {person.id, *person.schools} if person else set()
     found = [
-        Found(label, child_id if label != child_id else "", to("child", child_id=child_id))
-        for child_id, child in here.each_child()
+        Found(label, child.id if label != child.id else "", to("child", child_id=child.id))
+        for child in here.children_naming(near)
         if here.may(Action.READ, here.about("child", child))
-        for label in (here.child_label(child_id),)
+        for label in (here.child_label(child.id),)
     ]
     return sorted(found, key=lambda one: one.label.casefold())
 

@@ -212,7 +212,9 @@ def _shown(
         old, new = here.shown(kind, before, after)
         return old, new
 
-    showing = show_submission(here.root, one.id, here.today, here.names, as_shown)
+    showing = here.look_through(
+        lambda: show_submission(here.root, one.id, here.today, here.names, as_shown)
+    )
     touched = {each.id: each for each in one.touched}
     called = {each.id: _named(here, each) for each in one.touched}
     for child in {each.child for each in one.touched if each.child}:

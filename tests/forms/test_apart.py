@@ -1,0 +1,100 @@
+"""Work done in a process of its own comes to the same, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from pathlib import Path
+from threading import Lock
+
+import pytest
+
+from pepsite.errors import GitError
+from pepsite.forms.web.apart import apart, in_this_process
+from pepsite.git.main_line import main_line
+from pepsite.usecases.look_ahead import look_ahead
+from pepsite.usecases.workspace import open_workspace
+from tests.forms.opened import NOW, OFFICER_ID
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="there it is done here")
+
+
+def test_it_is_done_in_another_process_and_comes_to_the_same(workspace: Path) -> None:
+    opened = open_workspace(workspace)
+    commit, person = main_line(workspace).commit, opened.register.people[OFFICER_ID]
+
+    def look() -> tuple[int, object]:
+        return os.getpid(), look_ahead(workspace, commit, opened.setting(NOW.date()), person)
+
+    process, found = apart(look)
+    here, expected = in_this_process(look)
+    assert process != here == os.getpid()
+    assert found == expected
+
+
+def test_what_it_changes_is_not_changed_here() -> None:
+    kept: list[int] = []
+
+    def keep() -> int:
+        kept.append(1)
+        return len(kept)
+
+    assert apart(keep) == 1
+    assert kept == []
+
+
+def test_what_goes_wrong_is_told_here() -> None:
+    def broken() -> None:
+        message = "there is no such commit"
+        raise GitError(message)
+
+    with pytest.raises(GitError, match="no such commit"):
+        apart(broken)
+
+
+def test_a_process_that_is_killed_is_no_loss() -> None:
+    def killed_elsewhere(own: int = os.getpid()) -> str:
+        if os.getpid() != own:
+            os.kill(os.getpid(), 9)
+        return "done"
+
+    assert apart(killed_elsewhere) == "done"
+
+
+def test_what_cannot_be_sent_back_is_done_here() -> None:
+    assert apart(lambda: lambda: "a function")() == "a function"
+
+
+def test_a_lock_that_somebody_holds_is_waited_for() -> None:
+    lock, held, go = Lock(), threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with lock:
+            held.set()
+            go.wait(20)
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    held.wait(20)
+    threading.Timer(0.1, go.set).start()
+
+    def work() -> str:
+        with lock:
+            return "mine"
+
+    assert apart(work, lock) == "mine"
+    holder.join()
+
+
+def test_nothing_is_left_open_and_no_process_behind() -> None:
+    before = left_behind()
+    for _ in range(5):
+        apart(lambda: 1)
+    assert left_behind() == before
+
+
+def left_behind() -> tuple[list[str], str]:
+    """Return what this process has open, and the processes it started."""
+    children = Path(f"/proc/self/task/{os.getpid()}/children").read_text("ascii")
+    return sorted(one.name for one in Path("/proc/self/fd").iterdir()), children
