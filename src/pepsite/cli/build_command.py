@@ -36,14 +36,21 @@ from pepsite.usecases.build_site import SiteAudience, build_site, write_site_mar
     help="The policy pack of the public site, where it is not the workspace's own; "
     "no workspace is needed.",
 )
+@click.option(
+    "--school",
+    default="",
+    metavar="ID",
+    help="The school whose folder it is: its own children, and nothing of any other school.",
+)
 @jobs_option
 @workspace_option
-def command(
+def command(  # the options
     audience: str,
     as_of: date,
     out: Path | None,
     markdown: Path | None,
     policy: str | None,
+    school: str,
     jobs: int,
     workspace: Path,
 ) -> None:
@@ -52,14 +59,32 @@ def command(
     if policy is not None and asked is not SiteAudience.PUBLIC:
         message = "--policy is for the public site: records are judged by the policy they name"
         raise click.UsageError(message)
+    if bool(school) != (asked is SiteAudience.SCHOOL):
+        message = "--audience school and --school ID go together: a folder is for one school"
+        raise click.UsageError(message)
     if out is not None:
         build_site(
-            workspace, asked, as_of, out, markdown, policy=policy, blanks=blank_peps, jobs=jobs
+            workspace,
+            asked,
+            as_of,
+            out,
+            markdown,
+            policy=policy,
+            blanks=blank_peps,
+            school=school,
+            jobs=jobs,
         )
         click.echo(f"The {audience} site is in {out}: open {out / 'index.html'}", err=True)
     elif markdown is not None:
         write_site_markdown(
-            workspace, asked, as_of, markdown, policy=policy, blanks=blank_peps, jobs=jobs
+            workspace,
+            asked,
+            as_of,
+            markdown,
+            policy=policy,
+            blanks=blank_peps,
+            school=school,
+            jobs=jobs,
         )
         click.echo(f"The Markdown of the {audience} site is in {markdown}", err=True)
     else:

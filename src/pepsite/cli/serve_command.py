@@ -23,7 +23,7 @@ from pepsite.usecases.remembered_children import RememberedChildren, Stamps, sta
 @click.command("serve")
 @click.option(
     "--audience",
-    type=click.Choice([one.value for one in SiteAudience]),
+    type=click.Choice([one.value for one in SiteAudience if one is not SiteAudience.SCHOOL]),
     default=SiteAudience.STAFF.value,
     show_default=True,
     help="Whose site.",

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from pepsite.policy.questions import QuestionsEdition
     from pepsite.records.casefile import Casefile
+    from pepsite.records.codes import YearGroup
     from pepsite.records.pep import Meeting, Pep
     from pepsite.records.review import QaReview
 
@@ -76,6 +77,7 @@ class ChildFacts:
     rows: tuple[tuple[str | None, Row], ...]
     counts: tuple[tuple[Status, int], ...]
     practice: Practice
+    in_year: YearGroup
     journey: tuple[published.JourneyRow, ...] = ()
 
 
@@ -120,7 +122,8 @@ class _Reader:
         self._here = in_care and (has_a_pep or setting.policy.eligibility_on(setting.as_of) is None)
         place = child.main_place_on(setting.as_of)
         self._school = self._known(place.school if place else None)
-        self._year_group = wording.year_group(year_group_on(child, setting.as_of))
+        self._in_year = year_group_on(child, setting.as_of)
+        self._year_group = wording.year_group(self._in_year)
         self._year_began = since_when(setting, self._school)
 
     def facts(self, results: Sequence[CheckResult]) -> ChildFacts:
@@ -146,6 +149,7 @@ class _Reader:
                 self._setting,
                 About(self._school, self._year_group, self._year_began, self._here),
             ),
+            in_year=self._in_year,
             journey=self._journey() if self._here else (),
         )
 

@@ -516,16 +516,27 @@ class StaffPages:
 
 
 @dataclass(frozen=True, slots=True)
+class SchoolFolder:
+    """One school's pages alone. `labels` are what its children are called, by their ids."""
+
+    marking: str
+    page: SchoolPage
+    year: tuple[Stretch, ...] = ()
+    labels: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PublishedSite:
-    """A whole site. `staff` and `board` are None for the public."""
+    """A whole site. `staff`, `board` and `school` are None for the public."""
 
     settings: Settings
     guidance: Guidance
     staff: StaffPages | None = None
     board: BoardPages | None = None
+    school: SchoolFolder | None = None
 
     @property
     def marking(self) -> str:
         """The protective marking that stands on every page, or nothing."""
-        pages = self.staff or self.board
+        pages = self.staff or self.board or self.school
         return pages.marking if pages else ""

@@ -31,6 +31,7 @@ from pepsite.site.staff_pages import (
     amount,
     group_path,
     place_of_stage,
+    school_pages,
     staff_navigation,
     staff_pages,
     stage_count,
@@ -96,8 +97,9 @@ def _files(site: PublishedSite) -> Iterator[tuple[str, bytes]]:
     shared = {
         "site": site,
         "helps": pages_that_help(),
-        "year": site.staff.year if site.staff else (),
+        "year": site.staff.year if site.staff else site.school.year if site.school else (),
         "for_staff": site.staff is not None,
+        "labels": dict(site.school.labels) if site.school else {},
     }
     for page in _pages(site):
         up = Markup("../") * page.path.count("/")
@@ -106,7 +108,7 @@ def _files(site: PublishedSite) -> Iterator[tuple[str, bytes]]:
 
 
 def _pages(site: PublishedSite) -> Iterator[Page]:
-    is_public = site.staff is None and site.board is None
+    is_public = site.staff is None and site.board is None and site.school is None
     yield Page("index.md" if is_public else "about.md", "about.md.j2")
     for page in guidance_pages():
         yield Page(page.path, page.template)
@@ -119,6 +121,8 @@ def _pages(site: PublishedSite) -> Iterator[Page]:
         yield Page("index.md", "board.md.j2")
         for report in site.board.reports:
             yield Page(f"reports/{file_name(report.id)}.md", "report.md.j2", report)
+    if site.school:
+        yield from school_pages(site.school)
     if site.staff:
         yield from staff_pages(site.staff)
 
@@ -182,6 +186,11 @@ def _navigation(site: PublishedSite) -> list[dict[str, object]]:
         return [
             {"Overview": "index.md"},
             {"Reports": reports},
+            {"Guidance": [{"About PEPs": "about.md"}, *guidance]},
+        ]
+    if site.school:
+        return [
+            {"Our children": "index.md"},
             {"Guidance": [{"About PEPs": "about.md"}, *guidance]},
         ]
     return [{"Home": "index.md"}, *guidance]

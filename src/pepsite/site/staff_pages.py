@@ -13,7 +13,13 @@ from pepsite.site.page import Page, file_name
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pepsite.privacy.published import DueRow, SchoolPage, SchoolSummary, StaffPages
+    from pepsite.privacy.published import (
+        DueRow,
+        SchoolFolder,
+        SchoolPage,
+        SchoolSummary,
+        StaffPages,
+    )
     from pepsite.privacy.published_practice import GroupPage, PremiumRow, StageCount, VisitPoint
 
 CALLED_OFF: Final = ("cancelled", "did not go ahead")
@@ -55,6 +61,11 @@ def staff_pages(staff: StaffPages) -> Iterator[Page]:
         yield Page(f"schools/{file_name(school.summary.id)}.md", "school.md.j2", school)
     for child in staff.children:
         yield Page(f"children/{file_name(child.id)}.md", "child.md.j2", child)
+
+
+def school_pages(school: SchoolFolder) -> Iterator[Page]:
+    """Yield the page of a folder for one school, besides what everyone may read."""
+    yield Page("index.md", "school.md.j2", school.page)
 
 
 def staff_navigation(staff: StaffPages) -> list[dict[str, object]]:

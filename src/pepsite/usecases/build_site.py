@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, TypeAlias
 from pepsite.compliance.sampling.fulfilled import audits_to_do, drawn_sample
 from pepsite.privacy.guidance import public_site
 from pepsite.privacy.published_report import BoardPages
+from pepsite.privacy.school_folder import Pupil, child_labels, school_folder
 from pepsite.privacy.schools import child_facts, staff_site
 from pepsite.records.authority import Audience
 from pepsite.site.html import build_html
 from pepsite.site.markdown import write_markdown
 from pepsite.usecases.compute_compliance import Rows, child_results, rows_of, shared_results
 from pepsite.usecases.in_parallel import in_order
+from pepsite.usecases.known_names import known_children
 from pepsite.usecases.make_report import make_board_reports
 from pepsite.usecases.report_pages import report_page
 from pepsite.usecases.workspace import (
@@ -48,6 +50,7 @@ class SiteAudience(StrEnum):
 
     PUBLIC = "public"
     STAFF = "staff"
+    SCHOOL = "school"
     BOARD = "board"
 
 
@@ -60,12 +63,14 @@ def build_site(  # noqa: PLR0913  # what is built, where to, and by how many
     *,
     policy: str | None = None,
     blanks: Blanks | None = None,
+    school: str = "",
     jobs: int = 1,
     remembered: RememberedChildren[_OfChild] | None = None,
 ) -> None:
     """Build the site into `out`, whole or not at all; keep its Markdown where that is asked for.
 
-    The public site can be that of another `policy` than the workspace has. Who builds again and
+    The public site can be that of another `policy` than the workspace has; `school` is whose
+    pages alone are built for a school. Who builds again and
     again has `remembered` what each child came to.
 
     Raises:
@@ -74,7 +79,14 @@ def build_site(  # noqa: PLR0913  # what is built, where to, and by how many
         PublicationRefusedError: a page would have shown something it must not.
     """
     site = compose_site(
-        root, audience, as_of, policy=policy, blanks=blanks, jobs=jobs, remembered=remembered
+        root,
+        audience,
+        as_of,
+        policy=policy,
+        blanks=blanks,
+        school=school,
+        jobs=jobs,
+        remembered=remembered,
     )
     with tempfile.TemporaryDirectory(prefix="pepsite-") as scratch:
         folder = markdown or Path(scratch, "markdown")
@@ -90,6 +102,7 @@ def write_site_markdown(  # noqa: PLR0913  # as above
     *,
     policy: str | None = None,
     blanks: Blanks | None = None,
+    school: str = "",
     jobs: int = 1,
 ) -> None:
     """Write the Markdown of the site alone, for another generator.
@@ -98,7 +111,8 @@ def write_site_markdown(  # noqa: PLR0913  # as above
         As `build_site`.
     """
     write_markdown(
-        compose_site(root, audience, as_of, policy=policy, blanks=blanks, jobs=jobs), folder
+        compose_site(root, audience, as_of, policy=policy, blanks=blanks, school=school, jobs=jobs),
+        folder,
     )
 
 
@@ -109,6 +123,7 @@ def compose_site(  # noqa: PLR0913  # as above
     *,
     policy: str | None = None,
     blanks: Blanks | None = None,
+    school: str = "",
     jobs: int = 1,
     remembered: RememberedChildren[_OfChild] | None = None,
 ) -> PublishedSite:
@@ -123,8 +138,17 @@ def compose_site(  # noqa: PLR0913  # as above
             return _with_blanks(public_site(pack, authority, calendars, as_of), pack, blanks)
         case SiteAudience.STAFF:
             return _staff(root, as_of, jobs, remembered, blanks)
+        case SiteAudience.SCHOOL:
+            return _school(root, as_of, school, jobs)
         case SiteAudience.BOARD:
             return _board(root, as_of, jobs)
+
+
+def _school(root: Path, as_of: date, school: str, jobs: int) -> PublishedSite:
+    site, setting, pupils = _of_schools(root, as_of, jobs, None)
+    public = public_site(setting.policy, setting.register.authority, setting.calendars, as_of)
+    labels = child_labels(pupils, known_children(None, root) or (), setting)
+    return school_folder(site, public, school, setting, labels)
 
 
 def _board(root: Path, as_of: date, jobs: int) -> PublishedSite:
@@ -145,6 +169,18 @@ def _staff(
     remembered: RememberedChildren[_OfChild] | None,
     blanks: Blanks | None,
 ) -> PublishedSite:
+    site, setting, _ = _of_schools(root, as_of, jobs, remembered)
+    site = _with_blanks(site, setting.policy, blanks)
+    if site.staff is None:
+        return site
+    reports = make_board_reports(root, as_of, jobs=jobs)
+    return replace(site, staff=replace(site.staff, reports=tuple(map(report_page, reports))))
+
+
+def _of_schools(
+    root: Path, as_of: date, jobs: int, remembered: RememberedChildren[_OfChild] | None
+) -> tuple[PublishedSite, Setting, tuple[Pupil, ...]]:
+    """Return the pages of all schools, what they were judged by, and who is at a school."""
     workspace = open_workspace(root)
     setting = workspace.setting(as_of)
     facts: list[ChildFacts] = []
@@ -159,11 +195,8 @@ def _staff(
     samples = (row for one in rows for row in one.samples)
     to_audit = tuple(audits_to_do(samples, drawn, setting))
     site = staff_site(facts, tuple(shared_results(rows, setting)), setting, not_read, to_audit)
-    site = _with_blanks(site, setting.policy, blanks)
-    if site.staff is None:
-        return site
-    reports = make_board_reports(root, as_of, jobs=jobs)
-    return replace(site, staff=replace(site.staff, reports=tuple(map(report_page, reports))))
+    pupils = tuple(Pupil(one.child.id, one.in_year) for one in facts if one.here)
+    return site, setting, pupils
 
 
 def _with_blanks(site: PublishedSite, policy: PolicyPack, blanks: Blanks | None) -> PublishedSite:

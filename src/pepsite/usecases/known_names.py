@@ -10,6 +10,7 @@ from pepsite.store.user_files import identities_path
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pepsite.privacy.identity import Identity
     from pepsite.privacy.names import NameScan
     from pepsite.site.names import Names
 
@@ -18,17 +19,30 @@ def known_names(store: Path | None, workspace: Path) -> NameScan | None:
     """Return the names of all children in the identity store, or None where there is no store.
 
     Raises:
+        As `known_children`.
+    """
+    children = known_children(store, workspace)
+    if children is None:
+        return None
+    from pepsite.privacy.names import NameScan  # noqa: PLC0415  # as below
+
+    return NameScan(children)
+
+
+def known_children(store: Path | None, workspace: Path) -> tuple[Identity, ...] | None:
+    """Return who the children in the identity store are, or None where there is no store.
+
+    Raises:
         IdentityStoreError: `store` was given and nothing is there, or there is one that
             cannot be used.
     """
     if store is None and not os.path.lexists(identities_path().expanduser()):
         return None
     # Few computers have the store, and what opens it takes long to load.
-    from pepsite.privacy.names import NameScan  # noqa: PLC0415
     from pepsite.store.identities import find_identities  # noqa: PLC0415
 
     found = find_identities(store, workspace=workspace)
-    return NameScan(found.identities()) if found else None
+    return tuple(found.identities()) if found else None
 
 
 def names_to_show(store: Path | None, workspace: Path) -> Names:

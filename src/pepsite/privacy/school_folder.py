@@ -1,0 +1,130 @@
+"""One school's pages alone, for that school: its own children, and nothing of any other.
+
+What is counted of the school stays, such as how its PEPs were rated over the terms. Of a child
+who has left it no row stays. A child's journey through care is not the school's to see, and what
+the virtual school means to raise is not sent ahead.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeVar
+
+from pepsite.errors import PepsiteError, PublicationRefusedError
+from pepsite.privacy.groups import LATE
+from pepsite.privacy.labels import ChildLabels
+from pepsite.privacy.published import SchoolFolder, Status
+from pepsite.records.authority import Audience, ChildLabel
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from pepsite.compliance.results import Setting
+    from pepsite.privacy.identity import Identity
+    from pepsite.privacy.published import PublishedSite, SchoolPage
+    from pepsite.records.codes import YearGroup
+
+_Row = TypeVar("_Row")
+_NO_MARKING = (
+    "a folder for a school needs a protective marking; "
+    "give the audience school one in records/authority.yaml"
+)
+_NO_SCHOOL = (
+    "there is no page for this school: no child in our care is or was at it this year; "
+    "give the id of a school in records/schools"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pupil:
+    """A child at the school and the year group, for the label."""
+
+    child: str
+    year_group: YearGroup
+
+
+def school_folder(
+    site: PublishedSite,
+    public: PublishedSite,
+    school: str,
+    setting: Setting,
+    labels: Mapping[str, str],
+) -> PublishedSite:
+    """Return the site for one school, taken out of the site for staff (`site`).
+
+    `public` is what everyone may read; `labels` are what children are called, who is not in
+    it is called by id.
+
+    Raises:
+        PublicationRefusedError: the settings give a school's pages no protective marking.
+        PepsiteError: there is nothing to tell of this school.
+    """
+    staff = site.staff
+    page = next((one for one in staff.schools if one.summary.id == school), None) if staff else None
+    if staff is None or page is None or school not in setting.register.schools:
+        raise PepsiteError(_NO_SCHOOL)
+    here = frozenset(one.id for one in page.children)
+    own = tuple(
+        one
+        for one in site.guidance.term_dates
+        if one.title == setting.register.schools[school].name
+    )
+    guidance = replace(public.guidance, term_dates=(*public.guidance.term_dates, *own))
+    return replace(
+        public,
+        guidance=guidance,
+        school=SchoolFolder(
+            marking=_marking(setting),
+            page=_without_others(page, here),
+            year=staff.year,
+            labels=tuple(sorted((child, labels[child]) for child in here & labels.keys())),
+        ),
+    )
+
+
+def child_labels(
+    pupils: Iterable[Pupil], identities: Iterable[Identity], setting: Setting
+) -> dict[str, str]:
+    """Return what children are called in a school's folder: by id, or initials and year group.
+
+    No name is written into a folder. Where the authority lets schools have the name, the
+    initials stand in it too.
+    """
+    disclosed = setting.register.authority.disclosure.children_shown_to_schools_as
+    label = ChildLabel.ID if disclosed is ChildLabel.ID else ChildLabel.INITIALS_YEAR
+    known = ChildLabels(label, identities)
+    return {one.child: known.of(one) for one in pupils}
+
+
+def _marking(setting: Setting) -> str:
+    for one in setting.register.authority.audiences:
+        if one.audience is Audience.SCHOOL and one.protective_marking:
+            return one.protective_marking
+    raise PublicationRefusedError(_NO_MARKING)
+
+
+def _without_others(page: SchoolPage, here: frozenset[str]) -> SchoolPage:
+    due = _of(here, page.due)
+    statuses = Counter([row.status for row in due] + [row.status for row in page.actions])
+    return replace(
+        page,
+        summary=replace(
+            page.summary,
+            due=statuses[Status.DUE],
+            late=sum(statuses[one] for one in LATE),
+            cannot_tell=statuses[Status.CANNOT_TELL],
+        ),
+        due=due,
+        meetings=_of(here, page.meetings),
+        ratings=_of(here, page.ratings),
+        lines=_of(here, page.lines),
+        learning=_of(here, page.learning),
+        premium=_of(here, page.premium),
+        to_raise=(),
+    )
+
+
+def _of(here: frozenset[str], rows: Iterable[_Row]) -> tuple[_Row, ...]:
+    """Return the rows about children who are here."""
+    return tuple(row for row in rows if getattr(row, "child", None) in here)

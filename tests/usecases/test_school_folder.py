@@ -1,0 +1,135 @@
+"""A folder for one school holds that school's children and nothing of any other."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pepsite.errors import PepsiteError, PublicationRefusedError
+from pepsite.privacy.identity import Identity
+from pepsite.privacy.published import PublishedSite
+from pepsite.privacy.school_folder import Pupil, child_labels
+from pepsite.records.authority import ChildLabel
+from pepsite.records.codes import YearGroup
+from pepsite.usecases.build_site import SiteAudience, compose_site, write_site_markdown
+from pepsite.usecases.workspace import open_workspace
+from tests.cli.running import pepsite
+
+ROOT = Path(__file__).parents[2]
+DAY = date(2026, 5, 15)
+SCHOOL = "sc-s43p82d4ns2nx"
+IDS = re.compile(r"\b(?:ch|sc|ps)-[0-9a-z]{13}\b")
+
+
+@pytest.fixture(scope="module")
+def staff() -> PublishedSite:
+    return compose_site(ROOT, SiteAudience.STAFF, DAY)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the Markdown of the school's folder."""
+    out = tmp_path_factory.mktemp("school") / "markdown"
+    write_site_markdown(ROOT, SiteAudience.SCHOOL, DAY, out, school=SCHOOL)
+    return out
+
+
+def texts(folder: Path) -> dict[str, str]:
+    return {
+        str(path.relative_to(folder)): path.read_text(encoding="utf-8")
+        for path in folder.rglob("*")
+        if path.suffix in {".md", ".yml"}
+    }
+
+
+def test_every_id_in_it_is_of_a_child_who_is_there(staff: PublishedSite, folder: Path) -> None:
+    assert staff.staff is not None
+    (page,) = (one for one in staff.staff.schools if one.summary.id == SCHOOL)
+    here = {child.id for child in page.children}
+    left = {*(row.child for row in page.lines), *(row.child for row in page.ratings)} - here
+    found = {one for text in texts(folder).values() for one in IDS.findall(text)}
+
+    assert left  # somebody has left, of whom something could have stayed
+    assert found == here
+
+
+def test_no_other_school_is_named_in_it(staff: PublishedSite, folder: Path) -> None:
+    assert staff.staff is not None
+    others = {
+        one.summary.name
+        for one in staff.staff.schools
+        if one.summary.id not in {SCHOOL, "no-school-place"}
+    }
+    named = {name for name in others for text in texts(folder).values() if name in text}
+    assert named == set()
+
+
+def test_what_is_to_be_raised_with_it_is_not_sent_to_it(staff: PublishedSite, folder: Path) -> None:
+    assert staff.staff is not None
+    (page,) = (one for one in staff.staff.schools if one.summary.id == SCHOOL)
+    index = texts(folder)["docs/index.md"]
+
+    assert page.to_raise
+    assert "To raise" not in index
+    assert "OFFICIAL-SENSITIVE" in index
+    assert "docs/about.md" in texts(folder)
+
+
+def test_its_counts_are_of_the_rows_in_it() -> None:
+    site = compose_site(ROOT, SiteAudience.SCHOOL, DAY, school=SCHOOL)
+    assert site.school is not None
+    page = site.school.page
+    assert page.summary.late == sum(row.status in {"overdue", "missed"} for row in page.due)
+
+
+def test_a_school_of_which_nothing_is_known_has_no_folder() -> None:
+    with pytest.raises(PepsiteError, match="there is no page for this school"):
+        compose_site(ROOT, SiteAudience.SCHOOL, DAY, school="sc-0000000000000")
+
+
+def test_a_folder_needs_a_protective_marking(tmp_path: Path) -> None:
+    authority = (ROOT / "records/authority.yaml").read_text(encoding="utf-8")
+    shutil.copytree(ROOT / "records", tmp_path / "records")
+    without = authority.replace(
+        "  - audience: school\n    protective_marking: OFFICIAL-SENSITIVE\n", ""
+    )
+    assert without != authority
+    (tmp_path / "records/authority.yaml").write_text(without, encoding="utf-8")
+
+    with pytest.raises(PublicationRefusedError, match="give the audience school one"):
+        compose_site(tmp_path, SiteAudience.SCHOOL, DAY, school=SCHOOL)
+
+
+@pytest.mark.parametrize(
+    ("disclosed", "label"),
+    [
+        (ChildLabel.ID, "ch-1"),
+        (ChildLabel.INITIALS_YEAR, "M.W., Year 9"),
+        (ChildLabel.NAME, "M.W., Year 9"),
+    ],
+)
+def test_no_name_is_written_into_it(disclosed: ChildLabel, label: str) -> None:
+    setting = open_workspace(ROOT).setting(DAY)
+    authority = setting.register.authority
+    disclosure = authority.disclosure.model_copy(update={"children_shown_to_schools_as": disclosed})
+    object.__setattr__(
+        setting.register, "authority", authority.model_copy(update={"disclosure": disclosure})
+    )
+    known = Identity.model_construct(child="ch-1", full_name="May Will")
+
+    assert {"ch-1": label, "ch-2": "ch-2"} == child_labels(
+        (Pupil("ch-1", YearGroup.Y9), Pupil("ch-2", YearGroup.Y9)), [known], setting
+    )
+
+
+@pytest.mark.parametrize(
+    "words", [("--audience", "school"), ("--audience", "staff", "--school", SCHOOL)]
+)
+def test_a_folder_is_for_one_school(words: tuple[str, ...], tmp_path: Path) -> None:
+    outcome = pepsite("build", *words, "-C", ROOT, "--markdown", tmp_path / "markdown")
+    assert outcome.exit_code == 2
+    assert "go together" in outcome.stderr
