@@ -30,13 +30,21 @@ _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge"
 _HERE = {"localhost", "127.0.0.1", "::1", "0.0.0.0", ""}  # noqa: S104  # names, nothing is bound
 
 
+# Counting lines doubles the time of our code. What the gate is held to is counted where it is
+# tried for its own sake or by a command, not where a page happens to pass through it.
+_UNCOUNTED = frozenset({"browser", "docs", "house", "invented", "mail", "render", "site"})
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item) -> None:
     """Count lines for the gate, or stop: during a test and its fixtures, or during neither."""
     plugin = item.config.pluginmanager.getplugin("_cov")
     counting = plugin and plugin.cov_controller
     if counting:
-        is_counted = item.get_closest_marker("uncounted") is None
+        is_counted = (
+            item.path.relative_to(ROOT / "tests").parts[0] not in _UNCOUNTED
+            and item.get_closest_marker("uncounted") is None
+        )
         if is_counted and not counting.started:
             counting.resume()
         elif counting.started and not is_counted:

@@ -15,6 +15,8 @@ from pepsite.store.tree import MAX_BYTES, MAX_DEPTH
 from tests.cli.running import pepsite
 from tests.usecases.examples import AUTHORITY, PRIMARY, SECONDARY, TEACHER, YOUNGER_PEP
 
+pytestmark = pytest.mark.uncounted
+
 MADE_UP = "Zebedee"
 SCHOOL = b"""\
 schema: school/1

@@ -14,6 +14,8 @@ from tests.cli.running import pepsite
 from tests.store.mutations import FAULTS, MADE_UP, Mutated, Text
 from tests.usecases.examples import OLDER, OLDER_PEP, YOUNGER
 
+pytestmark = pytest.mark.uncounted
+
 
 def make_wrong(workspace: Path, chance: Random) -> dict[str, Mutated]:
     """Put a fault into every record but the authority, and return what by the path of each."""

@@ -38,6 +38,8 @@ from tests.forms.opened import (
     YOUNGER_CHILD,
 )
 
+pytestmark = pytest.mark.uncounted
+
 NOBODY_ELSES = re.compile(r'"(?:voice|sign_offs|carer_views|parent_views|disagreements)[/"]')
 
 

@@ -27,6 +27,8 @@ from tests.forms.opened import (
 from tests.forms.test_web_filling import git
 from tests.forms.test_web_review_list import MANAGER_ID, seen_on
 
+pytestmark = pytest.mark.uncounted
+
 PLAN = f"/child/{YOUNGER_CHILD}/plan/pep-jxp7jjy63y6fz"
 COMPLETE_PLAN = f"/child/{OLDER_CHILD}/plan/pep-hc4dvy5m8nb0v"
 WENT = {"reader": "carer", "sent-day": "14", "sent-month": "5", "sent-year": "2026"}

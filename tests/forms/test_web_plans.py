@@ -28,6 +28,8 @@ from tests.forms.opened import (
 )
 from tests.forms.test_web_filling import draft_of, git
 
+pytestmark = pytest.mark.uncounted
+
 YOUNGER_PLAN, OLDER_PLAN = "pep-jxp7jjy63y6fz", "pep-hc4dvy5m8nb0v"
 
 

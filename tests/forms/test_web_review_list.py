@@ -31,6 +31,8 @@ from tests.forms.opened import (
 )
 from tests.forms.test_web_filling import git
 
+pytestmark = pytest.mark.uncounted
+
 MANAGER_ID = "ps-mryk56crsfx64"
 YOUNGER_PLAN = "pep-jxp7jjy63y6fz"
 PLAN_PATH = path_to("pep", YOUNGER_PLAN, YOUNGER_CHILD)

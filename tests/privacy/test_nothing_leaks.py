@@ -33,6 +33,8 @@ from tests.cli.running import pepsite
 from tests.git.repositories import commit, repository
 from tests.usecases.examples import BASE, EXAMPLES, SECONDARY, YOUNGER, lay_out
 
+pytestmark = pytest.mark.uncounted
+
 GIVEN, SURNAME = "Zebedee", "Quillfeather"
 NAME = f"{GIVEN} {SURNAME}"
 # As prose and titles take it, and as ids that a policy gives take it.

@@ -14,6 +14,8 @@ from pepsite.store.canonical import check_layout
 from pepsite.store.reading import parse, type_or_locate
 from tests.store.mutations import FAULTS, MADE_UP, Mutated, Text, valid_records
 
+pytestmark = pytest.mark.uncounted
+
 RECORDS = valid_records()
 PATH = "records/x.yaml"
 TIMES = 3

@@ -16,6 +16,8 @@ from pepsite.store.identities import IdentityStore
 from pepsite.store.user_files import identities_path, identity_key_path
 from tests.cli.running import pepsite
 
+pytestmark = pytest.mark.uncounted
+
 AS_OF = "2026-05-15"
 NAME = "May Quillfeather"
 HOSTILE = "<script>alert(1)</script>{{ 7 * 7 }}"

@@ -47,6 +47,8 @@ from pepsite.usecases.validate_records import How, validate_records
 from pepsite.usecases.workspace import open_workspace
 from tests.usecases.examples import BASE, OLDER, YOUNGER, lay_out
 
+pytestmark = pytest.mark.uncounted
+
 AS_OF = date(2026, 5, 15)
 CHILDREN = 140
 """More than two processes are given at the least."""
