@@ -13,6 +13,7 @@ import click
 from tools import policy_pack_page
 from tools.command_pages import command_block, commands, commands_block, page_name
 from tools.generated_blocks import PageError, fill
+from tools.reading_age import reading_age_blocks
 from tools.record_page import blocks
 from tools.report_fields import report_blocks
 from tools.requirement_rows import register_blocks
@@ -29,6 +30,7 @@ def pages() -> Iterator[tuple[str, Mapping[str, str]]]:
     yield "records.md", blocks()
     yield "requirements.md", register_blocks()
     yield "policy-packs.md", policy_pack_page.blocks()
+    yield "reading-age.md", reading_age_blocks()
 
 
 def outdated(folder: Path) -> Iterator[tuple[Path, str]]:
