@@ -57,6 +57,15 @@ def test_a_typed_number_is_found_wherever_it_stands(text: str, found: list[str])
     assert typed_numbers(text) == found
 
 
+@pytest.mark.parametrize("template", PUBLIC)
+def test_nobody_is_named_in_an_example(template: str) -> None:
+    """A real child may have the same name, and a site with a child's name is not published."""
+    text = (TEMPLATES / template).read_text("utf-8")
+    assert (
+        re.findall(r"\b(?:Mr|Mrs|Ms|Miss|Jo|Sam|Alex|Paul|Anna|Jack|Amy)\b\.?(?: \w+)?", text) == []
+    )
+
+
 def test_every_template_of_guidance_is_a_page() -> None:
     places = {page.template for page in guidance_pages()}
     folders = {"process", "roles", "good-peps", "quality"}
