@@ -35,7 +35,6 @@ NOT_INSTALLED = "the forms are not installed; `pip install pepsite[forms]` adds 
 _ROLES = [
     Role.DESIGNATED_TEACHER,
     Role.DELEGATE,
-    Role.SCHOOL_STAFF,
     Role.SOCIAL_WORKER,
     Role.PERSONAL_ADVISER,
     Role.CHILD,

@@ -28,6 +28,7 @@ from pepsite.privacy.copy_words import (
 from pepsite.privacy.permission import is_let
 from pepsite.records.answers import AskedDeclined, DoesNotApply, NotKnownYet, given, is_no_answer
 from pepsite.records.base import Model
+from pepsite.records.code_labels import code_label
 from pepsite.records.codes import Role, YearGroup
 from pepsite.records.field_titles import code_title
 from pepsite.records.pep import Came, MeetingOutcome
@@ -399,7 +400,7 @@ class _Maker:
             case Horizon():
                 said = HORIZON_WORDS[value]
             case Enum():
-                said = wording.sentence(code_title(str(value.value)))
+                said = wording.sentence(code_label(value))
             case tuple():
                 listed = (self._prose_line(code_title(str(one))) for one in value)
                 said = wording.sentence(wording.both(listed))

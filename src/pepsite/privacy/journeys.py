@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import TYPE_CHECKING, Final
 
 from pepsite.compliance.child_journey import Happened
 from pepsite.privacy import published, wording
+from pepsite.records.code_labels import code_label
 from pepsite.records.codes import SEN_PROVISION_LABELS, SenProvision, YearGroup
 from pepsite.records.field_titles import code_title, field_title
 from pepsite.records.ids import PREFIXES
@@ -76,4 +78,4 @@ def _code(happened: Happened, code: str) -> str:
         case Happened.CORRECTED:
             return field_title(code)
         case _:
-            return code_title(code)
+            return code_label(code) if isinstance(code, Enum) else code_title(code)

@@ -126,6 +126,8 @@ _STAFF = frozenset(
 )
 _RECORD_KEEPERS = frozenset({Role.DATA_OFFICER})
 _AT_SCHOOL = frozenset({Role.DESIGNATED_TEACHER, Role.DELEGATE})
+"""Who at a place of education opens the forms. Others there help the designated teacher, who may
+have one of them put on record as a delegate."""
 _OF_THE_CHILD = frozenset({Role.SOCIAL_WORKER, Role.PERSONAL_ADVISER})
 _KEPT_BY_RECORD_KEEPERS = frozenset({"child", "school", "person", "calendar"})
 _OF_EVERYBODY = frozenset({"school", "calendar"})

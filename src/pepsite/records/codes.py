@@ -1,9 +1,9 @@
 """Code lists: the closed sets of values that fields may hold.
 
-Codes of national returns keep their codes. Their labels stand here only where they were
-seen in a public source; a code whose label we could not check has none, and pages show
-the code. Sources: the SSDA903 and school census schemas of LIIA (liia-tools), the School
-Attendance (Pupil Registration) (England) Regulations 2024, reg 10.
+Codes of national returns keep their codes; `code_labels` says what they are called. A code whose
+label we could not check has none, and pages show the code. Sources: the SSDA903 and school census
+schemas of LIIA (liia-tools), the School Attendance (Pupil Registration) (England) Regulations
+2024, reg 10.
 """
 
 from __future__ import annotations

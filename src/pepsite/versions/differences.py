@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from pepsite.records.code_labels import code_label
 from pepsite.records.field_titles import code_title, field_title, part_title
 from pepsite.records.kinds import MODELS
 from pepsite.records.targets import TargetReview
@@ -231,4 +232,8 @@ def _value_text(shape: Shape, value: Any) -> str:  # noqa: ANN401  # any value
         return "yes" if value else "no"
     if value is None:
         return "nothing"
-    return code_title(value) if shape.is_code and isinstance(value, str) else str(value)
+    if not shape.is_code or not isinstance(value, str):
+        return str(value)
+    # What somebody typed may be in no list.
+    known = {str(one.value): one for one in shape.code_list or ()}
+    return code_label(known[value]) if value in known else code_title(value)

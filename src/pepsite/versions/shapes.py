@@ -24,6 +24,7 @@ class Shape:
     item: type[Item] | None = None
     is_prose: bool = False
     is_code: bool = False
+    code_list: type[Enum] | None = None
     is_day: bool = False
     is_text: bool = False
 
@@ -67,14 +68,14 @@ def _fill_list(shape: Shape, annotation: Any) -> None:  # noqa: ANN401  # any ty
     if isinstance(annotation, type) and issubclass(annotation, Item):
         shape.item = annotation
     elif isinstance(annotation, type) and issubclass(annotation, Enum):
-        shape.is_code = True
+        shape.is_code, shape.code_list = True, annotation
 
 
 def _fill_type(shape: Shape, annotation: type) -> None:
     if issubclass(annotation, Model):
         shape.parts.append(annotation)
     elif issubclass(annotation, Enum):
-        shape.is_code = True
+        shape.is_code, shape.code_list = True, annotation
     elif issubclass(annotation, str):
         shape.is_text = True
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from pepsite.compliance.measures import children, judgements, plans
+from pepsite.records.code_labels import code_label
 from pepsite.records.codes import SEN_PROVISION_LABELS, EducationStatus, Participation
 from pepsite.records.targets import Outcome
 
@@ -65,15 +66,8 @@ _MONEY = {
 }
 
 
-_TOOK_PART = {
-    Participation.PN0: "under four years old (PN0)",
-    Participation.PN1: "came, and spoke for themselves (PN1)",
-    Participation.PN2: "came, and an advocate spoke for them (PN2)",
-    Participation.PN3: "came, and showed their views without words (PN3)",
-    Participation.PN4: "came, and did not show their views (PN4)",
-    Participation.PN5: "did not come, an advocate spoke for them (PN5)",
-    Participation.PN6: "did not come, and sent their views (PN6)",
-    Participation.PN7: "did not come, and sent no views (PN7)",
+_TOOK_PART: dict[str, str] = {
+    **{one: code_label(one) for one in Participation},
     children.NOT_ON_RECORD: "not on record",
 }
 

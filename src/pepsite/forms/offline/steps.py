@@ -52,7 +52,6 @@ _READERS: Final[Mapping[Role, CopyReader]] = {
     Role.PERSONAL_ADVISER: CopyReader.CASE_FILE,
     Role.DESIGNATED_TEACHER: CopyReader.SCHOOL,
     Role.DELEGATE: CopyReader.SCHOOL,
-    Role.SCHOOL_STAFF: CopyReader.SCHOOL,
 }
 
 

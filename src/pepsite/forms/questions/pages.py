@@ -32,6 +32,7 @@ from pepsite.forms.questions.required import Demand, demands, usually
 from pepsite.forms.questions.specification import Asked, Context
 from pepsite.forms.questions.wording import IN_BRACES, common
 from pepsite.policy.completeness import NoAnswerKind
+from pepsite.records.code_labels import RETURN_LABELS, code_label
 from pepsite.records.codes import ETHNICITY_LABELS, SEN_PROVISION_LABELS
 from pepsite.records.field_titles import code_title, field_title
 
@@ -490,6 +491,10 @@ def _code_words() -> Mapping[tuple[str, str], str]:
 _LABELS: Mapping[str, Mapping[str, str]] = {
     "Ethnicity": {str(code): label for code, label in ETHNICITY_LABELS.items()},
     "SenProvision": {str(code): label for code, label in SEN_PROVISION_LABELS.items()},
+    **{
+        list_.__name__: {str(code.value): code_label(code) for code in list_}
+        for list_ in RETURN_LABELS
+    },
 }
 
 
