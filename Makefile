@@ -121,6 +121,8 @@ bench: $(DEV_STAMP)
 	$(BIN)/python -m benchmarks.forms
 	$(BIN)/python -m benchmarks.gate
 	$(BIN)/python -m benchmarks.hostile_input
+	$(BIN)/python -m benchmarks.living_site
+	$(BIN)/python -m benchmarks.lighthouse
 	$(BIN)/python -m benchmarks.validate_against_peers --sizes $(SIZES)
 
 bench-england: $(DEV_STAMP)

@@ -184,6 +184,7 @@ AHEAD = {
     "next_meeting_on",
     "next_statutory_review_on",
     "planned_for",
+    "put_right_by",
     "target_on",
     "timetable_agreed_until",
     "timetable_review_on",

@@ -189,6 +189,29 @@ def test_an_accessibility_contact_may_be_a_telephone_number() -> None:
     assert settings.accessibility.contacts == (Contact("Contact", "01632 960001"),)
 
 
+def test_the_accessibility_statement_says_what_the_settings_say() -> None:
+    statement = """
+accessibility:
+  complies: partially
+  prepared_on: 2025-09-01
+  reviewed_on: 2026-03-02
+  tested_on: 2025-08-20
+  tested_how: with a screen reader
+  reply_within: within 5 working days
+  known_problems:
+    - {id: p7k2ma, what: The map has no words., put_right_by: 2026-09-01}
+"""
+    assert site(WALSALL, statement).settings.accessibility == published.Accessibility(
+        complies="partially",
+        prepared_on=date(2025, 9, 1),
+        reviewed_on=date(2026, 3, 2),
+        reply_within="within 5 working days",
+        tested_on=date(2025, 8, 20),
+        tested_how="with a screen reader",
+        known_problems=(published.KnownProblem("The map has no words.", date(2026, 9, 1)),),
+    )
+
+
 # --- Timescales
 
 

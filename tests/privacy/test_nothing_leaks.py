@@ -158,6 +158,7 @@ MAY_BE_SHOWN = {
     ("authority", "contacts"): "whom the public may ask",
     ("authority", "audiences"): "the marking is on every page",
     ("authority", "accessibility_contact"): "whom the public may ask",
+    ("authority", "accessibility"): "what the accessibility statement says",
     ("calendar", "authority"): "whose terms these are, where it says what was counted",
     ("calendar", "closures"): "why school is shut that day",
 }

@@ -211,6 +211,13 @@ def test_no_pep_is_drawn_twice_into_one_sample() -> None:
         pytest.param(
             "calendar", "terms.0.term", "spring", "terms-not-three", id="spring in autumn"
         ),
+        pytest.param(
+            "authority",
+            "accessibility",
+            {"complies": "not", "prepared_on": "2026-03-02"},
+            "needs-with-it",
+            id="does not comply, and nobody says what",
+        ),
         pytest.param("pep", "meetings.0.held_on", None, "needs-with-it", id="held on no day"),
         pytest.param(
             "pep", "meetings.0.outcome", "planned", "needs-with-it", id="planned, and held"

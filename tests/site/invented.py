@@ -21,6 +21,7 @@ from pepsite.privacy.published import (
     FailedItem,
     Guidance,
     JourneyRow,
+    KnownProblem,
     MeetingRow,
     MissingCalendar,
     PublishedSite,
@@ -90,7 +91,14 @@ SETTINGS = Settings(
     ),
     accessibility=Accessibility(
         reply_within="within 5 working days",
-        known_problems=("Documents we link to may not be accessible.",),
+        complies="partially",
+        prepared_on=date(2025, 9, 1),
+        reviewed_on=date(2026, 3, 2),
+        tested_on=date(2025, 8, 20),
+        tested_how="every page with a screen reader",
+        known_problems=(
+            KnownProblem("Documents we link to may not be accessible.", date(2026, 9, 1)),
+        ),
     ),
     privacy_notice="https://exampleshire.invalid/privacy_notice?for=children",
 )

@@ -9,6 +9,7 @@ import pytest
 import pepsite.site
 from pepsite.errors import PepsiteError, PublicationRefusedError
 from pepsite.privacy.published import (
+    Accessibility,
     CitedSource,
     PolicyChapter,
     PolicyEntry,
@@ -175,3 +176,19 @@ def test_a_policy_is_a_page_whose_list_of_chapters_leads_somewhere(tmp_path: Pat
 def test_a_site_without_a_policy_page_has_none(tmp_path: Path) -> None:
     write_markdown(PUBLIC_SITE, tmp_path)
     assert not (tmp_path / "docs" / "policy.md").exists()
+
+
+def test_the_accessibility_page_says_how_far_the_site_complies(tmp_path: Path) -> None:
+    write_markdown(PUBLIC_SITE, tmp_path / "stated")
+    write_markdown(
+        replace(PUBLIC_SITE, settings=replace(PUBLIC_SITE.settings, accessibility=Accessibility())),
+        tmp_path / "silent",
+    )
+
+    stated = (tmp_path / "stated/docs/accessibility.md").read_text(encoding="utf-8")
+    silent = (tmp_path / "silent/docs/accessibility.md").read_text(encoding="utf-8")
+
+    assert "Exampleshire Council states that this site meets the guidelines in part" in stated
+    assert "We mean to put this right by Tuesday 1 September 2026" in stated
+    assert "every page with a screen reader" in stated
+    assert "Exampleshire Council has not said yet how far this site meets the guidelines" in silent

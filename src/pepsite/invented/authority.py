@@ -64,4 +64,19 @@ def invent_authority(dice: Dice) -> Fields:
         ],
         "case_system": "the social care case system",
         "accessibility_contact": "virtual.school@ashmere.example",
+        "accessibility": {
+            "complies": "partially",
+            "prepared_on": "2025-09-08",
+            "reviewed_on": "2026-03-09",
+            "tested_on": "2026-03-05",
+            "tested_how": "one page of each kind, with a keyboard alone and with a screen reader",
+            "reply_within": "within 5 working days",
+            "known_problems": [
+                {
+                    "id": "k4m2pz",
+                    "what": "Some documents of other organisations that we speak of are scans.",
+                    "put_right_by": "2026-09-30",
+                },
+            ],
+        },
     }

@@ -90,7 +90,7 @@ def _settings(policy: PolicyPack, authority: Authority, as_of: date) -> publishe
         as_of=as_of,
         policy_review_due_on=policy.review_due_on,
         contacts=tuple(chain.from_iterable(map(_contacts, authority.contacts))),
-        accessibility=published.Accessibility(contacts=_accessibility_contacts(authority)),
+        accessibility=_accessibility(authority),
     )
 
 
@@ -118,6 +118,24 @@ def _contacts(contact: AuthorityContact) -> Iterator[published.Contact]:
         yield published.Contact(f"{contact.what_for}, by telephone", contact.telephone)
     if contact.address:
         yield published.Contact(f"{contact.what_for}, by post", ", ".join(contact.address))
+
+
+def _accessibility(authority: Authority) -> published.Accessibility:
+    contacts, statement = _accessibility_contacts(authority), authority.accessibility
+    if statement is None:
+        return published.Accessibility(contacts)
+    return published.Accessibility(
+        contacts,
+        complies=statement.complies.value,
+        prepared_on=statement.prepared_on,
+        reviewed_on=statement.reviewed_on,
+        reply_within=statement.reply_within or "",
+        tested_on=statement.tested_on,
+        tested_how=statement.tested_how or "",
+        known_problems=tuple(
+            published.KnownProblem(one.what, one.put_right_by) for one in statement.known_problems
+        ),
+    )
 
 
 def _accessibility_contacts(authority: Authority) -> tuple[published.Contact, ...]:

@@ -81,18 +81,29 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownProblem:
+    """Something on the site that not everybody can use, and by when that is put right."""
+
+    what: str
+    put_right_by: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Accessibility:
     """What `authority.yaml` says for the accessibility statement.
 
-    `tested_on` and `tested_how` are empty until someone has tested; the page then says
-    that, not that it was.
+    `complies` is "fully", "partially" or "not", and empty until the authority has said so; the
+    page then says that, not that the site complies. So it is with `tested_on`.
     """
 
     contacts: tuple[Contact, ...] = ()
+    complies: str = ""
+    prepared_on: date | None = None
+    reviewed_on: date | None = None
     reply_within: str = ""
     tested_on: date | None = None
     tested_how: str = ""
-    known_problems: tuple[str, ...] = ()
+    known_problems: tuple[KnownProblem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,15 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from pepsite.records.base import Day, Item, Line, Model, refuse
+from pepsite.records.base import (
+    Day,
+    Item,
+    Line,
+    Model,
+    refuse,
+    refuse_equal_ids,
+    refuse_unordered,
+)
 from pepsite.records.codes import Role
 
 PolicyName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
@@ -92,6 +100,45 @@ class Gate(Model):
     signatures: Literal["required", "not-asked"] = "not-asked"
 
 
+class Compliance(StrEnum):
+    """How far a site meets the Web Content Accessibility Guidelines 2.2 at level AA."""
+
+    FULLY = "fully"
+    PARTIALLY = "partially"
+    NOT = "not"
+
+
+class KnownProblem(Item):
+    """Something on the site that not everybody can use, and by when that is put right."""
+
+    what: Line
+    put_right_by: Day | None = None
+
+
+class AccessibilityStatement(Model):
+    """What the authority states of its site, once somebody has looked.
+
+    `reviewed_on`: when the statement was last gone through again. `reply_within` is in words,
+    as it goes on from "you get an answer": `within 5 working days`.
+    """
+
+    complies: Compliance
+    prepared_on: Day
+    reviewed_on: Day | None = None
+    tested_on: Day | None = None
+    tested_how: Line | None = None
+    reply_within: Line | None = None
+    known_problems: tuple[KnownProblem, ...] = ()
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> Self:
+        refuse_unordered(self, "prepared_on", "reviewed_on")
+        refuse_equal_ids(self, "known_problems")
+        if self.complies is not Compliance.FULLY and not self.known_problems:
+            raise refuse("needs-with-it", "complies", name="known_problems")
+        return self
+
+
 class ForgeKind(StrEnum):
     """What kind of place changes are reviewed at."""
 
@@ -162,6 +209,7 @@ class Authority(Model):
     report_recipients: tuple[Recipient, ...] = ()
     case_system: Line | None = None
     accessibility_contact: Line | None = None
+    accessibility: AccessibilityStatement | None = None
     gate: Gate | None = None
     drafts_kept_days: Annotated[int, Field(ge=1, le=365)] = 28
     forge: Forge | None = None
