@@ -101,7 +101,9 @@ def test_what_law_and_authority_ask_alike_stands_once() -> None:
     reviews = [
         one for one in situation("shropshire", "review").timeline if "every school term" in one.by
     ]
-    assert [one.statutory for one in reviews] == [False]
+    assert [(one.statutory, one.sources) for one in reviews] == [
+        (True, ("SHR-06", "ENG-GUIDE-TERM"))
+    ]
 
 
 # --- Roles

@@ -22,6 +22,8 @@ NAMES_WITH_DIGITS = (
     "Post-16",
     "post-16",
     "A4",
+    "Childline on 0800 1111",
+    "ring 999",
     "Web Content Accessibility Guidelines 2.2",
     "(No. 2) Accessibility Regulations 2018",
 )

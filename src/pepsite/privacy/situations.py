@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from pepsite.policy.base import Circumstance, in_force
@@ -84,7 +85,7 @@ def situations(policy: PolicyPack, as_of: date) -> Iterator[Situation]:
             if (version := in_force(clock.versions, as_of)) is not None
         ]
         found.sort(key=lambda each: _ORDER.index(each[0].milestone))
-        rows = dict.fromkeys(asked_by(*each) for each in found if not _is_said(each, found))
+        rows = dict.fromkeys(_rows(found))
         yield Situation(
             str(one.id), tuple(rows), tuple(dict.fromkeys(_besides(one, policy, as_of)))
         )
@@ -97,15 +98,26 @@ def _holds(only_when: Circumstances, one: _Looked) -> bool:
     return one.holds.issuperset(only_when)
 
 
-def _is_said(row: tuple[Clock, ClockVersion], rows: list[tuple[Clock, ClockVersion]]) -> bool:
-    """Say whether the authority's own clock asks for what this one of the law asks for."""
-    clock, version = row
-    return clock.statutory and any(
-        not other.statutory
-        and (other.of, other.milestone, other.when) == (clock.of, clock.milestone, clock.when)
-        and its.by == version.by
-        for other, its in rows
-    )
+def _rows(found: list[tuple[Clock, ClockVersion]]) -> Iterator[Asked]:
+    """Yield what each clock asks for; what law and authority ask alike is one, of both sources."""
+    for clock, version in found:
+        asked = asked_by(clock, version)
+        alike = [
+            asked_by(*other)
+            for other in found
+            if other[0].statutory is not clock.statutory
+            and _what_is_asked(clock, version) == _what_is_asked(*other)
+        ]
+        if alike and not clock.statutory:
+            sources = chain(asked.sources, *(one.sources for one in alike))
+            yield replace(asked, sources=wording.unique(sources), statutory=True)
+        elif not alike:
+            yield asked
+
+
+def _what_is_asked(clock: Clock, version: ClockVersion) -> tuple[object, ...]:
+    """Return what two clocks have in common that ask for the same by the same time."""
+    return clock.of, clock.milestone, clock.when, clock.only_when, version.by
 
 
 def asked_by(clock: Clock, version: ClockVersion) -> Asked:
