@@ -16,6 +16,8 @@ PROCESSES = {"multiprocessing", "concurrent", "subprocess"}
 SLOW_READER = {"ruamel"}
 MODELS = {"pydantic", "pydantic_core", "ryaml", "pepsite.policy", "pepsite.compliance"}
 DAYS = {"holidays", "dateutil"}
+PLUGINS = {"importlib.metadata", "email"}
+"""What would look through all that is installed for plugins of pydantic."""
 SAMPLING = {"pepsite.compliance.sampling", "tomllib"}
 _UNASKED = "content coverage expectations faults participants reports sampling themes"
 NOT_ASKED_OF = {f"pepsite.policy.{one}" for one in _UNASKED.split()}
@@ -27,11 +29,12 @@ LOADED = """
 import sys
 from pepsite.cli.main import main
 try:
-    main(sys.argv[1:])
+    main()
 except SystemExit as end:
     print("exit", int(end.code or 0))
-for name in sys.modules:
-    print("loaded", name)
+for name, module in sys.modules.items():
+    if module.__spec__ is not None:  # or it only stands where another is not to be loaded
+        print("loaded", name)
 """
 
 
@@ -86,6 +89,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
             ["validate", "--no-memory", "--format", "json", YOUNGER_PEP],
             CHECKS
             | NOT_ASKED_OF
+            | PLUGINS
             | SAMPLING
             | DAYS
             | PAGES

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import IntEnum
 from pathlib import Path
-from types import MappingProxyType
+from types import MappingProxyType, ModuleType
 from typing import Any, NoReturn
 
 import click
@@ -68,6 +68,18 @@ _SELDOM = (50_000, 20, 20)
 """How many new objects there are before Python looks for those that nobody needs any more."""
 
 
+def _keep_pydantic_from_looking_for_plugins() -> None:
+    """Have pydantic take no programs into itself from whatever else is installed.
+
+    It would obey the variable alone, but only after loading what reads the lists of all that is
+    installed: a tenth of the whole start. So its loader is one that finds nothing.
+    """
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    loader = ModuleType("pydantic.plugin._loader")
+    loader.__dict__["get_plugins"] = tuple
+    sys.modules.setdefault(loader.__name__, loader)
+
+
 class FailureGroup(click.Group):
     """The top command, whose exit code always says what happened.
 
@@ -102,8 +114,7 @@ class FailureGroup(click.Group):
         # What the user typed, rather than words that another program has us run.
         is_own_process = args is None
         if is_own_process:
-            # pydantic looks through all that is installed for programs to load into itself.
-            os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+            _keep_pydantic_from_looking_for_plugins()
             # Next to nothing of what a start makes is let go of again, so looking for it seldom
             # is enough.
             gc.set_threshold(*_SELDOM)

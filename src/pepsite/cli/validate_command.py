@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -196,6 +195,8 @@ def _add(summary: Path, report: ValidationReport) -> None:
 def _shown(report: ValidationReport, form: str) -> str:
     if form != "text" or not sys.stdout.isatty():
         return formatted(report, form)
+    from shutil import get_terminal_size  # noqa: PLC0415  # it loads all that compresses
+
     from pepsite.render.text import as_text  # noqa: PLC0415  # as for the other formats
 
     return as_text(report, style=click.style, width=get_terminal_size().columns)

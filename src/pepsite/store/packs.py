@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, replace
 from functools import cache, partial
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,8 +21,9 @@ from pepsite.policy.pack import (
     schema_of_part,
 )
 from pepsite.store.diagnosis import locate
+from pepsite.store.fast import read_ours
 from pepsite.store.files import Source, is_file, read_file
-from pepsite.store.reading import read_record
+from pepsite.store.reading import read_record, type_or_locate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -41,7 +41,7 @@ _YAML = (".yaml", ".yml")
 
 def shipped_folder() -> Path:
     """Return the folder of the packs that come with pepsite."""
-    return Path(str(files("pepsite.policy").joinpath("packs")))
+    return Path(__file__).parents[1] / "policy" / "packs"
 
 
 def shipped_packs() -> tuple[str, ...]:
@@ -308,6 +308,9 @@ def _read_part(place: _Place, part: str) -> Model | tuple[Finding, ...]:
     content = _content(place, f"{file_name}.yaml")
     if isinstance(content, Finding):
         return (content,)
+    values = read_ours(content) if place.is_ours else None
+    if values is not None:
+        return type_or_locate(values, content, path, {schema: model})
     return read_record(content, path, {schema: model})
 
 
