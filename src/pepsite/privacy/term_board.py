@@ -122,6 +122,7 @@ def anchor_of(pep: Pep) -> date | None:
         or pep.arranged_on
         or pep.initiated_on
         or pep.requested_on
+        or max((one.planned_for for one in pep.meetings), default=None)
     )
 
 
@@ -144,16 +145,20 @@ def stage_of(pep: Pep | None, casefile: Casefile, as_of: date) -> tuple[Stage, d
     """Return how far a PEP has come, and the day it came there, where that is on record."""
     if pep is None:
         return Stage.NOT_BOOKED, None
-    if pep.status is PepStatus.COMPLETE:
-        return _when_complete(pep, casefile, as_of)
-    if pep.status is PepStatus.RETURNED:
-        return Stage.RETURNED, max((one.returned_on for one in pep.returned), default=None)
-    if pep.status is PepStatus.SUBMITTED:
-        return Stage.WAITING_FOR_QA, pep.completed_on
+    if pep.completed_on is not None and pep.completed_on <= as_of:
+        return _once_sent_in(pep, casefile, as_of)
     if pep.held_on is not None and pep.held_on <= as_of:
         return _after_the_meeting(pep, pep.held_on, as_of)
     booked = any(one.outcome not in _OFF for one in pep.meetings)
     return (Stage.BOOKED, pep.arranged_on) if booked else (Stage.NOT_BOOKED, None)
+
+
+def _once_sent_in(pep: Pep, casefile: Casefile, as_of: date) -> tuple[Stage, date | None]:
+    if pep.status is PepStatus.COMPLETE:
+        return _when_complete(pep, casefile, as_of)
+    if pep.status is PepStatus.RETURNED:
+        return Stage.RETURNED, max((one.returned_on for one in pep.returned), default=None)
+    return Stage.WAITING_FOR_QA, pep.completed_on
 
 
 def _after_the_meeting(pep: Pep, held_on: date, as_of: date) -> tuple[Stage, date | None]:
