@@ -33,7 +33,7 @@ try:
 except SystemExit as end:
     print("exit", int(end.code or 0))
 for name, module in sys.modules.items():
-    if module.__spec__ is not None:  # or it only stands where another is not to be loaded
+    if getattr(module, "__spec__", None) is not None:  # else it stands for one not loaded
         print("loaded", name)
 """
 
