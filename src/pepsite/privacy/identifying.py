@@ -10,8 +10,6 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, get_args
 
-from stdnum.gb import nhs, upn
-
 from pepsite.findings import finding
 from pepsite.records.base import Model
 
@@ -60,10 +58,14 @@ def _found(text: str) -> Iterator[tuple[str, int]]:
     for one in _POSTCODE.finditer(text):
         yield POSTCODE, one.start()
     for one in _UPN.finditer(text):
+        from stdnum.gb import upn  # noqa: PLC0415  # nearly no text has one, and it is large
+
         number = one[0].upper()
         if upn.calc_check_digit(number[1:]) == number[0]:
             yield "a unique pupil number", one.start()
     for one in _NHS.finditer(text):
+        from stdnum.gb import nhs  # noqa: PLC0415  # as above
+
         if nhs.is_valid(one[0]):
             yield "an NHS number", one.start()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, NoReturn
@@ -361,13 +362,13 @@ def save(form: str, record: str, address: str) -> AnyResponse:
         return see(filling.to("tasks"))
     if is_kept(shown, filling.kept_back):
         return _kept_to_others(filling, shown)
-    filling, was_overtaken = _kept(filling, shown)
+    filling, was_overtaken, judged = _kept(filling, shown, judges=said not in _OTHER_BUTTONS)
     if g.late:
         late = trouble(HTTPStatus.UNAUTHORIZED, _ALL_KEPT)
         return Response(render_template("trouble.html", trouble=late), late.status)
     if was_overtaken:
         return _overtaken(filling, shown, filling.draft.aside[address], HTTPStatus.CONFLICT)
-    return _gone_on(filling, shown, said)
+    return _gone_on(filling, shown, said, judged)
 
 
 def _kept_to_others(filling: Filling, shown: Page) -> AnyResponse:
@@ -384,7 +385,11 @@ def _kept_to_others(filling: Filling, shown: Page) -> AnyResponse:
     )
 
 
-def _gone_on(filling: Filling, shown: Page, said: str) -> AnyResponse:
+_OTHER_BUTTONS = ("keep", "later", "add")
+"""What the buttons say that keep a page and do not ask what is wrong on it."""
+
+
+def _gone_on(filling: Filling, shown: Page, said: str, judged: _Judgement | None) -> AnyResponse:
     """Do what the button says, now that everything is kept."""
     match said:
         case "keep":
@@ -394,16 +399,33 @@ def _gone_on(filling: Filling, shown: Page, said: str) -> AnyResponse:
         case "add":
             return _added(filling, shown)
         case _:
-            return _judged(filling, shown.address)
+            return _judged(filling, shown.address, judged)
 
 
 _ALL_KEPT = "What you typed just now is kept."
 
 
-def _kept(filling: Filling, shown: Page) -> tuple[Filling, bool]:
+@dataclass(frozen=True, slots=True)
+class _Judgement:
+    """What came of a page: the page as it is now, if it still is one, and what is to be said."""
+
+    page: Page | None
+    asked: tuple[Asked, ...] = ()
+    faults: tuple[Fault, ...] = ()
+
+    @property
+    def is_fine(self) -> bool:
+        """Whether there is nothing to say, so that the page was seen and is done."""
+        return self.page is not None and not self.asked and not self.faults
+
+
+def _kept(
+    filling: Filling, shown: Page, *, judges: bool
+) -> tuple[Filling, bool, _Judgement | None]:
     """Keep what was sent, and say whether another window had changed the same answers.
 
-    Then nothing of that window's is lost: what came too late is kept aside.
+    Then nothing of that window's is lost: what came too late is kept aside. A page that is fine
+    is noted as seen in the same go: each time something is kept, the disk is waited for.
     """
     here, draft = filling.desk, filling.draft
     child = here.identity(draft.child)
@@ -427,25 +449,49 @@ def _kept(filling: Filling, shown: Page) -> tuple[Filling, bool]:
         else:
             new = now.with_answers(changes, here.now()).with_aside(shown.address, None)
         held.save(new)
-    return replace(filling, draft=new), overtaken
+        judged = None
+        if judges and not overtaken:
+            with suppress(Exception):  # kept it is; judged once more, what goes wrong is told
+                judged = _judgement(replace(filling, draft=new), shown.address)
+                if judged.is_fine:
+                    new = _seen(replace(filling, draft=new), shown.address)
+                    held.save(new)
+    return replace(filling, draft=new), overtaken, judged
 
 
-def _judged(filling: Filling, address: str) -> AnyResponse:
-    """Show a page again with what is wrong on it, or go on to the next."""
+def _seen(filling: Filling, address: str) -> Draft:
+    """Return the draft with the note that a page was seen."""
+    answers = filling.answers
+    changes = differing(answers, with_seen(answers, address))
+    return filling.draft.with_answers(changes, filling.desk.now()) if changes else filling.draft
+
+
+def _judgement(filling: Filling, address: str) -> _Judgement:
+    """Return what is wrong on a page, or which words on it may be the child's name."""
     asking, answers = filling.asking, filling.answers
     shown = page_at(asking, answers, address)
-    if shown is None:  # an answer on it has hidden it
-        return see(filling.to("tasks"))
+    if shown is None:
+        return _Judgement(None)
     asked = named(shown, answers, answers, filling.desk.identity(filling.draft.child)).asked
     if asked:
-        return _names_asked(filling, shown, asked)
+        return _Judgement(shown, asked)
     faults = faults_of_page(asking, answers, shown)
     told = {one.key for one in faults}
     identifying = what_identifies(shown, answers, filling.desk.names, filling.spec.record)
-    faults += tuple(one for one in identifying if one.key not in told)
-    if faults:
-        return _asked(filling, shown, answers, faults, HTTPStatus.UNPROCESSABLE_ENTITY)
-    filling = noted(filling, with_seen(answers, address))
+    return _Judgement(shown, faults=(*faults, *(one for one in identifying if one.key not in told)))
+
+
+def _judged(filling: Filling, address: str, judged: _Judgement | None = None) -> AnyResponse:
+    """Show a page again with what is wrong on it, or go on to the next."""
+    found = judged or _judgement(filling, address)
+    if found.page is None:  # an answer on it has hidden it
+        return see(filling.to("tasks"))
+    if found.asked:
+        return _names_asked(filling, found.page, found.asked)
+    if found.faults:
+        unfit = HTTPStatus.UNPROCESSABLE_ENTITY
+        return _asked(filling, found.page, filling.answers, found.faults, unfit)
+    filling = noted(filling, with_seen(filling.answers, address))
     following = next_page(filling.asking, filling.answers, address)
     # What was confirmed with its whole section is not walked through once more.
     while following and following in texts(filling.answers, AS_BEFORE):
@@ -492,6 +538,8 @@ def noted(filling: Filling, after: Answers) -> Filling:
     """Keep a change that pepsite makes itself, such as the note that a page was seen."""
     here, draft = filling.desk, filling.draft
     changes = differing(filling.answers, after)
+    if not changes:
+        return filling
     with here.drafts.changing(here.person_id, draft.form, draft.record) as held:
         now = held.draft or draft
         new = now.with_answers(changes, here.now())
