@@ -59,6 +59,7 @@ def test_no_page_has_a_barrier_or_scrolls_sideways(
 def test_a_form_comes_out_of_the_printer_as_a_few_sheets_of_a4(
     browser: Browser, walsall: Path, path: str, at_most: int
 ) -> None:
+    """The pro-formas of HIL-17 and the journey template of WAL-84 are printed so."""
     with page_of(browser) as page:
         open_page(page, walsall / path)
         paper = page.pdf(format="A4", prefer_css_page_size=True)

@@ -108,9 +108,11 @@ def test_mkdocs_builds_it_and_finds_nothing_to_warn_of(
 ) -> None:
     build_html(policy_sites / name, tmp_path / "site")
 
-    assert f"<title>{title(name)} Virtual School</title>" in (
-        tmp_path / "site/index.html"
-    ).read_text("utf-8")
+    home = (tmp_path / "site/index.html").read_text("utf-8")
+    assert f"<title>{title(name)} Virtual School</title>" in home
+    policy = f"The PEP policy of {load_pack(name).title}, in force since "
+    for page in (tmp_path / "site").rglob("*.html"):
+        assert policy in page.read_text("utf-8"), page
 
 
 def test_staff_pages_take_no_other_policy(tmp_path: Path) -> None:
