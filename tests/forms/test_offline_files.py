@@ -198,6 +198,31 @@ def test_the_childs_name_becomes_the_token(office: Office) -> None:
     assert returned.values["strengths"] == "{child} draws. {child}'s maths is good."
 
 
+@pytest.mark.parametrize(
+    ("by", "role", "is_refused"),
+    [
+        pytest.param(TEACHER_ID, "designated-teacher", False, id="the sender"),
+        pytest.param(SOCIAL_WORKER_ID, "social-worker", True, id="somebody else"),
+        pytest.param(OFFICER_ID, "virtual-school-officer", True, id="whoever takes it in"),
+        pytest.param("", "social-worker", True, id="a role with nobody in it"),
+    ],
+)
+def test_a_file_is_signed_by_its_sender_and_by_nobody_else(
+    office: Office, by: str, role: str, is_refused: bool
+) -> None:
+    made = office.send_out()
+    signed = {"section": "education", "role": role, "by": by}
+    signed |= {"signed_on/day": "14", "signed_on/month": "5", "signed_on/year": "2026"}
+    typed: dict[str, Any] = {"sign_offs": ["abc123"]}
+    typed |= {f"sign_offs/abc123/{name}": value for name, value in signed.items()}
+    pages = ["sign-offs", "sign-off/abc123"]
+
+    returned = office.receiving.open(office.came_back(made, pages=pages, answers=typed))
+
+    assert "abc123" in str(returned.values["sign_offs"])
+    assert bool(returned.faults) is is_refused
+
+
 def test_what_was_not_asked_of_them_stays_as_it_was(office: Office) -> None:
     made = office.send_out()
     begun = office.receiving.open(office.came_back(made, pages=[], answers={}))

@@ -9,7 +9,13 @@ from typing import Any
 import pytest
 from werkzeug.routing import Rule
 
-from pepsite.errors import DraftsError, GitError, RecordChangedError, RecordNotOpenedError
+from pepsite.errors import (
+    DraftsError,
+    GitError,
+    PolicyPackError,
+    RecordChangedError,
+    RecordNotOpenedError,
+)
 from pepsite.forms.errors import trouble, trouble_of
 from pepsite.forms.web import filling, looking
 from pepsite.forms.web.application import MAX_BYTES
@@ -372,6 +378,7 @@ def test_a_fault_is_told_by_its_type_and_place_alone(
         pytest.param(DraftsError("no room"), 507, id="drafts"),
         pytest.param(RecordNotOpenedError("not here"), 422, id="not opened"),
         pytest.param(GitError("git said no"), 500, id="git"),
+        pytest.param(PolicyPackError("no such pack"), 503, id="policy"),
         pytest.param(ValueError(SAID), 500, id="ours"),
     ],
 )
@@ -383,7 +390,7 @@ def test_each_error_has_its_status_and_its_words(failure: Exception, status: int
 
 
 def test_a_status_without_words_of_its_own_has_those_nearest(forms: OpenForms) -> None:
-    titles = [trouble(status).title for status in (400, 418, 500, 503)]  # type: ignore[arg-type]
+    titles = [trouble(status).title for status in (400, 418, 500, 502)]  # type: ignore[arg-type]
     assert [a == b for a, b in pairwise(titles)] == [True, False, True]
     assert forms.client.put("/", base_url=ORIGIN).status_code == 405
 
@@ -393,6 +400,44 @@ def test_a_broken_workspace_is_a_page_and_not_a_crash(forms: OpenForms) -> None:
     response = forms.get("/")
     assert response.status_code == 500
     assert "records/authority.yaml" in words_of(response)
+
+
+def test_a_policy_pack_that_is_not_there_is_no_fault_of_ours(forms: OpenForms) -> None:
+    path = forms.desk.root / "records/authority.yaml"
+    text = re.sub(r"(?m)^policy: .*$", "policy: nowhere", path.read_text("utf-8"))
+    path.unlink()
+    path.write_text(text, "utf-8")
+    for address in ("/", f"/child/{OLDER_CHILD}", "/review"):
+        response = forms.get(address)
+        assert response.status_code == 503
+        said = words_of(response)
+        assert "The forms cannot be used just now" in said
+        assert "policy pack" in said
+        assert "fault in pepsite" not in said
+    assert forms.reported == []
+
+
+@pytest.mark.parametrize(
+    ("person", "expected"),
+    [
+        pytest.param(OFFICER_ID, 422, id="officer"),
+        pytest.param(TEACHER_ID, 404, id="who may not search learns nothing"),
+    ],
+)
+def test_a_record_that_cannot_be_read_is_said_to_be_so(
+    open_as: OpenAs, person: str, expected: int
+) -> None:
+    forms = open_as(person)
+    folder = forms.desk.root / "records/children" / OLDER_CHILD
+    plan = next((folder / "peps").glob("*.yaml"))
+    plan.write_text("schema: pep/1\nstatus: [", "utf-8")
+    addresses = [f"/child/{OLDER_CHILD}/plan/{plan.stem}"]
+    answers = [forms.get(one) for one in addresses]
+    (folder / "child.yaml").write_text("schema: child/1\nborn: [", "utf-8")
+    addresses += [f"/child/{OLDER_CHILD}"]
+    answers += [forms.get(one) for one in addresses]
+    assert {one.status_code for one in answers} == {expected}
+    assert all(("cannot be read" in words_of(one)) == (expected == 422) for one in answers)
 
 
 def test_a_full_disk_is_told_and_the_last_state_is_whole(
@@ -417,5 +462,5 @@ def test_every_view_that_needs_a_record_says_what_it_is_about() -> None:
         for _, view, _ in module.ROUTES:
             guard = guard_of(view)
             assert guard is not None
-            needs_one = guard.needs in (Action.READ, Action.FILL, Action.SIGN)
+            needs_one = guard.needs in (Action.READ, Action.FILL)
             assert needs_one == (guard.about is not None), view.__name__

@@ -72,7 +72,7 @@ def test_nobody_and_who_has_left_may_do_nothing() -> None:
 
 @pytest.mark.parametrize("role", STAFF)
 def test_the_virtual_school_sees_writes_and_reviews_everything(role: str) -> None:
-    for action in set(Action) - {Action.SIGN, Action.HAND_OVER}:
+    for action in set(Action) - {Action.HAND_OVER}:
         assert may(someone(role), action, about("qa-review"))
 
 
@@ -90,7 +90,7 @@ def test_who_has_no_part_in_the_forms_may_do_nothing(role: str) -> None:
 
 @pytest.mark.parametrize("role", [*STAFF, "designated-teacher", "social-worker", "data-officer"])
 def test_what_is_about_something_is_refused_when_that_is_not_said(role: str) -> None:
-    for action in (Action.READ, Action.FILL, Action.SIGN, Action.HAND_OVER):
+    for action in (Action.READ, Action.FILL, Action.HAND_OVER):
         assert not may(someone(role), action)
     assert may(someone(role), Action.START)
 
@@ -158,31 +158,6 @@ def test_who_writes_a_section_is_as_the_policy_says(
     role: str, section: str | None, expected: bool
 ) -> None:
     assert may(someone(role), Action.FILL, about(section=section)) is expected
-
-
-@pytest.mark.parametrize(
-    ("role", "section", "expected"),
-    [
-        pytest.param("designated-teacher", "whole", True, id="named by the policy"),
-        pytest.param("social-worker", "whole", False, id="not named by it"),
-        pytest.param("social-worker", "care", True, id="keeps it"),
-        pytest.param("virtual-school-officer", "premium", True, id="an officer's own"),
-        pytest.param("virtual-school-officer", "care", False, id="an officer signs for nobody"),
-        pytest.param("designated-teacher", "voice", False, id="kept by nobody"),
-        pytest.param("designated-teacher", None, False, id="no section"),
-    ],
-)
-def test_who_signs_a_section_is_as_the_policy_says(
-    role: str, section: str | None, expected: bool
-) -> None:
-    assert may(someone(role), Action.SIGN, about(section=section)) is expected
-
-
-def test_only_a_plan_is_signed_and_only_by_who_knows_the_child() -> None:
-    elsewhere = person_of(5, "designated-teacher", OTHER)
-    assert not may(elsewhere, Action.SIGN, about(section="whole"))
-    assert not may(someone("designated-teacher"), Action.SIGN, about("audit", section="whole"))
-    assert not may(someone(STAFF[0]), Action.SIGN, about(of_child=False, section="premium"))
 
 
 def test_without_a_school_place_the_plan_is_the_social_worker_s() -> None:

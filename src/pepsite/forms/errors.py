@@ -92,6 +92,14 @@ _BY_STATUS: Mapping[HTTPStatus, tuple[str, tuple[str, ...]]] = MappingProxyType(
             "This could not be kept on this computer",
             ("What was kept before is whole. Leave the page open, and press the button again.",),
         ),
+        HTTPStatus.SERVICE_UNAVAILABLE: (
+            "The forms cannot be used just now",
+            (
+                "What your virtual school has decided cannot be read as it stands. Tell the data "
+                "officer what this page says: they can put it right.",
+                _KEPT,
+            ),
+        ),
         HTTPStatus.INTERNAL_SERVER_ERROR: (
             "Sorry, there is a fault in pepsite",
             (_KEPT,),
@@ -101,6 +109,7 @@ _BY_STATUS: Mapping[HTTPStatus, tuple[str, tuple[str, ...]]] = MappingProxyType(
 _STATUSES: Mapping[type[errors.PepsiteError], HTTPStatus] = MappingProxyType(
     {
         errors.PepsiteError: HTTPStatus.INTERNAL_SERVER_ERROR,
+        errors.PolicyPackError: HTTPStatus.SERVICE_UNAVAILABLE,
         errors.RecordChangedError: HTTPStatus.CONFLICT,
         errors.DraftsError: HTTPStatus.INSUFFICIENT_STORAGE,
         errors.RecordNotOpenedError: HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -34,9 +34,11 @@ class Action(StrEnum):
     """Look for children, schools and people."""
     READ = "read"
     FILL = "fill"
-    """Answer the questions on a record, and send the answers for review."""
-    SIGN = "sign"
-    """Put one's name to a section of a PEP."""
+    """Answer the questions on a record, and send the answers for review.
+
+    Who may put their name to a section is no question of a page but of the record, whoever writes
+    it: `signs_for_another` refuses another's name, and the gate asks the policy whose it may be.
+    """
     REVIEW = "review"
     """See what others have sent for review, accept it or send it back."""
     HAND_OVER = "hand-over"
@@ -167,20 +169,6 @@ _WRITTEN_TOGETHER = frozenset({"pep", "audit"})
 """What those around a child fill in beside the virtual school: a panel has a seat for them."""
 
 
-def _may_sign(person: Person, role: Role, about: About) -> bool:
-    if about.kind != "pep" or about.section is None:
-        return False
-    if not (role in _STAFF or _is_own_child(person, role, about)):
-        return False
-    owned = section_on(about.owners, about.section, about.on)
-    # One who keeps the section may sign it, unless the policy names who does.
-    return owned is not None and role in _asked_to_sign(owned.signed_by, _owners(about))
-
-
-def _asked_to_sign(signed_by: Role | None, owners: frozenset[Role]) -> frozenset[Role]:
-    return owners if signed_by is None else frozenset({signed_by})
-
-
 def _works_on(role: Role, about: About) -> bool:
     """Say whether this role writes the section; outside the sections all who may read do."""
     if about.section is None:
@@ -229,6 +217,5 @@ def _may_hand_over(person: Person, role: Role, about: About) -> bool:
 _OF_RECORDS = {
     Action.READ: _may_read,
     Action.FILL: _may_fill,
-    Action.SIGN: _may_sign,
     Action.HAND_OVER: _may_hand_over,
 }

@@ -36,6 +36,7 @@ from pepsite.forms.web import (
 )
 from pepsite.forms.web.guards import Guard, OpenTo, guard_of
 from pepsite.forms.web.sessions import IDLE_SECONDS, WARNED_SECONDS
+from pepsite.privacy.permission import Action
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -217,7 +218,12 @@ def _is_allowed(desk: Desk, guard: Guard) -> bool:
     if guard.about is None:
         return desk.may(guard.needs)
     sent = {name: request.form.get(name, "") for name in ("child", "record")}
-    about = guard.about(desk, {**sent, **(request.view_args or {})})
+    named = {**sent, **(request.view_args or {})}
+    about = guard.about(desk, named)
+    if about is None and desk.may(Action.SEARCH):
+        # Who may look for any child is told that one is there.
+        child = str(named.get("child_id") or named["child"])
+        desk.refuse_unreadable(child, str(named.get("pep_id", "")))
     return about is not None and desk.may(guard.needs, about)
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pepsite.compliance.checks import CHECKS
 from pepsite.compliance.results import Status
+from pepsite.errors import RecordNotOpenedError
 from pepsite.forms.in_touch import Touch
 from pepsite.forms.questions.asking import Asking, question_of
 from pepsite.forms.questions.beginning import in_words
@@ -37,7 +38,7 @@ from pepsite.privacy.wording import role as role_words
 from pepsite.records.codes import Role
 from pepsite.records.ids import CHARACTER, PREFIXES, new_item_id
 from pepsite.records.kinds import BY_SCHEMA
-from pepsite.records.paths import AUTHORITY_PATH, RECORDS_FOLDER, place_of
+from pepsite.records.paths import AUTHORITY_PATH, RECORDS_FOLDER, path_to, place_of
 from pepsite.records.review import QaReview
 from pepsite.store.typed import type_record
 from pepsite.usecases.compute_compliance import child_results
@@ -174,6 +175,20 @@ class Desk:
             if self._child is None or self._child[0] != state:
                 self._child = (state, read_child(self.root, (folder, paths))[0])
             return self._child[1]
+
+    def refuse_unreadable(self, child_id: str, pep_id: str = "") -> None:
+        """Say of a child's record, or a plan's, that is there that it cannot be read.
+
+        Raises:
+            RecordNotOpenedError: it is there, and cannot be.
+        """
+        paths = [path_to("child", child_id, "")]
+        casefile = self.casefile(child_id)
+        if casefile is not None:
+            known = {one.id for one in casefile.peps}
+            paths = [path_to("pep", pep_id, child_id)] if pep_id not in known else []
+        if any(place_of(one) is not None and Path(self.root, one).exists() for one in paths):
+            raise RecordNotOpenedError(_UNREADABLE)
 
     def children_naming(self, ids: AbstractSet[str]) -> Iterator[Child]:
         """Yield every child in whose own record one of these people or schools is named.
@@ -440,6 +455,9 @@ MOST_OFTEN_FIRST = (
     "calendar",
 )
 """The forms in the order in which people need them."""
+
+
+_UNREADABLE = "its file cannot be read; `pepsite validate` says what is wrong with it"
 
 
 def _how_often(name: str) -> tuple[int, str]:

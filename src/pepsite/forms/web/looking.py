@@ -221,6 +221,8 @@ def plan(child_id: str, pep_id: str) -> AnyResponse:
     casefile = here.casefile(child_id)
     pep = next((one for one in casefile.peps if one.id == pep_id), None) if casefile else None
     if pep is None:
+        if here.may(Action.SEARCH):
+            here.refuse_unreadable(child_id, pep_id)
         abort(HTTPStatus.NOT_FOUND)
     forms = [
         spec
