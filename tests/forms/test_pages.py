@@ -25,7 +25,7 @@ from pepsite.forms.questions.asking import (
     places,
 )
 from pepsite.forms.questions.checking import Fault, faults_of, faults_of_page
-from pepsite.forms.questions.pages import Page, Question, chosen_instead, page_at
+from pepsite.forms.questions.pages import Page, Question, chosen_instead, in_terms, page_at
 from pepsite.forms.questions.required import Demand
 from pepsite.forms.questions.summary import rows
 from pepsite.forms.questions.tasks import Progress, task_list
@@ -108,6 +108,21 @@ def test_words_of_the_authority_take_the_place_of_ours() -> None:
     assert shown(asking, PLAN, "virtual-school-comes").title == (
         "Should the Virtual Academy come to it?"
     )
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("Every PEP, and all PEPs.", "Every ePEP, and all ePEPs."),
+        ("Filled in by: virtual school officer", "Filled in by: Education Support Officer"),
+        ("Pepper and a PEPtalk", "Pepper and a PEPtalk"),
+    ],
+)
+def test_only_whole_words_become_those_of_the_authority(words: str, expected: str) -> None:
+    terms = {"PEP": "ePEP", "Virtual school officer": "Education Support Officer"}
+
+    assert in_terms(words, terms) == expected
+    assert in_terms(words, {}) == words
 
 
 def test_a_plan_asks_only_what_its_phase_has() -> None:

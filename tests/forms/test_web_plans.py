@@ -506,3 +506,17 @@ def test_only_the_virtual_school_accepts_a_plan(workspace: Path, open_as: OpenAs
 
     assert "Accept the plan" not in words_of(plan)
     assert refused.status_code == 404
+
+
+# --- the authority's own words
+
+
+def test_the_forms_say_the_words_of_the_authority_and_leave_what_people_wrote(
+    with_names: OpenForms,
+) -> None:
+    home = with_names.begin("pep", child=YOUNGER_CHILD, record=YOUNGER_PLAN)
+    written = "The virtual school officer rang."
+    with_names.save(f"{home}/page/strengths", {"strengths": written})
+
+    assert "Education Support Officer" in words_of(with_names.get(home))
+    assert written in words_of(with_names.get(f"{home}/check"))

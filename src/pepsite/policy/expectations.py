@@ -64,10 +64,11 @@ class ContactPoint(Model):
 
 
 class OwnWord(Model):
-    """The authority's own word for one of ours."""
+    """The authority's own word for one of ours. With `in_forms` the forms say theirs instead."""
 
     ours: Line
     theirs: Line
+    in_forms: bool = False
     source: SourceCited
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pepsite.forms.questions.asking import Asking, kind_of
 from pepsite.forms.questions.beginning import in_words, plain_answers
 from pepsite.forms.questions.pages import answer_lines
-from pepsite.forms.questions.pages import in_words as as_said
+from pepsite.forms.questions.pages import called as as_said
 from pepsite.forms.questions.specification import Context
 from pepsite.privacy.permission import is_let
 from pepsite.records.answers import given

@@ -166,10 +166,28 @@ def _page(asking: Asking, answers: Answers, place: Place) -> Page:
 
 def in_words(asking: Asking, words: str) -> str:
     """Return our words as this screen says them: the child's name, the authority's terms."""
-    said = called(asking, words)
-    for ours, theirs in asking.terms.items():
-        said = said.replace(ours, theirs)
-    return said
+    return in_terms(called(asking, words), asking.terms)
+
+
+def in_terms(words: str, terms: Mapping[str, str]) -> str:
+    """Return our words with the authority's own where it has some: whole words, one or many.
+
+    Never ask it of what somebody wrote.
+    """
+    if not terms:
+        return words
+    own = {ours.casefold(): theirs for ours, theirs in terms.items()}
+
+    def theirs(found: re.Match[str]) -> str:
+        return own[found["ours"].casefold()] + found["many"]
+
+    return _terms_pattern(tuple(terms)).sub(theirs, words)
+
+
+@cache
+def _terms_pattern(ours: tuple[str, ...]) -> re.Pattern[str]:
+    longest_first = "|".join(map(re.escape, sorted(ours, key=len, reverse=True)))
+    return re.compile(rf"(?<!\w)(?P<ours>{longest_first})(?P<many>s?)(?!\w)", re.IGNORECASE)
 
 
 def called(asking: Asking, words: str) -> str:

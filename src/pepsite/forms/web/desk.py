@@ -25,7 +25,7 @@ from pepsite.forms.questions.judging import (
     opened_judgement,
     rating_the_answers_give,
 )
-from pepsite.forms.questions.pages import code_words
+from pepsite.forms.questions.pages import code_words, in_terms
 from pepsite.forms.questions.withholding import kept_in_words, withheld
 from pepsite.forms.questions.withholding import who_came as came_to
 from pepsite.forms.questions.wording import form, form_names
@@ -271,7 +271,13 @@ class Desk:
         """Return what a member of staff is called on this screen."""
         known = self.identities.staff_identity(person.id) if self.identities else None
         name = person.name or (known.full_name if known else None) or person.id
-        return f"{name}, {role_words(person.role)}"
+        return f"{name}, {in_terms(role_words(person.role), self.terms)}"
+
+    @property
+    def terms(self) -> Mapping[str, str]:
+        """The authority's own words that stand in forms, by ours."""
+        files = self.shared.policy.expectations
+        return {one.ours: one.theirs for file in files for one in file.words if one.in_forms}
 
     def label_of(self, record_id: str) -> str:
         """Return what an id stands for on this screen, or the id where that is not known."""
@@ -429,6 +435,7 @@ class Desk:
             # Who has to do with the child stands first.
             {**{kind: _sorted(some, first) for kind, some in known.items()}, "child": others},
             child=self.known_as(draft.child) if draft.child else "",
+            terms=self.terms,
             is_new=draft.base is None,
             by=self.person_id,
         )

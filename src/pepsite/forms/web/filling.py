@@ -287,7 +287,8 @@ def _task_item(filling: Filling, task: Task) -> dict[str, object]:
     """Return a section as the task list shows it: a link where it is for this person to fill."""
     theirs = is_theirs(filling, next(one for one in filling.spec.sections if one.id == task.id))
     status = next(one.label for one in common().progress if one.code == task.progress)
-    whose = f"Filled in by: {role_words(task.owner)}." if task.owner else ""
+    owner = in_words(filling.asking, role_words(task.owner)) if task.owner else ""
+    whose = f"Filled in by: {owner}." if owner else ""
     hint = " ".join(filter(None, [task.about, whose]))
     item: dict[str, object] = {"title": {"text": task.title}}
     if hint:

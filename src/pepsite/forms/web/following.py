@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pepsite.forms.questions.answers import DAY_BOXES, NOTE, day_in, join, text, texts
-from pepsite.forms.questions.pages import in_words
+from pepsite.forms.questions.pages import called
 from pepsite.forms.web.words import day as written
 from pepsite.policy.base import in_force
 from pepsite.records.ids import new_id, new_item_id
@@ -307,5 +307,5 @@ def _of_actions(filling: Filling) -> list[AskedOfAction]:
         base = join("recommendations", item)
         what = text(answers, join(base, "what"))
         if what and not text(answers, join(base, "action")):
-            found.append(AskedOfAction(item, in_words(filling.asking, what)))
+            found.append(AskedOfAction(item, called(filling.asking, what)))
     return found
