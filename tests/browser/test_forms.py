@@ -5,31 +5,22 @@ from __future__ import annotations
 import gzip
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import Browser, Page, Response
 
 from pepsite.forms.web.desk import Desk
 from pepsite.forms.web.serving import Forms
 from pepsite.store.drafts import Drafts
-from tests.forms.opened import OFFICER_ID, OLDER_CHILD, YOUNGER_CHILD, workspace_in_git
-from tests.forms.test_web_review_list import MANAGER_ID, YOUNGER_PLAN, send
+from tests.browser.forms_pages import MAY, SMALL, go_on, opened, press
+from tests.forms.opened import OFFICER_ID, OLDER_CHILD, workspace_in_git
 
 pytestmark = pytest.mark.browser
 
-MAY = datetime.fromisoformat("2026-05-15T10:00:00+01:00")
-SMALL, WIDE = 320, 1280
 MOST_BYTES = 40_000
-PLAN_PAGES = (
-    "plan-prepared", "school-status", "attendance", "strengths", "needs", "participation",
-    "views", "targets", "premium", "meetings", "sign-offs",
-)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -47,67 +38,6 @@ def served(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[For
     yield forms
     forms.close()
     assert reported == []
-
-
-@contextmanager
-def opened(
-    browser: Browser, forms: Forms, *, scripts: bool = True, width: int = WIDE
-) -> Iterator[Page]:
-    """Give a page of the forms, signed in; a request to anyone else, or a fault, fails the test."""
-    context = browser.new_context(
-        java_script_enabled=scripts, viewport={"width": width, "height": 800},
-        base_url=f"http://{forms.host}", reduced_motion="reduce",
-    )  # fmt: skip
-    asked_outside: list[str] = []
-    faults: list[str] = []
-
-    def note_request(request: Request) -> None:
-        if not request.url.startswith(f"http://{forms.host}/"):
-            asked_outside.append(request.url)
-
-    def note_console(said: ConsoleMessage) -> None:
-        if "Content Security" in said.text:
-            faults.append(said.text)
-
-    context.on("request", note_request)
-    page = context.new_page()
-    page.set_default_timeout(15_000)
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", note_console)
-    page.goto(forms.new_link())
-    press(page, "Open the forms")
-    yield page
-    context.close()
-    assert [] == asked_outside
-    assert [] == faults
-
-
-def violations(page: Page) -> list[str]:
-    """Return what axe-core finds, all of its rules, in a line each."""
-    response: dict[str, Any] = Axe().run(page).response
-    assert len(response["passes"]) > 10
-    return [
-        f"{page.url} {found['id']}: {node['html'][:200]}"
-        for found in response["violations"]
-        for node in found["nodes"]
-    ]
-
-
-def is_wider_than_the_screen(page: Page) -> bool:
-    wider: bool = page.evaluate(
-        "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-    )
-    return wider
-
-
-def press(page: Page, name: str) -> None:
-    """Press a button, and wait for the page it leads to."""
-    with page.expect_navigation(wait_until="load"):
-        page.get_by_role("button", name=name).last.click()
-
-
-def go_on(page: Page) -> None:
-    press(page, "Save and continue")
 
 
 def fill_in_a_school(page: Page, name: str) -> None:
@@ -139,7 +69,7 @@ def fill_in_a_school(page: Page, name: str) -> None:
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without"])
 def test_a_form_is_filled_in_and_sent(browser: Browser, served: Forms, scripts: bool) -> None:
-    with opened(browser, served, scripts=scripts) as page:
+    with opened(browser, served.new_link(), scripts=scripts) as page:
         fill_in_a_school(page, f"Ash Tree Academy {scripts}")
         press(page, "Check your answers and send")
         assert f"Ash Tree Academy {scripts}" in page.inner_text("main")
@@ -148,7 +78,7 @@ def test_a_form_is_filled_in_and_sent(browser: Browser, served: Forms, scripts: 
 
 
 def test_a_form_is_filled_in_with_the_keyboard_alone(browser: Browser, served: Forms) -> None:
-    with opened(browser, served, width=SMALL) as page:
+    with opened(browser, served.new_link(), width=SMALL) as page:
         reach(page, "button", "A school or other place of education")
         page.keyboard.press("Enter")
         reach(page, "link", "The place of education")
@@ -176,7 +106,7 @@ def reach(page: Page, role: Any, name: str) -> None:
 
 
 def test_enter_in_a_list_removes_and_adds_nothing(browser: Browser, served: Forms) -> None:
-    with opened(browser, served) as page:
+    with opened(browser, served.new_link()) as page:
         press(page, "A school or other place of education")
         home = page.url
         page.goto(f"{home}/page/school-inspections")
@@ -188,58 +118,8 @@ def test_enter_in_a_list_removes_and_adds_nothing(browser: Browser, served: Form
         page.wait_for_function("document.activeElement.className === 'govuk-error-summary'")
 
 
-def test_every_sort_of_page_is_for_everyone(browser: Browser, served: Forms) -> None:
-    """Asks axe-core about each, wide and on a small phone, where nothing may stick out."""
-    found: list[str] = []
-    with opened(browser, served) as page:
-
-        def look(address: str | None = None) -> None:
-            if address is not None:
-                page.goto(address)
-            page.set_viewport_size({"width": SMALL, "height": 800})
-            if is_wider_than_the_screen(page):
-                found.append(f"{page.url} is wider than {SMALL}")
-            page.set_viewport_size({"width": WIDE, "height": 800})
-            found.extend(violations(page))
-
-        look()
-        page.get_by_label("Find a child").fill("mill")
-        press(page, "Find")
-        look()
-        page.goto(f"/child/{OLDER_CHILD}")
-        look()
-        press(page, "Begin a new plan")
-        look()
-        press(page, "Continue")
-        look()
-        page.get_by_label("Review").check()
-        press(page, "Continue")
-        home = page.url
-        look()
-        for name in PLAN_PAGES:
-            look(f"{home}/page/{name}")
-            go_on(page)
-            look()
-        page.goto(f"{home}/page/targets")
-        press(page, "Add")
-        look()
-        look(f"{home}/check")
-        press(page, "Send the whole plan")
-        look()
-        look(f"{home}/delete")
-        look("/")
-        look("/still-there?back=/")
-        look("/nowhere")
-        look("/open?key=x")
-        page.goto("/")
-        press(page, "Close the forms")
-        look()
-        look("/")
-    assert found == []
-
-
 def test_what_is_typed_is_kept_without_pressing_anything(browser: Browser, served: Forms) -> None:
-    with opened(browser, served) as page:
+    with opened(browser, served.new_link()) as page:
         page.clock.install()
         press(page, "A school or other place of education")
         page.get_by_role("link", name="The place of education").click()
@@ -263,7 +143,7 @@ def test_a_page_is_light(browser: Browser, served: Forms) -> None:
         if answer.status == HTTPStatus.OK:
             sizes[answer.url] = len(gzip.compress(answer.body()))
 
-    with opened(browser, served) as page:
+    with opened(browser, served.new_link()) as page:
         page.goto(f"/child/{OLDER_CHILD}")
         page.on("response", note)
         press(page, "Begin a new plan")
@@ -282,49 +162,10 @@ def test_a_page_is_light(browser: Browser, served: Forms) -> None:
 def test_answers_print_without_what_only_a_screen_needs(
     browser: Browser, served: Forms, tmp_path: Path
 ) -> None:
-    with opened(browser, served) as page:
+    with opened(browser, served.new_link()) as page:
         press(page, "A school or other place of education")
         page.goto(f"{page.url}/check")
         page.emulate_media(media="print")
         assert not page.get_by_role("button", name="Send for review").is_visible()
         assert not page.get_by_role("link", name="Change").first.is_visible()
         assert page.locator("dt", has_text="What is the place of education called?").is_visible()
-
-
-def test_what_was_sent_is_looked_at_and_accepted_by_everyone(
-    browser: Browser, served: Forms, root: Path
-) -> None:
-    """The pages for review, for what waits and for copies: with axe-core, and on a small phone."""
-    send(root, MANAGER_ID, {"strengths": "{child} reads well."}, id_="walk1")
-    found: list[str] = []
-    with opened(browser, served) as page:
-
-        def look(address: str | None = None) -> None:
-            if address is not None:
-                page.goto(address)
-            page.set_viewport_size({"width": SMALL, "height": 800})
-            if is_wider_than_the_screen(page):
-                found.append(f"{page.url} is wider than {SMALL}")
-            page.set_viewport_size({"width": WIDE, "height": 800})
-            found.extend(violations(page))
-
-        plan = f"/child/{YOUNGER_CHILD}/plan/{YOUNGER_PLAN}"
-        for address in ("/to-quality-assure", "/due", f"{plan}/copies", f"{plan}/copy/carer"):
-            look(address)
-        page.goto(f"{plan}/copies")
-        page.get_by_role("button", name="Put down that it went").click()
-        page.get_by_role("heading", name="There is a problem").wait_for()
-        look()
-        look("/review")
-        page.get_by_role("link", name="Initial plan").click()
-        page.get_by_role("button", name="Send it back").click()
-        page.get_by_role("heading", name="Nothing was changed").wait_for()
-        look()
-        page.emulate_media(media="print")
-        assert not page.get_by_role("button", name="Accept it").is_visible()
-        assert page.locator("dt", has_text="Strengths").is_visible()
-        page.emulate_media(media="screen")
-        page.get_by_role("button", name="Accept it").click()
-        page.get_by_role("heading", name="Accepted").wait_for()
-        look()
-    assert found == []

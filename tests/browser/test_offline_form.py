@@ -15,7 +15,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 from pepsite.cli import offline_forms
 from pepsite.cli.main import main
 from pepsite.store.identities import IdentityStore
-from tests.browser.test_forms import MAY, SMALL, WIDE, is_wider_than_the_screen, violations
+from tests.browser.forms_pages import MAY, SMALL, WIDE, is_wider_than_the_screen
+from tests.browser.pages import violations
 from tests.forms.opened import OFFICER_ID, OLDER_CHILD, TEACHER_ID, YOUNGER_CHILD, workspace_in_git
 
 pytestmark = pytest.mark.browser

@@ -265,7 +265,7 @@ def test_an_action_is_begun_from_what_an_audit_recommends_and_the_audit_names_it
 ) -> None:
     audit = workspace / _FOLDER / "audits" / "au-bx7k2zmc6zxd7.yaml"
     audit.parent.mkdir(exist_ok=True)
-    audit.write_text(_AUDIT.format(child=OLDER_CHILD, auditor=PHASE_MANAGER))
+    audit.write_text(AUDIT.format(child=OLDER_CHILD, auditor=PHASE_MANAGER))
     for words in (("add", "-A"), ("commit", "-qm", "An audit")):
         subprocess.run(("git", "-C", workspace, *words), check=True)
     forms = open_as(OFFICER_ID)
@@ -283,7 +283,7 @@ def test_an_action_is_begun_from_what_an_audit_recommends_and_the_audit_names_it
     assert action["raised_by"] == {"audit": audit.stem, "recommendation": "aaaaaa"}
 
 
-_AUDIT = """\
+AUDIT = """\
 schema: audit/1
 id: au-bx7k2zmc6zxd7
 type: journey

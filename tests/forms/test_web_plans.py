@@ -520,3 +520,16 @@ def test_the_forms_say_the_words_of_the_authority_and_leave_what_people_wrote(
 
     assert "Education Support Officer" in words_of(with_names.get(home))
     assert written in words_of(with_names.get(f"{home}/check"))
+
+
+def test_what_others_have_to_answer_is_said_to_be_theirs_and_not_linked(open_as: OpenAs) -> None:
+    forms = open_as(SOCIAL_WORKER_ID)
+    home = forms.begin("pep", child=OLDER_CHILD, type="initial")
+
+    shown = forms.get(f"{home}/check")
+    listed = shown.text.partition('id="open-questions"')[2].partition("</div>")[0]
+    links = set(re.findall(r'<a class="govuk-link" href="([^"]+)"', listed))
+
+    assert links
+    assert {forms.get(one).status_code for one in links} == {200}
+    assert "Filled in by: Designated teacher." in words_of(shown)

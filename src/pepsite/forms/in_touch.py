@@ -44,7 +44,7 @@ class Pace:
 
     looks: float = 3.0
     tries: float = 60.0
-    hears: float = 10.0
+    hears: float = 5.0
 
 
 _USUAL: Final = Pace()

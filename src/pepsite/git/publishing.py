@@ -42,6 +42,8 @@ def _push(folder: Path, branches: tuple[Ref, ...]) -> bool:
     if not over_network(
         folder, "push", "--atomic", "--no-follow-tags", *leases, REMOTE, *specs
     ).failed:
+        with suppress(GitError):  # others have it; the files here follow another time
+            bring_along(folder)
         return True
     fetch(folder)
     if all(_there(folder, one.name) == one.old for one in branches):

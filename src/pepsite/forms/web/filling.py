@@ -109,10 +109,11 @@ def of_form(here: Desk, args: Mapping[str, str]) -> About | None:
     if spec is None or draft is None:
         return None
     g.filling = Filling(here, spec, draft, here.asking(spec, draft))
-    return here.about_form(spec, draft.child, _section_of(g.filling, args.get("address", "")))
+    return here.about_form(spec, draft.child, section_of(g.filling, args.get("address", "")))
 
 
-def _section_of(filling: Filling, address: str) -> Section | None:
+def section_of(filling: Filling, address: str) -> Section | None:
+    """Return the section that a page belongs to, or None where there is no such page."""
     # To remove an item, its id stands after the address of the list.
     ways = [one for one in (address, address.rpartition("/")[0]) if one]
     found = (place_at(filling.asking, filling.answers, one) for one in ways)

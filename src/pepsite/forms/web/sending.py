@@ -26,12 +26,14 @@ from pepsite.forms.web.filling import (
     of_form,
     page_of_form,
     paragraphs,
+    section_of,
     see,
 )
 from pepsite.forms.web.following import edits, following, own_values, said, wrong
 from pepsite.forms.web.guards import guarded
 from pepsite.forms.web.parts import desk, to
 from pepsite.privacy.permission import Action
+from pepsite.privacy.wording import role as role_words
 from pepsite.records.paths import path_to
 from pepsite.records.pep import PepStatus
 from pepsite.usecases.propose_record import propose_record
@@ -120,10 +122,18 @@ def _check_page(filling: Filling, checked: _Checked) -> AnyResponse:
 
 
 def _linked(filling: Filling, fault: Fault) -> dict[str, str]:
-    """Return a fault as a line that leads to its page, where it has one."""
+    """Return a fault as a line that leads to its page, where it has one this person may open."""
     if not fault.address:
         return {"text": fault.words}
+    section = section_of(filling, fault.address)
+    if section is not None and not is_theirs(filling, section):
+        whose = f" Filled in by: {role_words(section.owner)}." if section.owner else ""
+        return {"text": f"{_ended(fault.words)}{whose}"}
     return {"text": fault.words, "href": filling.to("page", address=fault.address)}
+
+
+def _ended(words: str) -> str:
+    return words if words.endswith((".", "?", "!")) else f"{words}."
 
 
 def _where(filling: Filling, one: Wrong) -> str:
