@@ -64,8 +64,9 @@ class Walk:
             open_ones = [one for one in links if one not in followed and _id_in(one) not in apart]
             if not open_ones:
                 break
-            followed.add(open_ones[0])
-            self._put_right(open_ones[0])
+            followed.update(open_ones)
+            for link in open_ones:
+                self._put_right(link)
         self.page.goto(home)
 
     def what_was_refused(self) -> None:
