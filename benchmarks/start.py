@@ -1,15 +1,17 @@
 """How long does pepsite take to start, beside the libraries it cannot do without?
 
-Everything is run in turns, so that what else the machine does falls on all alike.
+Everything is run in turns, so that what else the machine does falls on all alike. The last
+table says what there is to wait for on the way to a record that is read, each with all before it.
 """
 
 from __future__ import annotations
 
 import hashlib
+import resource
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import median
 
@@ -21,6 +23,34 @@ _TIMES = 15
 _CHILDREN = 40
 _AT_MOST = 2
 _CLICK, _PYDANTIC = "import click", "import click, pydantic"
+_QUICK = """
+from pepsite.cli.failures import start_quickly
+start_quickly()
+"""
+_ON_THE_WAY = {
+    "python": "",
+    _CLICK: _CLICK,
+    _PYDANTIC: _PYDANTIC,
+    "one class of pydantic with one field": f"""{_QUICK}
+from pydantic import BaseModel
+class One(BaseModel):
+    field: int
+One.model_validate_json('{{"field": 1}}')
+""",
+    "the classes of records, none built": f"{_QUICK}\nimport pepsite.records.kinds",
+    "a PEP's class built": f"""{_QUICK}
+from pepsite.records.kinds import Pep
+Pep.model_rebuild()
+""",
+    "one PEP read, and nothing asked of it": f"""{_QUICK}
+import sys
+from pathlib import Path
+from pepsite.records.kinds import Pep
+from pepsite.store.reading import read_record
+assert isinstance(read_record(Path(sys.argv[1]).read_bytes(), "", {{"pep/1": Pep}}), Pep)
+""",
+}
+"""Programs, each of which does a little more than the one before it."""
 _VERSION, _COLD, _WARM = (
     "pepsite --version",
     "pepsite validate FILE --no-memory",
@@ -43,26 +73,55 @@ def main() -> None:
         }
     )
     rows = [
-        [name, *(f"{1e3 * one(of_command):.0f}" for one in (min, median))]
-        for name, of_command in runs.items()
+        [name, *_in_ms(min(taken), median(taken), min(worked))]
+        for name, (taken, worked) in runs.items()
     ]
-    table((f"{_TIMES} runs in turns", "fastest ms", "median ms"), rows)
+    head = (f"{_TIMES} runs in turns", "fastest ms", "median ms", "least processor ms")
+    table(head, rows)
     _judge(runs, _VERSION, _CLICK, 0.0)
     reading = _reading(file)
     _judge(runs, _COLD, _PYDANTIC, reading)
     _judge(runs, _WARM, _PYDANTIC, reading)
+    _where_it_goes(file, [*validate, "--no-memory"])
 
 
-def _in_turns(commands: dict[str, Sequence[str]]) -> dict[str, list[float]]:
-    """Return the seconds of each run; the first of each is not counted, it fills the caches."""
-    runs: dict[str, list[float]] = {name: [] for name in commands}
+def _where_it_goes(file: Path, whole: list[str]) -> None:
+    commands = {
+        name: [sys.executable, "-c", program, str(file)] for name, program in _ON_THE_WAY.items()
+    }
+    runs = _in_turns({**commands, _COLD: whole})
+    least = {name: min(worked) for name, (_, worked) in runs.items()}
+    rows = [
+        [name, *_in_ms(worked), times(worked / least[_PYDANTIC])] for name, worked in least.items()
+    ]
+    table(("with all before it", "least processor ms", f"times {_PYDANTIC}"), rows)
+
+
+def _in_ms(*all_seconds: float) -> list[str]:
+    return [f"{1e3 * one:.0f}" for one in all_seconds]
+
+
+_Runs = dict[str, tuple[list[float], list[float]]]
+"""By command, the seconds that each run took, and those that processors worked for it."""
+
+
+def _in_turns(commands: Mapping[str, Sequence[str]]) -> _Runs:
+    """Return what each run took; the first of each is not counted, it fills the caches."""
+    runs: _Runs = {name: ([], []) for name in commands}
     for turn in range(_TIMES + 1):
         for name, command in commands.items():
-            start = time.perf_counter()
+            start, worked = time.perf_counter(), _processor_seconds()
             subprocess.run(command, check=True, capture_output=True)
             if turn:
-                runs[name].append(time.perf_counter() - start)
+                runs[name][0].append(time.perf_counter() - start)
+                runs[name][1].append(_processor_seconds() - worked)
     return runs
+
+
+def _processor_seconds() -> float:
+    """Return the processor time of all programs that have been run and have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _reading(file: Path) -> float:
@@ -72,8 +131,8 @@ def _reading(file: Path) -> float:
     return time.perf_counter() - start
 
 
-def _judge(runs: dict[str, list[float]], ours: str, theirs: str, reading: float) -> None:
-    ratio = (min(runs[ours]) - reading) / min(runs[theirs])
+def _judge(runs: _Runs, ours: str, theirs: str, reading: float) -> None:
+    ratio = (min(runs[ours][0]) - reading) / min(runs[theirs][0])
     what = f"{ours} within {_AT_MOST} times python -c '{theirs}'"
     met = ratio <= _AT_MOST
     target(what + (" plus one read" if reading else ""), f"{times(ratio)} times", met=met)

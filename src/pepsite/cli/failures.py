@@ -68,12 +68,15 @@ _SELDOM = (50_000, 20, 20)
 """How many new objects there are before Python looks for those that nobody needs any more."""
 
 
-def _keep_pydantic_from_looking_for_plugins() -> None:
-    """Have pydantic take no programs into itself from whatever else is installed.
+def start_quickly() -> None:
+    """Keep Python and pydantic from looking, during a start, for what is not there.
 
-    It would obey the variable alone, but only after loading what reads the lists of all that is
-    installed: a tenth of the whole start. So its loader is one that finds nothing.
+    Next to nothing of what a start makes is let go of again, so Python looks for it seldom.
+    pydantic takes no programs into itself from whatever else is installed. It would obey the
+    variable alone, but only after loading what reads the lists of all that is installed: so its
+    loader is one that finds nothing.
     """
+    gc.set_threshold(*_SELDOM)
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     loader = ModuleType("pydantic.plugin._loader")
     loader.__dict__["get_plugins"] = tuple
@@ -114,10 +117,7 @@ class FailureGroup(click.Group):
         # What the user typed, rather than words that another program has us run.
         is_own_process = args is None
         if is_own_process:
-            _keep_pydantic_from_looking_for_plugins()
-            # Next to nothing of what a start makes is let go of again, so looking for it seldom
-            # is enough.
-            gc.set_threshold(*_SELDOM)
+            start_quickly()
         try:
             early_exit: int | None = run(standalone=False)
             sys.stdout.flush()

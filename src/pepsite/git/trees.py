@@ -6,7 +6,7 @@ import os
 import re
 import subprocess
 from contextlib import suppress
-from functools import cached_property
+from functools import cache, cached_property
 from typing import IO, TYPE_CHECKING, Literal, Self, TypeAlias, cast
 
 from pepsite.errors import GitError
@@ -198,6 +198,7 @@ def _read(reading: IO[bytes], size: int, most: int | None) -> bytes | None:
     return None
 
 
+@cache  # a folder stays where it is in its repository
 def prefix_of(folder: Path) -> str:
     """Return where in its repository a folder is, with a slash at its end; "" for the top.
 

@@ -84,12 +84,14 @@ class Proposal:
     """What is to be taken in, where, and under which name of a branch.
 
     `base` is None where nothing is there yet; nothing but zeros, as Git says it, is the same.
-    `head` is a commit, or the tree of what is to become one.
+    `head` is a commit, or the tree of what is to become one. What is staged is given by the ids
+    themselves, which Git need not be asked for again.
     """
 
     base: str | None
     head: str
     branch: str = ""
+    is_staged: bool = False
 
 
 def check_change(
@@ -122,7 +124,7 @@ def check_staged(
         base = object_of(folder, "HEAD")
     except GitError:  # before the first commit
         base = None
-    return check_change(folder, Proposal(base, staged(folder)), names, how)
+    return check_change(folder, Proposal(base, staged(folder), is_staged=True), names, how)
 
 
 def refused_in(folder: Path, proposal: Proposal, how: How = PLAINLY) -> tuple[Finding, ...]:
@@ -145,10 +147,10 @@ class _Check:
         self._names = names
         self._how = how
         self._branch = proposal.branch
-        self._head, self._is_commit = _head(folder, proposal.head)
+        self._head, self._is_commit = _head(folder, proposal)
         is_itself = proposal.head == self._head
         self._of_tag = "" if is_itself else said_by_tag(folder, proposal.head)
-        self._base = _base(folder, proposal.base)
+        self._base = _base(folder, proposal)
         self._after = opened.enter_context(GitTree(folder, self._head))
         self._left = self._base
         if self._base is not None and self._is_commit:
@@ -415,15 +417,18 @@ def _roles(record: Record | None) -> object:
     return (record.role, record.earlier_roles) if isinstance(record, Person) else None
 
 
-def _head(folder: Path, revision: str) -> tuple[str, bool]:
+def _head(folder: Path, proposal: Proposal) -> tuple[str, bool]:
     """Return the id of the head, and whether it is a commit; else it is a tree."""
+    if proposal.is_staged:
+        return proposal.head, False
     try:
-        return object_of(folder, revision), True
+        return object_of(folder, proposal.head), True
     except GitError:
-        return object_of(folder, revision, "tree"), False
+        return object_of(folder, proposal.head, "tree"), False
 
 
-def _base(folder: Path, revision: str | None) -> str | None:
-    if revision is None or _NO_COMMIT.fullmatch(revision):
+def _base(folder: Path, proposal: Proposal) -> str | None:
+    base = proposal.base
+    if base is None or _NO_COMMIT.fullmatch(base):
         return None
-    return object_of(folder, revision)
+    return base if proposal.is_staged else object_of(folder, base)
