@@ -63,7 +63,7 @@ def command(  # the options
         message = "--audience school and --school ID go together: a folder is for one school"
         raise click.UsageError(message)
     if out is not None:
-        build_site(
+        checked = build_site(
             workspace,
             asked,
             as_of,
@@ -76,7 +76,7 @@ def command(  # the options
         )
         click.echo(f"The {audience} site is in {out}: open {out / 'index.html'}", err=True)
     elif markdown is not None:
-        write_site_markdown(
+        checked = write_site_markdown(
             workspace,
             asked,
             as_of,
@@ -90,3 +90,5 @@ def command(  # the options
     else:
         message = "give --out, --markdown or both"
         raise click.UsageError(message)
+    if not checked:
+        click.echo("Names not checked: there is no identity store on this computer.", err=True)

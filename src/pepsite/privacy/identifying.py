@@ -32,7 +32,9 @@ _BORN = re.compile(
 _UPN = re.compile(r"(?<![\w-])[A-Z][0-9]{11}[0-9A-Z](?![\w-])", re.IGNORECASE)
 _NHS = re.compile(r"(?<![\w-])[0-9]{3}([ -]?)[0-9]{3}\1[0-9]{4}(?![\w-])")
 _POSTCODE = re.compile(r"(?<!\w)[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][ABD-HJLNP-UW-Z]{2}(?!\w)")
-
+_OF_BIRTH = ("born", "birth", "dob", "d.o")
+_DIGITS = re.compile(r"[0-9](?: ?[0-9][A-Z]{2}|[0-9]{10}|[0-9]{2}[ -]?[0-9]{3}[ -]?[0-9]{4})")
+"""What each of the others has in it: most texts have none, and are soon told apart."""
 
 POSTCODE = "a postcode"
 
@@ -45,29 +47,34 @@ def identifying(
     Without a field, the finding has the line in the text. `but_for` is what may stand there:
     the postcode of a school says who no child is.
     """
-    for what, start in sorted(_found(text), key=lambda one: one[1]):
+    for what, start, _ in sorted(things_in(text), key=lambda one: one[1]):
         if what == but_for:
             continue
         line = 1 if field else text.count("\n", 0, start) + 1
         yield finding("identifies-a-child", path, field, line=line, what=what)
 
 
-def _found(text: str) -> Iterator[tuple[str, int]]:
-    for one in _BORN.finditer(text):
-        yield "a date of birth", one.start()
+def things_in(text: str) -> Iterator[tuple[str, int, str]]:
+    """Yield each thing that says who somebody is: what it is, where it begins, and itself."""
+    lower = text.lower()
+    if any(word in lower for word in _OF_BIRTH):
+        for one in _BORN.finditer(text):
+            yield "a date of birth", one.start(), one[0]
+    if not _DIGITS.search(text):
+        return
     for one in _POSTCODE.finditer(text):
-        yield POSTCODE, one.start()
+        yield POSTCODE, one.start(), one[0]
     for one in _UPN.finditer(text):
         from stdnum.gb import upn  # noqa: PLC0415  # nearly no text has one, and it is large
 
         number = one[0].upper()
         if upn.calc_check_digit(number[1:]) == number[0]:
-            yield "a unique pupil number", one.start()
+            yield "a unique pupil number", one.start(), one[0]
     for one in _NHS.finditer(text):
         from stdnum.gb import nhs  # noqa: PLC0415  # as above
 
         if nhs.is_valid(one[0]):
-            yield "an NHS number", one.start()
+            yield "an NHS number", one.start(), one[0]
 
 
 def prose_in(value: object, way: FieldPath = ()) -> Iterator[tuple[FieldPath, str]]:

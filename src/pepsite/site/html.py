@@ -8,10 +8,14 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pepsite.errors import PepsiteError
 from pepsite.site.content_security import write_content_security_policy
+from pepsite.site.shipped import files_to_look_at, look_at_nothing
+
+if TYPE_CHECKING:
+    from pepsite.site.shipped import Look
 
 _OURS: Final = Path("pepsite", "site.css")
 _LEFT_OUT: Final = (
@@ -26,15 +30,16 @@ _LEFT_OUT: Final = (
 )
 
 
-def build_html(folder: Path, out: Path) -> None:
+def build_html(folder: Path, out: Path, look: Look = look_at_nothing) -> None:
     """Build the Markdown in `folder` and put the site in `out`, whole or not at all.
 
     The same Markdown gives the same bytes on any day. What an earlier build left in
-    `out` is replaced.
+    `out` is replaced. `look` sees every file before it is put there.
 
     Raises:
         PepsiteError: `out` holds something that is not a site of ours, or MkDocs failed.
             What MkDocs said is not passed on, because it may quote a page.
+        PublicationRefusedError: `look` found something that must not be shown.
     """
     if out.is_symlink() or (out.exists() and not _may_be_replaced(out)):
         msg = "the folder for the site holds something else; name a new or an empty folder"
@@ -46,6 +51,7 @@ def build_html(folder: Path, out: Path) -> None:
         _run_mkdocs(folder, built)
         _leave_out(built)
         write_content_security_policy(built)
+        look(files_to_look_at(built))
         if out.exists():
             out.rename(earlier)
         built.rename(out)

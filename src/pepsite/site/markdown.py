@@ -26,6 +26,7 @@ from pepsite.site.guidance_pages import (
     pages_that_help,
 )
 from pepsite.site.page import Page, file_name
+from pepsite.site.shipped import is_shipped, look_at_nothing
 from pepsite.site.staff_pages import (
     CALLED_OFF,
     amount,
@@ -42,24 +43,30 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from pepsite.privacy.published import PublishedSite
+    from pepsite.site.shipped import Look
 
 _HERE: Final = Path(__file__).parent
 _MARK: Final = "# Written by `pepsite build`. Changes made here are lost with the next build.\n"
 
 
-def write_markdown(site: PublishedSite, folder: Path) -> tuple[Path, ...]:
+def write_markdown(
+    site: PublishedSite, folder: Path, look: Look = look_at_nothing
+) -> tuple[Path, ...]:
     """Make `folder` hold this site's Markdown, and nothing else; return its files.
 
     A file that already says the same is left alone, so that a second build is quick. A
     file of an earlier build that no longer belongs is deleted: what was once built for
-    staff does not stay behind in a folder for the public.
+    staff does not stay behind in a folder for the public. Nothing is written before
+    `look` has seen all of it.
 
     Raises:
         PepsiteError: the folder holds something that is not a site of ours.
         PublicationRefusedError: a page would have shown something it must not.
     """
     _refuse_if_not_ours(folder)
-    wanted = {folder / path: content for path, content in _files(site)}
+    files = dict(_files(site))
+    look((path, content) for path, content in files.items() if not is_shipped(content))
+    wanted = {folder / path: content for path, content in files.items()}
     for path, content in wanted.items():
         _write_if_changed(path, content)
     for path in sorted((folder / "docs").rglob("*"), reverse=True):

@@ -19,6 +19,7 @@ from pepsite.site.markdown import write_markdown
 from pepsite.usecases.compute_compliance import Rows, child_results, rows_of, shared_results
 from pepsite.usecases.in_parallel import in_order
 from pepsite.usecases.known_names import known_children
+from pepsite.usecases.look_for_leaks import LastLook
 from pepsite.usecases.make_report import make_board_reports
 from pepsite.usecases.report_pages import report_page
 from pepsite.usecases.workspace import (
@@ -66,17 +67,19 @@ def build_site(  # noqa: PLR0913  # what is built, where to, and by how many
     school: str = "",
     jobs: int = 1,
     remembered: RememberedChildren[_OfChild] | None = None,
-) -> None:
+) -> bool:
     """Build the site into `out`, whole or not at all; keep its Markdown where that is asked for.
 
     The public site can be that of another `policy` than the workspace has; `school` is whose
-    pages alone are built for a school. Who builds again and
-    again has `remembered` what each child came to.
+    pages alone are built for a school. Who builds again and again has `remembered` what each
+    child came to. At the end every file is looked through for names of children; return whether
+    their names are known here.
 
     Raises:
         PepsiteError: there is no workspace here, or a folder to write to holds something else.
         PolicyPackError: the policy pack cannot be used.
         PublicationRefusedError: a page would have shown something it must not.
+        IdentityStoreError: there is an identity store here, and it cannot be used.
     """
     site = compose_site(
         root,
@@ -88,10 +91,12 @@ def build_site(  # noqa: PLR0913  # what is built, where to, and by how many
         jobs=jobs,
         remembered=remembered,
     )
+    look = LastLook(root, site)
     with tempfile.TemporaryDirectory(prefix="pepsite-") as scratch:
         folder = markdown or Path(scratch, "markdown")
-        write_markdown(site, folder)
-        build_html(folder, out)
+        write_markdown(site, folder, look)
+        build_html(folder, out, look)
+    return look.names_checked
 
 
 def write_site_markdown(  # noqa: PLR0913  # as above
@@ -104,16 +109,18 @@ def write_site_markdown(  # noqa: PLR0913  # as above
     blanks: Blanks | None = None,
     school: str = "",
     jobs: int = 1,
-) -> None:
-    """Write the Markdown of the site alone, for another generator.
+) -> bool:
+    """Write the Markdown of the site alone, for another generator; return as `build_site`.
 
     Raises:
         As `build_site`.
     """
-    write_markdown(
-        compose_site(root, audience, as_of, policy=policy, blanks=blanks, school=school, jobs=jobs),
-        folder,
+    site = compose_site(
+        root, audience, as_of, policy=policy, blanks=blanks, school=school, jobs=jobs
     )
+    look = LastLook(root, site)
+    write_markdown(site, folder, look)
+    return look.names_checked
 
 
 def compose_site(  # noqa: PLR0913  # as above
