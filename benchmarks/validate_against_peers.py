@@ -82,7 +82,7 @@ def _one_more(smaller: dict[str, Line], larger: dict[str, Line]) -> None:
     ours = next(iter(line for line in larger.values() if line.floor))
     say(f"\nfrom {smaller[ours.who].peps:,} PEPs to {ours.peps:,}")
     rows = [
-        [who, f"{1e3 * each:.2f}", times(of_peer / each) if of_peer else "-"]
+        [who, f"{1e3 * each:.2f}", times(of_peer / each) if of_peer and each > 0 else "-"]
         for who, each in slopes.items()
     ]
     table(("", "ms for one PEP more", "faster than peer"), rows)
