@@ -7,7 +7,6 @@ import threading
 from collections.abc import Iterator
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, Response
@@ -15,7 +14,7 @@ from playwright.sync_api import Browser, Page, Response
 from pepsite.forms.web.desk import Desk
 from pepsite.forms.web.serving import Forms
 from pepsite.store.drafts import Drafts
-from tests.browser.forms_pages import MAY, SMALL, go_on, opened, press
+from tests.browser.forms_pages import MAY, go_on, opened, press
 from tests.forms.opened import OFFICER_ID, OLDER_CHILD, workspace_in_git
 
 pytestmark = pytest.mark.browser
@@ -75,34 +74,6 @@ def test_a_form_is_filled_in_and_sent(browser: Browser, served: Forms, scripts: 
         assert f"Ash Tree Academy {scripts}" in page.inner_text("main")
         press(page, "Send for review")
         assert page.get_by_role("heading", level=1).inner_text().endswith("sent for review")
-
-
-def test_a_form_is_filled_in_with_the_keyboard_alone(browser: Browser, served: Forms) -> None:
-    with opened(browser, served.new_link(), width=SMALL) as page:
-        reach(page, "button", "A school or other place of education")
-        page.keyboard.press("Enter")
-        reach(page, "link", "The place of education")
-        page.keyboard.press("Enter")
-        reach(page, "textbox", "What is the place of education called?")
-        page.keyboard.type("Elm House")
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/school-type")
-        reach(page, "combobox", "What kind of place is it?")
-        page.keyboard.type("Tutor")
-        reach(page, "button", "Save and come back later")
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/form/school/*")
-
-
-def reach(page: Page, role: Any, name: str) -> None:
-    """Press Tab until this has the focus, and see that it shows it has."""
-    wanted = page.get_by_role(role, name=name).last
-    wanted.wait_for()
-    for _ in range(30):
-        page.keyboard.press("Tab")
-        if wanted.evaluate("one => one === document.activeElement"):
-            return
-    pytest.fail(f"{name} cannot be reached with the keyboard")
 
 
 def test_enter_in_a_list_removes_and_adds_nothing(browser: Browser, served: Forms) -> None:

@@ -229,6 +229,17 @@ def test_how_much_a_review_plan_asks_of_a_designated_teacher(begun: Begun) -> No
         "confirmed at once": 4,
         "open": 16,
     }
+    for page in ("guides/forms.md", "decisions/2026-11-form-engine.md"):
+        said = (DOCS / page).read_text("utf-8")
+        assert f"{counted['pages']} pages with {counted['questions']} questions" in said
+        assert f"{counted['already answered']} " in said
+    said = (DOCS / "guides" / "forms.md").read_text("utf-8")
+    total = counted["confirmed at once"] + counted["open"]
+    assert f"Four pages confirm what carried over, and {counted['open']} more wait" in said
+    assert f": {total} pages." in said
+
+
+DOCS = Path(__file__).parents[2] / "docs"
 
 
 def test_what_was_of_its_day_is_not_confirmed_with_its_section(begun: Begun) -> None:
