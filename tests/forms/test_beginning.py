@@ -229,8 +229,8 @@ def test_how_much_a_review_plan_asks_of_a_designated_teacher(begun: Begun) -> No
         "confirmed at once": 4,
         "open": 16,
     }
-    for page in ("guides/forms.md", "decisions/2026-11-form-engine.md"):
-        said = (DOCS / page).read_text("utf-8")
+    for name in ("guides/forms.md", "decisions/2026-11-form-engine.md"):
+        said = (DOCS / name).read_text("utf-8")
         assert f"{counted['pages']} pages with {counted['questions']} questions" in said
         assert f"{counted['already answered']} " in said
     said = (DOCS / "guides" / "forms.md").read_text("utf-8")
