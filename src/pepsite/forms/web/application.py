@@ -6,7 +6,6 @@ is particular to this one is how somebody gets a session (`entry.py`) and nothin
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -236,11 +235,6 @@ def _with_headers(response: Response) -> Response:
     for name, value in _HEADERS.items():
         if name not in response.headers:  # a copy to hand over has its own, stricter one
             response.headers[name] = value
-    view = current_app.view_functions.get(request.endpoint or "")
-    guard = guard_of(view)
-    if request.method == "POST" and guard is not None and not guard.keeps:
-        # Sending and accepting leave much behind. Whoever waits for the answer has it by then.
-        response.call_on_close(gc.collect)
     return response
 
 
