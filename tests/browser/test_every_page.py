@@ -271,3 +271,21 @@ def coming_and_going(walk: EveryPage, page: Page) -> None:
     press(page, "Close the forms")
     walk.look(page)
     walk.look(page, "/")
+
+
+@pytest.mark.soak
+def test_every_page_of_every_question_of_a_plan_is_for_everyone(walk: EveryPage) -> None:
+    """The pages differ in their words and boxes alone: this looks at all that are in the plan."""
+    with walk.open_as(OFFICER_ID) as page:
+        page.goto(f"/child/{OLDER_CHILD}")
+        press(page, "Begin a new plan")
+        page.get_by_label("Review").check()
+        press(page, "Continue")
+        home = page.url
+        page.goto(f"{home}/check")
+        links = page.locator(".govuk-summary-list__actions a").all()
+        addresses = dict.fromkeys(str(one.get_attribute("href")) for one in links)
+        assert len(addresses) > 50
+        for address in addresses:
+            walk.look(page, address)
+    assert walk.looking.found == []
