@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import pickle
 import tempfile
+import zlib
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -20,7 +22,14 @@ from pepsite.usecases.compute_compliance import Rows, child_results, rows_of, sh
 from pepsite.usecases.in_parallel import in_order
 from pepsite.usecases.known_names import known_children
 from pepsite.usecases.look_for_leaks import LastLook
-from pepsite.usecases.make_report import make_board_reports
+from pepsite.usecases.make_report import (
+    Tallies,
+    Work,
+    board_reports,
+    board_work,
+    count_child,
+    make_board_reports,
+)
 from pepsite.usecases.report_pages import report_page
 from pepsite.usecases.workspace import (
     ChildFolder,
@@ -34,12 +43,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from pepsite.compliance.results import Setting
     from pepsite.policy.pack import PolicyPack
     from pepsite.privacy.published import PublishedSite
     from pepsite.privacy.published_guidance import BlankPep
     from pepsite.privacy.schools import ChildFacts
+    from pepsite.reports.report import Report
     from pepsite.usecases.remembered_children import RememberedChildren
+    from pepsite.usecases.workspace import Opened
 
 
 Blanks: TypeAlias = "Callable[[PolicyPack, date], tuple[BlankPep, ...]]"
@@ -152,10 +162,12 @@ def compose_site(  # noqa: PLR0913  # as above
 
 
 def _school(root: Path, as_of: date, school: str, jobs: int) -> PublishedSite:
-    site, setting, pupils = _of_schools(root, as_of, jobs, None)
+    workspace = open_workspace(root)
+    setting = workspace.setting(as_of)
+    schools = _of_schools(workspace, Work(root, setting, ()), jobs, None)
     public = public_site(setting.policy, setting.register.authority, setting.calendars, as_of)
-    labels = child_labels(pupils, known_children(None, root) or (), setting)
-    return school_folder(site, public, school, setting, labels)
+    labels = child_labels(schools.pupils, known_children(None, root) or (), setting)
+    return school_folder(schools.site, public, school, setting, labels)
 
 
 def _board(root: Path, as_of: date, jobs: int) -> PublishedSite:
@@ -176,34 +188,46 @@ def _staff(
     remembered: RememberedChildren[_OfChild] | None,
     blanks: Blanks | None,
 ) -> PublishedSite:
-    site, setting, _ = _of_schools(root, as_of, jobs, remembered)
-    site = _with_blanks(site, setting.policy, blanks)
-    if site.staff is None:
-        return site
-    reports = make_board_reports(root, as_of, jobs=jobs)
-    return replace(site, staff=replace(site.staff, reports=tuple(map(report_page, reports))))
-
-
-def _of_schools(
-    root: Path, as_of: date, jobs: int, remembered: RememberedChildren[_OfChild] | None
-) -> tuple[PublishedSite, Setting, tuple[Pupil, ...]]:
-    """Return the pages of all schools, what they were judged by, and who is at a school."""
     workspace = open_workspace(root)
     setting = workspace.setting(as_of)
+    schools = _of_schools(workspace, board_work(root, setting), jobs, remembered)
+    site = _with_blanks(schools.site, setting.policy, blanks)
+    if site.staff is None:
+        return site
+    pages = tuple(map(report_page, schools.reports))
+    return replace(site, staff=replace(site.staff, reports=pages))
+
+
+@dataclass(frozen=True, slots=True)
+class _Schools:
+    """The site of all schools, who is at one, and the reports that were counted on the way."""
+
+    site: PublishedSite
+    pupils: tuple[Pupil, ...]
+    reports: tuple[Report, ...]
+
+
+def _of_schools(work: Work, jobs: int, remembered: RememberedChildren[_OfChild] | None) -> _Schools:
+    setting = work.setting
     facts: list[ChildFacts] = []
     rows: list[Rows] = []
+    tallies: list[bytes] = []
     not_read = unreadable(workspace.reading)
     of_all = remembered.in_order if remembered else in_order
-    for child in of_all(_of_child, (root, setting), workspace.folders(), jobs):
+    for child in of_all(_of_child, work, workspace.folders(), jobs):
         facts.extend(child.facts)
         rows.append(child.rows)
+        tallies.extend(child.tallies)
         not_read += child.unreadable
     drawn = map(drawn_sample, setting.register.samples.values())
     samples = (row for one in rows for row in one.samples)
     to_audit = tuple(audits_to_do(samples, drawn, setting))
-    site = staff_site(facts, tuple(shared_results(rows, setting)), setting, not_read, to_audit)
-    pupils = tuple(Pupil(one.child.id, one.in_year) for one in facts if one.here)
-    return site, setting, pupils
+    shared = tuple(shared_results(rows, setting))
+    return _Schools(
+        staff_site(facts, shared, setting, not_read, to_audit),
+        tuple(Pupil(one.child.id, one.in_year) for one in facts if one.here),
+        board_reports(work, map(_unpacked, tallies), shared, not_read),
+    )
 
 
 def _with_blanks(site: PublishedSite, policy: PolicyPack, blanks: Blanks | None) -> PublishedSite:
@@ -215,18 +239,27 @@ def _with_blanks(site: PublishedSite, policy: PolicyPack, blanks: Blanks | None)
 
 @dataclass(frozen=True, slots=True)
 class _OfChild:
-    """What one child comes to: facts unless the child could not be read, and rows for the end."""
+    """What one child comes to: facts unless the child could not be read, and rows for the end.
+
+    What it adds to the reports is packed: of thousands of children it is kept in memory.
+    """
 
     facts: tuple[ChildFacts, ...]
     rows: Rows
+    tallies: tuple[bytes, ...]
     unreadable: int
 
 
-def _of_child(asked: tuple[Path, Setting], folder: ChildFolder) -> _OfChild:
-    root, setting = asked
-    casefile, not_read = read_child(root, folder)
+def _of_child(work: Work, folder: ChildFolder) -> _OfChild:
+    casefile, not_read = read_child(work.root, folder)
     if casefile is None:
-        return _OfChild((), Rows(), not_read)
-    results = tuple(child_results(casefile, setting))
-    facts = child_facts(casefile, results, setting)
-    return _OfChild((facts,), rows_of(casefile, setting), not_read)
+        return _OfChild((), Rows(), (), not_read)
+    results = tuple(child_results(casefile, work.setting))
+    facts = child_facts(casefile, results, work.setting)
+    tallies = zlib.compress(pickle.dumps(count_child(work, casefile, results)), 1)
+    return _OfChild((facts,), rows_of(casefile, work.setting), (tallies,), not_read)
+
+
+def _unpacked(tallies: bytes) -> Tallies:
+    found: Tallies = pickle.loads(zlib.decompress(tallies))  # noqa: S301  # packed just above
+    return found

@@ -37,14 +37,15 @@ from pepsite.usecases.list_let_past import list_let_past
 from pepsite.usecases.workspace import ChildFolder, open_workspace, read_child, unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import date
     from pathlib import Path
 
     from pepsite.compliance.evidence import Passed
-    from pepsite.compliance.results import Setting
+    from pepsite.compliance.results import CheckResult, Setting
     from pepsite.compliance.sampling.fulfilled import DrawnSample
     from pepsite.policy.pack import PolicyPack
+    from pepsite.records.casefile import Casefile
     from pepsite.reports.report import Report
 
 _NOT_HELD = ("action", "sample")
@@ -81,12 +82,12 @@ class _Counting:
     earlier: Plan
 
 
-_Tallies = tuple[tuple[Tally, Tally], ...]
+Tallies = tuple[tuple[Tally, Tally], ...]
 """What was counted for each report: in its two periods, and in those before."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Work:
+class Work:
     """What is counted of every child alike."""
 
     root: Path
@@ -96,7 +97,7 @@ class _Work:
 
 @dataclass(frozen=True, slots=True)
 class _OfChild:
-    tallies: _Tallies
+    tallies: Tallies
     rows: Rows
     unreadable: int
 
@@ -183,9 +184,7 @@ def _open(root: Path, as_of: date) -> tuple[Setting, _Files]:
 def _make(
     files: _Files, setting: Setting, asked: tuple[Asked, ...], jobs: int
 ) -> tuple[Report, ...]:
-    for one in asked:
-        limits_of(one, setting)  # so that nothing is counted in vain
-    work = _Work(files.root, setting, tuple(_counting(one, setting) for one in asked))
+    work = _work(files.root, setting, asked)
     not_read = files.unreadable
     total = _of_all(work, lambda plan: tally_staff(setting, plan))
     left = Kept()
@@ -201,6 +200,46 @@ def _make(
         left.keep(child.rows)
         not_read += child.unreadable
     shared = tuple(left.results(drawn, setting))
+    return _put_together(work, total, shared, not_read)
+
+
+def board_work(root: Path, setting: Setting) -> Work:
+    """Return what has to be counted of each child for the reports of a board.
+
+    For who reads every child anyway: `count_child`, then `board_reports` of it all.
+
+    Raises:
+        PublicationRefusedError: nothing settles what a report must withhold.
+    """
+    return _work(root, setting, _for_many(setting))
+
+
+def count_child(work: Work, casefile: Casefile, results: tuple[CheckResult, ...]) -> Tallies:
+    """Return what one child adds to each report; `results` are those of every check of it."""
+    return _of_all(work, lambda plan: tally_child(casefile, work.setting, plan, results))
+
+
+def board_reports(
+    work: Work, children: Iterable[Tallies], shared: tuple[CheckResult, ...], not_read: int
+) -> tuple[Report, ...]:
+    """Return the reports of a board; `shared` are the results of schools, samples and actions."""
+    total = _of_all(work, lambda plan: tally_staff(work.setting, plan))
+    for tallies in children:
+        _add(total, tallies)
+    made = _put_together(work, total, shared, not_read)
+    return tuple(one for one in made if one.audience == Audience.BOARD)
+
+
+def _work(root: Path, setting: Setting, asked: tuple[Asked, ...]) -> Work:
+    for one in asked:
+        limits_of(one, setting)  # so that nothing is counted in vain
+    return Work(root, setting, tuple(_counting(one, setting) for one in asked))
+
+
+def _put_together(
+    work: Work, total: Tallies, shared: tuple[CheckResult, ...], not_read: int
+) -> tuple[Report, ...]:
+    setting = work.setting
     _add(total, _of_all(work, lambda plan: tally_shared(shared, setting, plan)))
     counted = [
         Counted(
@@ -212,7 +251,7 @@ def _make(
     ]
     # A board holds the virtual school to account for it; staff have `pepsite history check`.
     return tuple(
-        with_let_past(one, _let_past(files.root)) if one.audience == Audience.BOARD else one
+        with_let_past(one, _let_past(work.root)) if one.audience == Audience.BOARD else one
         for one in put_together(counted, setting, not_read)
     )
 
@@ -229,11 +268,11 @@ def _counting(asked: Asked, setting: Setting) -> _Counting:
     )
 
 
-def _of_all(work: _Work, tally: Callable[[Plan], Tally]) -> _Tallies:
+def _of_all(work: Work, tally: Callable[[Plan], Tally]) -> Tallies:
     return tuple((tally(one.plan), tally(one.earlier)) for one in work.counting)
 
 
-def _add(total: _Tallies, more: _Tallies) -> None:
+def _add(total: Tallies, more: Tallies) -> None:
     for pair, other in zip(total, more, strict=True):
         for tally, one in zip(pair, other, strict=True):
             tally.add(one)
@@ -268,7 +307,7 @@ def _asked(policy: PolicyPack, name: str, school: str | None, setting: Setting) 
     return Asked(report, version, found)
 
 
-def _of_child(work: _Work, folder: ChildFolder) -> _OfChild:
+def _of_child(work: Work, folder: ChildFolder) -> _OfChild:
     casefile, not_read = read_child(work.root, folder)
     if casefile is None:
         return _OfChild(_of_all(work, lambda _: Tally()), Rows(), not_read)
@@ -281,7 +320,7 @@ def _of_child(work: _Work, folder: ChildFolder) -> _OfChild:
     return _OfChild(tallies, rows, not_read)
 
 
-def _of_action(work: _Work, path: str) -> tuple[_Tallies, int]:
+def _of_action(work: Work, path: str) -> tuple[Tallies, int]:
     reading = Reading()
     action = read_one(work.root, path, reading)
     found = action_in_time(action, work.setting) if isinstance(action, Action) else ()
@@ -289,7 +328,7 @@ def _of_action(work: _Work, path: str) -> tuple[_Tallies, int]:
     return _of_all(work, lambda plan: tally_shared(results, setting, plan)), unreadable(reading)
 
 
-def _of_sample(work: _Work, path: str) -> tuple[DrawnSample | None, int]:
+def _of_sample(work: Work, path: str) -> tuple[DrawnSample | None, int]:
     reading = Reading()
     sample = read_one(work.root, path, reading)
     return drawn_sample(sample) if isinstance(sample, Sample) else None, unreadable(reading)
