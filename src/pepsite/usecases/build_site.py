@@ -207,7 +207,9 @@ class _Schools:
     reports: tuple[Report, ...]
 
 
-def _of_schools(work: Work, jobs: int, remembered: RememberedChildren[_OfChild] | None) -> _Schools:
+def _of_schools(
+    workspace: Opened, work: Work, jobs: int, remembered: RememberedChildren[_OfChild] | None
+) -> _Schools:
     setting = work.setting
     facts: list[ChildFacts] = []
     rows: list[Rows] = []
