@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeAlias
 
 import pytest
 import yaml
@@ -23,6 +23,10 @@ from tests.usecases.examples import AUTHORITY, BASE, OLDER_PEP, SECONDARY, YOUNG
 WORKFLOW = Path(__file__).parents[2] / ".github" / "workflows" / "check.yml"
 JOBS = yaml.safe_load(WORKFLOW.read_text("utf-8"))["jobs"]
 LONG_LANE = {SECONDARY: (BASE / SECONDARY).read_bytes().replace(b"Mill", b"Long")}
+
+Request: TypeAlias = tuple[str, str | None]
+"""The title of a pull request, and its text; GitHub says null for none."""
+NOTHING: Request = ("A change", None)
 
 pytestmark = pytest.mark.skipif(
     shutil.which("bash") is None, reason="GitHub runs the steps with bash"
@@ -48,12 +52,18 @@ def is_run(condition: str, event: str, outcomes: dict[str, str]) -> bool:
     return answers[condition]
 
 
-def run_job(event: str, folder: Path, values: dict[str, str], branch: str = "") -> Ran:
+def run_job(
+    event: str, folder: Path, values: dict[str, str], branch: str = "", request: Request = NOTHING
+) -> Ran:
     """Run the steps of the job that reads the records, after what fetches and installs."""
     temporary = folder.parent / f"{folder.name}-temporary"
     temporary.mkdir()
+    title, body = request
+    happened = temporary / "event.json"
+    happened.write_text(json.dumps({"pull_request": {"title": title, "body": body}}), "utf-8")
     given = {
         "RUNNER_TEMP": str(temporary),
+        "GITHUB_EVENT_PATH": str(happened),
         "GITHUB_HEAD_REF": branch,
         "GITHUB_STEP_SUMMARY": str(temporary / "summary.md"),
         "GITHUB_OUTPUT": str(temporary / "output"),
@@ -81,12 +91,16 @@ def run_job(event: str, folder: Path, values: dict[str, str], branch: str = "") 
 
 
 def pull_request(
-    forge: Forge, tmp_path: Path, changes: Mapping[str, bytes | None], branch: str = "branch"
+    forge: Forge,
+    tmp_path: Path,
+    changes: Mapping[str, bytes | None],
+    branch: str = "branch",
+    request: Request = NOTHING,
 ) -> Ran:
     head = forge.propose(branch, changes)
     git(forge.bare, "clone", "--quiet", str(forge.bare), str(tmp_path / "runner"))
     values = {"github.event.pull_request.head.sha": head}
-    return run_job("pull_request_target", tmp_path / "runner", values, branch)
+    return run_job("pull_request_target", tmp_path / "runner", values, branch, request)
 
 
 def annotated(log: str) -> list[tuple[str, str, str]]:
@@ -161,6 +175,27 @@ def test_the_name_of_the_branch_is_looked_at_too(forge: Forge, tmp_path: Path) -
     assert ran.code == 1
     assert annotated(ran.log) == [("branch name", "1", "identifies-a-child")]
     assert "EX1" not in ran.log + ran.page
+
+
+@pytest.mark.parametrize(
+    ("request_", "line"),
+    [
+        (("She was born on 3 May 2014", None), 1),
+        (("A change $(touch pwned)", "Looked at.\n\nHer number is 943 476 5919."), 5),
+    ],
+)
+def test_title_and_text_of_a_pull_request_are_looked_at_too(
+    forge: Forge, tmp_path: Path, request_: Request, line: int
+) -> None:
+    """A forge puts the title into the message of the merge, and mails out both."""
+    ran = pull_request(forge, tmp_path, LONG_LANE, request=request_)
+    assert ran.code == 1
+    assert annotated(ran.log) == [
+        ("title and text of the request", str(line), "identifies-a-child")
+    ]
+    for said in ("2014", "943", "pwned"):
+        assert said not in ran.log + ran.page
+    assert not list(tmp_path.rglob("pwned"))
 
 
 def test_a_deleted_school_is_refused_where_it_is_missed(forge: Forge, tmp_path: Path) -> None:

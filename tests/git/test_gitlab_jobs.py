@@ -46,10 +46,14 @@ def run_job(name: str, forge: Forge, revision: str, values: dict[str, str]) -> t
 
 
 def merge_request(
-    forge: Forge, changes: Mapping[str, bytes | None], branch: str = "branch"
+    forge: Forge, changes: Mapping[str, bytes | None], branch: str = "branch", **said: str
 ) -> tuple[Ran, Path]:
     head = forge.propose(branch, changes)
-    return run_job("records", forge, head, {"CI_MERGE_REQUEST_SOURCE_BRANCH_NAME": branch})
+    values = {
+        "CI_MERGE_REQUEST_SOURCE_BRANCH_NAME": branch,
+        **{f"CI_MERGE_REQUEST_{name.upper()}": text for name, text in said.items()},
+    }
+    return run_job("records", forge, head, values)
 
 
 def failures(folder: Path) -> dict[str, str]:
@@ -87,6 +91,17 @@ def test_one_that_does_not_fails_with_a_report_of_its_places(forge: Forge) -> No
     }
     told = ran.log + (folder / ".gate/report.xml").read_text("utf-8")
     assert not [part for part in (*MADE_UP, "EX1") if part in told]
+
+
+@pytest.mark.parametrize("said", ["title", "description"])
+def test_title_and_text_of_a_merge_request_are_looked_at_too(forge: Forge, said: str) -> None:
+    school = (BASE / SECONDARY).read_bytes().replace(b"Mill Lane", b"Long Lane")
+    words = {said: "born on 3 May 2014 $(touch pwned)"}
+    ran, folder = merge_request(forge, {SECONDARY: school}, **words)
+    assert ran.code == 1
+    assert failures(folder) == {"title and text of the request": "identifies-a-child"}
+    assert "2014" not in ran.log + (folder / ".gate/report.xml").read_text("utf-8")
+    assert not list(folder.rglob("pwned"))
 
 
 def test_no_merge_request_can_weaken_what_judges_it(forge: Forge) -> None:

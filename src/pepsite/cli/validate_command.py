@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
@@ -67,6 +67,11 @@ class _ShardType(click.ParamType[Shard]):
 )
 @click.option("--branch", metavar="NAME", default="", help="With --head: also check this name.")
 @click.option(
+    "--request",
+    type=click.File(encoding="utf-8", errors="replace"),
+    help="With --head: also check the title and text of a pull or merge request, in this file.",
+)
+@click.option(
     "--staged",
     "is_staged",
     is_flag=True,
@@ -109,6 +114,7 @@ def command(
     base: str | None,
     head: str | None,
     branch: str,
+    request: TextIO | None,
     is_staged: bool,
     form: str,
     fail_on: str,
@@ -128,8 +134,8 @@ def command(
     if paths and changed_since:
         message = "give paths or --changed-since, not both"
         raise click.UsageError(message)
-    if head is None and (base is not None or branch):
-        message = "--base and --branch say more about --head; give that as well"
+    if head is None and (base is not None or branch or request is not None):
+        message = "--base, --branch and --request say more about --head; give that as well"
         raise click.UsageError(message)
     is_change = is_staged or head is not None
     if is_change and (paths or changed_since or shard != THE_WHOLE or (is_staged and head)):
@@ -140,7 +146,8 @@ def command(
         raise click.UsageError(message)
     names = known_names(identities, workspace)
     if is_change:
-        report = _of_change(workspace, (base, head, branch), names, jobs)
+        said = "" if request is None else request.read()
+        report = _of_change(workspace, (base, head, branch, said), names, jobs)
     else:
         memory = Memory.of(workspace, own_key(memory_key_path(), workspace)) if remembers else None
         selection = _selection(workspace, paths, changed_since, memory)
@@ -157,7 +164,10 @@ def command(
 
 
 def _of_change(
-    folder: Path, change: tuple[str | None, str | None, str], names: NameScan | None, jobs: int
+    folder: Path,
+    change: tuple[str | None, str | None, str, str],
+    names: NameScan | None,
+    jobs: int,
 ) -> ValidationReport:
     from pepsite.usecases.check_change import (  # noqa: PLC0415  # as below
         Proposal,
@@ -165,10 +175,10 @@ def _of_change(
         check_staged,
     )
 
-    base, head, branch = change
+    base, head, branch, request = change
     if head is None:
         return check_staged(folder, names, How(jobs))
-    return check_change(folder, Proposal(base, head, branch), names, How(jobs))
+    return check_change(folder, Proposal(base, head, branch, request), names, How(jobs))
 
 
 def _selection(

@@ -83,6 +83,7 @@ _NO_COMMIT = re.compile("0{40}|0{64}")
 class Proposal:
     """What is to be taken in, where, and under which name of a branch.
 
+    `request` is what it is proposed with: the title and the text of a pull or merge request.
     `base` is None where nothing is there yet; nothing but zeros, as Git says it, is the same.
     `head` is a commit, or the tree of what is to become one. What is staged is given by the ids
     themselves, which Git need not be asked for again.
@@ -91,6 +92,7 @@ class Proposal:
     base: str | None
     head: str
     branch: str = ""
+    request: str = ""
     is_staged: bool = False
 
 
@@ -147,6 +149,7 @@ class _Check:
         self._names = names
         self._how = how
         self._branch = proposal.branch
+        self._request = proposal.request
         self._head, self._is_commit = _head(folder, proposal)
         is_itself = proposal.head == self._head
         self._of_tag = "" if is_itself else said_by_tag(folder, proposal.head)
@@ -175,7 +178,7 @@ class _Check:
             *self._of_changes(changed),
             *self._of_commits(changed),
             *identifying_versions(self._versions(changed), self._before, self._after, self._names),
-            *self._of_branch(),
+            *self._of_what_it_is_proposed_with(),
         ]
         shown = [replace(one, path=shown_path(one.path)) for one in with_lines(self._after, found)]
         return replace(report, findings=tuple(dict.fromkeys((*report.findings, *shown))))
@@ -322,12 +325,13 @@ class _Check:
     def _is_new(self, path: str) -> bool:
         return self._before is None or self._before.kind(path) is None
 
-    def _of_branch(self) -> Iterator[Finding]:
+    def _of_what_it_is_proposed_with(self) -> Iterator[Finding]:
         # In the name of a branch these signs may stand for spaces.
         names = {self._branch, re.sub("[-_]", " ", self._branch)}
         found = [one for name in sorted(names) for one in self._said(name, "branch name")]
         yield from dict.fromkeys(found)
         yield from self._said(self._of_tag, "message of the tag")
+        yield from self._said(self._request, "title and text of the request")
 
     def _said(self, text: str, path: str) -> Iterator[Finding]:
         yield from identifying(text, path)
