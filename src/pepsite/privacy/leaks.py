@@ -183,7 +183,9 @@ class LeakScan:
                 marked.append(at)
             else:
                 seen.lines.add(hash(line))
-        return any(self._is_near(near, seen) for near in _around(lines, marked)) or any(
+        # Where no line has it by itself, a tag that goes on in the next line stands within it.
+        near = _around(lines, marked) if marked else (together,)
+        return any(self._is_near(text, seen) for text in near) or any(
             True for _ in self._by_form(together)
         )
 
@@ -275,15 +277,13 @@ def _broken(text: str) -> str:
 
 def _around(lines: list[str], marked: list[int]) -> Iterator[str]:
     """Yield the marked lines with the two before and after each, which may go on with a name."""
-    start = end = 0
+    start, end = 0, marked[0] + 3
     for at in marked:
         if at - 2 > end:
-            if end:
-                yield "\n".join(lines[start:end])
-            start = max(at - 2, 0)
+            yield "\n".join(lines[start:end])
+            start = at - 2
         end = at + 3
-    if end:
-        yield "\n".join(lines[start:end])
+    yield "\n".join(lines[start:end])
 
 
 def _as_written(name: str) -> str:

@@ -15,9 +15,6 @@ from unicodedata import normalize
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_ROUNDS: Final = 4
-"""So many wrappings, one around the other, are taken off."""
-
 _ESCAPE = re.compile(
     r"\\(?:u\{(?P<braces>[0-9a-fA-F]{1,6})\}|u(?P<four>[0-9a-fA-F]{4})|x(?P<two>[0-9a-fA-F]{2})"
     r"|(?P<style>[0-9a-fA-F]{1,6})\s?|(?P<space>[nrtv])|(?P<itself>.))"
@@ -78,7 +75,9 @@ def plain_letters(text: str) -> str:
 
 
 def _without_escapes(text: str) -> str:
-    for _ in range(_ROUNDS):
+    """Take off every wrapping, one around the other: each makes the text shorter."""
+    before = ""
+    while text != before:
         before = text
         if "&" in text:
             text = unescape(text)
@@ -86,8 +85,6 @@ def _without_escapes(text: str) -> str:
             text = _ESCAPE.sub(_escaped, text.replace("\\n", " ").replace('\\"', '"'))
         if "%" in text:
             text = _PERCENT.sub(_from_an_address, text)
-        if text == before:
-            break
     return plain_letters(text)
 
 
