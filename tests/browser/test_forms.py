@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Response
 
 from pepsite.forms.web.desk import Desk
-from pepsite.forms.web.serving import Forms
+from pepsite.forms.web.serving import Forms, new_place
 from pepsite.store.drafts import Drafts
 from tests.browser.forms_pages import MAY, go_on, opened, press
 from tests.forms.opened import OFFICER_ID, OLDER_CHILD, workspace_in_git
@@ -32,7 +32,7 @@ def served(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[For
     folder = tmp_path_factory.mktemp("forms")
     drafts = Drafts.open(folder / "drafts", folder / "key.txt", workspace=root)
     reported: list[str] = []
-    forms = Forms(Desk(root, OFFICER_ID, drafts, lambda: MAY), 0, reported.append)
+    forms = Forms(Desk(root, OFFICER_ID, drafts, lambda: MAY), 0, reported.append, new_place())
     threading.Thread(target=forms.run, daemon=True).start()
     yield forms
     forms.close()
@@ -115,7 +115,7 @@ def test_a_page_is_light(browser: Browser, served: Forms) -> None:
             sizes[answer.url] = len(gzip.compress(answer.body()))
 
     with opened(browser, served.new_link()) as page:
-        page.goto(f"/child/{OLDER_CHILD}")
+        page.goto(f"{served.below}/child/{OLDER_CHILD}")
         page.on("response", note)
         press(page, "Begin a new plan")
         page.get_by_label("Review").check()
