@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from pepsite.policy.sections import OwnedSection
+    from pepsite.policy.sections import OwnedSection, SectionVersion
     from pepsite.records.child import Child
     from pepsite.records.person import Person
     from pepsite.records.sections import SignedSection
@@ -175,16 +175,14 @@ def _works_on(role: Role, about: About) -> bool:
         return True
     owned = section_on(about.owners, about.section, about.on)
     supported = frozenset(owned.supported_by) if owned else frozenset()
-    return role in _owners(about) | supported
+    return role in _owners(about, owned) | supported
 
 
-def _owners(about: About) -> frozenset[Role]:
-    if about.section is None or about.child is None:
-        return frozenset()
-    owned = section_on(about.owners, about.section, about.on)
+def _owners(about: About, owned: SectionVersion | None) -> frozenset[Role]:
     if owned is None:
         return frozenset({about.usual_owner} if about.usual_owner else ())
-    at_school = any(one.covers(about.on) for one in about.child.education)
+    places = about.child.education if about.child else ()
+    at_school = any(one.covers(about.on) for one in places)
     if owned.owner_without_school is not None and not at_school:
         return frozenset({owned.owner_without_school})
     return frozenset({owned.owner})
