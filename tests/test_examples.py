@@ -29,6 +29,7 @@ ELSEWHERE = {
             "status-not-next",
             "complete-changed",
             "sample-changed",
+            "sample-not-as-drawn",
             "correction-missing",
             "id-changed",
             "removed-without-reason",

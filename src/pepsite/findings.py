@@ -368,6 +368,10 @@ CATALOGUE: dict[str, Kind] = {
         "a sample stays as it was drawn, and this was changed in it",
         "set it back as it was; where a sample is no good, draw a new one",
     ),
+    "sample-not-as-drawn": _error(
+        "this is not what its plan, its seed and the records it was drawn from give",
+        "draw it with `pepsite sample draw`; `pepsite sample check` says what differs",
+    ),
     "correction-missing": _error(
         "a date that clocks count from was changed, and no new correction says why",
         "add an entry under `corrections` with the field, who put it right and why; what was corrected before stays",
@@ -574,6 +578,7 @@ MAY_BE_LET_PAST = frozenset(
         "status-not-next",
         "complete-changed",
         "sample-changed",
+        "sample-not-as-drawn",
         "correction-missing",
         "id-changed",
         "removed-without-reason",

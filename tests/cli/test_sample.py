@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from shutil import copytree
@@ -372,3 +373,82 @@ def test_a_plan_whose_period_nobody_can_tell(demo: Path) -> None:
     assert "Which period runs cannot be told without a calendar with the terms of" in done.stdout
     early = pepsite("sample", "plans", "-C", demo, "--as-of", "2018-08-31")
     assert early.stdout.count("Not in force on this day.") == 3
+
+
+# --- Taken in
+
+
+def taken_in(school: Path) -> tuple[int, list[tuple[str, str]]]:
+    commit(school, "A sample")
+    done = pepsite("validate", "-C", school, "--base", "HEAD~1", "--head", "HEAD",
+                   "--format", "json")  # fmt: skip
+    found = json.loads(done.stdout)["findings"]
+    return done.exit_code, [(one["path"], one["code"]) for one in found]
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_the_gate_draws_a_new_sample_again(school: Path, listed: bool) -> None:
+    path = draw(school)["path"]
+    if not listed:
+        file = school / path
+        lines = file.read_text().splitlines(keepends=True)
+        begin, end = lines.index("population:\n"), lines.index("drawn:\n")
+        file.write_text("".join((*lines[:begin], *lines[end:])))
+    assert taken_in(school) == (0, [])
+
+
+def another_drawn(school: Path, drawn: dict[str, Any]) -> None:
+    """Put a PEP of the population that the seed did not give into the place of one it gave."""
+    record = fields_of(school / drawn["path"])
+    chosen = {one["pep"] for one in record["drawn"]}
+    other = next(one for one in record["population"] if one["pep"] not in chosen)
+    first = record["drawn"][0]
+    head, _, tail = (school / drawn["path"]).read_text().partition("\ndrawn:\n")
+    for old, new in zip(
+        (first["pep"], first["fingerprint"]), (other["pep"], other["fingerprint"]), strict=True
+    ):
+        tail = tail.replace(old, new, 1)
+    (school / drawn["path"]).write_text(f"{head}\ndrawn:\n{tail}")
+
+
+def less_to_draw_from(school: Path, drawn: dict[str, Any]) -> None:
+    file = school / drawn["path"]
+    size = f"population_size: {drawn['population']}"
+    file.write_text(file.read_text().replace(size, f"population_size: {drawn['population'] + 1}"))
+
+
+def another_seed(school: Path, drawn: dict[str, Any]) -> None:
+    file = school / drawn["path"]
+    file.write_text(file.read_text().replace(f"seed: {drawn['seed']}", "seed: a better one"))
+
+
+def drawn_from_nothing(school: Path, drawn: dict[str, Any]) -> None:
+    file = school / drawn["path"]
+    lines = file.read_text().splitlines(keepends=True)
+    begin, end = lines.index("population:\n"), lines.index("drawn:\n")
+    text = "".join((*lines[:begin], *lines[end:]))
+    file.write_text(text.replace(str(drawn["commit"]), "1" * 40))
+
+
+@pytest.mark.parametrize(
+    ("tamper", "committed"),
+    [
+        (another_drawn, True),
+        (another_drawn, False),
+        (less_to_draw_from, True),
+        (less_to_draw_from, False),
+        (another_seed, True),
+        (another_seed, False),
+        (drawn_from_nothing, True),
+    ],
+)
+def test_the_gate_takes_in_no_sample_that_somebody_chose(
+    school: Path, tamper: Callable[[Path, dict[str, Any]], None], committed: bool
+) -> None:
+    aside = school / "records/children/README.txt"
+    if not committed:  # a sample then names no commit, and its own list is all there is
+        aside.write_text("not committed")
+    drawn = draw(school, *TERM, "--seed", "a1b2c3")
+    aside.unlink(missing_ok=True)
+    tamper(school, drawn)
+    assert taken_in(school) == (1, [(drawn["path"], "sample-not-as-drawn")])

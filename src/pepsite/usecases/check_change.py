@@ -44,6 +44,7 @@ from pepsite.git.trees import GitTree
 from pepsite.privacy.identifying import identifying
 from pepsite.records.paths import AUTHORITY_PATH, RECORDS_FOLDER, place_of
 from pepsite.records.person import Person
+from pepsite.records.review import Sample
 from pepsite.store.diagnosis import with_lines
 from pepsite.store.files import read_file
 from pepsite.store.listing import (
@@ -260,6 +261,14 @@ class _Check:
             elif after is not None and self._before is not None:
                 new.append((path, after))
         yield from records_keep_their_ids(gone, new)
+        drawn = [(path, one) for path, one in new if isinstance(one, Sample)]
+        if drawn:
+            # A change rarely brings one, and all that it takes to draw is loaded then.
+            from pepsite.usecases.check_draws import samples_as_drawn  # noqa: PLC0415
+
+            yield from samples_as_drawn(
+                self._folder, self._after, self._policy_from, drawn, self._how.jobs
+            )
 
     def _versions(self, changed: frozenset[str]) -> tuple[Version, ...]:
         """Return what the change writes: all of it, and not only what is left at its end."""

@@ -66,6 +66,20 @@ def check_samples(root: Path, ids: Sequence[str] = (), jobs: int = 1) -> tuple[S
     return tuple(_checked(one, again[one.id], now, known) for one in wanted)
 
 
+def faults_of_draw(
+    sample: Sample, opened: Opened, jobs: int, *, from_commit: bool
+) -> tuple[str, ...]:
+    """Return in what a sample is not what its plan and its seed give, or why nobody can tell.
+
+    `opened` is what it was drawn from, with `from_commit`; else the sample's own list is taken.
+
+    Raises:
+        PepsiteError: a child's record cannot be read.
+    """
+    again = _again(sample, opened, jobs, from_commit=from_commit)
+    return (again,) if isinstance(again, str) else tuple(_faults(sample, again))
+
+
 def _checked(
     sample: Sample, again: _Again | str, now: Mapping[str, str], known: Collection[str]
 ) -> SampleChecked:
