@@ -130,3 +130,20 @@ def test_the_start_page_says_what_is_not_heard_of(tmp_path: Path) -> None:
         until(lambda: "cannot be reached" not in words_of(forms.get("/")))
         git(work, "switch", "-q", "-c", "own")
         until(lambda: "changed beside the forms" in words_of(forms.get("/")))
+
+
+def test_files_do_not_change_while_a_page_reads_them(tmp_path: Path) -> None:
+    shared = bare(tmp_path)
+    work, touch = clone(shared, tmp_path / "work"), Touch()
+    before = (work / YOUNGER).read_bytes()
+    theirs = accepted_meanwhile(shared, tmp_path / "other")
+    touch.begin_reading()
+    with in_touch(work, touch):
+        until(lambda: git(work, "rev-parse", "origin/main") != git(work, "rev-parse", "main"))
+        time.sleep(0.3)
+        assert (work / YOUNGER).read_bytes() == before
+        touch.end_reading()
+        touch.used.set()
+        until(lambda: (work / YOUNGER).read_bytes() == theirs)
+        touch.begin_reading()  # pages are not kept waiting afterwards
+        touch.end_reading()

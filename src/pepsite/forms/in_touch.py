@@ -5,9 +5,9 @@ Both beside the pages, so that no page waits for the place that everybody shares
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from threading import Event, Thread
+from threading import Condition, Event, Thread
 from time import monotonic
 from typing import TYPE_CHECKING, Final, Self
 
@@ -17,12 +17,15 @@ from pepsite.git.publishing import bring_along, fetch
 from pepsite.usecases.send_submissions import send_submissions, unsent_state
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import datetime
     from pathlib import Path
     from types import TracebackType
 
     from pepsite.exchange.computer_settings import Working
+
+_PATIENCE: Final = 2.0
+"""Seconds for which pages that read are waited for before files change below them."""
 
 
 @dataclass(slots=True)
@@ -36,6 +39,34 @@ class Touch:
     used: Event = field(default_factory=Event)
     is_unreachable: bool = False
     is_behind: bool = False
+    _readers: int = 0
+    _is_following: bool = False
+    _turn: Condition = field(default_factory=Condition)
+
+    def begin_reading(self) -> None:
+        """Say that a page begins to read files; it waits while they follow what was accepted."""
+        with self._turn:
+            self._turn.wait_for(lambda: not self._is_following)
+            self._readers += 1
+
+    def end_reading(self) -> None:
+        """Say that a page has read what it needs."""
+        with self._turn:
+            self._readers -= 1
+            self._turn.notify_all()
+
+    @contextmanager
+    def following(self) -> Iterator[bool]:
+        """Let no page read meanwhile; false where one reads for so long that it is not the time."""
+        with self._turn:
+            self._is_following = True
+            is_time = self._turn.wait_for(lambda: not self._readers, _PATIENCE)
+        try:
+            yield is_time
+        finally:
+            with self._turn:
+                self._is_following = False
+                self._turn.notify_all()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +140,11 @@ class InTouch:
         except GitError:
             self._touch.is_unreachable = True
             return
+        with self._touch.following() as is_time:
+            if is_time:
+                self._follow()
+
+    def _follow(self) -> None:
         try:
             self._touch.is_behind = not bring_along(self._folder)
         except GitError:  # there are changes of one's own in the way

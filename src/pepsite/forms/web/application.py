@@ -119,7 +119,9 @@ def create_app(desk: Desk, sessions: Sessions, settings: Settings) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(words.FILTERS)
     app.context_processor(_shown_everywhere)
+    app.before_request(_begun)
     app.before_request(_checked)
+    app.teardown_request(_ended)
     app.after_request(_with_headers)
     app.register_error_handler(Exception, _failed)
     for module in _VIEWS:
@@ -143,6 +145,16 @@ class _Below:
 
 
 # --- before a page answers
+
+
+def _begun() -> None:
+    _parts()[0].touch.begin_reading()
+    g.reads = True
+
+
+def _ended(_: BaseException | None) -> None:
+    if g.pop("reads", False):
+        _parts()[0].touch.end_reading()
 
 
 def _checked() -> AnyResponse | None:
