@@ -33,7 +33,7 @@ _UPN = re.compile(r"(?<![\w-])[A-Z][0-9]{11}[0-9A-Z](?![\w-])", re.IGNORECASE)
 _NHS = re.compile(r"(?<![\w-])[0-9]{3}([ -]?)[0-9]{3}\1[0-9]{4}(?![\w-])")
 _POSTCODE = re.compile(r"(?<!\w)[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][ABD-HJLNP-UW-Z]{2}(?!\w)")
 _OF_BIRTH = ("born", "birth", "dob", "d.o")
-_DIGITS = re.compile(r"[0-9](?: ?[0-9][A-Z]{2}|[0-9]{10}|[0-9]{2}[ -]?[0-9]{3}[ -]?[0-9]{4})")
+_DIGITS = re.compile(r"[0-9](?:[A-Z]? ?[0-9][A-Z]{2}|[0-9]{10}|[0-9]{2}[ -]?[0-9]{3}[ -]?[0-9]{4})")
 """What each of the others has in it: most texts have none, and are soon told apart."""
 
 POSTCODE = "a postcode"
