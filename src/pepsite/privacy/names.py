@@ -221,7 +221,13 @@ def _said(word: str) -> str:
 
 
 def _forms(identity: Identity) -> Iterator[tuple[str, ...]]:
-    """Yield the ways a child is named in full: all names, first and last, known-as and last."""
+    """Yield the ways a child is named in full: all names, first and last, known-as and last.
+
+    A known-as name of several words is one by itself: it may have the surname in it.
+    """
+    known_as = _words(identity.known_as or "")
+    if len(known_as) > 1:
+        yield known_as
     full_names = (identity.full_name, *identity.previous_names)
     for full_name in filter(None, full_names):
         words = _words(full_name)
@@ -229,8 +235,9 @@ def _forms(identity: Identity) -> Iterator[tuple[str, ...]]:
             yield words
             yield (words[0], words[-1])
             yield (words[-1], words[0])
-            if identity.known_as:
-                yield (*_words(identity.known_as), words[-1])
+            if known_as:
+                yield (*known_as, words[-1])
+                yield (words[-1], *known_as)
 
 
 def _words(name: str) -> tuple[str, ...]:
