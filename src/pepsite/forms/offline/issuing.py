@@ -17,13 +17,13 @@ from pepsite.errors import PepsiteError
 from pepsite.forms.offline.document import document
 from pepsite.forms.offline.register import Issued, Register
 from pepsite.forms.offline.steps import Reader, asked_form, lay_out, own_answers, reader_of
-from pepsite.forms.offline.under_way import PLAN, UnderWay
 from pepsite.forms.questions.answers import CARRIED_FROM, text
 from pepsite.forms.questions.asking import opened
 from pepsite.forms.questions.beginning import Beginning, begun_pep
 from pepsite.forms.questions.pages import code_words, in_words
 from pepsite.forms.questions.prose import TOKEN, with_name
 from pepsite.forms.questions.wording import common, form
+from pepsite.forms.under_way import PLAN, UnderWay
 from pepsite.forms.web.desk import Desk
 from pepsite.privacy.labels import ChildLabels
 from pepsite.privacy.permission import Action
@@ -293,7 +293,10 @@ class Issuing:
             )
             return record, found.blob, opened(theirs.asking(spec, empty), found.values)
         begun = self._under_way.plan(purpose.child, purpose.type, self.desk.today)
-        record = begun or new_id(spec.record)
+        if begun is not None and begun.is_complete:
+            message = "this plan was sent as complete and waits for review; look at it there first"
+            raise PepsiteError(message)
+        record = begun.id if begun else new_id(spec.record)
         beginning = Beginning(casefile, self.desk.today, purpose.type, record)
         return record, None, begun_pep(beginning, theirs.shared.policy)
 

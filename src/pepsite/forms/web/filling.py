@@ -13,6 +13,7 @@ from flask import Response, abort, g, redirect, render_template, request
 
 from pepsite.errors import RecordNotOpenedError
 from pepsite.forms.errors import trouble
+from pepsite.forms.offline.register import Register
 from pepsite.forms.questions.answers import (
     CARRIED,
     join,
@@ -39,6 +40,7 @@ from pepsite.forms.questions.summary import rows
 from pepsite.forms.questions.tasks import Progress, task_list
 from pepsite.forms.questions.withholding import is_kept, kept_to, shown_of
 from pepsite.forms.questions.wording import common
+from pepsite.forms.under_way import PLAN, UnderWay
 from pepsite.forms.web.desk import OF_A_CHILD
 from pepsite.forms.web.elements import box_id, elements_of, is_headed, posted_answers
 from pepsite.forms.web.following import following, wrong
@@ -64,6 +66,7 @@ if TYPE_CHECKING:
     from pepsite.forms.questions.tasks import Task
     from pepsite.forms.web.desk import Desk
     from pepsite.records.voice import MaySee
+    from pepsite.usecases.begun_plans import BegunPlan
 
 # --- what a request is about
 
@@ -172,9 +175,13 @@ def begin(form: str) -> AnyResponse:
     elif not spec.owns:
         abort(HTTPStatus.NOT_FOUND)
     elif spec.record == "pep" and request.form.get("type", "") not in set(PepType):
-        return _which_plan(here, spec, child)
+        asked = "type" in request.form
+        return _which_plan(here, spec, child, _WHICH if asked else "")
     else:
-        record = new_id(spec.record)
+        theirs = _under_way(here, spec, child)
+        if theirs is not None and theirs.is_complete:
+            return _which_plan(here, spec, child, _SENT)
+        record = theirs.id if theirs else new_id(spec.record)
         answers = _of_new(here, spec, record, child)
     return begun(here, spec, record, answers, child=child, base=base)
 
@@ -200,18 +207,29 @@ def begun(
     return see(to("tasks", form=spec.id, record=record))
 
 
-def _which_plan(here: Desk, spec: Form, child: str) -> AnyResponse:
+_WHICH = "Choose which plan you want to begin"
+_SENT = "This plan was sent already. It waits for someone to look at it, or was sent back"
+
+
+def _which_plan(here: Desk, spec: Form, child: str, wrong: str) -> AnyResponse:
     """Ask which plan it is to be, since its pages depend on it."""
-    asked = "type" in request.form
     html = render_template(
         "which_plan.html",
         spec=spec,
         child_id=child,
         label=here.child_label(child),
         types=[{"value": str(one), "text": code_words("PepType", one)} for one in PepType],
-        wrong="Choose which plan you want to begin" if asked else "",
+        wrong=wrong,
     )
-    return Response(html, HTTPStatus.UNPROCESSABLE_ENTITY if asked else HTTPStatus.OK)
+    return Response(html, HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK)
+
+
+def _under_way(here: Desk, spec: Form, child: str) -> BegunPlan | None:
+    """Return the plan that is to be begun, where others have begun it already."""
+    if spec.id != PLAN:
+        return None
+    issued = Register(here.identities) if here.identities else None
+    return UnderWay(here, issued).plan(child, request.form.get("type", ""), here.today)
 
 
 def _of_new(here: Desk, spec: Form, record: str, child: str) -> Answers:

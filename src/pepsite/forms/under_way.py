@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from pepsite.errors import PepsiteError
 from pepsite.usecases.begun_plans import BegunPlan, begun_plans
 
 if TYPE_CHECKING:
@@ -26,30 +25,29 @@ PLAN: Final = "pep"
 
 @dataclass(slots=True)
 class UnderWay:
-    """Where plans may have been begun. What waits for review is read once."""
+    """Where plans may have been begun. What waits for review is read once.
+
+    `register` is None on a computer without the identity store: no form went out from there.
+    """
 
     desk: Desk
-    register: Register
+    register: Register | None
     _waiting: dict[tuple[str, str], BegunPlan] | None = field(default=None, init=False)
 
-    def plan(self, child: str, type_: str, today: date) -> str:
-        """Return the id of the plan of this type that others have begun; "" where nobody has.
+    def plan(self, child: str, type_: str, today: date) -> BegunPlan | None:
+        """Return the plan of this type that others have begun; None where nobody has.
 
-        Raises:
-            PepsiteError: it was sent as complete: there is nothing to begin, but to look at.
+        One that was sent as complete is not gone on with, but looked at.
         """
         if self._waiting is None:
             self._waiting = begun_plans(self.desk.root)
         sent = self._waiting.get((child, type_))
-        if sent is not None and sent.is_complete:
-            message = "this plan was sent as complete and waits for review; look at it there first"
-            raise PepsiteError(message)
         if sent is not None:
-            return sent.id
+            return sent
         casefile = self.desk.casefile(child)
         there = {one.id for one in casefile.peps} if casefile else set()
         begun = [*self._here(child, type_), *self._sent_out(child, type_, today)]
-        return next((one for one in begun if one not in there), "")
+        return next((BegunPlan(one, is_complete=False) for one in begun if one not in there), None)
 
     def _here(self, child: str, type_: str) -> Iterator[str]:
         for draft in self.desk.drafts.all_about(child):
@@ -57,6 +55,6 @@ class UnderWay:
                 yield draft.record
 
     def _sent_out(self, child: str, type_: str, today: date) -> Iterator[str]:
-        for one in self.register.all():
+        for one in self.register.all() if self.register else ():
             if (one.child, one.type, one.base) == (child, type_, None) and one.expires_on >= today:
                 yield one.record
