@@ -226,8 +226,9 @@ def test_training_is_told_where_it_was_offered_this_year() -> None:
         review(3, 9, "2025-09-24") + offered % ("2025-09-24", "2025-10-01"),
     )
     found = page(*texts)
-    first = TrainingRow(date(2025, 9, 22), "Designated teacher", None, full_id("qa-1"))
-    last = TrainingRow(date(2025, 9, 24), "Designated teacher", date(2025, 10, 1), full_id("qa-3"))
+    who, whom = "Designated teacher", full_id("ch-1")
+    first = TrainingRow(date(2025, 9, 22), who, None, full_id("qa-1"), whom)
+    last = TrainingRow(date(2025, 9, 24), who, date(2025, 10, 1), full_id("qa-3"), whom)
     assert found.training == (first, last)
     assert VisitPoint(Raise.TRAINING, 1) in found.to_raise
 

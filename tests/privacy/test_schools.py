@@ -528,7 +528,7 @@ def test_an_open_action_is_on_the_page_of_its_school_or_of_its_child() -> None:
         ActionRow(full_id("ac-1"), officer, Status.OVERDUE, date(2026, 5, 1), 14),
     )
     assert pages[MARIGOLD].actions == (
-        ActionRow(full_id("ac-2"), officer, Status.DUE, date(2026, 5, 20), 5),
+        ActionRow(full_id("ac-2"), officer, Status.DUE, date(2026, 5, 20), 5, full_id("ch-1")),
     )
     # One that names neither is not lost.
     assert [row.id for row in pages[NO_SCHOOL].actions] == [full_id("ac-3"), full_id("ac-4")]

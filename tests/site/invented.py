@@ -379,9 +379,9 @@ def school(number: int, name: str, phase: str) -> SchoolPage:
             PremiumRow(first, "other", "planned", None, None, None, (), False),
         ),
         training=(
-            TrainingRow(date(2026, 2, 3), "Designated teacher", None, "qa-0000000000001"),
+            TrainingRow(date(2026, 2, 3), "Designated teacher", None, "qa-0000000000001", first),
             TrainingRow(
-                date(2026, 2, 4), "Designated teacher", date(2026, 3, 2), "qa-0000000000002"
+                date(2026, 2, 4), "Designated teacher", date(2026, 3, 2), "qa-0000000000002", second
             ),
         ),
         to_raise=tuple(

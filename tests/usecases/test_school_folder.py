@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +13,8 @@ import pytest
 from pepsite.errors import PepsiteError, PublicationRefusedError
 from pepsite.privacy.identity import Identity
 from pepsite.privacy.published import PublishedSite
-from pepsite.privacy.school_folder import Pupil, child_labels
+from pepsite.privacy.published_practice import TrainingRow
+from pepsite.privacy.school_folder import Pupil, child_labels, school_folder
 from pepsite.records.authority import ChildLabel
 from pepsite.records.codes import YearGroup
 from pepsite.usecases.build_site import SiteAudience, compose_site, write_site_markdown
@@ -22,6 +24,8 @@ from tests.cli.running import pepsite
 ROOT = Path(__file__).parents[2]
 DAY = date(2026, 5, 15)
 SCHOOL = "sc-s43p82d4ns2nx"
+LEFT_WITH_AN_ACTION = "sc-b795m3rrcrymg"
+"""A child has moved from here to another school, and an action about the child is still open."""
 IDS = re.compile(r"\b(?:ch|sc|ps)-[0-9a-z]{13}\b")
 
 
@@ -77,6 +81,38 @@ def test_what_is_to_be_raised_with_it_is_not_sent_to_it(staff: PublishedSite, fo
     assert "To raise" not in index
     assert "OFFICIAL-SENSITIVE" in index
     assert "docs/about.md" in texts(folder)
+
+
+def test_actions_and_training_about_a_child_who_is_elsewhere_stay_out(
+    staff: PublishedSite,
+) -> None:
+    setting = open_workspace(ROOT).setting(DAY)
+    assert staff.staff is not None
+    (page,) = (one for one in staff.staff.schools if one.summary.id == LEFT_WITH_AN_ACTION)
+    here = {child.id for child in page.children}
+    (left,) = (one for one in page.actions if one.child and one.child not in here)
+    of_school = replace(left, id="ac-0000000000001", child="")
+    offered = [
+        TrainingRow(DAY, "Designated teacher", None, f"qa-{number:013d}", child)
+        for number, child in enumerate((min(here), left.child))
+    ]
+    actions = (*page.actions, of_school)
+    with_both = replace(page, actions=actions, training=tuple(offered))
+    schools = tuple(with_both if one is page else one for one in staff.staff.schools)
+    found = school_folder(
+        replace(staff, staff=replace(staff.staff, schools=schools)),
+        staff,
+        LEFT_WITH_AN_ACTION,
+        setting,
+        {},
+    ).school
+
+    assert found is not None
+    assert found.page.actions == tuple(one for one in actions if one is not left)
+    assert found.page.training == (offered[0],)
+    assert left.child not in repr(found)
+    statuses = [row.status for row in found.page.due] + [row.status for row in found.page.actions]
+    assert found.page.summary.late == sum(one in {"overdue", "missed"} for one in statuses)
 
 
 def test_its_counts_are_of_the_rows_in_it() -> None:

@@ -220,6 +220,7 @@ def _training(
                     to=wording.role(training.to),
                     taken_up_on=taken_up if taken_up and taken_up <= setting.as_of else None,
                     review=review.id,
+                    child=casefile.child.id,
                 ),
             )
 

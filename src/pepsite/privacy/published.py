@@ -446,13 +446,17 @@ class FailedItem:
 
 @dataclass(frozen=True, slots=True)
 class ActionRow:
-    """One open action, by id: what it says stays in the record."""
+    """One open action, by id: what it says stays in the record.
+
+    `child` is whom it is about, where it is about one child; no page shows that.
+    """
 
     id: str
     owner: str
     status: Status
     due_on: date | None = None
     days: int | None = None
+    child: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,12 +174,13 @@ class PremiumRow:
 
 @dataclass(frozen=True, slots=True)
 class TrainingRow:
-    """Training offered after a review; `review` is the record that says what."""
+    """Training offered after a review of a child's PEP; `review` is the record that says what."""
 
     offered_on: date
     to: str
     taken_up_on: date | None
     review: str
+    child: str
 
 
 class Raise(StrEnum):

@@ -106,7 +106,9 @@ def _marking(setting: Setting) -> str:
 
 def _without_others(page: SchoolPage, here: frozenset[str]) -> SchoolPage:
     due = _of(here, page.due)
-    statuses = Counter([row.status for row in due] + [row.status for row in page.actions])
+    # What is asked of the school itself is about no child.
+    actions = _of(here | {""}, page.actions)
+    statuses = Counter([row.status for row in due] + [row.status for row in actions])
     return replace(
         page,
         summary=replace(
@@ -121,6 +123,8 @@ def _without_others(page: SchoolPage, here: frozenset[str]) -> SchoolPage:
         lines=_of(here, page.lines),
         learning=_of(here, page.learning),
         premium=_of(here, page.premium),
+        training=_of(here, page.training),
+        actions=actions,
         to_raise=(),
     )
 

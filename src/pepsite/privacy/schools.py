@@ -268,6 +268,7 @@ class _Desk:
                 status=shown_status(result.status),
                 due_on=result.due_on,
                 days=days_between(result, self._setting.as_of),
+                child=result.child or "",
             )
             self._piles[school].actions.append(row)
             self._groups.take_action(result.child, row)
