@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -27,8 +28,15 @@ class _Served(NamedTuple):
     address: str
     said: Path
 
+    def place(self) -> str:
+        return urlsplit(self.address).path.rstrip("/")
+
     def get(self, path: str, cookie: str = "") -> tuple[int, str, str]:
-        host = self.address.removeprefix("http://").partition("/")[0]
+        """Ask for what is below the place of the pages."""
+        return self.ask(self.place() + path, cookie)
+
+    def ask(self, path: str, cookie: str = "") -> tuple[int, str, str]:
+        host = urlsplit(self.address).netloc
         connection = HTTPConnection(host, timeout=20)
         connection.request("GET", path, headers={"Host": host, "Cookie": cookie})
         response = connection.getresponse()
@@ -37,9 +45,12 @@ class _Served(NamedTuple):
         return response.status, body, response.headers.get("Set-Cookie", "")
 
     def cookie(self) -> str:
-        status, _, cookie = self.get("/" + self.address.partition("/?")[2].join(("?", "")))
+        status, _, cookie = self.get(f"/?{urlsplit(self.address).query}")
         assert 303 == status
         assert "HttpOnly" in cookie
+        # No other program on this computer that the browser is led to is given it.
+        assert f"Path={self.place()}/;" in cookie
+        assert len(self.place()) > 20
         return cookie.partition(";")[0]
 
 
@@ -92,6 +103,16 @@ def test_who_does_not_have_the_address_sees_nothing(served: _Served) -> None:
         status, body, _ = served.get(path, "pepsite-site=guessed")
         assert 403 == status
         assert child not in body
+
+
+def test_who_has_the_cookie_and_not_the_place_sees_nothing(served: _Served) -> None:
+    cookie, key = served.cookie(), urlsplit(served.address).query
+    for path in ("/", "/index.html", "/search/search_index.js", f"/?{key}"):
+        status, body, given = served.ask(path, cookie)
+        assert (403, "") == (status, given)
+        assert served.place() not in body
+    # What another program has the browser keep takes nobody's page away.
+    assert 200 == served.get("/index.html", f"odd[1]=a b; {cookie}")[0]
 
 
 def test_names_are_on_the_screen_and_in_no_file(served: _Served) -> None:

@@ -39,6 +39,7 @@ def test_a_page_is_served_and_kept_nowhere(port: int, capfd: pytest.CaptureFixtu
 
     assert 200 == response.status
     assert "no-store" == response.headers["Cache-Control"]
+    assert "same-origin" == response.headers["Cross-Origin-Resource-Policy"]
     assert ("", "") == capfd.readouterr()
 
 

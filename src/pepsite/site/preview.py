@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from functools import partial
 from http import HTTPStatus
-from http.cookies import CookieError, SimpleCookie
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
@@ -15,17 +14,22 @@ from urllib.parse import parse_qs, urlsplit
 from pepsite.site import content_security
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from pepsite.site.names import Names
 
 _THIS_COMPUTER: Final = "127.0.0.1"
 _HEADERS: Final = {
     "Cache-Control": "no-store",
+    # A page of another program on this computer is of the same site to a browser, and could
+    # have the search with its names run as a script of its own.
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
 _KEY: Final = "key"
+_COOKIE: Final = "pepsite-site"
 _SEARCH: Final = ("search_index.json", "search_index.js")
 
 
@@ -54,11 +58,15 @@ def open_server(folder: Path, port: int = 0, names: Names | None = None) -> Prev
 def address_of(server: PreviewServer) -> str:
     """Return the address to open, with the key where one is asked for."""
     key = f"?{_KEY}={server.key}" if server.names else ""
-    return f"http://{_THIS_COMPUTER}:{server.server_port}/{key}"
+    return f"http://{_THIS_COMPUTER}:{server.server_port}{server.place}/{key}"
 
 
 class PreviewServer(ThreadingHTTPServer):
-    """Serves one site. Others who use this computer can connect too, so names ask for a key."""
+    """Serves one site. Others who use this computer can connect too, so names ask for a key.
+
+    A browser gives a cookie to every port of this computer, so to servers of others too. Therefore
+    the pages with names are below a `place` that nobody else knows, and the cookie is for it alone.
+    """
 
     def __init__(
         self,
@@ -70,11 +78,7 @@ class PreviewServer(ThreadingHTTPServer):
         super().__init__(address, handler)
         self.names = names
         self.key = secrets.token_urlsafe(32)
-
-    @property
-    def cookie(self) -> str:
-        """The name of the cookie. A browser gives cookies to every port, so it has the port."""
-        return f"pepsite-site-{self.server_port}"
+        self.place = f"/{secrets.token_hex(16)}" if names else ""
 
     def lets_in(self, key: str) -> bool:
         """Say whether this is the key."""
@@ -97,31 +101,35 @@ class _SiteHandler(SimpleHTTPRequestHandler):
             return super().send_head()
         if self._opens():
             return None
-        if not self.server.lets_in(self._cookie()):
+        if not (self._is_below_place() and any(map(self.server.lets_in, self._cookies()))):
             self.send_error(HTTPStatus.FORBIDDEN, "Open the address that pepsite serve printed")
             return None
+        self.path = self.path.removeprefix(self.server.place)
         return self._with(names)
+
+    def _is_below_place(self) -> bool:
+        return self.path.startswith(f"{self.server.place}/")
 
     def _opens(self) -> bool:
         """Answer a request that brings the key, and say whether it was one."""
         asked = urlsplit(self.path)
         [key, *_] = parse_qs(asked.query).get(_KEY, [""])
-        if not self.server.lets_in(key):
+        if not (self._is_below_place() and self.server.lets_in(key)):
             return False
         self.send_response(HTTPStatus.SEE_OTHER)
-        cookie = f"{self.server.cookie}={self.server.key}; Path=/; HttpOnly; SameSite=Strict"
-        self.send_header("Set-Cookie", cookie)
-        self.send_header("Location", "/")
+        only_here = f"Path={self.server.place}/; HttpOnly; SameSite=Strict"
+        self.send_header("Set-Cookie", f"{_COOKIE}={self.server.key}; {only_here}")
+        self.send_header("Location", f"{self.server.place}/")
         self.send_header("Content-Length", "0")
         self.end_headers()
         return True
 
-    def _cookie(self) -> str:
-        try:
-            kept = SimpleCookie(self.headers.get("Cookie", "")).get(self.server.cookie)
-        except CookieError:
-            return ""
-        return kept.value if kept else ""
+    def _cookies(self) -> Iterator[str]:
+        """Yield what was kept here, whatever other programs had the browser keep beside it."""
+        for cookie in self.headers.get("Cookie", "").split(";"):
+            name, _, value = cookie.strip().partition("=")
+            if name == _COOKIE:
+                yield value
 
     def _with(self, names: Names) -> IO[bytes] | None:
         path = Path(self.translate_path(self.path))
