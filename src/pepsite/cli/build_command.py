@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from pepsite.cli.ended import ended_as_by_ctrl_c
 from pepsite.cli.options import as_of_option, jobs_option, workspace_option
 from pepsite.forms.questions.blank import blank_peps
 from pepsite.usecases.build_site import SiteAudience, build_site, write_site_markdown
@@ -44,6 +45,7 @@ from pepsite.usecases.build_site import SiteAudience, build_site, write_site_mar
 )
 @jobs_option
 @workspace_option
+@ended_as_by_ctrl_c()
 def command(  # the options
     audience: str,
     as_of: date,

@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from pepsite.cli.ended import ended_as_by_ctrl_c
 from pepsite.cli.options import as_of_option, identities_option, jobs_option, workspace_option
 from pepsite.forms.questions.blank import blank_peps
 from pepsite.site.preview import serve_folder
@@ -46,6 +47,7 @@ from pepsite.usecases.remembered_children import RememberedChildren, Stamps, sta
 @jobs_option
 @workspace_option
 @identities_option
+@ended_as_by_ctrl_c()
 def command(  # the options
     audience: str,
     as_of: date,

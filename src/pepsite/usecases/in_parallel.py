@@ -101,6 +101,7 @@ def _begin(work: Callable[[Any, Any], Any], context: object) -> None:
     _mine = (work, context)
     # Ctrl-C reaches every process of a terminal; the first one ends the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_end_with_the_first, daemon=True).start()
 
 
