@@ -17,17 +17,22 @@ if TYPE_CHECKING:
 _SAFE = (
     "--no-replace-objects",
     *("-c", "core.fsmonitor=false"),
-    *("-c", "core.hooksPath=/dev/null"),
     *("-c", "core.quotePath=off"),
 )
+_WITHOUT_HOOKS = ("-c", "core.hooksPath=/dev/null")
 
 
 def git(
-    folder: Path, *arguments: str, given: bytes = b"", settings: Mapping[str, str] | None = None
+    folder: Path,
+    *arguments: str,
+    given: bytes = b"",
+    settings: Mapping[str, str] | None = None,
+    hooks: bool = False,
 ) -> bytes:
     """Return what git prints for these arguments, run in this folder.
 
-    `given` is what git reads, `settings` are variables that it finds in its environment.
+    `given` is what git reads, `settings` are variables that it finds in its environment. With
+    `hooks` those of the repository are asked, as whoever works there has set them up.
 
     Raises:
         GitError: git is not installed, or says no. Its own words are kept back: they can
@@ -35,7 +40,7 @@ def git(
     """
     try:
         done = subprocess.run(
-            safely(*arguments),
+            safely(*arguments, hooks=hooks),
             cwd=folder,
             input=given,
             capture_output=True,
@@ -59,6 +64,9 @@ def _name_of(arguments: Sequence[str]) -> str:
     return arguments[at]
 
 
-def safely(*arguments: str) -> tuple[str, ...]:
-    """Return the command line of git with these arguments, starting no program but Git's own."""
-    return ("git", "--no-pager", *_SAFE, *arguments)
+def safely(*arguments: str, hooks: bool = False) -> tuple[str, ...]:
+    """Return the command line of git with these arguments, starting no program but Git's own.
+
+    With `hooks`, those that the repository has for this command are started too.
+    """
+    return ("git", "--no-pager", *_SAFE, *(() if hooks else _WITHOUT_HOOKS), *arguments)

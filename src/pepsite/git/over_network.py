@@ -20,6 +20,8 @@ _SECONDS = 60
 _PLAINLY = {"GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
 _NO_OPTIONS = b"does not support push options"
 _REFUSED = b"rejected"
+_NOT_PUSHED, _CUT_OFF = b"failed to push some refs", b"fatal:"
+"""Where both sides talked to the end and nothing was pushed, a hook of this side said no."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +32,14 @@ class Answer:
 
 
 def over_network(folder: Path, *arguments: str, seconds: int = _SECONDS) -> Answer:
-    """Run git where it may have to wait for another computer, for so many seconds at most."""
+    """Run git where it may have to wait for another computer, for so many seconds at most.
+
+    Before something is sent, the hook `pre-push` of whoever works here is asked.
+    """
     try:
         # In a session of its own there is no terminal to ask at, and all of it can be ended.
         running = subprocess.Popen(
-            safely(*arguments),
+            safely(*arguments, hooks=arguments[0] == "push"),
             cwd=folder,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -54,7 +59,8 @@ def over_network(folder: Path, *arguments: str, seconds: int = _SECONDS) -> Answ
         return Answer("")
     if _NO_OPTIONS in said:
         return Answer("no-push-options")
-    return Answer("refused" if _REFUSED in said else "unreachable")
+    is_refused = _REFUSED in said or (_NOT_PUSHED in said and _CUT_OFF not in said)
+    return Answer("refused" if is_refused else "unreachable")
 
 
 def _end(running: subprocess.Popen[bytes]) -> None:

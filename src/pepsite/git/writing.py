@@ -119,9 +119,12 @@ def write_commit(
 ) -> str:
     """Write a commit, signed where an SSH key is given, and return its id. No ref names it yet.
 
+    The hook `commit-msg` of the repository is asked first, and may add to the message.
+
     Raises:
-        GitError: Git cannot write or sign it.
+        GitError: Git cannot write or sign it, or the hook says no.
     """
+    message = _let_through(folder, written.message)
     when = f"@{max(0, int(written.at.timestamp()))} {written.at.strftime('%z') or '+0000'}"
     name, email = written.committer
     who = {
@@ -135,9 +138,31 @@ def write_commit(
     parts = [word for parent in parents for word in ("-p", parent)]
     made = git(
         folder, *_SURE, *_signing(key), "commit-tree", *(["-S"] if key else ["--no-gpg-sign"]),
-        *parts, "-F", "-", tree, given=written.message.encode(), settings=who,
+        *parts, "-F", "-", tree, given=message, settings=who,
     )  # fmt: skip
     return made.decode().strip()
+
+
+def _let_through(folder: Path, message: str) -> bytes:
+    """Return a message as the hook `commit-msg` leaves it, where this repository has one."""
+    # Asked for with hooks on: the repository may keep them in a place of its own.
+    asked = git(folder, "rev-parse", "--git-path", "hooks/commit-msg", hooks=True)
+    if not Path(folder, asked.decode().strip("\n")).exists():
+        return message.encode()
+    with TemporaryDirectory() as own:
+        file = Path(own, "COMMIT_EDITMSG")
+        file.write_text(message, encoding="utf-8", newline="\n")
+        try:
+            git(folder, "hook", "run", "commit-msg", "--", str(file), hooks=True)
+        except GitError:
+            raise GitError(_MESSAGE_REFUSED) from None
+        return file.read_bytes()
+
+
+_MESSAGE_REFUSED = (
+    "the hook commit-msg of this repository says no to the message; whoever looks after the "
+    "repository can say why"
+)
 
 
 def _signing(key: Path | None) -> Iterable[str]:
