@@ -30,6 +30,7 @@ ELSEWHERE = {
             "complete-changed",
             "sample-changed",
             "sample-not-as-drawn",
+            "fingerprint-of-nothing",
             "correction-missing",
             "id-changed",
             "removed-without-reason",

@@ -372,6 +372,11 @@ CATALOGUE: dict[str, Kind] = {
         "this is not what its plan, its seed and the records it was drawn from give",
         "draw it with `pepsite sample draw`; `pepsite sample check` says what differs",
     ),
+    "fingerprint-of-nothing": _error(
+        "no version of this PEP has this fingerprint, so nobody can tell what was judged",
+        "leave the fingerprint as it was; a new review or audit is begun by the forms or with "
+        "`pepsite audit start`, which fill it in",
+    ),
     "correction-missing": _error(
         "a date that clocks count from was changed, and no new correction says why",
         "add an entry under `corrections` with the field, who put it right and why; what was corrected before stays",
@@ -579,6 +584,7 @@ MAY_BE_LET_PAST = frozenset(
         "complete-changed",
         "sample-changed",
         "sample-not-as-drawn",
+        "fingerprint-of-nothing",
         "correction-missing",
         "id-changed",
         "removed-without-reason",

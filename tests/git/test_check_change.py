@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from pepsite.records.fingerprint import fingerprint
 from pepsite.records.ids import new_id
+from pepsite.store.workspace import Reading, read_one
 from tests.cli.running import pepsite
 from tests.git.repositories import commit, git, repository
 from tests.usecases.examples import (
@@ -406,6 +408,38 @@ def test_a_review_is_changed_as_it_was_before(work: Path) -> None:
     add(work, OLDER_REVIEW, "# looked at again\n")
     change(work, OFFICER, "team: ", "team: New ")
     assert asked(work) == (0, [])
+
+
+def test_what_a_review_judged_is_a_version_that_its_pep_once_was(work: Path) -> None:
+    field = "pep_fingerprint: "
+    old = (work / OLDER_REVIEW).read_text("utf-8").partition(field)[2].splitlines()[0]
+    line = (work / OLDER_REVIEW).read_text("utf-8").partition(field)[0].count("\n") + 1
+
+    def mark() -> str:
+        pep = read_one(work, OLDER_PEP, Reading())
+        assert pep is not None
+        return fingerprint(pep)
+
+    before = mark()
+    change(work, OLDER_REVIEW, old, before)
+    assert asked(work) == (0, [])
+    add(work, OLDER_PEP, REVISION)
+    now = mark()
+    assert now != before
+    change(work, OLDER_REVIEW, before, now)
+    assert asked(work) == (0, [])
+
+    # On main by now; then the PEP is something else again, and only the history has the first.
+    git(work, "push", "--quiet", "--force", "origin", "branch:main")
+    add(work, OLDER_PEP, REVISION.replace("revisions:\n", "").replace("r4m2ca", "r4m2cb")
+        .replace("number: 2", "number: 3"))  # fmt: skip
+    commit(work, "Again")
+    git(work, "push", "--quiet", "--force", "origin", "branch:main")
+    change(work, OLDER_REVIEW, now, before)
+    assert asked(work) == (0, [])
+
+    change(work, OLDER_REVIEW, before, f"sha256:{'0' * 64}")
+    assert asked(work) == (1, [(f"{OLDER_REVIEW}:{line}", "fingerprint-of-nothing")])
 
 
 # --- Who a child is

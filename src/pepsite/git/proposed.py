@@ -13,7 +13,7 @@ from pepsite.git.trees import prefix_of
 from pepsite.records.paths import RECORDS_FOLDER
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
 REASON = "Reason"
@@ -223,6 +223,23 @@ def changed_by(folder: Path, commits: Collection[Commit]) -> dict[str, dict[str,
             paths, name = changed[commit], path.removeprefix(prefix)
             paths[name] = paths.get(name, False) or token.endswith(" D")
     return changed
+
+
+def objects_of(folder: Path, commits: Iterable[str], path: str) -> frozenset[str]:
+    """Return the ids of all that a file below a folder ever was, in what led to these commits.
+
+    Raises:
+        GitError: Git cannot read the history.
+    """
+    logged = git(
+        folder, "log", "--full-history", "-m", "--raw", "--no-renames", "--no-abbrev", "--root",
+        "--no-show-signature", "--format=", *commits, "--",
+        f":(top,literal){prefix_of(folder)}{path}",
+    )  # fmt: skip
+    return frozenset(one for one in _NEW_OBJECT.findall(logged.decode(errors="replace")))
+
+
+_NEW_OBJECT = re.compile(r"^:[0-7]+ 100[0-7]+ [0-9a-f]+ ([0-9a-f]+) ", re.MULTILINE)
 
 
 class Version(NamedTuple):

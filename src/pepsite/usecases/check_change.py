@@ -63,6 +63,7 @@ from pepsite.usecases.check_commits import (
     place_of_commit,
     without_keys,
 )
+from pepsite.usecases.check_fingerprints import EverThere, fingerprints_are_of_the_pep
 from pepsite.usecases.check_identity import identifying_prose, identifying_versions
 from pepsite.usecases.judging import Judge
 from pepsite.usecases.selection import EVERYTHING, Selection
@@ -253,6 +254,7 @@ class _Check:
             after = self._read(self._after, path)
             if after is not None:
                 yield from identifying_prose(path, before, after)
+                yield from self._of_fingerprints(path, before, after)
             if before is not None and after is not None:
                 for rule in CHANGE_RULES:
                     yield from rule(Change(path, before, after))
@@ -269,6 +271,15 @@ class _Check:
             yield from samples_as_drawn(
                 self._folder, self._after, self._policy_from, drawn, self._how.jobs
             )
+
+    def _of_fingerprints(
+        self, path: str, before: Record | None, after: Record
+    ) -> Iterator[Finding]:
+        if self._base is None or self._before is None:
+            return
+        commits = (self._base, self._head) if self._is_commit else (self._base,)
+        versions = EverThere(self._folder, (self._after, self._before), commits)
+        yield from fingerprints_are_of_the_pep(versions, path, before, after)
 
     def _versions(self, changed: frozenset[str]) -> tuple[Version, ...]:
         """Return what the change writes: all of it, and not only what is left at its end."""
