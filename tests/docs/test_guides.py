@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.docs.pages import ROOT, Block, Terminal, blocks, commands
-from tests.git.repositories import git
+from tests.cli.running import pepsite
+from tests.docs.pages import ROOT, Block, Terminal, blocks, commands, without_blocks
+from tests.git.repositories import commit, git
 
 GUIDES = ROOT / "docs" / "guides"
 PROGRAMS = ("git", "pepsite", "ssh-keygen", "echo", "sh", "mv", "rm")
@@ -119,6 +122,55 @@ def test_no_command_hides_in_a_block_that_is_not_looked_at() -> None:
         for page in GUIDES.rglob("*.md")
         if re.search(r"^ +```", page.read_text("utf-8"), re.MULTILINE)
     ]
+
+
+def told_in_passing() -> set[str]:
+    """Return the commands that stand in a sentence, or in a block that shows no answer."""
+    found: set[str] = set()
+    for page in GUIDES.rglob("*.md"):
+        told = without_blocks(page.read_text("utf-8"))
+        found.update(re.findall(r"`((?:git|pip|pepsite) [^`]+)`", told))
+        found.update(
+            line
+            for block in blocks(page)
+            if block.language == "text"
+            for line in block.text.splitlines()
+            if line.startswith(("git ", "pip ", "pepsite "))
+        )
+    return found
+
+
+@pytest.mark.parametrize(
+    "told", sorted(one for one in told_in_passing() if one.startswith("pepsite "))
+)
+def test_what_is_told_in_passing_is_a_command_with_these_options(told: str) -> None:
+    assert pepsite(*shlex.split(told)[1:], "--help").exit_code == 0
+
+
+@needs_a_shell
+def test_what_is_told_in_passing_of_other_programs_runs(tmp_path: Path) -> None:
+    git(tmp_path, "init", "--quiet", "begun")
+    (tmp_path / "begun" / "FILE").write_text(NAME, "utf-8")
+    commit(tmp_path / "begun", "Begin")
+    git(tmp_path, "clone", "--quiet", "--mirror", "begun", "cleaned.git")
+    git(tmp_path, "init", "--quiet", "--bare", "new.git")
+    work = tmp_path / "cleaned.git"
+    git(work, "remote", "set-url", "origin", "../new.git")
+    (work / "FILE").write_text("words that are nowhere", "utf-8")
+    others = {one for one in told_in_passing() if not one.startswith("pepsite ")}
+    paths = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
+    told = {
+        one: subprocess.run(
+            ["bash", "-c", one], cwd=work, env={**os.environ, "PATH": paths},
+            stdout=subprocess.PIPE, check=True, encoding="utf-8",
+        ).stdout
+        for one in sorted(others)
+    }  # fmt: skip
+    assert told["pip hash FILE"].splitlines()[-1].startswith("--hash=sha256:")
+    assert told['git log --all -S "$(cat FILE)"'] == ""
+    assert "git gc --prune=now" in told
+    assert "git push --mirror" in told
+    assert git(tmp_path / "new.git", "for-each-ref") == git(work, "for-each-ref")
 
 
 def test_what_windows_runs_each_night_is_what_was_tried_here() -> None:
