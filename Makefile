@@ -98,6 +98,7 @@ lint: $(DEV_STAMP)
 
 docs: $(DEV_STAMP)
 	$(BIN)/python -m tools.generate_docs
+	$(BIN)/python -m tools.bank_holidays
 
 # A release waits a week before we take it: a bad one is usually found by then.
 LOCKED := --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

@@ -1,25 +1,34 @@
-"""Bank holidays are the library's, whichever way it is asked."""
+"""The bank holidays that pepsite has are those that the library calculates, and no year is guessed."""
 
 from __future__ import annotations
 
-import sys
 from datetime import date
 
-from holidays import country_holidays
+import pytest
 
-from pepsite.store.bank_holidays import bank_holidays
-
-
-def test_they_are_those_that_the_library_gives_for_england_when_asked_its_own_way() -> None:
-    until = date(2029, 12, 31)
-    usual = country_holidays("GB", subdiv="ENG", years=range(2000, 2030), observed=True)
-
-    assert bank_holidays(until).days == frozenset(usual)
+from pepsite.policy.calendars import Unknown
+from pepsite.store.bank_holidays import LIST, bank_holidays
+from tools.bank_holidays import bank_holiday_lines
 
 
-def test_asking_leaves_no_calendar_of_any_country_in_memory() -> None:
-    before = {name for name in sys.modules if name.startswith("holidays.")}
+def test_the_list_is_what_the_library_calculates_today() -> None:
+    assert LIST.read_text("utf-8") == bank_holiday_lines()
 
-    bank_holidays(date(2031, 12, 31))
 
-    assert {name for name in sys.modules if name.startswith("holidays.")} == before
+@pytest.mark.parametrize(
+    ("day", "is_working"),
+    [
+        pytest.param(date(2026, 4, 3), False, id="Good Friday"),
+        pytest.param(date(2026, 4, 7), True, id="the Tuesday after Easter"),
+        pytest.param(date(2026, 12, 28), False, id="Boxing Day, which is a Saturday"),
+        pytest.param(date(2022, 9, 19), False, id="a day that a proclamation made"),
+    ],
+)
+def test_a_bank_holiday_is_no_working_day(day: date, is_working: bool) -> None:
+    assert bank_holidays(date(2027, 12, 31)).is_working_day(day) is is_working
+
+
+def test_a_policy_that_knows_of_years_beyond_the_list_knows_none_of_them() -> None:
+    assert bank_holidays(date(2090, 12, 31)).known_until == date(2050, 12, 31)
+    unknown = bank_holidays(date(2090, 12, 31)).is_working_day(date(2051, 1, 3))
+    assert unknown == Unknown("the bank holidays of 2051")
