@@ -14,6 +14,7 @@ from pepsite.forms.web.desk import MOST_OFTEN_FIRST
 from pepsite.forms.web.remembered import Remembered
 from pepsite.git.main_line import main_line
 from pepsite.privacy.identity import Identity
+from pepsite.records.ids import new_id
 from pepsite.records.paths import path_to
 from pepsite.store.identities import IdentityStore
 from pepsite.usecases.look_ahead import look_ahead
@@ -68,6 +69,23 @@ def test_a_plan_that_was_reviewed_since_says_so(workspace: Path) -> None:
     wait_for_quality_assurance(workspace, "2025-10-01")
     (one,) = look(workspace, OFFICER_ID).awaiting  # type: ignore[attr-defined]
     assert one.reviewed_on is not None
+
+
+def test_the_plan_that_waits_longest_comes_first(forms: OpenForms) -> None:
+    root = forms.desk.root
+    wait_for_quality_assurance(root)
+    whole = (root / PLAN_PATH).read_text("utf-8")
+    for sent_on in ("2026-05-08", "2026-04-01", "2026-05-04"):
+        record = new_id("pep")
+        text = whole.replace(OLDER_PLAN, record).replace(
+            "completed_on: 2026-05-01", f"completed_on: {sent_on}"
+        )
+        (root / path_to("pep", record, OLDER_CHILD)).write_text(text, "utf-8")
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "More")
+    forms.get("/")
+    listed = words_of(forms.get("/to-quality-assure"))
+    assert re.findall(r"Sent on (\d+ \w+)", listed) == ["1 April", "1 May", "4 May", "8 May"]
 
 
 def test_the_start_page_has_what_waits(forms: OpenForms) -> None:

@@ -6,8 +6,10 @@ import re
 
 import pytest
 
+from pepsite.records.paths import path_to
 from tests.forms.conftest import OpenAs
-from tests.forms.opened import OLDER_CHILD, TEACHER_ID, OpenForms, words_of
+from tests.forms.opened import OLDER_CHILD, SOCIAL_WORKER_ID, TEACHER_ID, OpenForms, words_of
+from tests.forms.test_web_filling import git
 
 OLDER_PEP = "pep-hc4dvy5m8nb0v"
 
@@ -44,6 +46,52 @@ def test_what_the_answers_come_to_stands_beside_the_rating(review: tuple[OpenFor
     after = words_of(forms.get(f"{tasks}/page/rating"))
     assert "What your answers come to" not in before
     assert "What your answers come to Meeting the expected standard" in after
+
+
+ASKED = "Say how each target will be measured."
+SAID = f"The rating of the plan of 26 September 2025 Meeting the expected standard What was asked for last time {ASKED}"
+
+
+def was_asked_for_more(forms: OpenForms) -> None:
+    """Have the review of the older plan ask for something, and accept that."""
+    root = forms.desk.root
+    path = root / path_to("qa-review", "qa-x9sebaknnj497", OLDER_CHILD)
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("rating: meeting\n", f"rating: meeting\nimprovements: {ASKED}\n"))
+    git(root, "commit", "-qam", "Asked")
+
+
+def test_what_the_last_review_said_is_shown_to_whoever_writes_the_next_plan(
+    forms: OpenForms, open_as: OpenAs
+) -> None:
+    was_asked_for_more(forms)
+    teacher, worker = open_as(TEACHER_ID), open_as(SOCIAL_WORKER_ID)
+    plan = teacher.begin("pep", child=OLDER_CHILD, type="review")
+    assert worker.begin("pep", child=OLDER_CHILD, type="review") == plan
+
+    assert SAID in words_of(teacher.get(f"{plan}/page/targets"))
+    assert SAID in words_of(worker.get(f"{plan}/page/care-summary"))
+
+
+def test_what_was_said_before_stands_beside_the_review_of_a_plan_that_was_sent_again(
+    forms: OpenForms,
+) -> None:
+    was_asked_for_more(forms)
+    tasks = forms.begin("qa-review", child=OLDER_CHILD, pep=OLDER_PEP)
+
+    rating, improvements = (
+        words_of(forms.get(f"{tasks}/page/{page}")) for page in ("rating", "improvements")
+    )
+
+    assert "The rating of the plan of 26 September 2025 Meeting the expected standard" in rating
+    assert f"What was asked for last time {ASKED}" in improvements
+
+
+def test_a_review_is_not_shown_beside_itself(forms: OpenForms) -> None:
+    was_asked_for_more(forms)
+    tasks = forms.begin("qa-review", child=OLDER_CHILD, record="qa-x9sebaknnj497")
+
+    assert "What was asked for last time" not in words_of(forms.get(f"{tasks}/page/improvements"))
 
 
 def test_a_review_of_no_plan_cannot_be_begun(forms: OpenForms) -> None:

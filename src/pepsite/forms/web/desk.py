@@ -6,7 +6,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from threading import Lock
@@ -70,6 +70,8 @@ T = TypeVar("T")
 _ID = re.compile(rf"[a-z]+-{CHARACTER}{{13}}")
 OF_A_CHILD = frozenset({"pep", "qa-review", "audit"})
 """Kinds of record that lie in a child's folder."""
+_WITH_A_PLAN_BEFORE = frozenset({"pep", "qa-review"})
+"""Kinds of record beside which the plan before is shown."""
 
 
 @dataclass(slots=True)
@@ -297,15 +299,22 @@ class Desk:
         return self.identities.identity(child_id) if self.identities and child_id else None
 
     def last_time(self, spec: Form, draft: Draft) -> LastTime | None:
-        """Return the plan before this one, for what is shown of it beside the questions."""
-        casefile = self.casefile(draft.child) if draft.child and spec.record == "pep" else None
+        """Return the plan before this one, for what is shown of it beside the questions.
+
+        Beside a review that is the plan before the one reviewed; or that plan itself, where it
+        was reviewed before and sent again.
+        """
+        wanted = draft.child if spec.record in _WITH_A_PLAN_BEFORE else None
+        casefile = self.casefile(wanted) if wanted else None
         person = self.person
         if casefile is None or person is None:
             return None
-        earlier = [one for one in casefile.peps if one.counts and one.id != draft.record]
-        if not earlier:
+        # A review that is opened again is not what was said before it.
+        reviews = tuple(one for one in casefile.qa_reviews if one.id != draft.record)
+        casefile = replace(casefile, qa_reviews=reviews)
+        last = _plan_before(casefile, draft)
+        if last is None:
             return None
-        last = earlier[-1]
         was_there = person.role_on(self.today) in who_came(last)
         reader = readers(person, self.today, was_there=was_there)
         return LastTime(last, casefile, self.shared.policy, reader)
@@ -542,3 +551,17 @@ def _state_of(root: Path) -> tuple[int, ...]:
     """Return what changes when a shared record is put in, taken out or replaced."""
     places = [Path(root, f"{RECORDS_FOLDER}{one}") for one in _WATCHED]
     return tuple(place.stat().st_mtime_ns if place.exists() else 0 for place in places)
+
+
+def _plan_before(casefile: Casefile, draft: Draft) -> Pep | None:
+    """Return the plan that came before what a draft is about."""
+    about = str(draft.answers.get("pep", draft.record))
+    if about != draft.record and any(one.pep == about for one in casefile.qa_reviews):
+        return next((one for one in casefile.peps if one.id == about), None)
+    before = []
+    for one in casefile.peps:
+        if one.id == about:
+            break
+        if one.counts:
+            before.append(one)
+    return before[-1] if before else None
