@@ -144,7 +144,12 @@ HIDDEN: dict[str, str] = {
 BY_FORM: dict[str, str] = {
     "day of birth": "<p>born on 3 May 2012</p>",
     "day of birth in an attribute": '<img alt="DOB: 03/05/2012">',
+    "day of birth in data": '<td data-dob="2012-05-03">x</td>',
+    "day of birth without signs": "<td>dob=20120503</td>",
+    "day of birth with the day of the week": "<p>Birthday: Thursday 3 May 2012</p>",
     "NHS number": "<td>943 476 5919</td>",
+    "NHS number in entities": f"<td>{_entities('943 476 5919')}</td>",
+    "postcode with a hard space": "<p>lives at EX4&nbsp;3PL</p>",
     "postcode": "<p>lives at EX4 3PL</p>",
     "pupil number": "<p>c201999900001</p>",
 }
@@ -289,6 +294,11 @@ def test_a_leak_in_many_files_is_told_of_each(scan: LeakScan) -> None:
 def test_names_of_many_languages_are_found(full_name: str, spoil: Callable[[str], str]) -> None:
     scan = LeakScan([Identity(child="ch-0000000000009", full_name=full_name)], Known())
     assert found(scan, f"<p>Then {spoil(full_name)} came.</p>")
+
+
+def test_a_chinese_name_that_is_stored_in_two_words_is_found_as_one() -> None:
+    scan = LeakScan([Identity(child="ch-0000000000009", full_name="王 小明")], Known())
+    assert found(scan, "<p>王小明</p>")
 
 
 def test_someone_without_a_name_is_nobody() -> None:

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from pepsite.findings import FieldPath, Finding
 
 _DAY = (
-    r"(?:[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}"
+    r"(?:[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|[0-9]{8}(?![0-9])"
     r"|[0-9]{1,2}[./-][0-9]{1,2}[./-](?:[0-9]{2}){1,2}"
     r"|[0-9]{1,2}(?:st|nd|rd|th)?(?: of)? [A-Za-z]{3,9},? [0-9]{4}"
     r"|[A-Za-z]{3,9} [0-9]{1,2}(?:st|nd|rd|th)?,? [0-9]{4})"
 )
 _BORN = re.compile(
     r"(?<!\w)(?:born|birthday|birth date|date of birth|d\.?o\.?b\b\.?)"
-    rf"(?:[\s:=(-]|is\b|was\b|on\b|the\b)*{_DAY}",
+    rf"(?:[\s:=(\"'-]|is\b|was\b|on\b|the\b|(?:mon|tues|wednes|thurs|fri|satur|sun)day\b,?)*{_DAY}",
     re.IGNORECASE,
 )
 _UPN = re.compile(r"(?<![\w-])[A-Z][0-9]{11}[0-9A-Z](?![\w-])", re.IGNORECASE)

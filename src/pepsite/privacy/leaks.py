@@ -154,7 +154,9 @@ class LeakScan:
             if all(map(self._is_a_word, words)):
                 self._only_as_names.add(words)
             as_one = "".join(words)
-            if len(as_one) >= _LONG_ENOUGH and not self._is_a_word(as_one):
+            # Other letters stand for more: Chinese names are written as one, and are short.
+            is_long = len(as_one) >= _LONG_ENOUGH or not as_one.isascii()
+            if is_long and not self._is_a_word(as_one):
                 self._names.setdefault(as_one, set()).add((as_one,))
 
     def _take_single(self, words: _Words) -> None:
@@ -174,7 +176,7 @@ class LeakScan:
         together = "\n".join(unknown)
         if not self._has_a_word(together):
             seen.lines.update(map(hash, unknown))
-            return any(True for _ in self._by_form(together))
+            return self._has_a_form(together)
         marked: list[int] = []
         for at, line in enumerate(lines):
             if hash(line) in seen.lines:
@@ -185,9 +187,12 @@ class LeakScan:
                 seen.lines.add(hash(line))
         # Where no line has it by itself, a tag that goes on in the next line stands within it.
         near = _around(lines, marked) if marked else (together,)
-        return any(self._is_near(text, seen) for text in near) or any(
-            True for _ in self._by_form(together)
-        )
+        return any(self._is_near(text, seen) for text in near) or self._has_a_form(together)
+
+    def _has_a_form(self, text: str) -> bool:
+        """Say whether a text has what can be told by its form, with entities and escapes undone."""
+        plain = next(unwrapped(text, closely=False))
+        return any(True for _ in self._by_form(plain))
 
     def _has_a_word(self, text: str) -> bool:
         """Say whether a text has any word of a name in it, meant as one or not."""
