@@ -46,6 +46,7 @@ class Role(StrEnum):
     """What someone is to the child's education."""
 
     SOCIAL_WORKER = "social-worker"
+    SOCIAL_WORK_ADMINISTRATOR = "social-work-administrator"
     PERSONAL_ADVISER = "personal-adviser"
     DESIGNATED_TEACHER = "designated-teacher"
     DELEGATE = "delegate"
