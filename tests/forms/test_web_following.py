@@ -207,6 +207,31 @@ def test_a_journey_audit_takes_along_an_action_for_what_it_recommends(open_as: O
 DAY = {"day": "30", "month": "6", "year": "2026"}
 
 
+@pytest.mark.parametrize("template", ["journey", "themed-group"])
+def test_a_themed_audit_says_what_it_is_about_and_is_sent(open_as: OpenAs, template: str) -> None:
+    forms = open_as(PHASE_MANAGER)
+    chosen = {"audit": f"{template}/themed"}
+    tasks = forms.post(f"/child/{OLDER_CHILD}/audit", chosen).location
+    audited(forms, tasks)
+    with_panel(forms, tasks)
+    if template == "journey":
+        rated = items_of(forms, tasks, "answers")[-2]  # asks for a rating, not for yes or no
+        said_in(forms, tasks, {f"answers/{rated}/answer": "meeting"})
+    for part in items_of(forms, tasks, "part_ratings"):
+        base = f"part_ratings/{part}"
+        said_in(forms, tasks, {f"{base}/rating": "green", f"{base}/comment": "Told in full."})
+    address = f"{tasks}/page/audit-focus"
+    saved = forms.save(address, {"focus": ["outside-the-borough", "new-into-care"]})
+    title = next(one.title for one in forms.desk.shared.policy.themes if one.id == "new-into-care")
+    shown = words_of(forms.get(f"{tasks}/check"))
+    (audit,) = sent(forms, tasks).values()
+
+    assert saved.status_code == 303
+    assert title in shown
+    assert audit["type"] == "themed"
+    assert audit["focus"] == ["outside-the-borough", "new-into-care"]
+
+
 def test_an_action_is_not_due_before_today(open_as: OpenAs) -> None:
     forms = open_as(PHASE_MANAGER)
     tasks = forms.post(f"/child/{OLDER_CHILD}/audit", {"audit": "journey/journey"}).location

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from pepsite.policy.checklists import Checklist
     from pepsite.policy.pack import PolicyPack
     from pepsite.policy.questions import AnswerChoice, QuestionsEdition
+    from pepsite.policy.themes import Theme
     from pepsite.records.casefile import Casefile
     from pepsite.records.pep import Pep
     from pepsite.store.tree import JSON
@@ -144,7 +145,25 @@ def as_judged(asking: Asking, answers: Answers) -> Asking:
     found = (policy.checklist if judged_by == "checklist" else policy.template)(name, day)
     if found is None:
         return asking
-    return replace(asking, form=judged_form(asking.form, found[1], answers))
+    form = judged_form(asking.form, found[1], answers)
+    return replace(asking, form=_with_themes(form, policy.themes))
+
+
+def _with_themes(form: Form, themes: Iterable[Theme]) -> Form:
+    """Return the form with the policy's themes to choose from, where it asks for some."""
+    known = [(one.id, one.title) for one in themes]
+    pages = tuple(
+        page.model_copy(
+            update={
+                "fields": tuple(
+                    _offered(one, one.field, known) if one.field == "focus" else one
+                    for one in page.fields
+                )
+            }
+        )
+        for page in form.pages
+    )
+    return form.model_copy(update={"pages": pages})
 
 
 def hints_beside(

@@ -262,10 +262,11 @@ def _own_name(
 
 
 def _as_offered(kind: FieldKind, asked: Asked) -> FieldKind:
-    """Return the kind of a word that the policy gives the choices for."""
-    if kind.sort is Sort.LINE and asked.only_these:
-        return replace(kind, sort=Sort.ONE_OF, codes=tuple(one.code for one in asked.choices))
-    return kind
+    """Return the kind of a word, or of several, that the policy gives the choices for."""
+    chosen = {Sort.LINE: Sort.ONE_OF, Sort.LINES: Sort.SOME_OF}.get(kind.sort)
+    if chosen is None or not asked.only_these:
+        return kind
+    return replace(kind, sort=chosen, codes=tuple(one.code for one in asked.choices))
 
 
 _WIDTHS: Mapping[Sort, str] = {
