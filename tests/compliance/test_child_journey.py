@@ -64,20 +64,20 @@ def test_all_that_happened_stands_in_the_order_of_days() -> None:
 
     assert told == [
         "2023-09-04 Place of education began: main until 2025-07-18",
-        "2024-09-02 Came into care: N1 until 2025-12-19",
-        "2024-09-02 Legal status: C2",
-        "2024-09-02 Placement began: U4 until 2025-03-31",
+        "2024-09-02 Came into care: abuse or neglect (N1) until 2025-12-19",
+        "2024-09-02 Legal status: full care order (C2)",
+        "2024-09-02 Placement began: foster care, long term (U4) until 2025-03-31",
         "2024-09-02 Responsible from here on: social worker",
-        "2025-03-31 Placement ended: U4",
-        "2025-04-01 Placement began: U6",
+        "2025-03-31 Placement ended: foster care, long term (U4)",
+        "2025-04-01 Placement began: foster care, neither long term nor to adopt (U6)",
         "2025-06-02 Event: suspension until 2025-06-04",
         "2025-07-18 Place of education ended: main",
         "2025-09-01 Year group: Year 9",
         "2025-09-04 Place of education began: tuition",
         "2025-09-04 Education: no school place",
         "2025-09-04 Event: school move",
-        "2025-10-01 Special educational needs: SEN support, SEMH",
-        "2025-12-19 Care ended: E8",
+        "2025-10-01 Special educational needs: SEN support, social, emotional and mental health (SEMH)",
+        "2025-12-19 Care ended: any other reason (E8)",
         "2026-01-05 Came into care",
     ]
     assert PROSE not in repr(journey_of(child.casefile, child.setting(AS_OF)))
