@@ -80,11 +80,12 @@ demo/site/index.html: $(SITE_SOURCES) | $(RUN_STAMP)
 
 # --- what CI asks ----------------------------------------------------------------------------
 
-# By file, so that what the tests of a file share is made once. Compiled code is kept, whatever
-# is set outside: hundreds of tests start pepsite as a program of its own.
+# By file, so that what the tests of a file share is made once, and in their order: the browser's,
+# which take longest, begin. Compiled code is kept, whatever is set outside: hundreds of tests
+# start pepsite as a program of its own.
 test: export PYTHONDONTWRITEBYTECODE :=
 test: $(DEV_STAMP)
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --cov
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder --cov
 
 lint: $(DEV_STAMP)
 	$(BIN)/ruff check

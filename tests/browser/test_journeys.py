@@ -150,7 +150,7 @@ class Journey:
     ("scripts", "width", "page_by_page"),
     [
         pytest.param(True, SMALL, False, id="with JavaScript on a small phone"),
-        pytest.param(False, HALF, False, id="without JavaScript at 200 %"),
+        pytest.param(False, HALF, False, id="without JavaScript at 200 %", marks=pytest.mark.soak),
         pytest.param(True, SMALL, True, id="page by page", marks=pytest.mark.soak),
     ],
 )

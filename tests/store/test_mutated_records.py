@@ -94,7 +94,7 @@ def several(text: Text, chance: Random) -> bytes:
     return content
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_several_faults_at_once_give_nothing_back(seed: int) -> None:
     chance = Random(seed)  # noqa: S311  # can be run again
     findings: list[Finding] = []

@@ -49,7 +49,7 @@ def test_they_agree_on_anything_at_all(content: bytes) -> None:
     assert_one_meaning(content)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_they_agree_on_records_that_something_happened_to(seed: int, repository: Path) -> None:
     texts = list(texts_of_records(repository))
     seen = Counter(assert_one_meaning(content) for content in mutants(texts, seed, 1_000))
