@@ -31,8 +31,6 @@ from pepsite.store.tree import MAX_BYTES
 from tests.cli.running import pepsite
 from tests.usecases.examples import AUTHORITY, BASE, OLDER, PRIMARY, SECONDARY, TEACHER, lay_out
 
-pytestmark = pytest.mark.uncounted
-
 # Far more than is needed even on a busy computer, and far less than a bomb takes.
 SECONDS = 60
 BYTES = 1 << 30

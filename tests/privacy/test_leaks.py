@@ -304,3 +304,9 @@ def test_a_chinese_name_that_is_stored_in_two_words_is_found_as_one() -> None:
 def test_someone_without_a_name_is_nobody() -> None:
     scan = LeakScan([Identity(child="ch-0000000000009"), ZOE], Known())
     assert found(scan, "<p>Nobody</p>") == set()
+
+
+def test_a_short_name_of_two_words_is_found_as_two_and_not_within_one() -> None:
+    scan = LeakScan((Identity(child="ch-0000000000006", full_name="Ai Bo"),), KNOWN)
+    assert found(scan, "<p>Ai Bo came.</p>")
+    assert not found(scan, "<p>An aibo is a toy dog.</p>")

@@ -715,6 +715,12 @@ def test_a_moderation_judges_something_again(judges: dict[str, None], right: boo
             Audit.model_validate(values, strict=False)
 
 
+def test_a_part_of_an_audit_is_rated_once() -> None:
+    rated = [{"id": name, "part": "t1", "rating": "green"} for name in ("vabc0c", "tce0ym")]
+    with pytest.raises(ValidationError, match="question-twice"):
+        Audit.model_validate(fields_of(Audit) | {"part_ratings": rated}, strict=False)
+
+
 @pytest.mark.parametrize(
     "written",
     ["5", "é", "{child}", "- no", "... yes?", "\u4e2d", "\U0001f642", "a" * 300],

@@ -17,8 +17,6 @@ from tests.store.generated import AWKWARD, LINES, files, records
 from tests.store.mutated import DIFFERING, mutants, texts_of_records
 from tests.store.readers import assert_one_meaning
 
-pytestmark = pytest.mark.uncounted
-
 
 @given(files)
 @settings(max_examples=400)

@@ -178,10 +178,13 @@ class Audit(Dated):
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         refuse_equal_ids(self, "auditors", "peps", "answers", "part_ratings", "recommendations")
-        if len({answer.question for answer in self.answers}) != len(self.answers):
-            raise refuse("question-twice", "answers")
-        if len({rated.part for rated in self.part_ratings}) != len(self.part_ratings):
-            raise refuse("question-twice", "part_ratings")
+        asked = {
+            "answers": [answer.question for answer in self.answers],
+            "part_ratings": [rated.part for rated in self.part_ratings],
+        }
+        for field, ids in asked.items():
+            if len(set(ids)) != len(ids):
+                raise refuse("question-twice", field)
         judges = self.judges_qa_review or self.judges_audit
         if self.type is AuditType.MODERATION and judges is None:
             raise refuse("needs-with-it", "type", name="judges_qa_review or judges_audit")
