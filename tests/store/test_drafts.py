@@ -229,6 +229,14 @@ def test_a_kill_at_any_moment_leaves_a_whole_draft(drafts: Drafts, tmp_path: Pat
         assert len(list(drafts.folder.iterdir())) == 1  # and nothing is left lying about
 
 
+def test_what_a_kill_left_of_a_save_is_swept_away(drafts: Drafts, tmp_path: Path) -> None:
+    keep(drafts, a_draft().with_answers({"voice": SAID}, AT))
+    (kept,) = drafts.folder.iterdir()
+    (drafts.folder / f".{kept.name}.4711.tmp").write_bytes(kept.read_bytes()[:40])
+    Drafts.open(drafts.folder, tmp_path / "config/key.txt")
+    assert list(drafts.folder.iterdir()) == [kept]
+
+
 @pytest.mark.parametrize("what", ["folder", "key"])
 def test_it_is_refused_where_it_could_be_committed(tmp_path: Path, what: str) -> None:
     (tmp_path / "tree" / ".git").mkdir(parents=True)
