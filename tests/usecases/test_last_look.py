@@ -300,6 +300,55 @@ def test_a_build_with_a_leak_ends_with_twelve_and_leaves_the_last_site(
     assert not markdown.exists()
 
 
+def test_a_leak_that_only_the_html_has_leaves_no_markdown_either(
+    made: Made, names: tuple[str, str], tmp_path: Path
+) -> None:
+    """The title of a page has its heading beside the name of the site."""
+    root, out, markdown = tmp_path / "workspace", tmp_path / "site", tmp_path / "markdown"
+    shutil.copytree(made.root, root)
+    first, last = names[1].split()
+    for path, name in (
+        (min((root / "records" / "schools").iterdir()), f"name: {last}"),
+        (root / "records" / "authority.yaml", f"virtual_school: {first} Virtual School"),
+    ):
+        key = name.partition(":")[0]
+        path.write_text(re.sub(f"^{key}: .*$", name, path.read_text("utf-8"), flags=re.MULTILINE))
+    words = ("build", "--audience", "staff", "-C", root, *AS_OF, "--markdown", markdown)
+
+    outcome = pepsite(*words, "--out", out)
+    assert (outcome.exit_code, outcome.stdout) == (12, "")
+    assert ".html, line" in outcome.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["workspace"]
+
+    assert pepsite(*words).exit_code == 0  # the Markdown alone has none
+    before = {path: path.stat().st_mtime_ns for path in markdown.rglob("*")}
+    assert pepsite(*words, "--out", out).exit_code == 12
+    assert {path: path.stat().st_mtime_ns for path in markdown.rglob("*")} == before
+
+
+def test_a_folder_for_the_markdown_that_holds_something_else_stops_the_whole_build(
+    made: Made, tmp_path: Path
+) -> None:
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters" / "letter.md").write_text("Something else.")
+    words = ("build", "--audience", "public", "-C", made.root, *AS_OF, "--out", tmp_path / "site")
+
+    assert pepsite(*words, "--markdown", tmp_path / "letters").exit_code == 10
+    assert [path.name for path in tmp_path.iterdir()] == ["letters"]
+
+
+@pytest.mark.parametrize("command", ["build", "serve"])
+def test_names_are_looked_for_in_the_store_that_is_named(
+    leaking: Path, made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.setenv(STORE_VARIABLE, str(tmp_path / "none.age"))
+    store = made.root.parent / "own" / "identities.age"
+    words = [command, "--audience", "staff", "-C", leaking, *AS_OF, "--identities", store]
+    words += ["--out", tmp_path / "site"] if command == "build" else []
+
+    assert pepsite(*words).exit_code == 12
+
+
 def test_what_only_the_other_generator_brings_in_is_found_too(
     made: Made, look: LastLook, names: tuple[str, str], tmp_path: Path
 ) -> None:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import os
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from shutil import copytree
 from typing import Any
@@ -52,6 +52,16 @@ def test_a_site_of_remembered_children_is_the_site_made_anew(workspace: Path, ch
 
     assert compose_site(workspace, SiteAudience.STAFF, DAY) == after
     assert (changed == "nothing") == (before == after)
+
+
+def test_another_day_is_not_answered_with_what_was_remembered(workspace: Path) -> None:
+    remembered: RememberedChildren[Any] = RememberedChildren(stamps_of(workspace))
+    before = compose_site(workspace, SiteAudience.STAFF, DAY, remembered=remembered)
+    next_day = DAY + timedelta(days=1)
+    after = compose_site(workspace, SiteAudience.STAFF, next_day, remembered=remembered)
+
+    assert compose_site(workspace, SiteAudience.STAFF, next_day) == after
+    assert before.staff != after.staff
 
 
 def test_only_what_changed_is_looked_at_again(tmp_path: Path) -> None:

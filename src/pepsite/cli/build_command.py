@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from pepsite.cli.ended import ended_as_by_ctrl_c
-from pepsite.cli.options import as_of_option, jobs_option, workspace_option
+from pepsite.cli.options import as_of_option, identities_option, jobs_option, workspace_option
 from pepsite.forms.questions.blank import blank_peps
 from pepsite.usecases.build_site import SiteAudience, build_site, write_site_markdown
 
@@ -45,6 +45,7 @@ from pepsite.usecases.build_site import SiteAudience, build_site, write_site_mar
 )
 @jobs_option
 @workspace_option
+@identities_option
 @ended_as_by_ctrl_c()
 def command(  # the options
     audience: str,
@@ -55,6 +56,7 @@ def command(  # the options
     school: str,
     jobs: int,
     workspace: Path,
+    identities: Path | None,
 ) -> None:
     """Build the site for an audience, as of a day."""
     asked = SiteAudience(audience)
@@ -75,6 +77,7 @@ def command(  # the options
             blanks=blank_peps,
             school=school,
             jobs=jobs,
+            identities=identities,
         )
         click.echo(f"The {audience} site is in {out}: open {out / 'index.html'}", err=True)
     elif markdown is not None:
@@ -87,6 +90,7 @@ def command(  # the options
             blanks=blank_peps,
             school=school,
             jobs=jobs,
+            identities=identities,
         )
         click.echo(f"The Markdown of the {audience} site is in {markdown}", err=True)
     else:

@@ -12,13 +12,13 @@ from typing import Any
 import click
 
 from pepsite.cli.ended import ended_as_by_ctrl_c
-from pepsite.cli.options import as_of_option, identities_option, jobs_option, workspace_option
+from pepsite.cli.options import Day, identities_option, jobs_option, today, workspace_option
 from pepsite.forms.questions.blank import blank_peps
 from pepsite.site.preview import serve_folder
 from pepsite.usecases.build_site import SiteAudience, build_site
-from pepsite.usecases.follow_site import follow
+from pepsite.usecases.follow_site import Seen, follow, seen_now
 from pepsite.usecases.known_names import names_to_show
-from pepsite.usecases.remembered_children import RememberedChildren, Stamps, stamps_of
+from pepsite.usecases.remembered_children import RememberedChildren
 
 
 @click.command("serve")
@@ -29,7 +29,12 @@ from pepsite.usecases.remembered_children import RememberedChildren, Stamps, sta
     show_default=True,
     help="Whose site.",
 )
-@as_of_option
+@click.option(
+    "--as-of",
+    type=Day(),
+    show_default="the day it is, also when the next has begun",
+    help="The day to ask about; what happened later is left out.",
+)
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
@@ -50,7 +55,7 @@ from pepsite.usecases.remembered_children import RememberedChildren, Stamps, sta
 @ended_as_by_ctrl_c()
 def command(  # the options
     audience: str,
-    as_of: date,
+    as_of: date | None,
     port: int,
     with_names: bool,
     jobs: int,
@@ -59,7 +64,8 @@ def command(  # the options
 ) -> None:
     """Build the site and serve it to this computer alone, until Ctrl-C.
 
-    When a record or the policy changes, the site is built again: load the page again to see it.
+    When a record or the policy changes, or a new day begins, the site is built again: load the
+    page again to see it.
     """
     asked = SiteAudience(audience)
     if with_names and asked is not SiteAudience.STAFF:
@@ -70,26 +76,29 @@ def command(  # the options
         folder = Path(scratch, "site")
         remembered: RememberedChildren[Any] = RememberedChildren()
 
-        def build(stamps: Stamps, jobs: int = 1) -> None:
-            remembered.stamps = stamps
-            markdown = Path(scratch, "markdown")
+        def day() -> date:
+            return as_of or today()
+
+        def build(seen: Seen, jobs: int = 1) -> None:
+            remembered.stamps = seen.stamps
             build_site(
                 workspace,
                 asked,
-                as_of,
+                seen.day,
                 folder,
-                markdown,
                 blanks=blank_peps,
                 jobs=jobs,
+                identities=identities,
                 remembered=remembered,
+                workshop=Path(scratch, "markdown"),
             )
 
-        stamps = stamps_of(workspace)
-        build(stamps, jobs)
+        seen = seen_now(workspace, day)
+        build(seen, jobs)
         tell = partial(click.echo, err=True)
         ended = Event()
         # In this process alone: one that serves with threads cannot well be copied for others.
-        follower = Thread(target=follow, args=(workspace, build, stamps, tell, ended))
+        follower = Thread(target=follow, args=(workspace, day, build, seen, tell, ended))
         follower.start()
         try:
             serve_folder(

@@ -54,6 +54,22 @@ def write_markdown(
 ) -> tuple[Path, ...]:
     """Make `folder` hold this site's Markdown, and nothing else; return its files.
 
+    Raises:
+        As `put_files`.
+    """
+    return put_files(markdown_files(site), folder, look)
+
+
+def markdown_files(site: PublishedSite) -> Mapping[str, bytes]:
+    """Return this site's Markdown: each file by its path, with all that is built with it."""
+    return dict(_files(site))
+
+
+def put_files(
+    files: Mapping[str, bytes], folder: Path, look: Look = look_at_nothing
+) -> tuple[Path, ...]:
+    """Make `folder` hold the Markdown of a site, and nothing else; return its files.
+
     A file that already says the same is left alone, so that a second build is quick. A
     file of an earlier build that no longer belongs is deleted: what was once built for
     staff does not stay behind in a folder for the public. Nothing is written before
@@ -63,8 +79,7 @@ def write_markdown(
         PepsiteError: the folder holds something that is not a site of ours.
         PublicationRefusedError: a page would have shown something it must not.
     """
-    _refuse_if_not_ours(folder)
-    files = dict(_files(site))
+    refuse_if_not_ours(folder)
     look((path, content) for path, content in files.items() if not is_shipped(content))
     wanted = {folder / path: content for path, content in files.items()}
     for path, content in wanted.items():
@@ -78,7 +93,12 @@ def write_markdown(
     return tuple(wanted)
 
 
-def _refuse_if_not_ours(folder: Path) -> None:
+def refuse_if_not_ours(folder: Path) -> None:
+    """Refuse a folder for the Markdown that holds something else.
+
+    Raises:
+        PepsiteError: the folder holds something that is not a site of ours.
+    """
     if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
         return
     settings = folder / "mkdocs.yml"

@@ -17,7 +17,12 @@ from pepsite.privacy.school_folder import Pupil, child_labels, school_folder
 from pepsite.privacy.schools import child_facts, staff_site
 from pepsite.records.authority import Audience
 from pepsite.site.html import build_html
-from pepsite.site.markdown import write_markdown
+from pepsite.site.markdown import (
+    markdown_files,
+    put_files,
+    refuse_if_not_ours,
+    write_markdown,
+)
 from pepsite.usecases.compute_compliance import Rows, child_results, rows_of, shared_results
 from pepsite.usecases.in_parallel import in_order
 from pepsite.usecases.known_names import known_children
@@ -76,14 +81,18 @@ def build_site(  # noqa: PLR0913  # what is built, where to, and by how many
     blanks: Blanks | None = None,
     school: str = "",
     jobs: int = 1,
+    identities: Path | None = None,
     remembered: RememberedChildren[_OfChild] | None = None,
+    workshop: Path | None = None,
 ) -> bool:
     """Build the site into `out`, whole or not at all; keep its Markdown where that is asked for.
 
     The public site can be that of another `policy` than the workspace has; `school` is whose
     pages alone are built for a school. Who builds again and again has `remembered` what each
-    child came to. At the end every file is looked through for names of children; return whether
-    their names are known here.
+    child came to, and a `workshop`: the folder in which the Markdown stays between builds.
+    At the end every file is looked through for names of the children in the store `identities`,
+    else in the usual one; return whether their names are known here. Where one is found,
+    neither the site nor its Markdown is written.
 
     Raises:
         PepsiteError: there is no workspace here, or a folder to write to holds something else.
@@ -99,13 +108,19 @@ def build_site(  # noqa: PLR0913  # what is built, where to, and by how many
         blanks=blanks,
         school=school,
         jobs=jobs,
+        identities=identities,
         remembered=remembered,
     )
-    look = LastLook(root, site)
+    look = LastLook(root, site, identities)
+    files = markdown_files(site)
+    if markdown is not None:
+        refuse_if_not_ours(markdown)
     with tempfile.TemporaryDirectory(prefix="pepsite-") as scratch:
-        folder = markdown or Path(scratch, "markdown")
-        write_markdown(site, folder, look)
+        folder = workshop or Path(scratch, "markdown")
+        put_files(files, folder, look)
         build_html(folder, out, look)
+    if markdown is not None:
+        put_files(files, markdown)
     return look.names_checked
 
 
@@ -119,6 +134,7 @@ def write_site_markdown(  # noqa: PLR0913  # as above
     blanks: Blanks | None = None,
     school: str = "",
     jobs: int = 1,
+    identities: Path | None = None,
 ) -> bool:
     """Write the Markdown of the site alone, for another generator; return as `build_site`.
 
@@ -126,9 +142,16 @@ def write_site_markdown(  # noqa: PLR0913  # as above
         As `build_site`.
     """
     site = compose_site(
-        root, audience, as_of, policy=policy, blanks=blanks, school=school, jobs=jobs
+        root,
+        audience,
+        as_of,
+        policy=policy,
+        blanks=blanks,
+        school=school,
+        jobs=jobs,
+        identities=identities,
     )
-    look = LastLook(root, site)
+    look = LastLook(root, site, identities)
     write_markdown(site, folder, look)
     return look.names_checked
 
@@ -142,6 +165,7 @@ def compose_site(  # noqa: PLR0913  # as above
     blanks: Blanks | None = None,
     school: str = "",
     jobs: int = 1,
+    identities: Path | None = None,
     remembered: RememberedChildren[_OfChild] | None = None,
 ) -> PublishedSite:
     """Return everything that the site will show.
@@ -156,17 +180,19 @@ def compose_site(  # noqa: PLR0913  # as above
         case SiteAudience.STAFF:
             return _staff(root, as_of, jobs, remembered, blanks)
         case SiteAudience.SCHOOL:
-            return _school(root, as_of, school, jobs)
+            return _school(root, as_of, school, jobs, identities)
         case SiteAudience.BOARD:
             return _board(root, as_of, jobs)
 
 
-def _school(root: Path, as_of: date, school: str, jobs: int) -> PublishedSite:
+def _school(
+    root: Path, as_of: date, school: str, jobs: int, identities: Path | None
+) -> PublishedSite:
     workspace = open_workspace(root)
     setting = workspace.setting(as_of)
     schools = _of_schools(workspace, Work(root, setting, ()), jobs, None)
     public = public_site(setting.policy, setting.register.authority, setting.calendars, as_of)
-    labels = child_labels(schools.pupils, known_children(None, root) or (), setting)
+    labels = child_labels(schools.pupils, known_children(identities, root) or (), setting)
     return school_folder(schools.site, public, school, setting, labels)
 
 
@@ -215,6 +241,8 @@ def _of_schools(
     rows: list[Rows] = []
     tallies: list[bytes] = []
     not_read = unreadable(workspace.reading)
+    if remembered:
+        remembered.day = setting.as_of
     of_all = remembered.in_order if remembered else in_order
     for child in of_all(_of_child, work, workspace.folders(), jobs):
         facts.extend(child.facts)

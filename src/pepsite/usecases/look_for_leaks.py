@@ -34,15 +34,17 @@ class LastLook:
     what can be told by its form is looked for.
     """
 
-    def __init__(self, root: Path, site: PublishedSite) -> None:
+    def __init__(self, root: Path, site: PublishedSite, store: Path | None = None) -> None:
         """Take in who must not be found, if that is known here, and the words of the site.
 
-        For a public site no file is opened that it is not made of, besides the identity store.
+        Who the children are is in the identity store `store`, else in the usual one. For a
+        public site no file is opened that it is not made of, besides the identity store.
 
         Raises:
-            IdentityStoreError: there is an identity store here, and it cannot be used.
+            IdentityStoreError: `store` was given and nothing is there, or there is an identity
+                store here that cannot be used.
         """
-        identities = known_children(None, root)
+        identities = known_children(store, root)
         self.names_checked = identities is not None
         self._scan = LeakScan(identities or (), _known(root, site))
 

@@ -11,6 +11,7 @@ from pepsite.usecases.in_parallel import in_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import date
     from pathlib import Path
 
     from pepsite.usecases.workspace import ChildFolder
@@ -52,12 +53,13 @@ def stamps_of(root: Path) -> Stamps:
 class RememberedChildren(Generic[Result]):
     """What each child came to before, for as long as nothing that it came of has changed.
 
-    `stamps` are those from just before a build. A change of anything that children share
-    forgets them all.
+    `stamps` are those from just before a build, `day` is what it is as of. A change of anything
+    that children share forgets them all.
     """
 
     stamps: Stamps = field(default_factory=dict)
-    _shared: Stamps = field(default_factory=dict)
+    day: date | None = None
+    _shared: tuple[date | None, Stamps] | None = None
     _known: dict[ChildFolder, tuple[Sequence[object], Result]] = field(default_factory=dict)
 
     def in_order(
@@ -68,9 +70,10 @@ class RememberedChildren(Generic[Result]):
         jobs: int,
     ) -> Iterator[Result]:
         """Yield what each child comes to, as `in_parallel.in_order` does."""
-        shared = {
+        files = {
             path: one for path, one in self.stamps.items() if not path.startswith(_OF_CHILDREN)
         }
+        shared = (self.day, files)
         known = self._known if shared == self._shared else {}
         now = {one: [self.stamps.get(path) for path in one[1]] for one in folders}
         new = [
