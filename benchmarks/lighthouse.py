@@ -74,14 +74,14 @@ def _longest(site: Path, pattern: str) -> str:
 def _installed() -> Path:
     """Return where Lighthouse is: as the lock file names it, installed once for each lock."""
     folder = KEPT / "lighthouse"
-    lock = folder / "package-lock.json"
-    wanted = _TOOL / lock.name
-    if not (folder / "done").exists() or lock.read_bytes() != wanted.read_bytes():
+    wanted = (_TOOL / "package-lock.json").read_bytes()
+    done = folder / "installed-lock.json"
+    if not done.exists() or done.read_bytes() != wanted:
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(_TOOL, folder)
         words = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
         run(words, cwd=folder)
-        (folder / "done").touch()
+        done.write_bytes(wanted)
     return folder / "node_modules" / ".bin" / "lighthouse"
 
 

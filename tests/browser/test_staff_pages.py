@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from pathlib import Path
 from typing import Literal
 
@@ -97,7 +99,7 @@ def test_pictures_take_the_colours_of_the_site(browser: Browser, sites: Path) ->
 
 def shown(page: Page) -> list[str]:
     """Return the children whose rows are seen, in their order."""
-    rows = page.locator(".sortable + * tbody tr:visible td:first-child a")
+    rows = page.locator(".sortable tbody tr:visible td:first-child a")
     return [one.strip() for one in rows.all_inner_texts()]
 
 
@@ -127,6 +129,40 @@ def test_the_term_board_is_chosen_from_and_sorted_without_a_server(
         assert last == shown(page)[0]
 
 
+def test_nothing_moves_when_the_script_has_come(
+    browser: Browser, sites: Path, tmp_path: Path
+) -> None:
+    """On a phone the rows of a wide table are cards before the script names their cells."""
+    shutil.copytree(sites / "staff", tmp_path / "staff")
+    (tmp_path / "staff" / "pepsite" / "site.js").unlink()
+
+    def bottoms(page: Page) -> list[float]:
+        tables = page.locator("article table")
+        boxes = [tables.nth(number).bounding_box() for number in range(tables.count())]
+        return [box["y"] + box["height"] for box in boxes if box]
+
+    with page_of(browser, PHONE) as late, page_of(browser, PHONE) as page:
+        for path in (FULL, "staff/concerns.html", "staff/reports/board.html"):
+            open_page(late, tmp_path / path)
+            open_page(page, sites / path)
+            assert 0 == late.locator("article [data-label]").count(), path
+            assert 0 < page.locator("article [data-label]").count(), path
+            card = late.locator("article table:has(th:nth-child(4)) tbody tr").first
+            assert "block" == card.evaluate("(row) => getComputedStyle(row).display"), path
+            before, after = bottoms(late), bottoms(page)
+            assert after == pytest.approx(before, rel=0.1), path
+
+
+def test_the_search_passes_over_tables_that_grow_with_the_children(sites: Path) -> None:
+    index = (sites / "staff/search/search_index.json").read_text(encoding="utf-8")
+    sections = {one["location"]: one["text"] for one in json.loads(index)["docs"]}
+    child = TERM_BOARD.rows[0].child
+    assert not [where for where in sections if child in sections[where] and "term-board" in where]
+    assert "far the term has come" in json.dumps(index)
+    assert [where for where in sections if where.startswith("term-board.html#every-child")]
+    assert f"children/{child}.html" in sections
+
+
 def test_a_figure_of_the_first_page_leads_to_its_rows_of_the_board(
     browser: Browser, sites: Path
 ) -> None:
@@ -142,7 +178,7 @@ def test_the_term_board_is_a_plain_table_without_a_script(browser: Browser, site
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto((sites / "staff/term-board.html").as_uri())
-    children = page.locator(".sortable ~ table tbody tr td:first-child a").all_inner_texts()
+    children = page.locator(".sortable tbody tr td:first-child a").all_inner_texts()
     buttons = page.locator("article button").count()
     context.close()
 

@@ -1,9 +1,7 @@
 // Sorting and choosing in a long table. Without this script the table is whole, in the order in
-// which it was written.
-document.querySelectorAll("article .sortable").forEach((marker) => {
-  const next = marker.nextElementSibling
-  const table = next?.matches("table") ? next : next?.querySelector("table")
-  if (!table) return
+// which it was written. The search passes such a table over: each row's own page is found instead.
+document.querySelectorAll("article .sortable").forEach((around) => {
+  const table = around.querySelector("table")
   const body = table.tBodies[0]
   const heads = [...table.tHead.rows[0].cells]
   const rows = [...body.rows]
@@ -39,7 +37,7 @@ document.querySelectorAll("article .sortable").forEach((marker) => {
   box.setAttribute("aria-label", "Choose what the table shows")
   const told = document.createElement("output")
   told.setAttribute("aria-live", "polite")
-  const lists = marker.dataset.choose.split(",").map((name) => {
+  const lists = around.dataset.choose.split(",").map((name) => {
     const column = heads.findIndex((head) => head.textContent.trim() === name)
     const label = document.createElement("label")
     const list = document.createElement("select")
@@ -54,7 +52,7 @@ document.querySelectorAll("article .sortable").forEach((marker) => {
     return { column, list }
   })
   box.append(told)
-  marker.append(box)
+  around.prepend(box)
 
   function choose() {
     let shown = 0

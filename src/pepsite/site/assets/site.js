@@ -1,16 +1,17 @@
 // What Markdown and the theme cannot say by themselves. Without this script every word is
 // still there.
-document.querySelectorAll("article table").forEach((table, number) => {
+const headings = [...document.querySelectorAll("article :is(h1, h2, h3, h4, h5, h6)")]
+const isAbove = (heading, table) =>
+  heading.compareDocumentPosition(table) & Node.DOCUMENT_POSITION_FOLLOWING
+document.querySelectorAll("article table").forEach((table) => {
   // A table is named by the heading above it.
-  let above = table.closest(".md-typeset__scrollwrap") || table
-  while (above && !/^H[1-6]$/.test(above.tagName)) above = above.previousElementSibling
+  const above = headings.findLast((heading) => isAbove(heading, table))
   if (above?.id) table.setAttribute("aria-labelledby", above.id)
 
   // On a narrow screen each row becomes a card; a cell then carries its column's name.
   // A browser forgets that rows and cells are a table when they are laid out as cards.
   const names = [...table.querySelectorAll("thead th")].map((cell) => cell.textContent.trim())
   table.querySelectorAll("thead th").forEach((cell) => cell.setAttribute("scope", "col"))
-  table.classList.toggle("cards", names.length > 3 || table.querySelector("svg.line") !== null)
   table.setAttribute("role", "table")
   table.querySelectorAll("thead, tbody").forEach((part) => part.setAttribute("role", "rowgroup"))
   table.querySelectorAll("tr").forEach((row) => row.setAttribute("role", "row"))
@@ -18,9 +19,6 @@ document.querySelectorAll("article table").forEach((table, number) => {
   table.querySelectorAll("tbody td").forEach((cell) => {
     cell.setAttribute("role", cell.cellIndex ? "cell" : "rowheader")
     cell.dataset.label = names[cell.cellIndex]
-    const value = document.createElement("div")
-    value.append(...cell.childNodes)
-    cell.append(value)
   })
 })
 
