@@ -18,10 +18,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pepsite.forms.questions.blank import blank_peps
+from pepsite.records.authority import Audience
 from pepsite.site.guidance_pages import guidance_pages
 from pepsite.site.markdown import write_markdown
 from pepsite.store.packs import shipped_packs
-from pepsite.usecases.build_site import SiteAudience, compose_site
+from pepsite.usecases.build_site import compose_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -89,7 +90,7 @@ def measured(policy: str) -> tuple[Measured, ...]:
     found = []
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        site = compose_site(folder, SiteAudience.PUBLIC, AS_OF, policy=policy, blanks=blank_peps)
+        site = compose_site(folder, Audience.PUBLIC, AS_OF, policy=policy, blanks=blank_peps)
         write_markdown(site, folder / "site")
         for page in guidance_pages():
             if page.place not in _LOOKED_UP:

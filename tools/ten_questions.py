@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import sync_playwright
 
-from pepsite.usecases.build_site import SiteAudience, build_site
+from pepsite.records.authority import Audience
+from pepsite.usecases.build_site import build_site
 from tools.small_png import small
 
 if TYPE_CHECKING:
@@ -26,15 +27,15 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT = 390, 780
 DAY = date(2026, 5, 15)
 MENU = "Menu"
-AUDIENCES = (SiteAudience.PUBLIC, SiteAudience.STAFF, SiteAudience.BOARD)
+AUDIENCES = (Audience.PUBLIC, Audience.STAFF, Audience.BOARD)
 
 _HERE = Path(__file__).parents[1]
 PAGE = _HERE / "docs" / "guides" / "ten-questions.md"
 _PICTURES = _HERE / "docs" / "pictures"
 _SITE_NAMES = {
-    SiteAudience.PUBLIC: "the public site",
-    SiteAudience.STAFF: "the site for staff",
-    SiteAudience.BOARD: "the site for the board",
+    Audience.PUBLIC: "the public site",
+    Audience.STAFF: "the site for staff",
+    Audience.BOARD: "the site for the board",
 }
 
 
@@ -47,7 +48,7 @@ class Question:
 
     asked_by: str
     asks: str
-    audience: SiteAudience
+    audience: Audience
     presses: tuple[str, ...]
     answer: str
     words: str
@@ -57,7 +58,7 @@ QUESTIONS = (
     Question(
         "The head of a virtual school",
         "What is late today, and where do I begin?",
-        SiteAudience.STAFF,
+        Audience.STAFF,
         ("late",),
         "Schools to look at first",
         r"something late",
@@ -65,7 +66,7 @@ QUESTIONS = (
     Question(
         "The head of a virtual school",
         "Which plans of this term still wait for us to judge them?",
-        SiteAudience.STAFF,
+        Audience.STAFF,
         ("waiting for quality assurance",),
         "Every child due a PEP this term",
         r"Waiting for quality assurance",
@@ -73,7 +74,7 @@ QUESTIONS = (
     Question(
         "The head of a virtual school",
         "Which children have no school place, and what should we raise for them?",
-        SiteAudience.STAFF,
+        Audience.STAFF,
         ("No school place on record",),
         "To raise at the next visit",
         r"late",
@@ -81,7 +82,7 @@ QUESTIONS = (
     Question(
         "A designated teacher",
         "What do I do before, during and after the meeting?",
-        SiteAudience.PUBLIC,
+        Audience.PUBLIC,
         ("Designated teacher",),
         "Before the meeting",
         r"meeting",
@@ -89,7 +90,7 @@ QUESTIONS = (
     Question(
         "A designated teacher",
         "What does a strong target look like?",
-        SiteAudience.PUBLIC,
+        Audience.PUBLIC,
         ("Targets that work",),
         "From weak to strong",
         r"Strong",
@@ -97,7 +98,7 @@ QUESTIONS = (
     Question(
         "A designated teacher",
         "What may the pupil premium plus be spent on?",
-        SiteAudience.PUBLIC,
+        Audience.PUBLIC,
         (MENU, "Pupil premium plus"),
         "What it can be for",
         r"Teaching, one to one",
@@ -105,7 +106,7 @@ QUESTIONS = (
     Question(
         "A social worker",
         "A child came into care last night. What has to happen, and by when?",
-        SiteAudience.PUBLIC,
+        Audience.PUBLIC,
         ("in an emergency",),
         "By when",
         r"within \d+",
@@ -113,7 +114,7 @@ QUESTIONS = (
     Question(
         "A social worker",
         "How late is a PEP allowed to be?",
-        SiteAudience.PUBLIC,
+        Audience.PUBLIC,
         (MENU, "All timescales"),
         "How late is a PEP allowed to be?",
         r"It is not\.",
@@ -121,7 +122,7 @@ QUESTIONS = (
     Question(
         "A board member",
         "Do the children have a plan that is up to date?",
-        SiteAudience.BOARD,
+        Audience.BOARD,
         ("How the education of children in care goes",),
         "PEPs that are up to date",
         r"\d+ of \d+",
@@ -129,7 +130,7 @@ QUESTIONS = (
     Question(
         "A board member",
         "How do we know that the plans are any good?",
-        SiteAudience.BOARD,
+        Audience.BOARD,
         (MENU, "How quality is assured"),
         "The second look: some, again",
         r"again",

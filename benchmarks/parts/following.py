@@ -8,8 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from pepsite.records.authority import Audience
 from pepsite.site.markdown import write_markdown
-from pepsite.usecases.build_site import SiteAudience, compose_site
+from pepsite.usecases.build_site import compose_site
 from pepsite.usecases.remembered_children import RememberedChildren, stamps_of
 
 
@@ -20,7 +21,7 @@ def main() -> None:
 
     def write() -> None:
         remembered.stamps = stamps_of(root)
-        site = compose_site(root, SiteAudience.STAFF, as_of, remembered=remembered)
+        site = compose_site(root, Audience.STAFF, as_of, remembered=remembered)
         write_markdown(site, folder)
 
     write()

@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from pepsite.forms.questions.blank import blank_peps
-from pepsite.usecases.build_site import SiteAudience, build_site
+from pepsite.records.authority import Audience
+from pepsite.usecases.build_site import build_site
 from tests.browser.pages import DESKTOP, PHONE, open_page, page_of, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.uncounted]
@@ -37,7 +38,7 @@ def walsall(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("walsall")
     day = date(2026, 5, 15)
     out = folder / "site"
-    build_site(folder, SiteAudience.PUBLIC, day, out, policy="walsall", blanks=blank_peps)
+    build_site(folder, Audience.PUBLIC, day, out, policy="walsall", blanks=blank_peps)
     return out
 
 

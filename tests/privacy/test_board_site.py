@@ -10,9 +10,10 @@ import pytest
 
 from pepsite.privacy.published import PublishedSite
 from pepsite.privacy.published_report import ReportFigure, ReportLine, ReportPage
+from pepsite.records.authority import Audience
 from pepsite.site.markdown import write_markdown
 from pepsite.store.packs import load_pack
-from pepsite.usecases.build_site import SiteAudience, compose_site
+from pepsite.usecases.build_site import compose_site
 from tests.site.invented import PUBLIC_SITE
 from tests.site.invented_report import NEW_BOARD
 
@@ -22,7 +23,7 @@ AS_OF = date(2026, 5, 15)
 
 @pytest.fixture(scope="module")
 def site() -> PublishedSite:
-    return compose_site(ROOT, SiteAudience.BOARD, AS_OF)
+    return compose_site(ROOT, Audience.BOARD, AS_OF)
 
 
 @pytest.fixture(scope="module")

@@ -10,12 +10,13 @@ import pytest
 
 from pepsite.forms.questions.blank import blank_peps
 from pepsite.policy.base import in_force
+from pepsite.records.authority import Audience
 from pepsite.records.codes import Phase
 from pepsite.site.html import build_html
 from pepsite.site.markdown import write_markdown
 from pepsite.site.wording import whose_policy
 from pepsite.store.packs import load_pack, shipped_packs
-from pepsite.usecases.build_site import SiteAudience, compose_site
+from pepsite.usecases.build_site import compose_site
 from tests.cli.running import pepsite
 
 DAY = date(2026, 5, 15)
@@ -28,7 +29,7 @@ def policy_sites(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with the Markdown of each policy's site; nobody writes into it."""
     root = tmp_path_factory.mktemp("policy-sites")
     for name in shipped_packs():
-        site = compose_site(root, SiteAudience.PUBLIC, DAY, policy=name, blanks=blank_peps)
+        site = compose_site(root, Audience.PUBLIC, DAY, policy=name, blanks=blank_peps)
         write_markdown(site, root / name)
     return root
 
@@ -94,7 +95,7 @@ def test_the_first_page_says_when_a_review_has_passed(policy_sites: Path) -> Non
 
 
 def test_on_the_day_of_its_review_a_policy_is_still_due(tmp_path: Path) -> None:
-    site = compose_site(tmp_path, SiteAudience.PUBLIC, date(2024, 9, 26), policy="hillingdon")
+    site = compose_site(tmp_path, Audience.PUBLIC, date(2024, 9, 26), policy="hillingdon")
 
     assert whose_policy(site.settings).endswith("; it is due for review on 26 September 2024")
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from shutil import copy, copytree
 from threading import Event
 
-from pepsite.usecases.build_site import SiteAudience, build_site
+from pepsite.records.authority import Audience
+from pepsite.usecases.build_site import build_site
 from pepsite.usecases.follow_site import Seen, follow, seen_now
 
 FRIDAY, SATURDAY = date(2026, 5, 15), date(2026, 5, 16)
@@ -25,7 +26,7 @@ def test_the_site_is_built_again_when_the_next_day_has_begun(
     told: list[str] = []
 
     def build(seen: Seen) -> None:
-        build_site(tmp_path, SiteAudience.PUBLIC, seen.day, tmp_path / "site")
+        build_site(tmp_path, Audience.PUBLIC, seen.day, tmp_path / "site")
 
     def tell(what: str) -> None:
         told.append(what)

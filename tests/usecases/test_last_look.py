@@ -20,11 +20,12 @@ import pytest
 from pepsite.errors import PublicationRefusedError
 from pepsite.invented.identities import FIRST_NAMES_THAT_ARE_WORDS, SURNAMES_THAT_ARE_WORDS
 from pepsite.privacy.identity import Identity
+from pepsite.records.authority import Audience
 from pepsite.site.html import build_html
 from pepsite.site.shipped import files_to_look_at
 from pepsite.store.identities import IdentityStore
 from pepsite.store.user_files import KEY_VARIABLE, STORE_VARIABLE
-from pepsite.usecases.build_site import SiteAudience, compose_site, write_site_markdown
+from pepsite.usecases.build_site import compose_site, write_site_markdown
 from pepsite.usecases.look_for_leaks import LastLook
 from tests.cli.running import pepsite
 from tests.site.invented import STAFF_SITE
@@ -52,7 +53,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
         patch.setenv(KEY_VARIABLE, str(own / "key.txt"))
         assert pepsite("demo", root, "--identities", own / "identities.age").exit_code == 0
         sites, said = {}, {}
-        for audience in SiteAudience:
+        for audience in Audience:
             if audience.value == "school":
                 continue  # made of the same pages as that for staff
             sites[audience.value] = folder / audience.value
@@ -216,7 +217,7 @@ def some(built: Files) -> Files:
 
 @pytest.fixture(scope="module")
 def look(made: Made) -> LastLook:
-    site = compose_site(made.root, SiteAudience.PUBLIC, date(2026, 5, 15))
+    site = compose_site(made.root, Audience.PUBLIC, date(2026, 5, 15))
     return LastLook(made.root, replace(site, staff=STAFF_SITE.staff))
 
 
@@ -353,7 +354,7 @@ def test_what_only_the_other_generator_brings_in_is_found_too(
     made: Made, look: LastLook, names: tuple[str, str], tmp_path: Path
 ) -> None:
     folder, out = tmp_path / "markdown", tmp_path / "site"
-    write_site_markdown(made.root, SiteAudience.PUBLIC, date(2026, 5, 15), folder)
+    write_site_markdown(made.root, Audience.PUBLIC, date(2026, 5, 15), folder)
     (folder / "docs" / "pepsite" / "more.svg").write_text(f"<svg><title>{names[0]}</title></svg>")
     with pytest.raises(PublicationRefusedError, match=r"pepsite/more\.svg, line 1"):
         build_html(folder, out, look)

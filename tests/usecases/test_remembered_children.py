@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from pepsite.usecases.build_site import SiteAudience, compose_site
+from pepsite.records.authority import Audience
+from pepsite.usecases.build_site import compose_site
 from pepsite.usecases.remembered_children import RememberedChildren, stamps_of
 from pepsite.usecases.workspace import ChildFolder
 
@@ -31,8 +32,8 @@ def _edit(file: Path, old: str, new: str) -> None:
 @pytest.mark.parametrize("changed", ["a child", "a school", "a child is gone", "nothing"])
 def test_a_site_of_remembered_children_is_the_site_made_anew(workspace: Path, changed: str) -> None:
     remembered: RememberedChildren[Any] = RememberedChildren(stamps_of(workspace))
-    before = compose_site(workspace, SiteAudience.STAFF, DAY, remembered=remembered)
-    assert compose_site(workspace, SiteAudience.STAFF, DAY) == before
+    before = compose_site(workspace, Audience.STAFF, DAY, remembered=remembered)
+    assert compose_site(workspace, Audience.STAFF, DAY) == before
     child = min((workspace / "records/children").iterdir())
 
     match changed:
@@ -48,19 +49,19 @@ def test_a_site_of_remembered_children_is_the_site_made_anew(workspace: Path, ch
         case _:
             pass
     remembered.stamps = stamps_of(workspace)
-    after = compose_site(workspace, SiteAudience.STAFF, DAY, remembered=remembered)
+    after = compose_site(workspace, Audience.STAFF, DAY, remembered=remembered)
 
-    assert compose_site(workspace, SiteAudience.STAFF, DAY) == after
+    assert compose_site(workspace, Audience.STAFF, DAY) == after
     assert (changed == "nothing") == (before == after)
 
 
 def test_another_day_is_not_answered_with_what_was_remembered(workspace: Path) -> None:
     remembered: RememberedChildren[Any] = RememberedChildren(stamps_of(workspace))
-    before = compose_site(workspace, SiteAudience.STAFF, DAY, remembered=remembered)
+    before = compose_site(workspace, Audience.STAFF, DAY, remembered=remembered)
     next_day = DAY + timedelta(days=1)
-    after = compose_site(workspace, SiteAudience.STAFF, next_day, remembered=remembered)
+    after = compose_site(workspace, Audience.STAFF, next_day, remembered=remembered)
 
-    assert compose_site(workspace, SiteAudience.STAFF, next_day) == after
+    assert compose_site(workspace, Audience.STAFF, next_day) == after
     assert before.staff != after.staff
 
 

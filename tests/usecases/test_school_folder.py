@@ -15,9 +15,9 @@ from pepsite.privacy.identity import Identity
 from pepsite.privacy.published import PublishedSite
 from pepsite.privacy.published_practice import TrainingRow
 from pepsite.privacy.school_folder import Pupil, child_labels, school_folder
-from pepsite.records.authority import ChildLabel
+from pepsite.records.authority import Audience, ChildLabel
 from pepsite.records.codes import YearGroup
-from pepsite.usecases.build_site import SiteAudience, compose_site, write_site_markdown
+from pepsite.usecases.build_site import compose_site, write_site_markdown
 from pepsite.usecases.workspace import open_workspace
 from tests.cli.running import pepsite
 
@@ -31,14 +31,14 @@ IDS = re.compile(r"\b(?:ch|sc|ps)-[0-9a-z]{13}\b")
 
 @pytest.fixture(scope="module")
 def staff() -> PublishedSite:
-    return compose_site(ROOT, SiteAudience.STAFF, DAY)
+    return compose_site(ROOT, Audience.STAFF, DAY)
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the Markdown of the school's folder."""
     out = tmp_path_factory.mktemp("school") / "markdown"
-    write_site_markdown(ROOT, SiteAudience.SCHOOL, DAY, out, school=SCHOOL)
+    write_site_markdown(ROOT, Audience.SCHOOL, DAY, out, school=SCHOOL)
     return out
 
 
@@ -116,7 +116,7 @@ def test_actions_and_training_about_a_child_who_is_elsewhere_stay_out(
 
 
 def test_its_counts_are_of_the_rows_in_it() -> None:
-    site = compose_site(ROOT, SiteAudience.SCHOOL, DAY, school=SCHOOL)
+    site = compose_site(ROOT, Audience.SCHOOL, DAY, school=SCHOOL)
     assert site.school is not None
     page = site.school.page
     assert page.summary.late == sum(row.status in {"overdue", "missed"} for row in page.due)
@@ -124,7 +124,7 @@ def test_its_counts_are_of_the_rows_in_it() -> None:
 
 def test_a_school_of_which_nothing_is_known_has_no_folder() -> None:
     with pytest.raises(PepsiteError, match="there is no page for this school"):
-        compose_site(ROOT, SiteAudience.SCHOOL, DAY, school="sc-0000000000000")
+        compose_site(ROOT, Audience.SCHOOL, DAY, school="sc-0000000000000")
 
 
 def test_a_folder_needs_a_protective_marking(tmp_path: Path) -> None:
@@ -137,7 +137,7 @@ def test_a_folder_needs_a_protective_marking(tmp_path: Path) -> None:
     (tmp_path / "records/authority.yaml").write_text(without, encoding="utf-8")
 
     with pytest.raises(PublicationRefusedError, match="give the audience school one"):
-        compose_site(tmp_path, SiteAudience.SCHOOL, DAY, school=SCHOOL)
+        compose_site(tmp_path, Audience.SCHOOL, DAY, school=SCHOOL)
 
 
 @pytest.mark.parametrize(

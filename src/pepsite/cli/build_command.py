@@ -10,13 +10,14 @@ import click
 from pepsite.cli.ended import ended_as_by_ctrl_c
 from pepsite.cli.options import as_of_option, identities_option, jobs_option, workspace_option
 from pepsite.forms.questions.blank import blank_peps
-from pepsite.usecases.build_site import SiteAudience, build_site, write_site_markdown
+from pepsite.records.authority import Audience
+from pepsite.usecases.build_site import build_site, write_site_markdown
 
 
 @click.command("build")
 @click.option(
     "--audience",
-    type=click.Choice([one.value for one in SiteAudience]),
+    type=click.Choice([one.value for one in Audience]),
     required=True,
     help="Who will read it. The public site is made of policy, authority and calendars alone.",
 )
@@ -59,11 +60,11 @@ def command(  # the options
     identities: Path | None,
 ) -> None:
     """Build the site for an audience, as of a day."""
-    asked = SiteAudience(audience)
-    if policy is not None and asked is not SiteAudience.PUBLIC:
+    asked = Audience(audience)
+    if policy is not None and asked is not Audience.PUBLIC:
         message = "--policy is for the public site: records are judged by the policy they name"
         raise click.UsageError(message)
-    if bool(school) != (asked is SiteAudience.SCHOOL):
+    if bool(school) != (asked is Audience.SCHOOL):
         message = "--audience school and --school ID go together: a folder is for one school"
         raise click.UsageError(message)
     if out is not None:

@@ -14,8 +14,9 @@ import click
 from pepsite.cli.ended import ended_as_by_ctrl_c
 from pepsite.cli.options import Day, identities_option, jobs_option, today, workspace_option
 from pepsite.forms.questions.blank import blank_peps
+from pepsite.records.authority import Audience
 from pepsite.site.preview import serve_folder
-from pepsite.usecases.build_site import SiteAudience, build_site
+from pepsite.usecases.build_site import build_site
 from pepsite.usecases.follow_site import Seen, follow, seen_now
 from pepsite.usecases.known_names import names_to_show
 from pepsite.usecases.remembered_children import RememberedChildren
@@ -24,8 +25,8 @@ from pepsite.usecases.remembered_children import RememberedChildren
 @click.command("serve")
 @click.option(
     "--audience",
-    type=click.Choice([one.value for one in SiteAudience if one is not SiteAudience.SCHOOL]),
-    default=SiteAudience.STAFF.value,
+    type=click.Choice([one.value for one in Audience if one is not Audience.SCHOOL]),
+    default=Audience.STAFF.value,
     show_default=True,
     help="Whose site.",
 )
@@ -67,8 +68,8 @@ def command(  # the options
     When a record or the policy changes, or a new day begins, the site is built again: load the
     page again to see it.
     """
-    asked = SiteAudience(audience)
-    if with_names and asked is not SiteAudience.STAFF:
+    asked = Audience(audience)
+    if with_names and asked is not Audience.STAFF:
         message = "--names is for the staff site: no other has the ids of children"
         raise click.UsageError(message)
     names = names_to_show(identities, workspace) if with_names else None

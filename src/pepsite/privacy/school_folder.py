@@ -98,10 +98,10 @@ def child_labels(
 
 
 def _marking(setting: Setting) -> str:
-    for one in setting.register.authority.audiences:
-        if one.audience is Audience.SCHOOL and one.protective_marking:
-            return one.protective_marking
-    raise PublicationRefusedError(_NO_MARKING)
+    marking = setting.register.authority.marking_for(Audience.SCHOOL)
+    if marking is None:
+        raise PublicationRefusedError(_NO_MARKING)
+    return marking
 
 
 def _without_others(page: SchoolPage, here: frozenset[str]) -> SchoolPage:

@@ -100,14 +100,14 @@ def staff_site(
 
 
 def _marking(setting: Setting) -> str:
-    for one in setting.register.authority.audiences:
-        if one.audience is Audience.STAFF and one.protective_marking:
-            return one.protective_marking
-    message = (
-        "pages for staff need a protective marking; "
-        "give the audience staff one in records/authority.yaml"
-    )
-    raise PublicationRefusedError(message)
+    marking = setting.register.authority.marking_for(Audience.STAFF)
+    if marking is None:
+        message = (
+            "pages for staff need a protective marking; "
+            "give the audience staff one in records/authority.yaml"
+        )
+        raise PublicationRefusedError(message)
+    return marking
 
 
 def _with_own_calendars(site: published.PublishedSite, setting: Setting) -> published.PublishedSite:

@@ -213,3 +213,8 @@ class Authority(Model):
     gate: Gate | None = None
     drafts_kept_days: Annotated[int, Field(ge=1, le=365)] = 28
     forge: Forge | None = None
+
+    def marking_for(self, audience: Audience) -> str | None:
+        """Return the protective marking that pages for an audience carry, or None."""
+        markings = (one.protective_marking for one in self.audiences if one.audience is audience)
+        return next(filter(None, markings), None)

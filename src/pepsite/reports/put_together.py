@@ -129,14 +129,7 @@ def _report(
         virtual_school=authority.virtual_school,
         policy=setting.policy.name,
         audience=str(report.audience),
-        marking=next(
-            (
-                one.protective_marking
-                for one in authority.audiences
-                if one.audience is report.audience
-            ),
-            None,
-        ),
+        marking=authority.marking_for(report.audience),
         as_of=setting.as_of,
         source=version.source,
         recipients=tuple(recipient.who for recipient in version.recipients),

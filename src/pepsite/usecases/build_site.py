@@ -6,7 +6,6 @@ import pickle
 import tempfile
 import zlib
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -61,18 +60,9 @@ Blanks: TypeAlias = "Callable[[PolicyPack, date], tuple[BlankPep, ...]]"
 """What makes the plans to fill in by hand, under a policy, on a day: the forms know the words."""
 
 
-class SiteAudience(StrEnum):
-    """For whom the site can be built now."""
-
-    PUBLIC = "public"
-    STAFF = "staff"
-    SCHOOL = "school"
-    BOARD = "board"
-
-
 def build_site(  # noqa: PLR0913  # what is built, where to, and by how many
     root: Path,
-    audience: SiteAudience,
+    audience: Audience,
     as_of: date,
     out: Path,
     markdown: Path | None = None,
@@ -126,7 +116,7 @@ def build_site(  # noqa: PLR0913  # what is built, where to, and by how many
 
 def write_site_markdown(  # noqa: PLR0913  # as above
     root: Path,
-    audience: SiteAudience,
+    audience: Audience,
     as_of: date,
     folder: Path,
     *,
@@ -158,7 +148,7 @@ def write_site_markdown(  # noqa: PLR0913  # as above
 
 def compose_site(  # noqa: PLR0913  # as above
     root: Path,
-    audience: SiteAudience,
+    audience: Audience,
     as_of: date,
     *,
     policy: str | None = None,
@@ -174,14 +164,14 @@ def compose_site(  # noqa: PLR0913  # as above
     `blanks` makes the plans to fill in by hand, of the forms' own words: without it there are none.
     """
     match audience:
-        case SiteAudience.PUBLIC:
+        case Audience.PUBLIC:
             pack, authority, calendars = open_public(root, policy)
             return _with_blanks(public_site(pack, authority, calendars, as_of), pack, blanks)
-        case SiteAudience.STAFF:
+        case Audience.STAFF:
             return _staff(root, as_of, jobs, remembered, blanks)
-        case SiteAudience.SCHOOL:
+        case Audience.SCHOOL:
             return _school(root, as_of, school, jobs, identities)
-        case SiteAudience.BOARD:
+        case Audience.BOARD:
             return _board(root, as_of, jobs)
 
 
@@ -199,11 +189,8 @@ def _school(
 def _board(root: Path, as_of: date, jobs: int) -> PublishedSite:
     reports = make_board_reports(root, as_of, jobs=jobs)
     policy, authority, calendars = open_public(root)
-    marking = next(
-        (one.protective_marking for one in authority.audiences if one.audience is Audience.BOARD),
-        None,
-    )
-    pages = BoardPages(marking or "", tuple(report_page(one) for one in reports))
+    marking = authority.marking_for(Audience.BOARD) or ""
+    pages = BoardPages(marking, tuple(report_page(one) for one in reports))
     return replace(public_site(policy, authority, calendars, as_of), board=pages)
 
 

@@ -117,10 +117,7 @@ def copy_of(  # noqa: PLR0913  # which PEP, for whom, on which day, and how
     settled = authority.disclosure.children_shown_to_schools_as
     wanted = label or (settled if reader is CopyReader.SCHOOL else ChildLabel.NAME)
     naming, named = _naming(pep, reader, wanted, store, opened)
-    marking = next(
-        (one.protective_marking for one in authority.audiences if one.audience is Audience.STAFF),
-        None,
-    )
+    marking = authority.marking_for(Audience.STAFF)
     copy = pep_copy(pep, reader, version.parts, naming)
     page = pep_page(copy, PageHead(authority.virtual_school, marking, as_of))
     return MadeCopy(page, len(copy.parts), named)

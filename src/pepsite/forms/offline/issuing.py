@@ -28,7 +28,7 @@ from pepsite.forms.web.desk import Desk
 from pepsite.privacy.labels import ChildLabels
 from pepsite.privacy.permission import Action
 from pepsite.privacy.wording import role as role_words
-from pepsite.records.authority import ChildLabel
+from pepsite.records.authority import Audience, ChildLabel
 from pepsite.records.codes import Role, YearGroup
 from pepsite.records.ids import new_id
 from pepsite.records.paths import path_to
@@ -333,7 +333,6 @@ class Issuing:
 
     def _shown(self, issued: Issued, theirs: Desk, person: Person) -> dict[str, Any]:
         authority = theirs.shared.register.authority
-        markings = [x.protective_marking for x in authority.audiences if x.audience == "staff"]
         label = ChildLabels(
             authority.disclosure.children_shown_to_schools_as,
             [one for one in (self.store.identity(issued.child),) if one is not None],
@@ -341,7 +340,7 @@ class Issuing:
         year = text(issued.answers, "year_group")
         return {
             "virtual_school": authority.virtual_school,
-            "marking": next(filter(None, markings), ""),
+            "marking": authority.marking_for(Audience.STAFF) or "",
             "label": label.of(_OfChild(issued.child, YearGroup(year))),
             "person": theirs.person_label(person),
             "expires_on": issued.expires_on,

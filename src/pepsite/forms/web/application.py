@@ -36,6 +36,7 @@ from pepsite.forms.web import (
 from pepsite.forms.web.guards import Guard, OpenTo, guard_of
 from pepsite.forms.web.sessions import IDLE_SECONDS, WARNED_SECONDS
 from pepsite.privacy.permission import Action
+from pepsite.records.authority import Audience
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -282,10 +283,9 @@ def _of_the_workspace(desk: Desk) -> dict[str, object]:
         authority, person = desk.shared.register.authority, desk.person
     except PepsiteError:
         return {}
-    markings = [one.protective_marking for one in authority.audiences if one.audience == "staff"]
     return {
         "virtual_school": authority.virtual_school,
-        "marking": next(filter(None, markings), ""),
+        "marking": authority.marking_for(Audience.STAFF) or "",
         "signed_in_as": desk.person_label(person) if person else "",
     }
 
