@@ -83,6 +83,13 @@ def test_what_is_to_be_raised_with_it_is_not_sent_to_it(staff: PublishedSite, fo
     assert "docs/about.md" in texts(folder)
 
 
+def test_it_says_that_it_lists_children_and_how_to_treat_it(folder: Path) -> None:
+    said = texts(folder)["docs/privacy.md"]
+    assert "list its own children" in said
+    assert "**OFFICIAL-SENSITIVE**" in said
+    assert "No record of a child is read" not in said
+
+
 def test_actions_and_training_about_a_child_who_is_elsewhere_stay_out(
     staff: PublishedSite,
 ) -> None:
