@@ -301,6 +301,15 @@ def test_a_chinese_name_that_is_stored_in_two_words_is_found_as_one() -> None:
     assert found(scan, "<p>王小明</p>")
 
 
+def test_a_text_of_ours_lets_through_its_postcode_and_nothing_else() -> None:
+    text = "Civic Centre, Exampleton EX1 1AA, born on 3 May 2012, 943 476 5919, c201999900001"
+    assert found(LeakScan((), Known(texts=(text,))), f"<p>{text}</p>") == {
+        "a date of birth",
+        "an NHS number",
+        "a unique pupil number",
+    }
+
+
 def test_someone_without_a_name_is_nobody() -> None:
     scan = LeakScan([Identity(child="ch-0000000000009"), ZOE], Known())
     assert found(scan, "<p>Nobody</p>") == set()

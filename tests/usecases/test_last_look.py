@@ -20,6 +20,7 @@ import pytest
 from pepsite.errors import PublicationRefusedError
 from pepsite.invented.identities import FIRST_NAMES_THAT_ARE_WORDS, SURNAMES_THAT_ARE_WORDS
 from pepsite.privacy.identity import Identity
+from pepsite.privacy.published import TermDates
 from pepsite.records.authority import Audience
 from pepsite.site.html import build_html
 from pepsite.site.shipped import files_to_look_at
@@ -251,13 +252,26 @@ def test_one_name_anywhere_and_nothing_is_published(
     assert not [word for word in names[which].split() if re.search(rf"\b{word}\b", said)]
 
 
-def test_the_name_somebody_goes_by_is_enough(look: LastLook, made: Made) -> None:
-    known_as = next(
+@pytest.fixture(scope="module")
+def known_as(made: Made) -> str:
+    return next(
         one.known_as
         for one in made.identities
         if one.known_as and one.known_as not in FIRST_NAMES_THAT_ARE_WORDS
     )
+
+
+def test_the_name_somebody_goes_by_is_enough(look: LastLook, known_as: str) -> None:
     files = {"a.html": f"<p>How {known_as} learns</p>".encode()}
+    with pytest.raises(PublicationRefusedError, match=r"a\.html, line 1: a name that a child is"):
+        look(files.items())
+
+
+def test_a_school_with_its_own_calendar_makes_no_name_a_word(made: Made, known_as: str) -> None:
+    named = TermDates("ca-0000000000001", f"Tuition for {known_as}", "2025/26", ())
+    guidance = replace(STAFF_SITE.guidance, term_dates=(named,))
+    look = LastLook(made.root, replace(STAFF_SITE, guidance=guidance))
+    files = {"a.html": f"<h2>Tuition for {known_as}</h2>".encode()}
     with pytest.raises(PublicationRefusedError, match=r"a\.html, line 1: a name that a child is"):
         look(files.items())
 

@@ -14,7 +14,7 @@ from itertools import pairwise, permutations
 from typing import TYPE_CHECKING, Final, NamedTuple
 from unicodedata import normalize
 
-from pepsite.privacy.identifying import things_in
+from pepsite.privacy.identifying import POSTCODE, things_in
 from pepsite.privacy.names import is_ordinary
 from pepsite.privacy.unwrapped import plain_letters, unwrapped
 
@@ -65,7 +65,8 @@ class Known:
     """What pages may say, and is about no child.
 
     `words` are those of our own texts and of the policy. `names` are of authorities, of staff, of
-    schools on a national register. `texts` may hold postcodes: where the virtual school is.
+    schools on a national register. `texts` are those whose postcodes may stand anywhere, such as
+    where the virtual school is; nothing else in them is let through for that.
     """
 
     words: frozenset[str] = frozenset()
@@ -219,7 +220,7 @@ class LeakScan:
 
     def _by_form(self, view: str) -> Iterator[tuple[str, int]]:
         for what, start, thing in things_in(_DRAWN.sub("", view)):
-            if thing not in self._may_stand:
+            if what != POSTCODE or thing not in self._may_stand:
                 yield what, start
 
     def _named(self, view: str) -> Iterator[tuple[str, int]]:
