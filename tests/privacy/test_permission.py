@@ -7,11 +7,12 @@ from datetime import date
 
 import pytest
 
-from pepsite.privacy.permission import About, Action, may
+from pepsite.privacy.permission import About, Action, may, may_see
 from pepsite.records.child import Child
 from pepsite.records.codes import Role
 from pepsite.records.person import Person
 from pepsite.records.sections import SignedSection
+from pepsite.records.voice import MaySee
 from tests.privacy.small import WALSALL, records
 
 DAY = date(2026, 5, 15)
@@ -68,6 +69,14 @@ def test_nobody_and_who_has_left_may_do_nothing() -> None:
     assert not any(may(left, action, about()) for action in Action)
     assert not any(may(gone, action, about()) for action in Action)
     assert may(leaving, Action.READ, about())
+
+
+def test_who_has_left_sees_nothing_that_the_child_said() -> None:
+    gone = someone("virtual-school-officer", ", left_on: 2026-05-14")
+    leaving = someone("virtual-school-officer", ", left_on: 2026-05-15")
+    assert not may_see(gone, [MaySee.VIRTUAL_SCHOOL], DAY)
+    assert not may_see(gone, [MaySee.VIRTUAL_SCHOOL], DAY, typed_by=gone.id)
+    assert may_see(leaving, [MaySee.VIRTUAL_SCHOOL], DAY)
 
 
 @pytest.mark.parametrize("role", STAFF)

@@ -65,11 +65,9 @@ class About:
 
 def may(person: Person | None, action: Action, about: About | None = None) -> bool:
     """Say whether this person may do this. Nobody, and someone who has left, may do nothing."""
-    if person is None or not person.active:
+    if person is None or not _is_here(person, about.on if about else None):
         return False
     role = person.role_on(about.on) if about else person.role
-    if about and person.left_on is not None and person.left_on < about.on:
-        return False
     if action in _OF_ROLES:
         return role in _OF_ROLES[action]
     return about is not None and _OF_RECORDS[action](person, role, about)
@@ -85,13 +83,20 @@ def may_see(
 ) -> bool:
     """Say whether the child lets this person see something the child said.
 
-    Whom the child did not name may not see it. Whoever typed it knows it, and can put it right.
+    Whom the child did not name may not see it, nor who has left. Whoever typed it knows it, and
+    can put it right.
     """
-    if person is None or not person.active:
+    if person is None or not _is_here(person, on):
         return False
     if typed_by == person.id:
         return True
     return is_let(choice, readers(person, on, was_there=was_there))
+
+
+def _is_here(person: Person, on: date | None) -> bool:
+    """Say whether somebody works here: not after their last day, whatever else is said."""
+    has_left = on is not None and person.left_on is not None and person.left_on < on
+    return person.active and not has_left
 
 
 def readers(person: Person, on: date, *, was_there: bool = False) -> frozenset[MaySee]:
