@@ -312,6 +312,28 @@ def test_the_version_in_force_on_the_day_is_shown(as_of: date, by: str, since: d
     assert found.settings.policy_in_force_since == since
 
 
+@pytest.mark.parametrize(
+    ("change", "since"),
+    [
+        ({"from_on": date(2026, 5, 15)}, date(2026, 5, 15)),
+        ({"from_on": date(2026, 5, 16)}, date(2018, 9, 1)),
+        ({"until_on": date(2026, 5, 14)}, date(2026, 5, 15)),
+        ({"until_on": date(2026, 5, 15)}, date(2018, 9, 1)),
+    ],
+    ids=["begins today", "begins tomorrow", "ended yesterday", "ends today"],
+)
+@pytest.mark.parametrize("name", ["audits", "content", "plans", "reports", "sections"])
+def test_a_change_of_anything_is_a_change_of_the_policy(
+    name: str, change: dict[str, date], since: date
+) -> None:
+    *others, last = getattr(WALSALL, name)
+    versions = "editions" if name == "audits" else "versions"
+    changed = getattr(last, versions)[-1].model_copy(update=change)
+    again = last.model_copy(update={versions: (*getattr(last, versions), changed)})
+    found = site(altered(WALSALL, **{name: (*others, again)}))
+    assert found.settings.policy_in_force_since == since
+
+
 def test_two_sources_of_one_document_are_cited_together() -> None:
     policy = altered(WALSALL, clocks=(read_as(Clock, CLOCK),), eligibility=())
     ((row,),) = (clock.rows for clock in site(policy).guidance.clocks)

@@ -240,6 +240,9 @@ class PolicyPack:
         return in_force(self.eligibility, day)
 
 
+SAID = tuple(PolicyPack.__annotations__)
+"""All that a pack says together with what it extends, by name."""
+
 _ADDED_UP: Mapping[str, tuple[str, str]] = {
     "clocks": ("timescales", "clocks"),
     "entry_limits": ("timescales", "entry"),

@@ -10,7 +10,9 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from pepsite.errors import PepsiteError
-from pepsite.policy.base import ALWAYS, in_force
+from pepsite.policy.base import ALWAYS, Dated, in_force
+from pepsite.policy.faults import models_in
+from pepsite.policy.pack import SAID
 from pepsite.policy.timescales import NotStated
 from pepsite.privacy import published, wording
 from pepsite.privacy.checklists import audit_templates, checklists
@@ -24,10 +26,9 @@ from pepsite.privacy.sources import source_of
 from pepsite.privacy.topics import topics
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from pepsite.policy.base import Dated
     from pepsite.policy.calendars import Calendars
     from pepsite.policy.pack import PolicyPack
     from pepsite.policy.timescales import Clock, ClockVersion
@@ -95,20 +96,23 @@ def _settings(policy: PolicyPack, authority: Authority, as_of: date) -> publishe
 
 
 def _in_force_since(policy: PolicyPack, as_of: date) -> date:
-    """Return the day of the last change to the policy: since then it is as it is shown."""
-    values: tuple[Sequence[Dated], ...] = (
-        policy.eligibility,
-        policy.phases,
-        policy.chair,
-        *(clock.versions for clock in policy.clocks),
-        *(duty.versions for duty in policy.participants),
-        *(requirement.versions for requirement in policy.requirements),
-        *(checklist.editions for checklist in policy.checklists),
-        *(duty.versions for duty in policy.coverage),
-        *(duty.versions for duty in policy.follow_up),
+    """Return the day of the last change to the policy: since then it is as it is shown.
+
+    A change is that something begins to hold, or no longer does.
+    """
+    values = (
+        one
+        for name in SAID
+        for _, one in models_in(getattr(policy, name))
+        if isinstance(one, Dated)
     )
-    begun = [one.from_on for one in chain.from_iterable(values) if one.from_on <= as_of]
-    return max(begun, default=policy.first_edition_on)
+    changes = (
+        day
+        for one in values
+        for day in (one.from_on, one.until_on + _ONE_DAY if one.until_on else None)
+        if day is not None and day <= as_of
+    )
+    return max(changes, default=policy.first_edition_on)
 
 
 def _contacts(contact: AuthorityContact) -> Iterator[published.Contact]:
