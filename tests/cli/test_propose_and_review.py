@@ -89,6 +89,41 @@ def test_from_a_changed_file_to_the_merge(work: Path) -> None:
     assert pepsite("review", "list", "-C", work).stdout == "nothing waits to be reviewed\n"
 
 
+def test_once_it_is_accepted_the_files_it_was_sent_from_are_no_longer_a_change(work: Path) -> None:
+    other = clone(work.parent / "shared.git", work.parent / "other")
+    new = work / "notes.txt"
+    person = work / "records/people/ps-mgrn0v5k2xtpg.yaml"
+    person.write_text(
+        "schema: person/1\nid: ps-mgrn0v5k2xtpg\nrole: school-staff\nactive: true\n", "utf-8"
+    )
+    new.write_text("half written\n", "utf-8")
+    sent = pepsite("propose", "-C", work, "--as", TEACHER, work / YOUNGER_PEP, person)
+    assert git(work, "status", "--porcelain").split("\n")[0].strip() == f"M {YOUNGER_PEP}"
+    name = sent.stdout.split()[2]
+    assert pepsite("review", "accept", "-C", other, name, "--as", MANAGER).exit_code == 0
+
+    assert pepsite("review", "list", "-C", work, "--offline").exit_code == 0
+    assert git(work, "rev-parse", "main") != git(other, "rev-parse", "main")
+    assert pepsite("review", "list", "-C", work).stdout == "nothing waits to be reviewed\n"
+
+    assert git(work, "rev-parse", "main") == git(other, "rev-parse", "main")
+    assert git(work, "status", "--porcelain") == f"?? {new.relative_to(work).as_posix()}"
+    assert new.read_text("utf-8") == "half written\n"
+
+
+def test_what_somebody_goes_on_with_after_sending_stays_as_they_have_it(work: Path) -> None:
+    other = clone(work.parent / "shared.git", work.parent / "other")
+    (work / OLDER_PEP).write_bytes((work / OLDER_PEP).read_bytes() + b"# Looked at\n")
+    name = pepsite("propose", "-C", work, "--as", TEACHER).stdout.split()[2]
+    (work / OLDER_PEP).write_bytes((work / OLDER_PEP).read_bytes() + b"# Again\n")
+    before = git(work, "status", "--porcelain")
+    own = (work / OLDER_PEP).read_bytes()
+    assert pepsite("review", "accept", "-C", other, name, "--as", MANAGER).exit_code == 0
+    pepsite("review", "list", "-C", work)
+    assert git(work, "status", "--porcelain") == before
+    assert (work / OLDER_PEP).read_bytes() == own
+
+
 def test_what_is_sent_back_is_shown_so(work: Path) -> None:
     name = pepsite("propose", "-C", work, "--as", MANAGER).stdout.split()[2]
     own = pepsite("review", "accept", "-C", work, name, "--as", MANAGER)
@@ -172,22 +207,20 @@ def test_gitlab_hears_ids_and_sections_alone(work: Path) -> None:
 
 
 def test_what_a_forge_cannot_be_asked_waits_with_the_reason(work: Path) -> None:
-    for lines, why in (
-        (("kind: github", "repository: vs/records"), "has no token for it"),
-        (
-            ("kind: forgejo", "repository: vs/records", "address: https://git.example"),
-            "cannot be asked for a review so",
-        ),
-    ):
-        settle_forge(work, *lines)
-        note_options(work.parent / "shared.git", advertised=False)
-        done = pepsite("propose", "-C", work, "--as", TEACHER)
-        assert why in done.stdout
-        assert len(waiting(work)) == 1
-        git(work, "stash", "--quiet")
-        git(work, "reset", "--quiet", "--hard", "HEAD~1")
-        git(work, "push", "--quiet", "--force", "origin", "main")
-        git(work, "stash", "pop", "--quiet")
+    settle_forge(work, "kind: forgejo", "repository: vs/records", "address: https://git.example")
+    note_options(work.parent / "shared.git", advertised=False)
+    done = pepsite("propose", "-C", work, "--as", TEACHER)
+    assert "cannot be asked for a review so" in done.stdout
+    assert len(waiting(work)) == 1
+
+
+def test_on_github_without_a_token_it_says_where_to_open_the_request(work: Path) -> None:
+    settle_forge(work, "kind: github", "repository: vs/records")
+    done = pepsite("propose", "-C", work, "--as", TEACHER)
+    name = done.stdout.split()[2]
+    address = f"https://github.com/vs/records/compare/main...forms/{name}?expand=1"
+    assert f"{name}: sent; now open the request at {address}\n" in done.stdout
+    assert waiting(work) == []
 
 
 def test_another_forge_says_where_to_open_the_request(work: Path) -> None:

@@ -213,8 +213,9 @@ def test_a_github_that_is_slow_or_gone_is_not_waited_for(work: Path, server: Git
     assert gone.send(work, asked(work), NOW) == Waits("unreachable")
 
 
-def test_without_a_token_nothing_leaves(work: Path) -> None:
+def test_without_a_token_the_branch_is_there_and_somebody_opens_the_request(work: Path) -> None:
     forge = GitHub("https://github.com", "octocat/records", 20, None)
     assert forge.api == "https://api.github.com"
-    assert forge.send(work, asked(work), NOW) == Waits("no-token")
-    assert branches(work) == []
+    address = "https://github.com/octocat/records/compare/main...forms/s1?expand=1"
+    assert forge.send(work, asked(work), NOW) == Delivered(address, by_hand=True)
+    assert branches(work) == ["refs/heads/forms/s1"]

@@ -243,5 +243,16 @@ def test_installing_again_changes_nothing_and_other_hooks_stay(work: Path) -> No
     assert "unset core.hooksPath" in pepsite("hooks", "install", "-C", work).stderr
 
 
+def test_git_is_told_how_records_are_merged_unless_somebody_did(work: Path, bare: Path) -> None:
+    assert pepsite("hooks", "install", "-C", work).exit_code == 0
+    assert git(work, "config", "merge.pepsite.driver") == "pepsite merge-driver %O %A %B %P"
+    assert git(work, "config", "merge.pepsite.recursive") == "binary"
+    git(work, "config", "merge.pepsite.driver", "our-own %O %A %B %P")
+    assert pepsite("hooks", "install", "-C", work).exit_code == 0
+    assert git(work, "config", "merge.pepsite.driver") == "our-own %O %A %B %P"
+    assert pepsite("hooks", "install", "-C", bare).exit_code == 0
+    assert "merge.pepsite" not in git(bare, "config", "--local", "--list")
+
+
 def test_without_a_repository_it_says_so(tmp_path: Path) -> None:
     assert pepsite("hooks", "install", "-C", tmp_path).exit_code == 14

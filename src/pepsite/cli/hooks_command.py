@@ -26,6 +26,7 @@ def install(workspace: Path) -> None:
 
     Where people work, these are pre-commit, commit-msg and pre-push; in a bare repository, to
     which others push, it is pre-receive. A hook of somebody else's is left as it is, and said.
+    Where people work, Git is also told to merge records field by field.
     """
     for name in install_hooks(workspace):
         click.echo(name)

@@ -32,7 +32,6 @@ _WHY: dict[Why, str] = {
     "rate-limited": "it takes no more at the moment",
     "refused": "it refused; its rules, or what this computer may do there, have to change",
     "no-push-options": "it cannot be asked for a review so; name another kind of forge",
-    "no-token": "this computer has no token for it",
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,7 +14,7 @@ from pepsite.errors import GitError
 from pepsite.exchange.computer_settings import Working, read_computer_settings
 from pepsite.findings import Finding, ValidationReport
 from pepsite.git.main_line import has_remote
-from pepsite.git.publishing import fetch
+from pepsite.git.publishing import bring_along, fetch
 from pepsite.render.text import as_text
 from pepsite.store.user_files import PERSON_VARIABLE, forge_token, settings_path
 from pepsite.usecases.submission import Clash
@@ -56,13 +57,19 @@ def person_of(person: str | None, working: Working) -> str:
 
 
 def hear(workspace: Path, *, offline: bool) -> None:
-    """Ask the shared repository what is new. Where it cannot be reached, say so and go on."""
+    """Ask the shared repository what is new. Where it cannot be reached, say so and go on.
+
+    The files here follow what was accepted, unless something of their owner's is in the way.
+    """
     if offline or not has_remote(workspace):
         return
     try:
         fetch(workspace)
     except GitError as unreachable:
         click.echo(f"pepsite: {unreachable}; what is shown is as it was last known", err=True)
+        return
+    with suppress(GitError):
+        bring_along(workspace)
 
 
 def show_findings(findings: tuple[Finding, ...], *, names_checked: bool) -> None:

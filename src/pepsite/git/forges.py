@@ -23,9 +23,7 @@ from pepsite.git.over_network import over_network
 if TYPE_CHECKING:
     from pathlib import Path
 
-Why: TypeAlias = Literal[
-    "unreachable", "slow", "rate-limited", "refused", "no-push-options", "no-token"
-]
+Why: TypeAlias = Literal["unreachable", "slow", "rate-limited", "refused", "no-push-options"]
 """Why a submission still waits to be sent."""
 
 _BRANCH = re.compile("[a-z0-9/-]+")
@@ -144,7 +142,7 @@ class Forgejo:
 
 @dataclass(frozen=True, slots=True)
 class GitHub:
-    """The branch is pushed, and the request opened by one call."""
+    """The branch is pushed, and the request opened by one call; by hand, where no token is."""
 
     site: str
     repository: str
@@ -161,10 +159,11 @@ class GitHub:
 
     def send(self, folder: Path, request: ReviewRequest, now: datetime) -> Delivered | Waits:
         """Send the branch, and open the request, unless there is one for it already."""
-        if self.token is None:
-            return Waits("no-token")
         if refused := _push(folder, request, self.seconds):
             return refused
+        if self.token is None:
+            new = f"compare/{request.onto}...{request.branch}?expand=1"
+            return Delivered(f"{self.site}/{self.repository}/{new}", by_hand=True)
         opened = self._call("POST", "pulls", now, _pull(request))
         if isinstance(opened, Waits):
             return opened

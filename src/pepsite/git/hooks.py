@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pepsite.errors import GitError
 from pepsite.git.command import git
+from pepsite.git.merge_driver import MERGE_SETTINGS
 from pepsite.git.trees import prefix_of
 
 _MARK = "# Laid down by `pepsite hooks install`, which may write it anew.\n"
@@ -72,7 +73,8 @@ def install_hooks(folder: Path) -> tuple[str, ...]:
     """Lay down the hooks of a repository, and return their names.
 
     A bare repository is one that others push to, and gets `pre-receive`; any other is one
-    where people work, and gets `pre-commit`, `commit-msg` and `pre-push`.
+    where people work, and gets `pre-commit`, `commit-msg` and `pre-push`; Git is also told how
+    records are merged there, unless somebody told it already.
 
     Raises:
         GitError: no repository is here, it has hooks of its own, or takes them from elsewhere.
@@ -96,7 +98,16 @@ def install_hooks(folder: Path) -> tuple[str, ...]:
     except OSError as refused:
         message = "the hooks of this repository cannot be written"
         raise GitError(message) from refused
+    if not is_bare:
+        _have_records_merged(folder)
     return tuple(hooks)
+
+
+def _have_records_merged(folder: Path) -> None:
+    """Say what `merge=pepsite` in .gitattributes stands for: Git takes that from no repository."""
+    for setting, value in MERGE_SETTINGS:
+        if not git(folder, "config", "--default", "", "--get", setting).strip():
+            git(folder, "config", setting, value)
 
 
 _WHERE_PEOPLE_WORK = {

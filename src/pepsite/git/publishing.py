@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -118,7 +119,44 @@ def _follow(folder: Path, old: str, new: str) -> None:
         with suppress(GitError):  # it says no where something did change
             # A file that was only copied or touched is not taken for one that was changed.
             git(top, "update-index", "-q", "--refresh")
-        git(top, "read-tree", "-m", "-u", old, new)
+        names = _as_accepted(top, old, new)
+        git(top, "update-index", "--add", "-z", "--stdin", given=names)
+        try:
+            git(top, "read-tree", "-m", "-u", old, new)
+        except GitError:
+            _unstage(top, names)
+            raise
     except GitError:
         message = "your own files have changes where this would change them; commit those first"
         raise GitError(message) from None
+
+
+def _as_accepted(top: Path, old: str, new: str) -> bytes:
+    """Return the files that say here what was accepted, though Git has not been told of them.
+
+    They are what somebody changed by hand and sent for review: left alone, they would be in the
+    way of the very same words. Each name is followed by a NUL.
+    """
+    told = git(top, "diff-index", "--cached", "--name-only", "--no-renames", "-z", old)
+    listed = git(top, "diff-tree", "-r", "-z", "--no-renames", "--diff-filter=AM", old, new)
+    fields = iter(listed.split(b"\0")[:-1])
+    accepted = {name: about.split()[3] for about, name in zip(fields, fields, strict=True)}
+    here = [
+        name
+        for name in sorted(accepted.keys() - set(told.split(b"\0")))
+        if b"\n" not in name and _is_file(top / os.fsdecode(name))
+    ]
+    paths = b"".join(name + b"\n" for name in here)
+    hashes = git(top, "hash-object", "--stdin-paths", given=paths).split()
+    said = zip(here, hashes, strict=True)
+    return b"".join(name + b"\0" for name, hash_ in said if hash_ == accepted[name])
+
+
+def _is_file(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink()
+
+
+def _unstage(top: Path, names: bytes) -> None:
+    words = ("--quiet", "--pathspec-from-file=-", "--pathspec-file-nul")
+    if names:
+        git(top, "reset", *words, given=names, settings={"GIT_LITERAL_PATHSPECS": "1"})

@@ -130,7 +130,7 @@ def _send(
         yield Sending(one.submission, outcome)
 
 
-_OF_ALL = frozenset({"unreachable", "slow", "rate-limited", "no-token"})
+_OF_ALL = frozenset({"unreachable", "slow", "rate-limited"})
 """Reasons that hold for every other submission too."""
 
 

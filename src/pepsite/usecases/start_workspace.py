@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from pepsite.errors import PepsiteError
-from pepsite.git.merge_driver import ATTRIBUTES, MERGE_SETTINGS
+from pepsite.git.merge_driver import ATTRIBUTES
 from pepsite.records.authority import REPOSITORY_NAME
 from pepsite.records.paths import AUTHORITY_PATH
 from pepsite.store.batch import save_new
@@ -55,14 +55,12 @@ repository is personal data of children: keep it private, and never put a child'
 2. Add this year's term dates under `records/calendars/`; `pepsite id calendar` makes an id.
 3. Take in children, schools and staff: `pepsite import --help`.
 4. See that all is well: `pepsite validate`, then `pepsite compliance` and `pepsite due`.
-5. On each computer that has a copy, once, so that Git merges records field by field:
-
+5. On each computer that has a copy, once: `pepsite hooks install`. Then Git asks pepsite before
+   anything is committed or sent, and merges records field by field.
 """
-_MERGE_ONCE = "".join(f'       git config {name} "{value}"\n' for name, value in MERGE_SETTINGS)
 _README_OF = {
     "none": """\
-6. On the server or share that others send to, and on each computer, `pepsite hooks install`:
-   then Git asks pepsite before anything is taken in.
+6. The same on the server or share that others send to: nothing gets in that does not conform.
 """,
     "github": """\
 6. Name the pepsite release that the checks run in `.github/pepsite.txt`.
@@ -177,7 +175,7 @@ def template_files(gate: Gate = NO_FORGE) -> Iterator[tuple[str, str]]:
     """Yield the files every workspace has besides its records, and those for its forge."""
     yield ".gitignore", _IGNORED
     yield ".gitattributes", ATTRIBUTES
-    yield "README.md", f"{_README}{_MERGE_ONCE}\n" + _README_OF[gate.forge]
+    yield "README.md", _README + _README_OF[gate.forge]
     yield from schema_files().items()
     if gate.forge != "none":
         named = f"{gate.requirement}\n" if gate.requirement else ""
