@@ -62,6 +62,33 @@ def test_a_process_that_is_killed_is_no_loss() -> None:
     assert apart(killed_elsewhere) == "done"
 
 
+def test_a_process_that_waits_for_what_nobody_lets_go_is_ended(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("pepsite.forms.web.apart._PATIENCE", 0.2)
+    before, held = left_behind(), Lock()
+
+    def waits_elsewhere(own: int = os.getpid()) -> str:
+        if os.getpid() != own:
+            held.acquire()
+        return "done"
+
+    with held:
+        assert apart(waits_elsewhere) == "done"
+    assert left_behind() == before
+
+
+def test_where_no_more_processes_may_begin_it_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = left_behind()
+
+    def refuse() -> int:
+        raise BlockingIOError
+
+    monkeypatch.setattr(os, "fork", refuse)
+    assert apart(lambda: "done") == "done"
+    assert left_behind() == before
+
+
 def test_what_cannot_be_sent_back_is_done_here() -> None:
     assert apart(lambda: lambda: "a function")() == "a function"
 

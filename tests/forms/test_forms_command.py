@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import http.client
+import logging
 import re
 import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
@@ -17,13 +19,15 @@ from click.testing import CliRunner
 
 from pepsite.cli import forms_command
 from pepsite.cli.main import main
+from pepsite.forms.web import application
 from pepsite.forms.web.desk import Desk
-from pepsite.forms.web.serving import Forms, opened_in_browser
+from pepsite.forms.web.serving import Forms, opened_in_browser, tell_faults_by_place
 from pepsite.store.drafts import Drafts
 from pepsite.store.user_files import configured_person
 from tests.forms.opened import OFFICER_ID
 
 UNKNOWN = "ps-0000000000000"
+SAID = "Zebedee"
 
 
 def run(*words: str) -> tuple[int, str]:
@@ -137,21 +141,74 @@ def test_the_link_is_handed_over_in_a_file_of_one_s_own(monkeypatch: pytest.Monk
     assert not page.exists()
 
 
+@pytest.fixture
+def told_by_place() -> Iterator[list[str]]:
+    """Have faults told by their place, and yield what is told; then all is as it was."""
+    before, reported = threading.excepthook, list[str]()
+    tell_faults_by_place(reported.append)
+    yield reported
+    threading.excepthook = before
+    for name in ("pepsite.forms.web", "waitress"):
+        logging.getLogger(name).handlers.clear()
+        logging.getLogger(name).propagate = True
+
+
+def test_a_fault_beside_the_pages_is_told_by_its_type_and_place_alone(
+    told_by_place: list[str], capfd: pytest.CaptureFixture[str]
+) -> None:
+    def broken() -> None:
+        raise ValueError(SAID)
+
+    beside = threading.Thread(target=broken)
+    beside.start()
+    beside.join()
+    assert told_by_place == ["pepsite forms: ValueError at no line of pepsite"]
+    assert SAID not in "".join(capfd.readouterr())
+
+
+def test_a_fault_below_the_pages_is_told_by_its_type_and_place_alone(
+    served: Forms,
+    told_by_place: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    def broken(*_: object) -> None:
+        raise ValueError(SAID)
+
+    monkeypatch.setattr(application, "_page", broken)  # which would have told of it
+    connection = http.client.HTTPConnection(served.host, timeout=20)
+    connection.request("GET", f"/{SAID}")
+    answer = connection.getresponse()
+    assert (answer.status, SAID in answer.read().decode()) == (500, False)
+    connection.close()
+    served.close()
+    places = {re.sub(r":\d+$", "", one) for one in told_by_place}
+    assert places == {"pepsite forms: ValueError at pepsite/forms/web/application.py"}
+    assert SAID not in "".join(capfd.readouterr())
+
+
 def test_a_real_start_says_an_address_and_nothing_else(workspace: Path, tmp_path: Path) -> None:
     program = "from pepsite.cli.main import main; main()"
     words = ("forms", "--as", OFFICER_ID, "--no-browser", "-C", str(workspace))
-    with subprocess.Popen(
+    said = tmp_path / "said"
+    with said.open("wb") as err, subprocess.Popen(
         (sys.executable, "-c", program, *words),
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True,
+        stdout=subprocess.PIPE, stderr=err, stdin=subprocess.DEVNULL, text=True,
     ) as running:  # fmt: skip
-        assert running.stdout is not None
-        line = running.stdout.readline()
-        found = re.search(r"http://(127\.0\.0\.1:\d+)(/[0-9a-f]{32}/open\?key=[\w-]+)", line)
-        assert found is not None
-        connection = http.client.HTTPConnection(found[1], timeout=20)
-        connection.request("GET", f"{found[2]}&said=Zebedee")
-        assert connection.getresponse().status == 200
-        connection.close()
-        running.terminate()
-        out, err = running.communicate(timeout=20)
-    assert "Zebedee" not in out + err
+        too_late = threading.Timer(60, running.kill)
+        too_late.start()
+        try:
+            assert running.stdout is not None
+            line = running.stdout.readline()
+            found = re.search(r"http://(127\.0\.0\.1:\d+)(/[0-9a-f]{32}/open\?key=[\w-]+)", line)
+            assert found is not None, said.read_text("utf-8")
+            connection = http.client.HTTPConnection(found[1], timeout=20)
+            connection.request("GET", f"{found[2]}&said=Zebedee")
+            assert connection.getresponse().status == 200
+            connection.close()
+            running.terminate()
+            out = running.stdout.read()
+        finally:
+            too_late.cancel()
+            running.kill()
+    assert "Zebedee" not in out + said.read_text("utf-8")

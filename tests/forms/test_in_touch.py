@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 
 from pepsite.exchange.computer_settings import Working
-from pepsite.forms.in_touch import InTouch, Pace, Touch
+from pepsite.forms.in_touch import Pace, Touch
+from pepsite.forms.in_touch import in_touch as kept_in_touch
 from pepsite.usecases.propose_record import propose_record
 from pepsite.usecases.send_submissions import list_unsent, send_submissions
 from tests.forms.opened import OFFICER_ID, open_forms, words_of
@@ -29,8 +31,8 @@ from tests.usecases.submissions import (
 QUICKLY = Pace(looks=0.05, hears=0.05)
 
 
-def in_touch(work: Path, touch: Touch, pace: Pace = QUICKLY) -> InTouch:
-    return InTouch(work, Working(), lambda: AT, touch, pace)
+def in_touch(work: Path, touch: Touch, pace: Pace = QUICKLY) -> AbstractContextManager[None]:
+    return kept_in_touch(work, Working(), lambda: AT, touch, pace)
 
 
 def until(holds: Callable[[], bool]) -> None:

@@ -72,7 +72,7 @@ def _serve(
     person: str, port: int, workspace: Path, identities: Path | None, *, browser: bool
 ) -> None:
     from pepsite.cli.working import working_here  # noqa: PLC0415  # as below
-    from pepsite.forms.in_touch import InTouch  # noqa: PLC0415  # as below
+    from pepsite.forms.in_touch import in_touch  # noqa: PLC0415  # as below
     from pepsite.forms.web.apart import apart  # noqa: PLC0415  # as below
     from pepsite.forms.web.desk import Desk  # noqa: PLC0415  # only the forms need Flask
     from pepsite.forms.web.serving import (  # noqa: PLC0415  # as above
@@ -80,6 +80,7 @@ def _serve(
         keep_small,
         new_place,
         opened_in_browser,
+        tell_faults_by_place,
     )
     from pepsite.privacy.names import NameScan  # noqa: PLC0415  # as above
     from pepsite.privacy.permission import Action  # noqa: PLC0415  # as above
@@ -105,8 +106,12 @@ def _serve(
         )
         raise click.UsageError(message)
     desk.tidy_up()
+
+    def report(line: str) -> None:
+        click.echo(line, err=True)
+
     try:
-        forms = Forms(desk, port, lambda line: click.echo(line, err=True), new_place())
+        forms = Forms(desk, port, report, new_place())
     except OSError as refused:
         message = f"cannot listen on port {port}: {refused.strerror}"
         raise PepsiteError(message) from None
@@ -117,8 +122,9 @@ def _serve(
         click.echo("Press Enter for a new link.", err=True)
         listening = threading.Thread(target=_give_links, args=(forms.new_link,), daemon=True)
         listening.start()
+    tell_faults_by_place(report)
     try:
-        with InTouch(workspace, working, desk.now, desk.touch), ExitStack() as opened:
+        with in_touch(workspace, working, desk.now, desk.touch), ExitStack() as opened:
             if browser:
                 opened.enter_context(opened_in_browser(link))
             keep_small()

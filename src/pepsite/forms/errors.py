@@ -141,6 +141,11 @@ def trouble_of(failure: BaseException) -> Trouble:
     )
 
 
+def said_of_fault(failure: BaseException) -> str:
+    """Return the line in which whoever started the forms is told of a fault."""
+    return f"pepsite forms: {type(failure).__name__} at {place_of_fault(failure)}"
+
+
 def place_of_fault(failure: BaseException) -> str:
     """Return where in pepsite a fault arose: never its message, which may quote a record."""
     places = [

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from threading import Condition, Event, Thread
 from time import monotonic
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Final
 
 from pepsite.errors import GitError, PepsiteError
 from pepsite.git.main_line import has_remote
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
     from pathlib import Path
-    from types import TracebackType
 
     from pepsite.exchange.computer_settings import Working
 
@@ -81,71 +80,71 @@ class Pace:
 _USUAL: Final = Pace()
 
 
-class InTouch:
-    """Keeps a workspace in touch with the place that everybody shares, in a thread of its own."""
+@contextmanager
+def in_touch(
+    folder: Path,
+    working: Working,
+    now: Callable[[], datetime],
+    touch: Touch,
+    pace: Pace = _USUAL,
+) -> Iterator[None]:
+    """Keep a workspace in touch with the place that everybody shares, in a thread of its own.
 
-    def __init__(
-        self,
-        folder: Path,
-        working: Working,
-        now: Callable[[], datetime],
-        touch: Touch,
-        pace: Pace = _USUAL,
-    ) -> None:
-        self._folder, self._working, self._now = folder, working, now
-        self._touch, self._pace = touch, pace
-        self._stopped = Event()
-        self._thread = Thread(target=self._run, name="in touch", daemon=True)
+    At the end, what is being sent is sent, or waits for the next time.
+    """
+    keeping = _InTouch(folder, working, now, touch, pace)
+    thread = Thread(target=keeping.run, name="in touch", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        keeping.stopped.set()
+        touch.used.set()
+        thread.join(working.timeout_seconds)
 
-    def __enter__(self) -> Self:
-        """Begin."""
-        self._thread.start()
-        return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """End; what is being sent is sent, or waits for the next time."""
-        self._stopped.set()
-        self._touch.used.set()
-        self._thread.join(self._working.timeout_seconds)
+@dataclass(frozen=True, slots=True)
+class _InTouch:
+    folder: Path
+    working: Working
+    now: Callable[[], datetime]
+    touch: Touch
+    pace: Pace
+    stopped: Event = field(default_factory=Event)
 
-    def _run(self) -> None:
+    def run(self) -> None:
         seen: tuple[str, ...] | None = None
-        tried = heard = -max(self._pace.tries, self._pace.hears)
+        tried = heard = -max(self.pace.tries, self.pace.hears)
         was_used = True
-        while not self._stopped.is_set():
-            self._touch.used.clear()
-            state = unsent_state(self._folder)
-            if state != seen or monotonic() - tried >= self._pace.tries:
+        while not self.stopped.is_set():
+            self.touch.used.clear()
+            state = unsent_state(self.folder)
+            if state != seen or monotonic() - tried >= self.pace.tries:
                 tried = monotonic()
                 with suppress(PepsiteError, OSError):  # it waits, and is tried again
-                    send_submissions(self._folder, self._working, self._now())
+                    send_submissions(self.folder, self.working, self.now())
                 # What came while others were being sent has not been tried.
-                seen = tuple(one for one in unsent_state(self._folder) if one in state)
-            if was_used and monotonic() - heard >= self._pace.hears:
+                seen = tuple(one for one in unsent_state(self.folder) if one in state)
+            if was_used and monotonic() - heard >= self.pace.hears:
                 was_used, heard = False, monotonic()
                 self._hear()
-            was_used = self._touch.used.wait(self._pace.looks) or was_used
+            was_used = self.touch.used.wait(self.pace.looks) or was_used
 
     def _hear(self) -> None:
         """Ask what is new, and let the files here follow it."""
         try:
-            if has_remote(self._folder):
-                fetch(self._folder)
-            self._touch.is_unreachable = False
+            if has_remote(self.folder):
+                fetch(self.folder)
+            self.touch.is_unreachable = False
         except GitError:
-            self._touch.is_unreachable = True
+            self.touch.is_unreachable = True
             return
-        with self._touch.following() as is_time:
+        with self.touch.following() as is_time:
             if is_time:
                 self._follow()
 
     def _follow(self) -> None:
         try:
-            self._touch.is_behind = not bring_along(self._folder)
+            self.touch.is_behind = not bring_along(self.folder)
         except GitError:  # there are changes of one's own in the way
-            self._touch.is_behind = True
+            self.touch.is_behind = True

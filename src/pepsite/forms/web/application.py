@@ -19,7 +19,7 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from werkzeug.exceptions import HTTPException
 
 from pepsite.errors import PepsiteError
-from pepsite.forms.errors import Trouble, place_of_fault, trouble, trouble_of
+from pepsite.forms.errors import Trouble, said_of_fault, trouble, trouble_of
 from pepsite.forms.web import (
     ahead,
     auditing,
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from pepsite.forms.web.desk import Desk
     from pepsite.forms.web.sessions import Session, Sessions
 
+NAME: Final = "pepsite.forms.web"
 MAX_BYTES: Final = 2_000_000
 """What one page may send: some three hundred pages of a book."""
 MAX_PARTS: Final = 2_000
@@ -103,7 +104,7 @@ class Settings:
 
 def create_app(desk: Desk, sessions: Sessions, settings: Settings) -> Flask:
     """Return the application."""
-    app = Flask("pepsite.forms.web", static_folder=None)
+    app = Flask(NAME, static_folder=None)
     app.request_class = _Request
     if settings.below:
         app.wsgi_app = _Below(settings.below, app.wsgi_app)  # type: ignore[method-assign]  # as Flask says to
@@ -256,9 +257,7 @@ def _failed(failure: Exception) -> AnyResponse:
         return _page(trouble(HTTPStatus(failure.code or HTTPStatus.INTERNAL_SERVER_ERROR)))
     told = trouble_of(failure)
     if told.status is HTTPStatus.INTERNAL_SERVER_ERROR:
-        # Its type and place and no more: what it says may quote a record.
-        line = f"pepsite forms: {type(failure).__name__} at {place_of_fault(failure)}"
-        _parts()[2].report(line)
+        _parts()[2].report(said_of_fault(failure))
     return _page(told)
 
 

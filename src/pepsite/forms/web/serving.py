@@ -11,6 +11,7 @@ import secrets
 import socket
 import sys
 import tempfile
+import threading
 import time
 import webbrowser
 from collections.abc import Callable, Iterator
@@ -20,7 +21,8 @@ from typing import Final
 
 from waitress.server import create_server
 
-from pepsite.forms.web.application import Settings, create_app
+from pepsite.forms.errors import said_of_fault
+from pepsite.forms.web.application import NAME, Settings, create_app
 from pepsite.forms.web.desk import Desk
 from pepsite.forms.web.sessions import Sessions
 
@@ -96,6 +98,36 @@ def keep_small() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(*_COLLECTED_AFTER)
+
+
+def tell_faults_by_place(report: Callable[[str], None]) -> None:
+    """Have what goes wrong beside or below a page be told as a page's own faults are.
+
+    Python, Flask and waitress would print all that was raised, which may quote a record.
+    """
+    by_place = _ByPlace(report)
+    for name in (NAME, "waitress"):
+        logger = logging.getLogger(name)
+        logger.addHandler(by_place)
+        logger.propagate = False
+    threading.excepthook = by_place.of_thread
+
+
+class _ByPlace(logging.Handler):
+    """Tells of a fault by its type and its place, and nothing else that is logged."""
+
+    def __init__(self, report: Callable[[str], None]) -> None:
+        super().__init__(logging.ERROR)
+        self._report = report
+
+    def emit(self, record: logging.LogRecord) -> None:
+        failure = record.exc_info[1] if record.exc_info else None
+        if failure is not None:
+            self._report(said_of_fault(failure))
+
+    def of_thread(self, told: threading.ExceptHookArgs) -> None:
+        if told.exc_value is not None:
+            self._report(said_of_fault(told.exc_value))
 
 
 @contextlib.contextmanager
