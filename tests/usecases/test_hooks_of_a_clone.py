@@ -72,6 +72,15 @@ def test_a_message_that_is_refused_makes_no_branch(work: Path) -> None:
     assert git(work, "status", "--porcelain") == ""
 
 
+def test_one_that_may_not_be_run_is_passed_over_as_git_does(work: Path) -> None:
+    hook(work, "commit-msg", "exit 1")
+    (work / ".git" / "hooks" / "commit-msg").chmod(0o644)
+    assert (
+        git(work, "log", "-1", "--format=%(trailers:key=Submission-Id,valueonly)", propose(work))
+        == "s1"
+    )
+
+
 def test_what_may_not_be_pushed_waits_and_says_that_it_was_refused(work: Path) -> None:
     hook(work, "pre-push", "cat > /dev/null", "exit 1")
     propose(work)

@@ -153,7 +153,9 @@ def _let_through(folder: Path, message: str) -> bytes:
         file = Path(own, "COMMIT_EDITMSG")
         file.write_text(message, encoding="utf-8", newline="\n")
         try:
-            git(folder, "hook", "run", "commit-msg", "--", str(file), hooks=True)
+            # What may not be run is passed over, as Git itself does before a commit.
+            asked_of = ("hook", "run", "--ignore-missing", "commit-msg", "--", str(file))
+            git(folder, *asked_of, hooks=True)
         except GitError:
             raise GitError(_MESSAGE_REFUSED) from None
         return file.read_bytes()
