@@ -32,7 +32,6 @@ NAMED: tuple[tuple[object, str], ...] = (
     (base.Prose, "prose"),
     (base.Line, "a line of text"),
     (base.Fingerprint, "a fingerprint"),
-    (base.Percentage, "a number, 0 to 100"),
     (base.Pence, "whole pence"),
     (base.Count, "a whole number, 0 or more"),
     (base.Hours, "hours, more than 0 and at most 168"),

@@ -12,7 +12,7 @@ import pytest
 from pepsite.errors import PepsiteError
 from pepsite.findings import CATALOGUE
 from pepsite.forms.questions import wording
-from pepsite.forms.questions.checking import OF_THE_FORM
+from pepsite.forms.questions.checking import BOTH, DAY_PART, NO_SUCH_DAY, SIGNS_FOR_ANOTHER
 from pepsite.forms.questions.kinds import NO_ANSWERS, Sort, fields_in, kinds_of
 from pepsite.forms.questions.specification import Asked, Form, ItemList, Page
 from pepsite.policy.completeness import NoAnswerKind
@@ -90,7 +90,9 @@ def test_every_error_has_words_or_cannot_be_met_in_a_form() -> None:
     not_met = [code for one in errors.not_met for code in one.codes]
     of_packs = {code for code in CATALOGUE if code.startswith("pack-")}
 
-    assert Counter([*said, *not_met]) == Counter(({*CATALOGUE} - of_packs) | {*OF_THE_FORM})
+    assert Counter([*said, *not_met]) == Counter(
+        ({*CATALOGUE} - of_packs) | {BOTH, DAY_PART, NO_SUCH_DAY, SIGNS_FOR_ANOTHER}
+    )
 
 
 def test_words_at_a_field_are_about_a_field_that_is_there() -> None:

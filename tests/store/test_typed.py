@@ -23,7 +23,6 @@ from pepsite.records.base import (
     Item,
     Line,
     Model,
-    Percentage,
     Prose,
     TimeOfDay,
     refuse_equal_ids,
@@ -80,7 +79,7 @@ class Thing(Model):
     targets: Annotated[tuple[Target, ...], Field(max_length=2)] = ()
     content: Annotated[Early | Later, Field(discriminator="phase")] | None = None
     period: Period | None = None
-    share: Percentage | None = None
+    share: Annotated[float, Field(ge=0, le=100)] | None = None
     above: Annotated[int, Field(gt=0, lt=10)] | None = None
     seen: bool | None = None
     at: TimeOfDay | None = None

@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from pepsite.cli.offline_forms import NOT_INSTALLED, issue, receive
-from pepsite.cli.options import identities_option, workspace_option
+from pepsite.cli.options import identities_option, port_option, workspace_option
 from pepsite.errors import PepsiteError
 from pepsite.store.user_files import PERSON_VARIABLE, configured_person
 
@@ -27,13 +27,7 @@ from pepsite.store.user_files import PERSON_VARIABLE, configured_person
     default=configured_person,
     show_default=f"{PERSON_VARIABLE}, else `person` in this computer's settings",
 )
-@click.option(
-    "--port",
-    type=click.IntRange(0, 65535),
-    default=0,
-    show_default="any that is free",
-    help="The port to listen on.",
-)
+@port_option
 @click.option(
     "--browser/--no-browser", default=True, help="Open the browser, or only say the address."
 )

@@ -97,6 +97,17 @@ def table_format_option(function: Decorated) -> Decorated:
     return format_option(forms, "For people, for programs, or for a spreadsheet.")(function)
 
 
+def port_option(function: Decorated) -> Decorated:
+    """Add `--port`: where a server of ours listens on this computer."""
+    return click.option(
+        "--port",
+        type=click.IntRange(0, 65535),
+        default=0,
+        show_default="any that is free",
+        help="The port to listen on.",
+    )(function)
+
+
 def jobs_option(function: Decorated) -> Decorated:
     """Add `--jobs`."""
     return click.option(

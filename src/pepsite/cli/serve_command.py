@@ -12,7 +12,14 @@ from typing import Any
 import click
 
 from pepsite.cli.ended import ended_as_by_ctrl_c
-from pepsite.cli.options import Day, identities_option, jobs_option, today, workspace_option
+from pepsite.cli.options import (
+    Day,
+    identities_option,
+    jobs_option,
+    port_option,
+    today,
+    workspace_option,
+)
 from pepsite.forms.questions.blank import blank_peps
 from pepsite.records.authority import Audience
 from pepsite.site.preview import serve_folder
@@ -36,13 +43,7 @@ from pepsite.usecases.remembered_children import RememberedChildren
     show_default="the day it is, also when the next has begun",
     help="The day to ask about; what happened later is left out.",
 )
-@click.option(
-    "--port",
-    type=click.IntRange(0, 65535),
-    default=0,
-    show_default="any that is free",
-    help="The port to listen on.",
-)
+@port_option
 @click.option(
     "--names",
     "with_names",

@@ -6,7 +6,6 @@ mended by doing the import again: first the identities, then the files of `plan_
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -71,11 +70,6 @@ class Imported:
     odd: tuple[OddRow, ...] = ()
     identities: tuple[Identity | StaffIdentity, ...] = ()
     passed_over: int = 0
-
-    @property
-    def odd_by_code(self) -> dict[str, int]:
-        """How many odd rows there are of each code, the most frequent first."""
-        return dict(Counter(each.code for each in self.odd).most_common())
 
 
 def plan_files(imported: Imported) -> dict[str, dict[str, object]]:

@@ -212,17 +212,22 @@ def changed_by(folder: Path, commits: Collection[Commit]) -> dict[str, dict[str,
         given=given,
     )  # fmt: skip
     changed: dict[str, dict[str, bool]] = {one.id: {} for one in commits}
+    for commit, how, path in _by_commit(listed):
+        if path.startswith(prefix):
+            paths, name = changed[commit], path.removeprefix(prefix)
+            paths[name] = paths.get(name, False) or how.endswith(" D")
+    return changed
+
+
+def _by_commit(listed: bytes) -> Iterator[tuple[str, str, str]]:
+    """Yield each line of `diff-tree --stdin -z --raw`: the commit, what it says, and the path."""
     commit = ""
     tokens = iter(listed.decode(errors="surrogateescape").split("\0"))
     for token in filter(None, tokens):
-        if not token.startswith(":"):
+        if token.startswith(":"):
+            yield commit, token, next(tokens)
+        else:
             commit = token.split(" ")[0]
-            continue
-        path = next(tokens)
-        if path.startswith(prefix):
-            paths, name = changed[commit], path.removeprefix(prefix)
-            paths[name] = paths.get(name, False) or token.endswith(" D")
-    return changed
 
 
 def objects_of(folder: Path, commits: Iterable[str], path: str) -> frozenset[str]:
@@ -267,16 +272,10 @@ def written_by(folder: Path, commits: Collection[Commit]) -> tuple[Version, ...]
         "--no-abbrev", given=given,
     )  # fmt: skip
     versions: list[Version] = []
-    commit = ""
-    tokens = iter(listed.decode(errors="surrogateescape").split("\0"))
-    for token in filter(None, tokens):
-        if not token.startswith(":"):
-            commit = token.split(" ")[0]
-            continue
-        path = next(tokens)
+    for commit, how, path in _by_commit(listed):
         # Modes and ids of all commits that are merged, then of the one that merges them.
-        parents = len(token) - len(token.lstrip(":"))
-        fields = token.lstrip(":").split(" ")
+        parents = len(how) - len(how.lstrip(":"))
+        fields = how.lstrip(":").split(" ")
         mode, blob = fields[parents], fields[2 * parents + 1]
         if path.startswith(prefix) and mode[:2] in _WITH_TEXT:
             versions.append(Version(commit, path.removeprefix(prefix), blob))

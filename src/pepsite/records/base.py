@@ -72,7 +72,6 @@ Line = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=_L
 Fingerprint = Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
 """What a record said when it was judged, as a hash (see `records/fingerprint.py`)."""
 
-Percentage = Annotated[float, Field(ge=0, le=100)]
 Pence = Annotated[int, Field(ge=0, le=100_000_000)]
 """An amount of money in whole pence."""
 Count = Annotated[int, Field(ge=0, le=100_000)]

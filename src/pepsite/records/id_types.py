@@ -39,7 +39,6 @@ OwnAuditId = Annotated[str, _pattern("audit"), AfterValidator(_checked)]
 OwnSampleId = Annotated[str, _pattern("sample"), AfterValidator(_checked)]
 OwnActionId = Annotated[str, _pattern("action"), AfterValidator(_checked)]
 
-CalendarId = Annotated[str, _pattern("calendar"), Refers("calendar")]
 SchoolId = Annotated[str, _pattern("school"), Refers("school")]
 PersonId = Annotated[str, _pattern("person"), Refers("person")]
 ChildId = Annotated[str, _pattern("child"), Refers("child")]

@@ -142,14 +142,6 @@ class IdentityStore:
         """Return who this member of staff is, or None if the store does not know."""
         return self._staff.get(person_id)
 
-    def child_with(self, system: str, local_id: str) -> str | None:
-        """Return the id of the child whom this system knows by this number, or None."""
-        return self._child_of.get((system, local_id))
-
-    def person_with(self, system: str, local_id: str) -> str | None:
-        """Return the id of the member of staff whom this system knows by this number, or None."""
-        return self._person_of.get((system, local_id))
-
     def children_of(self, system: str) -> dict[str, Identity]:
         """Return the children this system has numbers for, by that number."""
         return {

@@ -49,8 +49,6 @@ DAY_PART = "day-part-missing"
 NO_SUCH_DAY = "no-such-day"
 SIGNS_FOR_ANOTHER = "signs-for-another"
 """A member of staff was put down as signing, and it is not the one who fills in the form."""
-OF_THE_FORM = (BOTH, DAY_PART, NO_SUCH_DAY, SIGNS_FOR_ANOTHER)
-"""The errors that only a form knows, beside the codes of findings."""
 
 
 @dataclass(frozen=True, slots=True)
