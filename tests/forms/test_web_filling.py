@@ -228,6 +228,15 @@ def test_two_windows_on_one_page_lose_nothing(forms: OpenForms) -> None:
     assert draft_of(forms).aside == {}
 
 
+@pytest.mark.parametrize("seen", ["²", "9" * 5000, "-1", "x", ""])
+def test_what_is_no_number_of_ours_counts_as_nothing_seen(forms: OpenForms, seen: str) -> None:
+    home = forms.begin("school")
+    sent = {"name": "Ash Tree Academy", "_seen": seen}
+    assert forms.post(f"{home}/page/school-name", sent).status_code == 303
+    assert answers_in(draft_of(forms))["name"] == "Ash Tree Academy"
+    assert forms.post(f"{home}/page/school-name", sent | {"name": "Oak"}).status_code == 409
+
+
 def test_two_windows_on_two_pages_do_not_meet(forms: OpenForms) -> None:
     home = forms.begin("school")
     seen = str(draft_of(forms).number)

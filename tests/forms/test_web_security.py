@@ -17,7 +17,7 @@ from pepsite.errors import (
     RecordNotOpenedError,
 )
 from pepsite.forms.errors import trouble, trouble_of
-from pepsite.forms.web import filling, looking
+from pepsite.forms.web import beginning, looking, pages, tasks
 from pepsite.forms.web.application import MAX_BYTES
 from pepsite.forms.web.guards import Guard, OpenTo, guard_of
 from pepsite.forms.web.sessions import IDLE_SECONDS, LINK_SECONDS
@@ -458,7 +458,7 @@ def test_a_full_disk_is_told_and_the_last_state_is_whole(
 
 
 def test_every_view_that_needs_a_record_says_what_it_is_about() -> None:
-    for module in (filling, looking):
+    for module in (looking, beginning, tasks, pages):
         for _, view, _ in module.ROUTES:
             guard = guard_of(view)
             assert guard is not None

@@ -86,6 +86,8 @@ def test_whoever_saves_takes_nothing_of_it_away(forms: OpenForms) -> None:
     closed = forms.get(f"{home}/page/view/kwa4f2")
     assert "It stays in the plan as it was said" in words_of(closed)
     forms.post(f"{home}/page/view/kwa4f2", {"voice/views/kwa4f2/words": "Gone."})
+    named = forms.post(f"{home}/names/view/kwa4f2")
+    assert "keeps this to some people" in words_of(named)
     assert f"{home}/remove/views/kwa4f2" not in forms.get(f"{home}/page/views").text
     assert forms.get(f"{home}/remove/views/kwa4f2").status_code == 404
     assert forms.post(f"{home}/remove/views/kwa4f2").status_code == 404

@@ -23,14 +23,16 @@ from pepsite.forms.errors import Trouble, said_of_fault, trouble, trouble_of
 from pepsite.forms.web import (
     ahead,
     auditing,
+    beginning,
     concluding,
     confirming,
     entry,
-    filling,
     handing_over,
     looking,
+    pages,
     reviewing,
     sending,
+    tasks,
     words,
 )
 from pepsite.forms.web.guards import Guard, OpenTo, guard_of
@@ -52,7 +54,9 @@ MAX_PARTS: Final = 2_000
 _VIEWS: Final = (
     entry,
     looking,
-    filling,
+    beginning,
+    tasks,
+    pages,
     sending,
     reviewing,
     concluding,

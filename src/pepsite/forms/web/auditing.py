@@ -11,7 +11,7 @@ from flask import Response, abort, render_template, request
 from pepsite.errors import PepsiteError
 from pepsite.forms.questions.answers import answers_of
 from pepsite.forms.questions.judging import opened_judgement
-from pepsite.forms.web.filling import begun
+from pepsite.forms.web.beginning import begun
 from pepsite.forms.web.guards import guarded
 from pepsite.forms.web.parts import desk
 from pepsite.policy.base import in_force

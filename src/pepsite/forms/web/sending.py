@@ -28,12 +28,12 @@ from pepsite.forms.web.filling import (
     paragraphs,
     section_of,
     see,
+    whose,
 )
 from pepsite.forms.web.following import edits, following, own_values, said, wrong
 from pepsite.forms.web.guards import guarded
 from pepsite.forms.web.parts import desk, to
 from pepsite.privacy.permission import Action
-from pepsite.privacy.wording import role as role_words
 from pepsite.records.paths import path_to
 from pepsite.records.pep import PepStatus
 from pepsite.usecases.propose_record import propose_record
@@ -127,8 +127,7 @@ def _linked(filling: Filling, fault: Fault) -> dict[str, str]:
         return {"text": fault.words}
     section = section_of(filling, fault.address)
     if section is not None and not is_theirs(filling, section):
-        whose = f" Filled in by: {role_words(section.owner)}." if section.owner else ""
-        return {"text": f"{_ended(fault.words)}{whose}"}
+        return {"text": f"{_ended(fault.words)} {whose(filling, section.owner)}".rstrip()}
     return {"text": fault.words, "href": filling.to("page", address=fault.address)}
 
 
