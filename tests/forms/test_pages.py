@@ -25,7 +25,8 @@ from pepsite.forms.questions.asking import (
     places,
 )
 from pepsite.forms.questions.checking import Fault, faults_of, faults_of_page
-from pepsite.forms.questions.pages import Page, Question, chosen_instead, in_terms, page_at
+from pepsite.forms.questions.pages import Page, Question, chosen_instead, page_at
+from pepsite.forms.questions.phrasing import in_terms
 from pepsite.forms.questions.required import Demand
 from pepsite.forms.questions.summary import rows
 from pepsite.forms.questions.tasks import Progress, task_list

@@ -20,7 +20,7 @@ from pepsite.forms.offline.steps import Reader, asked_form, lay_out, own_answers
 from pepsite.forms.questions.answers import CARRIED_FROM, text
 from pepsite.forms.questions.asking import opened
 from pepsite.forms.questions.beginning import Beginning, begun_pep
-from pepsite.forms.questions.pages import code_words, in_words
+from pepsite.forms.questions.phrasing import code_words, in_words
 from pepsite.forms.questions.prose import TOKEN, with_name
 from pepsite.forms.questions.wording import common, form
 from pepsite.forms.under_way import PLAN, UnderWay

@@ -17,7 +17,8 @@ from pepsite.forms.questions.asking import Place, asked_on, kind_of, places
 from pepsite.forms.questions.beside import beside
 from pepsite.forms.questions.checking import BOTH, DAY_PART, NO_SUCH_DAY
 from pepsite.forms.questions.kinds import NO_ANSWERS
-from pepsite.forms.questions.pages import in_words, page_of
+from pepsite.forms.questions.pages import page_of
+from pepsite.forms.questions.phrasing import in_words
 from pepsite.forms.questions.required import Demand
 from pepsite.forms.questions.tasks import owner_of
 from pepsite.forms.questions.wording import common, errors

@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pepsite.forms.questions.answered import answer_lines
 from pepsite.forms.questions.asking import Asking, kind_of
 from pepsite.forms.questions.beginning import in_words, plain_answers
-from pepsite.forms.questions.pages import answer_lines
-from pepsite.forms.questions.pages import called as as_said
+from pepsite.forms.questions.phrasing import called as as_said
 from pepsite.forms.questions.specification import Context
 from pepsite.privacy.permission import is_let
 from pepsite.records.answers import given

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from pepsite.forms.questions.answers import GIVEN
 from pepsite.forms.questions.asking import Asking, kind_of
 from pepsite.forms.questions.kinds import NO_ANSWERS, FieldKind, Sort
-from pepsite.forms.questions.pages import code_words, in_words
+from pepsite.forms.questions.phrasing import code_words, in_words
 from pepsite.forms.questions.wording import common, form
 from pepsite.policy.base import in_force
 from pepsite.policy.sections import section_on

@@ -30,7 +30,8 @@ from pepsite.forms.questions.answers import (
 from pepsite.forms.questions.asking import Asking, candidate, places, question_of
 from pepsite.forms.questions.computed import signs_for_another
 from pepsite.forms.questions.kinds import Sort
-from pepsite.forms.questions.pages import Page, Question, in_words, is_empty, page_of
+from pepsite.forms.questions.pages import Page, Question, is_empty, page_of
+from pepsite.forms.questions.phrasing import in_words
 from pepsite.forms.questions.required import Demand
 from pepsite.forms.questions.wording import errors
 from pepsite.records.field_titles import field_title

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import TYPE_CHECKING
 
+from pepsite.forms.questions.answered import Choice, ListLine, choices_of, line_of, lines_of
 from pepsite.forms.questions.answers import (
     CARRIED,
     CARRIED_FROM,
@@ -19,39 +18,20 @@ from pepsite.forms.questions.answers import (
     text,
     texts,
 )
-from pepsite.forms.questions.asking import (
-    Asking,
-    Place,
-    asked_on,
-    kind_of,
-    place_at,
-    places,
-)
+from pepsite.forms.questions.asking import Asking, Place, asked_on, kind_of, place_at, places
 from pepsite.forms.questions.kinds import NO_ANSWERS, FieldKind, Sort, kinds_of
+from pepsite.forms.questions.phrasing import code_words, in_words
 from pepsite.forms.questions.required import Demand, demands, usually
 from pepsite.forms.questions.specification import Asked, Context
-from pepsite.forms.questions.wording import IN_BRACES, common
+from pepsite.forms.questions.wording import common
 from pepsite.policy.completeness import NoAnswerKind
-from pepsite.records.code_labels import RETURN_LABELS, code_label
-from pepsite.records.codes import ETHNICITY_LABELS, SEN_PROVISION_LABELS
-from pepsite.records.field_titles import code_title, field_title
+from pepsite.records.field_titles import field_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from pepsite.forms.questions.answers import Answers
-    from pepsite.forms.questions.specification import CodeWords, ItemList
-    from pepsite.forms.questions.specification import Page as PageWords
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One thing that may be chosen. Nothing is ever chosen beforehand."""
-
-    value: str
-    label: str
-    hint: str = ""
-    alone: bool = False
+    from pepsite.forms.questions.specification import ItemList
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +62,6 @@ class Question:
     def keys(self) -> tuple[str, ...]:
         """All keys that are posted for this question."""
         return (*self.boxes, self.instead_box) if self.instead_box else self.boxes
-
-
-@dataclass(frozen=True, slots=True)
-class ListLine:
-    """One item of a list: its id, the line that stands for it, where it can be changed."""
-
-    id: str
-    line: str
-    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,43 +135,6 @@ def _page(asking: Asking, answers: Answers, place: Place) -> Page:
     )
 
 
-def in_words(asking: Asking, words: str) -> str:
-    """Return our words as this screen says them: the child's name, the authority's terms."""
-    return in_terms(called(asking, words), asking.terms)
-
-
-def in_terms(words: str, terms: Mapping[str, str]) -> str:
-    """Return our words with the authority's own where it has some: whole words, one or many.
-
-    Never ask it of what somebody wrote.
-    """
-    if not terms:
-        return words
-    own = {ours.casefold(): theirs for ours, theirs in terms.items()}
-
-    def theirs(found: re.Match[str]) -> str:
-        return own[found["ours"].casefold()] + found["many"]
-
-    return _terms_pattern(tuple(terms)).sub(theirs, words)
-
-
-@cache
-def _terms_pattern(ours: tuple[str, ...]) -> re.Pattern[str]:
-    longest_first = "|".join(map(re.escape, sorted(ours, key=len, reverse=True)))
-    return re.compile(rf"(?<!\w)(?P<ours>{longest_first})(?P<many>s?)(?!\w)", re.IGNORECASE)
-
-
-def called(asking: Asking, words: str) -> str:
-    """Return words with what the child is called here in place of the token."""
-    child = asking.child or common().the_child
-    first = child[:1].upper() + child[1:]
-    return _FIRST.sub(lambda found: f"{found[1]}{first}", words).replace("{child}", child)
-
-
-_FIRST = re.compile(r"(^|[.!?\n]\s*)\{child\}")
-"""The token where a sentence begins."""
-
-
 def _paragraphs(asking: Asking, words: str | None) -> tuple[str, ...]:
     # As in every record, a single new line in prose reads as a space.
     return tuple(
@@ -240,7 +174,9 @@ def _questions(asking: Asking, answers: Answers, place: Place) -> Iterator[Quest
             width=asked.width or _WIDTHS.get(kind.sort, "long"),
             is_title=not several,
             choices=_with_chosen(
-                _own_name(asking, name, text(answers, key), _choices(asking, answers, kind, asked)),
+                _own_name(
+                    asking, name, text(answers, key), choices_of(asking, answers, kind, asked)
+                ),
                 answers,
                 key,
                 kind,
@@ -416,37 +352,6 @@ def _carried(answers: Answers, key: str) -> str:
     return common().carried.format(plan=text(answers, CARRIED_FROM)) if came else ""
 
 
-# --- Choices
-
-
-def _choices(asking: Asking, answers: Answers, kind: FieldKind, asked: Asked) -> tuple[Choice, ...]:
-    if kind.sort is Sort.YES_NO:
-        said = {one.code: one for one in asked.choices}
-        return tuple(
-            _choice(asking, said.get(value), value, label)
-            for value, label in (("yes", common().yes), ("no", common().no))
-        )
-    if kind.sort in (Sort.RECORD, Sort.RECORDS):
-        known = asking.items.get(asked.field) or asking.known.get(kind.refers, {})
-        return tuple(Choice(id_, label) for id_, label in known.items())
-    if kind.sort in (Sort.ITEM, Sort.ITEMS_CHOSEN):
-        return tuple(Choice(*one) for one in _items(asking, answers, asked))
-    own = {one.code: one for one in asked.choices}
-    named = tuple(code for code in own if code not in (GIVEN, *NO_ANSWERS))
-    codes = named if asked.only_these else kind.codes
-    alone = next((one.alone for one in common().lists if one.list_ == kind.code_list), ())
-    return tuple(
-        _choice(
-            asking,
-            own.get(code),
-            code,
-            code_words(kind.code_list, code),
-            alone=code in alone,
-        )
-        for code in codes
-    )
-
-
 def _with_chosen(
     choices: tuple[Choice, ...], answers: Answers, key: str, kind: FieldKind
 ) -> tuple[Choice, ...]:
@@ -471,60 +376,11 @@ _CHOSEN = (
 )
 
 
-def _choice(
-    asking: Asking, own: CodeWords | None, value: str, label: str, *, alone: bool = False
-) -> Choice:
-    if own is None:
-        return Choice(value, in_words(asking, label), alone=alone)
-    hint = in_words(asking, own.hint or "")
-    return Choice(value, in_words(asking, own.label), hint, alone)
-
-
-def _items(asking: Asking, answers: Answers, asked: Asked) -> Iterator[tuple[str, str]]:
-    if asked.items_of is None:
-        yield from asking.items.get(asked.field, {}).items()
-        return
-    for place in places(asking, answers):
-        list_ = place.page.list_
-        if list_ is not None and place.field_of(list_.field) == asked.items_of:
-            for line in _lines(asking, answers, place, list_):
-                yield line.id, line.line
-
-
-def code_words(code_list: str, code: str) -> str:
-    """Return what a code is called when people read it."""
-    said = _code_words().get((code_list, code)) or code_title(code)
-    return said[:1].upper() + said[1:]
-
-
-@cache
-def _code_words() -> Mapping[tuple[str, str], str]:
-    known = {
-        (name, code): label for name, codes in _LABELS.items() for code, label in codes.items()
-    }
-    for words in common().lists:
-        known.update({(words.list_, one.code): one.label for one in words.codes})
-    return known
-
-
-_LABELS: Mapping[str, Mapping[str, str]] = {
-    "Ethnicity": {str(code): label for code, label in ETHNICITY_LABELS.items()},
-    "SenProvision": {str(code): label for code, label in SEN_PROVISION_LABELS.items()},
-    **{
-        list_.__name__: {str(code.value): code_label(code) for code in list_}
-        for list_ in RETURN_LABELS
-    },
-}
-
-
-# --- Lists
-
-
 def _shown_list(asking: Asking, answers: Answers, place: Place) -> ShownList | None:
     list_ = place.page.list_
     if list_ is None:
         return None
-    lines = _lines(asking, answers, place, list_)
+    lines = lines_of(asking, answers, place, list_)
     name = place.field_of(list_.field)
     kind = kind_of(asking, answers, name)
     needed = kind is not None and (kind.required or kind.at_least > 0)
@@ -539,39 +395,6 @@ def _shown_list(asking: Asking, answers: Answers, place: Place) -> ShownList | N
     )
 
 
-def _lines(asking: Asking, answers: Answers, place: Place, list_: ItemList) -> tuple[ListLine, ...]:
-    key = place.key(list_.field)
-    first = list_.pages[0].id
-    return tuple(
-        ListLine(
-            item,
-            line_of(asking, answers, place, list_, item)
-            or f"{in_words(asking, list_.what)} {number}",
-            "/".join([first, *place.ids, item]),
-        )
-        for number, item in enumerate(texts(answers, key), start=1)
-    )
-
-
-_LONGEST_LINE = 120
-
-
-def line_of(asking: Asking, answers: Answers, place: Place, list_: ItemList, item: str) -> str:
-    """Return the line that stands for an item; "" where nothing it is made of is answered."""
-    base = join(place.key(list_.field), item)
-    for pattern in list_.one.split(" | "):
-        names = IN_BRACES.findall(pattern)
-        said = {
-            name: answer_text(asking, answers, join(base, name.replace(".", "/")),
-                              place.field_of(f"{list_.field}.{name}"))
-            for name in names
-        }  # fmt: skip
-        if all(said.values()):
-            line = IN_BRACES.sub(lambda found: said[found[1]], pattern)  # noqa: B023  # at once
-            return line if len(line) <= _LONGEST_LINE else f"{line[:_LONGEST_LINE]}…"
-    return ""
-
-
 def _item_line(asking: Asking, answers: Answers, place: Place) -> str:
     """Return the line of the item that a page is about; "" on a page about the whole."""
     if not place.ids:
@@ -579,80 +402,6 @@ def _item_line(asking: Asking, answers: Answers, place: Place) -> str:
     above = next(one for one in places(asking, answers) if one.address == place.parent)
     list_ = above.page.list_
     return line_of(asking, answers, above, list_, place.ids[-1]) if list_ else ""
-
-
-# --- An answer in words
-
-
-def answer_lines(asking: Asking, answers: Answers, key: str, way: str) -> tuple[str, ...]:
-    """Return what an answer says, in words and line by line; nothing where there is none."""
-    code = no_answer(answers, key)
-    if code in NO_ANSWERS:
-        asked = _asked_for(asking, answers, way)
-        return tuple(_no_answer_lines(asking, answers, key, code, asked))
-    kind = kind_of(asking, answers, way)
-    if kind is None:
-        return ()
-    if kind.sort in (Sort.DAY, Sort.MONTH):
-        return tuple(filter(None, [_day_text(answers, key, kind)]))
-    if kind.sort is Sort.PROSE:
-        said = called(asking, text(answers, key))
-        return tuple(line for line in said.split("\n") if line)
-    values = answers.get(key, ())
-    labels = _labels(asking, answers, kind, way)
-    listed = values if isinstance(values, tuple) else (values,)
-    said_all = tuple(labels.get(one, called(asking, one)) for one in listed if one)
-    return tuple(f"£{one}" for one in said_all) if kind.sort is Sort.MONEY else said_all
-
-
-def answer_text(asking: Asking, answers: Answers, key: str, way: str) -> str:
-    """Return what an answer says, on one line."""
-    return " ".join(answer_lines(asking, answers, key, way))
-
-
-def _labels(asking: Asking, answers: Answers, kind: FieldKind, way: str) -> dict[str, str]:
-    asked = _asked_for(asking, answers, way)
-    choices = _choices(asking, answers, kind, asked or Asked(field=kind.name))
-    return {one.value: one.label for one in choices}
-
-
-def _asked_for(asking: Asking, answers: Answers, way: str) -> Asked | None:
-    """Return how a field is asked for in this form."""
-    by_way = indexed(answers).once(
-        ("asked", id(asking.form)), lambda: dict(_asked_by_way(asking.form.pages, ""))
-    )
-    return by_way.get(way)
-
-
-def _asked_by_way(pages: tuple[PageWords, ...], around: str) -> Iterator[tuple[str, Asked]]:
-    for page in pages:
-        for one in page.fields:
-            yield f"{around}{one.field}", one
-        if page.list_ is not None:
-            yield from _asked_by_way(page.list_.pages, f"{around}{page.list_.field}.")
-
-
-def _no_answer_lines(
-    asking: Asking, answers: Answers, key: str, code: str, asked: Asked | None
-) -> Iterator[str]:
-    words = next(one for one in common().honest if one.code == code)
-    own = {one.code: one.label for one in asked.choices} if asked else {}
-    yield in_words(asking, own.get(code, words.label))
-    for one in words.follow_up:
-        kind = kinds_of(NO_ANSWERS[code])[one.field]
-        here = join(key, one.field)
-        said = _day_text(answers, here, kind) if kind.sort is Sort.DAY else text(answers, here)
-        if said:
-            yield f"{in_words(asking, one.label)} {said}"
-
-
-def _day_text(answers: Answers, key: str, kind: FieldKind) -> str:
-    """Return "14 September 2025"; what is no day comes back as it was typed."""
-    written = [text(answers, box) for box in boxes(key, kind)]
-    month = written[-2]
-    if month.isdigit() and 1 <= int(month) <= len(common().months):
-        written[-2] = common().months[int(month) - 1]
-    return " ".join(filter(None, written))
 
 
 def is_empty(answers: Answers, question: Question) -> bool:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pepsite.forms.questions.answered import answer_lines
 from pepsite.forms.questions.answers import indexed
 from pepsite.forms.questions.asking import Asking, Place, places, question_of
 from pepsite.forms.questions.kinds import Sort
-from pepsite.forms.questions.pages import Page, Question, answer_lines, in_words, page_of
+from pepsite.forms.questions.pages import Page, Question, page_of
+from pepsite.forms.questions.phrasing import in_words
 from pepsite.forms.questions.required import Demand
 from pepsite.forms.questions.wording import common
 

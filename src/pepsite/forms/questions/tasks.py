@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from pepsite.forms.questions.answers import CARRIED, SEEN, indexed, is_answered, text, texts
 from pepsite.forms.questions.asking import Asking, places
 from pepsite.forms.questions.checking import Fault, faults_of
-from pepsite.forms.questions.pages import Page, in_words, is_empty, page_of
+from pepsite.forms.questions.pages import Page, is_empty, page_of
+from pepsite.forms.questions.phrasing import in_words
 from pepsite.forms.questions.required import Demand
 from pepsite.policy.sections import section_on
 from pepsite.records.codes import ON_A_ROLL, Role

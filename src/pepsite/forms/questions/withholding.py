@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pepsite.forms.questions.answers import THERE, is_answered, join, text, texts
-from pepsite.forms.questions.pages import code_words
+from pepsite.forms.questions.phrasing import code_words
 from pepsite.records.pep import Came, MeetingOutcome
 from pepsite.records.voice import MaySee, Topic
 

@@ -11,11 +11,9 @@ from flask import Response, abort, render_template, request
 
 from pepsite.errors import RecordNotOpenedError
 from pepsite.forms.offline.register import Register
-from pepsite.forms.questions.asking import (
-    opened,
-)
+from pepsite.forms.questions.asking import opened
 from pepsite.forms.questions.beginning import Beginning, begun_pep, gone_on_with
-from pepsite.forms.questions.pages import code_words
+from pepsite.forms.questions.phrasing import code_words
 from pepsite.forms.under_way import PLAN, UnderWay
 from pepsite.forms.web.desk import OF_A_CHILD
 from pepsite.forms.web.filling import (

@@ -9,7 +9,7 @@ from flask import g
 from pepsite.forms.questions.answers import CARRIED_FROM, indexed, text
 from pepsite.forms.questions.beginning import plain_answers
 from pepsite.forms.questions.confirming import as_before, with_confirmed
-from pepsite.forms.questions.pages import in_words
+from pepsite.forms.questions.phrasing import in_words
 from pepsite.forms.questions.tasks import task_list
 from pepsite.forms.web.filling import filling_now, noted, of_form, page_of_form, see
 from pepsite.forms.web.guards import guarded

@@ -25,7 +25,7 @@ from pepsite.forms.questions.judging import (
     opened_judgement,
     rating_the_answers_give,
 )
-from pepsite.forms.questions.pages import code_words, in_terms
+from pepsite.forms.questions.phrasing import code_words, in_terms
 from pepsite.forms.questions.withholding import kept_in_words, withheld
 from pepsite.forms.questions.withholding import who_came as came_to
 from pepsite.forms.questions.wording import form, form_names

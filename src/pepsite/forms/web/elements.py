@@ -18,9 +18,10 @@ from pepsite.forms.questions.wording import common
 if TYPE_CHECKING:
     from werkzeug.datastructures import MultiDict
 
+    from pepsite.forms.questions.answered import Choice
     from pepsite.forms.questions.answers import Answers
     from pepsite.forms.questions.checking import Fault
-    from pepsite.forms.questions.pages import Choice, Page, Question
+    from pepsite.forms.questions.pages import Page, Question
 
 Params: TypeAlias = dict[str, Any]
 """What a macro is given: any value that a template can show."""

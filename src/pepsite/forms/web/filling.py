@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING, NoReturn
 
 from flask import Response, abort, g, redirect, render_template
 
-from pepsite.forms.questions.asking import (
-    place_at,
-)
+from pepsite.forms.questions.asking import place_at
 from pepsite.forms.questions.judging import as_judged
-from pepsite.forms.questions.pages import in_words
+from pepsite.forms.questions.phrasing import in_words
 from pepsite.forms.questions.withholding import shown_of
 from pepsite.forms.web.parts import to
 from pepsite.privacy.permission import About, Action

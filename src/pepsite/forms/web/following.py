@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pepsite.forms.questions.answers import DAY_BOXES, NOTE, day_in, join, text, texts
-from pepsite.forms.questions.pages import called
+from pepsite.forms.questions.phrasing import called
 from pepsite.forms.web.words import day as written
 from pepsite.policy.base import in_force
 from pepsite.records.ids import new_id, new_item_id

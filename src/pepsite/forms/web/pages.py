@@ -19,15 +19,12 @@ from pepsite.forms.questions.answers import (
     with_seen,
     without_item,
 )
-from pepsite.forms.questions.asking import (
-    first_of_item,
-    next_page,
-    page_before,
-)
+from pepsite.forms.questions.asking import first_of_item, next_page, page_before
 from pepsite.forms.questions.beside import beside
 from pepsite.forms.questions.checking import Fault, faults_of_page
 from pepsite.forms.questions.confirming import AS_BEFORE
-from pepsite.forms.questions.pages import Page, in_words, page_at
+from pepsite.forms.questions.pages import Page, page_at
+from pepsite.forms.questions.phrasing import in_words
 from pepsite.forms.questions.summary import rows
 from pepsite.forms.questions.withholding import is_kept, kept_to
 from pepsite.forms.web.elements import box_id, elements_of, is_headed, posted_answers

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from flask import Response, abort, render_template, request
 
 from pepsite.forms.questions.asking import opened
-from pepsite.forms.questions.pages import code_words
+from pepsite.forms.questions.phrasing import code_words
 from pepsite.forms.questions.prose import without_name
 from pepsite.forms.web.desk import OF_A_CHILD, pep_label
 from pepsite.forms.web.differing import duty, in_words, naming_of

@@ -14,7 +14,7 @@ from pepsite.forms.questions.answers import THERE, key_of
 from pepsite.forms.questions.asking import candidate, opened
 from pepsite.forms.questions.checking import faults_of, without_unfinished
 from pepsite.forms.questions.computed import submitted
-from pepsite.forms.questions.pages import in_words
+from pepsite.forms.questions.phrasing import in_words
 from pepsite.forms.questions.summary import rows
 from pepsite.forms.questions.withholding import keeps, kept_to
 from pepsite.forms.web.filling import (

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
-from pepsite.forms.questions.pages import code_words
+from pepsite.forms.questions.phrasing import code_words
 from pepsite.forms.questions.wording import common
 from pepsite.privacy.wording import role, year_group
 
