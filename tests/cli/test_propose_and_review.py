@@ -11,11 +11,12 @@ import pytest
 
 from pepsite.usecases.propose_record import UNSENT
 from tests.cli.running import pepsite
+from tests.forms.test_web_withholding import VOICE
 from tests.git.forge_stand_ins import note_options, noted
 from tests.git.repositories import commit, git
 from tests.git.signing import make_key
 from tests.usecases.examples import AUTHORITY, OLDER_PEP, YOUNGER_PEP
-from tests.usecases.submissions import MANAGER, TEACHER, bare, clone
+from tests.usecases.submissions import MANAGER, SOCIAL_WORKER, TEACHER, bare, clone
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +32,17 @@ def work(start: Path, tmp_path: Path) -> Path:
     folder = clone(tmp_path / "shared.git", tmp_path / "work")
     change(folder, YOUNGER_PEP, "Y4", "Y5")
     return folder
+
+
+@pytest.fixture(scope="module")
+def work_with_voice(start: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """Return a clone from which was sent what a child said, and the name of what was sent."""
+    place = tmp_path_factory.mktemp("voice")
+    shutil.copytree(start, place / "shared.git")
+    folder = clone(place / "shared.git", place / "work")
+    with (folder / YOUNGER_PEP).open("a", encoding="utf-8") as file:
+        file.write(VOICE)
+    return folder, pepsite("propose", "-C", folder, "--as", SOCIAL_WORKER).stdout.split()[2]
 
 
 def change(work: Path, path: str, old: str, new: str) -> None:
@@ -122,6 +134,27 @@ def test_what_somebody_goes_on_with_after_sending_stays_as_they_have_it(work: Pa
     pepsite("review", "list", "-C", work)
     assert git(work, "status", "--porcelain") == before
     assert (work / OLDER_PEP).read_bytes() == own
+
+
+@pytest.mark.parametrize("form", ["text", "md", "html", "json"])
+@pytest.mark.parametrize(
+    ("reader", "sees"),
+    [
+        ((), set()),
+        (("--as", "ps-0000000000000"), set()),
+        (("--as", MANAGER), {"library"}),
+        (("--as", TEACHER), {"diver"}),
+        (("--as", SOCIAL_WORKER), {"corridor", "library", "diver"}),  # who typed it
+    ],
+)
+def test_what_a_child_keeps_to_some_people_is_shown_to_them_alone(
+    work_with_voice: tuple[Path, str], reader: tuple[str, ...], sees: set[str], form: str
+) -> None:
+    folder, name = work_with_voice
+    shown = pepsite("review", "show", "-C", folder, name, *reader, "--format", form)
+    assert shown.exit_code == 0, shown.stderr
+    assert {one for one in ("corridor", "library", "diver") if one in shown.stdout} == sees
+    assert ("chose who may see it" in shown.stdout) == (len(sees) < 3)
 
 
 def test_what_is_sent_back_is_shown_so(work: Path) -> None:

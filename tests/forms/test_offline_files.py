@@ -37,6 +37,8 @@ from tests.forms.opened import (
     TEACHER_ID,
     YOUNGER_CHILD,
 )
+from tests.forms.test_offline_own_pages import CHILD
+from tests.forms.test_web_withholding import VOICE
 
 pytestmark = pytest.mark.uncounted
 
@@ -484,6 +486,26 @@ def test_two_answers_to_one_question_are_asked_about(
     assert settled.exit_code == 0, settled.output
     assert "accepted since: Sings" in settled.stdout
     assert "for review: " in settled.stdout
+
+
+def test_what_a_child_keeps_to_others_is_not_shown_where_two_wrote_it(
+    run: Callable[..., Result], office: Office
+) -> None:
+    made = office.send_out(CHILD)
+    record = office.root / f"records/children/{YOUNGER_CHILD}/peps/{made.issued.record}.yaml"
+    with record.open("a", encoding="utf-8") as file:
+        file.write(VOICE)
+    subprocess.run(("git", "-C", office.root, "commit", "-qam", "The child says"), check=True)
+    wish = {"words": "I want to swim", "may_see": ["social-worker"]}
+    answers = {f"voice/aspirations/{name}": said for name, said in wish.items()}
+    back = office.came_back(made, pages=["your-later"], answers=answers)
+
+    settled = run("receive", back, typed="y\n" * 9)
+
+    assert settled.exit_code == 0, settled.output
+    assert "I want to swim" in settled.stdout  # their page says who reads it first
+    assert "accepted since: The child said something here, and chose who" in settled.stdout
+    assert "diver" not in settled.output
 
 
 @pytest.mark.parametrize(

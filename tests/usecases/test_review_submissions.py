@@ -15,6 +15,7 @@ from pepsite.exchange.computer_settings import Working
 from pepsite.git.forges import Delivered
 from pepsite.records.ids import new_id
 from pepsite.usecases.check_history import check_history
+from pepsite.usecases.diff_records import as_it_is
 from pepsite.usecases.propose_record import propose_record
 from pepsite.usecases.review_submissions import (
     Accepted,
@@ -81,14 +82,14 @@ def test_what_waits_is_listed_with_who_sent_it_and_how_it_stands(shared: Path) -
 
 
 def test_what_is_shown_says_it_in_words_with_compliance(shared: Path) -> None:
-    shown = show_submission(shared, "forms/s1", AS_OF)
+    shown = show_submission(shared, "forms/s1", AS_OF, None, as_it_is)
     (record,) = shown.diff.records
     assert [(one.place, one.before[0].text, one.after[0].text) for one in record.differences] == [
         (("year group",), "Y4", "Y5")
     ]
     assert (shown.diff.as_of, shown.submitted.id) == (AS_OF, "s1")
     with pytest.raises(PepsiteError, match="nothing of this id waits"):
-        show_submission(shared, "s9", AS_OF)
+        show_submission(shared, "s9", AS_OF, None, as_it_is)
 
 
 def test_what_is_accepted_is_on_main_and_what_collides_with_it_says_so(shared: Path) -> None:

@@ -273,8 +273,11 @@ def _show(desk: Desk, returned: Returned) -> None:
     )
     if returned.before_it:
         click.echo("an answer to this form came before; this one takes its place")
-    found = differences("pep", returned.before, returned.values)
-    told = notices("pep", returned.before, returned.values, found)
+    before, after = returned.before, returned.values
+    if not own:  # the child's own page says that whoever takes it in reads it first
+        before, after = desk.shown("pep", before, after)
+    found = differences("pep", before, after)
+    told = notices("pep", before, after, found)
     record = RecordDiff(
         "",
         "pep",
@@ -332,7 +335,7 @@ def _said(
             show_findings(findings, names_checked=receiving.desk.names is not None)
             return ExitCode.FINDINGS
         case came.Changed(clashes):
-            settled = None if yes else _settled(clashes)
+            settled = None if yes else _settled(receiving.desk, clashes)
             if settled is None:
                 click.echo("somebody else changed the same meanwhile; nothing is sent")
                 for line in collisions(clashes):
@@ -344,14 +347,21 @@ def _said(
             return _said(receiving, returned, again, next_, working, yes=yes)
 
 
-def _settled(clashes: Iterable[Clash]) -> dict[Way, Side | Own]:
+def _settled(desk: Desk, clashes: Iterable[Clash]) -> dict[Way, Side | Own]:
     """Ask which of two answers to keep, wherever both cannot be had."""
+    from pepsite.forms.questions.withholding import choice_at, kept_in_words  # noqa: PLC0415  # as above
+
     chosen: dict[Way, Side | Own] = {}
     for clash in clashes:
+        kept = desk.kept_from(clash.kind, clash.base, clash.mine, clash.theirs)
         for one in clash.asked:
-            click.echo(f"{legible(', '.join(one.place)) or 'The plan as a whole'}: changed by both")
+            choice = choice_at(one.way, kept)
+            place = ", ".join(one.place if choice is None else one.place[:1])
+            click.echo(f"{legible(place) or 'The plan as a whole'}: changed by both")
             for whose, did in (("accepted since", one.theirs), ("in this file", one.mine)):
                 said = "; ".join(text.text for each in did for text in each.after) or "taken out"
+                if choice is not None:
+                    said = kept_in_words(choice)
                 click.echo(f"  {whose}: {legible(said)}")
             takes = click.confirm("Take what is in this file?")
             chosen[one.way] = "mine" if takes else "theirs"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -14,12 +15,14 @@ from pepsite.cli.options import (
     as_of_option,
     identities_option,
     text_or_json_option,
+    today,
     workspace_option,
 )
 from pepsite.cli.working import (
     collisions,
     hear,
     offline_option,
+    person_if_known,
     person_of,
     person_option,
     show_findings,
@@ -36,6 +39,7 @@ from pepsite.usecases.review_submissions import (
     Verdict,
     accept_submission,
     list_submissions,
+    on_record,
     return_submission,
     show_submission,
 )
@@ -129,6 +133,7 @@ def _as_json(one: Submitted) -> dict[str, object]:
 @click.argument("submission")
 @diff_options
 @as_of_option
+@person_option
 @offline_option
 @identities_option
 @workspace_option
@@ -136,6 +141,7 @@ def show(
     submission: str,
     form: str,
     as_of: date,
+    person: str | None,
     workspace: Path,
     identities: Path | None,
     *,
@@ -144,11 +150,16 @@ def show(
 ) -> None:
     """Say in words what a SUBMISSION changes, with compliance before and after.
 
-    This quotes the records: it is for those who may read them.
+    This quotes the records: it is for those who may read them. What a child keeps to some people
+    is shown to them alone, and to nobody where nothing says who you are.
     """
+    from pepsite.forms.questions.withholding import shown_to  # noqa: PLC0415  # few reviews are shown
+
     hear(workspace, offline=offline)
     names = known_names(identities, workspace)
-    shown = show_submission(workspace, submission, as_of, names)
+    reader = on_record(workspace, person_if_known(person, working_here()))
+    as_shown = partial(shown_to, reader, today())
+    shown = show_submission(workspace, submission, as_of, names, as_shown)
     text = formatted(shown.diff, form, ids_only=ids_only)
     if form != "text":
         click.echo(text, nl=False)

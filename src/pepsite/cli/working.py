@@ -49,11 +49,16 @@ def working_here() -> Working:
 
 def person_of(person: str | None, working: Working) -> str:
     """Return who works here, or fail with how to say it."""
-    known = person or os.environ.get(PERSON_VARIABLE) or working.person
+    known = person_if_known(person, working)
     if not known:
         message = f'say who you are: --as ps-…, or person = "ps-…" in {settings_path()}'
         raise click.UsageError(message)
     return known
+
+
+def person_if_known(person: str | None, working: Working) -> str:
+    """Return who works here, or "" where nothing says it."""
+    return person or os.environ.get(PERSON_VARIABLE) or working.person or ""
 
 
 def hear(workspace: Path, *, offline: bool) -> None:

@@ -34,11 +34,11 @@ if TYPE_CHECKING:
     from pepsite.versions.merging import Values
 
 WORKING_TREE = "the working tree"
-Shown: TypeAlias = "Callable[[str, Values, Values], tuple[Values, Values]]"
+Shown: TypeAlias = "Callable[[str, Values, Values], tuple[Values, ...]]"
 """Of a kind of record and two versions of one, what of them may be told."""
 
 
-def as_it_is(kind: str, before: Values, after: Values) -> tuple[Values, Values]:
+def as_it_is(kind: str, before: Values, after: Values) -> tuple[Values, ...]:
     """Return both versions whole: for who may read the files themselves."""
     del kind
     return before, after

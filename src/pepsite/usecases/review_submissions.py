@@ -40,7 +40,7 @@ from pepsite.store.merging import merge_files
 from pepsite.store.reading import parse
 from pepsite.store.rewriting import rewritten
 from pepsite.usecases.check_change import Proposal, check_change
-from pepsite.usecases.diff_records import as_it_is, diff_records
+from pepsite.usecases.diff_records import diff_records
 from pepsite.usecases.propose_record import author, clash_of
 from pepsite.usecases.submission import BRANCHES
 from pepsite.usecases.submission_message import (
@@ -156,8 +156,8 @@ def show_submission(
     folder: Path,
     submission: str,
     as_of: date,
-    names: NameScan | None = None,
-    shown: Shown = as_it_is,
+    names: NameScan | None,
+    shown: Shown,
 ) -> Showing:
     """Return what a submission changes. It quotes the records, as far as they are `shown`.
 
@@ -170,6 +170,17 @@ def show_submission(
     submitted = _Reviewing(folder, line, names).submitted(branch, as_of)
     base = left_at(folder, line.commit, branch.commit)
     return Showing(submitted, diff_records(folder, base, branch.commit, as_of, shown))
+
+
+def on_record(folder: Path, person: str) -> Person | None:
+    """Return somebody as the main branch has them, or None where they are not on record.
+
+    Raises:
+        GitError: no repository is here, or nothing was accepted yet.
+        PepsiteError: there is no workspace in it.
+    """
+    with GitTree(folder, main_line(folder).commit) as tree:
+        return open_people(tree)[1].get(person)
 
 
 # --- What becomes of it ----------------------------------------------------------------------

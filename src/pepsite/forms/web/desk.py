@@ -26,14 +26,12 @@ from pepsite.forms.questions.judging import (
     rating_the_answers_give,
 )
 from pepsite.forms.questions.phrasing import code_words, in_terms
-from pepsite.forms.questions.withholding import kept_in_words, withheld
-from pepsite.forms.questions.withholding import who_came as came_to
+from pepsite.forms.questions.withholding import kept_from, shown_to, withheld
 from pepsite.forms.questions.wording import form, form_names
 from pepsite.forms.web.apart import in_this_process
 from pepsite.forms.web.remembered import Remembered
 from pepsite.privacy.handed_over import who_came
-from pepsite.privacy.kept_views import at, kept_views, who_came_to, without
-from pepsite.privacy.permission import About, Action, may, may_see, readers
+from pepsite.privacy.permission import About, Action, may, readers
 from pepsite.privacy.wording import role as role_words
 from pepsite.records.codes import Role
 from pepsite.records.ids import CHARACTER, PREFIXES, new_item_id
@@ -320,44 +318,16 @@ class Desk:
         return LastTime(last, casefile, self.shared.policy, reader)
 
     def kept_back(self, answers: Answers) -> dict[str, tuple[MaySee, ...]]:
-        """Return the keys of what the child does not let this person see, and whom the child lets.
+        """Return the keys of what the child keeps from this person, and whom the child lets."""
+        return withheld(answers, self.person, self.today)
 
-        Who is at a meeting is on record by id, or by role alone.
-        """
-        return withheld(answers, self._sees(came_to(answers)))
+    def kept_from(self, kind: str, *versions: Values) -> dict[Way, tuple[MaySee, ...]]:
+        """Return the ways to what the child keeps from this person, and whom the child lets."""
+        return kept_from(self.person, self.today, kind, *versions)
 
     def shown(self, kind: str, *versions: Values) -> tuple[Values, ...]:
-        """Return versions of a record as this person may see them.
-
-        What the child keeps to others in one of them is kept in all: until a change is accepted,
-        what the child chose before it holds.
-        """
-        if kind != "pep":
-            return versions
-        kept: dict[Way, tuple[MaySee, ...]] = {}
-        for one in versions:
-            kept |= kept_views(one, self._sees(who_came_to(one)))
-        said = {way: {repr(found) for one in versions if (found := at(one, way))} for way in kept}
-        first, *later = (
-            {
-                way: kept_in_words(choice, is_other=number > 0 and len(said[way]) > 1)
-                for way, choice in kept.items()
-            }
-            for number, _ in enumerate(versions)
-        )
-        return tuple(
-            without(one, words) for one, words in zip(versions, (first, *later), strict=True)
-        )
-
-    def _sees(self, came: frozenset[tuple[str, str]]) -> Callable[[tuple[MaySee, ...], str], bool]:
-        person = self.person
-        here = {(str(person.role_on(self.today)), one) for one in (person.id, "")} if person else {}
-        was_there = bool(came & {*here})
-
-        def sees(choice: tuple[MaySee, ...], typed_by: str) -> bool:
-            return may_see(person, choice, self.today, typed_by=typed_by, was_there=was_there)
-
-        return sees
+        """Return versions of a record as this person may see them."""
+        return shown_to(self.person, self.today, kind, *versions)
 
     # --- reviews
 

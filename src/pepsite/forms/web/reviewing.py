@@ -49,7 +49,6 @@ if TYPE_CHECKING:
     from pepsite.usecases.review_submissions import Showing, Submitted, Verdict
     from pepsite.usecases.submission import Clash
     from pepsite.usecases.submission_message import Touched
-    from pepsite.versions.merging import Values
     from pepsite.versions.states import RecordDiff
 
 MOST_SECTIONS: Final = 6
@@ -207,13 +206,8 @@ def _shown(
     reason: str = "",
     status: HTTPStatus = HTTPStatus.OK,
 ) -> AnyResponse:
-
-    def as_shown(kind: str, before: Values, after: Values) -> tuple[Values, Values]:
-        old, new = here.shown(kind, before, after)
-        return old, new
-
     showing = here.look_through(
-        lambda: show_submission(here.root, one.id, here.today, here.names, as_shown)
+        lambda: show_submission(here.root, one.id, here.today, here.names, here.shown)
     )
     touched = {each.id: each for each in one.touched}
     called = {each.id: _named(here, each) for each in one.touched}

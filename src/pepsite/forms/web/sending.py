@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from flask import Response, abort, render_template, request
 
@@ -16,7 +16,7 @@ from pepsite.forms.questions.checking import faults_of, without_unfinished
 from pepsite.forms.questions.computed import submitted
 from pepsite.forms.questions.phrasing import in_words
 from pepsite.forms.questions.summary import rows
-from pepsite.forms.questions.withholding import keeps, kept_to
+from pepsite.forms.questions.withholding import choice_at, keeps, kept_to
 from pepsite.forms.web.filling import (
     Filling,
     asks_nothing,
@@ -56,6 +56,8 @@ if TYPE_CHECKING:
     from pepsite.versions.merging import Way
     from pepsite.versions.ways import Own, Side
 
+Kept: TypeAlias = "Mapping[Way, tuple[MaySee, ...]]"
+"""The ways to what the child keeps to others, and whom the child lets."""
 WHOLE = "whole"
 """What the button says that sends a plan as complete."""
 _BECOMES = {
@@ -282,35 +284,23 @@ def _collided(filling: Filling, clash: Clash, *, missing: bool = False) -> AnyRe
     )
 
 
-def _kept_back(filling: Filling, clash: Clash) -> dict[str, tuple[MaySee, ...]]:
+def _kept_back(filling: Filling, clash: Clash) -> Kept:
     """Return what the child does not let this person see of either version."""
-    if filling.spec.record != "pep" or not clash.theirs:
-        return filling.kept_back
-    theirs = opened(filling.asking, clash.theirs)
-    return {**filling.desk.kept_back(theirs), **filling.kept_back}
+    mine = {tuple(key.split("/")): choice for key, choice in filling.kept_back.items()}
+    return {**filling.desk.kept_from(clash.kind, clash.theirs), **mine}
 
 
-def _place(one: Difference | Asked, kept: dict[str, tuple[MaySee, ...]]) -> str:
+def _place(one: Difference | Asked, kept: Kept) -> str:
     """Return where something changed; of what is kept to others only the part of the plan."""
-    return ", ".join(one.place if _choice(one.way, kept) is None else one.place[:1])
+    return ", ".join(one.place if choice_at(one.way, kept) is None else one.place[:1])
 
 
-def _after_it(filling: Filling, one: Difference, kept: dict[str, tuple[MaySee, ...]]) -> list[str]:
+def _after_it(filling: Filling, one: Difference, kept: Kept) -> list[str]:
     """Return what something became, or to whom the child keeps it."""
-    choice = _choice(one.way, kept)
+    choice = choice_at(one.way, kept)
     if choice is not None:
         return [in_words(filling.asking, kept_to(choice))]
     return [said.text for said in one.after]
-
-
-def _choice(way: Way, kept: dict[str, tuple[MaySee, ...]]) -> tuple[MaySee, ...] | None:
-    """Return whom the child chose for what is at this way, where it is kept to others."""
-    key = "/".join(map(str, way))
-    for base, choice in kept.items():
-        # A list that changed as a whole says what every item of it says.
-        if f"{key}/".startswith(f"{base}/") or base.startswith(f"{key}/"):
-            return choice
-    return None
 
 
 @guarded(Action.FILL, of_form)
