@@ -20,6 +20,7 @@ from pepsite.privacy.published_practice import (
     TermRatings,
     TrainingRow,
     VisitPoint,
+    Voice,
 )
 from tests.privacy.small import HASH, full_id, workspace
 from tests.privacy.test_schools import MARIGOLD, NO_SCHOOL, child, pep, review
@@ -141,28 +142,28 @@ DONE = ", acted_on: {done_on: 2026-02-02, what: Moved}"
 
 
 @pytest.mark.parametrize(
-    ("voice", "words", "said", "acted_on"),
+    ("voice", "of_it", "said", "acted_on"),
     [
-        ("", "missing", 0, 0),
-        (f"voice: {{views: [{VIEW % ''}]}}", "in the plan", 1, 0),
-        (f"voice: {{views: [{VIEW % DONE}]}}", "in the plan", 1, 1),
+        ("", Voice.MISSING, 0, 0),
+        (f"voice: {{views: [{VIEW % ''}]}}", Voice.IN_THE_PLAN, 1, 0),
+        (f"voice: {{views: [{VIEW % DONE}]}}", Voice.IN_THE_PLAN, 1, 1),
         (
             f"voice: {{views: [{(VIEW % '').replace('school, w', 'did-not-want-to-take-part, w')}]}}",
-            "in the plan",
+            Voice.IN_THE_PLAN,
             0,
             0,
         ),
         (
             "voice: {views: {no_answer: asked-declined, declined_on: 2026-01-12}}",
-            "asked, and did not want to say",
+            Voice.DECLINED,
             0,
             0,
         ),
-        ("voice: {views: {no_answer: does-not-apply, why: A baby}}", "does not apply", 0, 0),
+        ("voice: {views: {no_answer: does-not-apply, why: A baby}}", Voice.DOES_NOT_APPLY, 0, 0),
     ],
 )
 def test_the_last_plan_that_was_sent_in_says_how_it_is_with_attendance_and_voice(
-    voice: str, words: str, said: int, acted_on: int
+    voice: str, of_it: Voice, said: int, acted_on: int
 ) -> None:
     sent_in = f"completed_on: 2026-01-23\n{ATTENDANCE}{voice}"
     texts = (
@@ -171,13 +172,13 @@ def test_the_last_plan_that_was_sent_in_says_how_it_is_with_attendance_and_voice
         pep(2, "2026-05-05", status="submitted", more="completed_on: 2026-05-18"),
     )
     assert page(*texts).learning == (
-        LearningRow(full_id("ch-1"), "Year 7", 90, 100, date(2025, 12, 19), words, said, acted_on),
+        LearningRow(full_id("ch-1"), "Year 7", 90, 100, date(2025, 12, 19), of_it, said, acted_on),
     )
 
 
 def test_without_a_plan_nothing_is_said_of_attendance_or_voice() -> None:
     (row,) = page(child()).learning
-    assert row == LearningRow(full_id("ch-1"), "Year 7", 0, 0, None, "no plan sent in yet", 0, 0)
+    assert row == LearningRow(full_id("ch-1"), "Year 7", 0, 0, None, Voice.NO_PLAN, 0, 0)
 
 
 # --- The premium

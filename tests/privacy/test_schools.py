@@ -453,27 +453,27 @@ def test_last_years_coverage_is_history() -> None:
     [
         (
             "{id: aaaaa4, planned_for: 2026-05-20, mode: online, outcome: planned}",
-            (date(2026, 5, 20), None, "online", "planned"),
+            (date(2026, 5, 20), None, "online", "planned", False),
         ),
         (
             "{id: aaaaa4, planned_for: 2026-05-05, mode: hybrid, outcome: cancelled, why: Ill}",
-            (date(2026, 5, 5), None, "in person and online", "cancelled"),
+            (date(2026, 5, 5), None, "in person and online", "cancelled", True),
         ),
         (
             "{id: aaaaa4, planned_for: 2026-05-05, mode: none-by-agreement, outcome: held,"
             " held_on: 2026-05-06, why: Asked}",
-            (date(2026, 5, 5), date(2026, 5, 6), "no meeting, by agreement", "held"),
+            (date(2026, 5, 5), date(2026, 5, 6), "no meeting, by agreement", "held", False),
         ),
         (
             "{id: aaaaa4, planned_for: 2026-05-18, mode: telephone, outcome: held,"
             " held_on: 2026-05-18}",
-            (date(2026, 5, 18), None, "by telephone", "planned"),
+            (date(2026, 5, 18), None, "by telephone", "planned", False),
         ),
     ],
     ids=["planned", "cancelled", "agreed away", "held after the day asked about"],
 )
 def test_a_meeting_is_told_as_it_stood_on_the_day(
-    meeting: str, row: tuple[date, date | None, str, str]
+    meeting: str, row: tuple[date, date | None, str, str, bool]
 ) -> None:
     page = workspace(child(), pep(1, None, meeting=meeting)).pages()[MARIGOLD]
     assert page.meetings == (

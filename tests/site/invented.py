@@ -65,6 +65,7 @@ from pepsite.privacy.published_practice import (
     ToAudit,
     TrainingRow,
     VisitPoint,
+    Voice,
 )
 from tests.site.invented_report import BOARD
 
@@ -340,8 +341,9 @@ def school(number: int, name: str, phase: str) -> SchoolPage:
                 None,
                 "in person",
                 "cancelled",
-                "social worker",
-                "pep-000000000002b",
+                called_off=True,
+                outcome_by="social worker",
+                record="pep-000000000002b",
             ),
         ),
         ratings=(
@@ -371,8 +373,8 @@ def school(number: int, name: str, phase: str) -> SchoolPage:
         lines=_lines(first, second),
         ratings_by_term=RATINGS,
         learning=(
-            LearningRow(first, "Year 4", 170, 180, date(2026, 1, 16), "in the plan", 2, 1),
-            LearningRow(second, "Year 6", 0, 0, None, "no plan sent in yet", 0, 0),
+            LearningRow(first, "Year 4", 170, 180, date(2026, 1, 16), Voice.IN_THE_PLAN, 2, 1),
+            LearningRow(second, "Year 6", 0, 0, None, Voice.NO_PLAN, 0, 0),
         ),
         premium=(
             PremiumRow(first, "pupil premium plus", "paid", 44000, 44000, 44050, ("maths",), True),

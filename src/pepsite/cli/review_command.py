@@ -28,9 +28,9 @@ from pepsite.cli.working import (
     show_findings,
     working_here,
 )
+from pepsite.privacy.wording import long_date
 from pepsite.render.legible import legible
 from pepsite.render.records_diff import formatted
-from pepsite.render.report_words import day_words
 from pepsite.usecases.known_names import known_names
 from pepsite.usecases.review_submissions import (
     NotAccepted,
@@ -98,7 +98,7 @@ def _lines(one: Submitted) -> list[str]:
     if one.returned is None:
         about += f"{days}, {_VERDICTS[one.verdict]}"
     else:
-        about += f"sent back on {day_words(one.returned.on)} by {legible(one.returned.by)}"
+        about += f"sent back on {long_date(one.returned.on)} by {legible(one.returned.by)}"
         reason = one.returned.reason
         about += f": {legible(reason)}" if reason else "; the reason stands in the PEP"
     return [about, *(f"    {each.line}" for each in one.touched)]

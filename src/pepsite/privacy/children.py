@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from pepsite.records.pep import Meeting, Pep
     from pepsite.records.review import QaReview
 
-_OFF: Final = (MeetingOutcome.CANCELLED, MeetingOutcome.DID_NOT_GO_AHEAD)
 _LATE: Final = (Status.OVERDUE, Status.MISSED)
 _NO_TIME: Final = "a time limit; the source states none"
 _YEARS: Final = {missing_calendar(year).missing: year for year in range(1990, 2101)}
@@ -238,7 +237,8 @@ class _Reader:
             held_on=meeting.held_on if held else None,
             mode=wording.MODE_WORDS[meeting.mode],
             outcome=wording.OUTCOME_WORDS[outcome],
-            outcome_by=wording.role(meeting.outcome_by).lower() if outcome in _OFF else "",
+            called_off=meeting.is_called_off,
+            outcome_by=wording.role(meeting.outcome_by).lower() if meeting.is_called_off else "",
             record=pep.id,
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypedDict
 
 from pepsite.privacy import published, wording
 from pepsite.privacy.children import Asked
@@ -13,10 +13,10 @@ from pepsite.privacy.published_practice import (
     GroupKind,
     GroupPage,
     GroupSchool,
-    Stage,
-    StageCount,
     TermRatings,
+    Voice,
 )
+from pepsite.privacy.term_board import stages
 from pepsite.records.codes import Phase
 
 if TYPE_CHECKING:
@@ -24,11 +24,9 @@ if TYPE_CHECKING:
 
     from pepsite.privacy.children import ChildFacts
     from pepsite.privacy.practice import Rated
-    from pepsite.privacy.published_practice import BoardRow, LearningRow
+    from pepsite.privacy.published_practice import LearningRow
     from pepsite.privacy.terms import NamedTerm
 
-LATE: Final = (published.Status.OVERDUE, published.Status.MISSED)
-IN_THE_PLAN: Final = "in the plan"
 _NO_ONE: Final = "none-on-record"
 _NOT_ON_RECORD: Final = {
     GroupKind.PHASE: "No phase on record",
@@ -37,10 +35,22 @@ _NOT_ON_RECORD: Final = {
 }
 
 
-def stages(rows: Iterable[BoardRow]) -> tuple[StageCount, ...]:
-    """Return how many PEPs have come how far; every stage has a row."""
-    counts = Counter(row.stage for row in rows)
-    return tuple(StageCount(stage, counts[stage]) for stage in Stage)
+class HowTheyStand(TypedDict):
+    """How many duties and actions are late, due, and cannot be told."""
+
+    late: int
+    due: int
+    cannot_tell: int
+
+
+def how_they_stand(rows: Iterable[published.DueRow | published.ActionRow]) -> HowTheyStand:
+    """Return how many duties and actions are late, due, and cannot be told."""
+    statuses = Counter(row.status for row in rows)
+    return {
+        "late": sum(statuses[one] for one in published.LATE),
+        "due": statuses[published.Status.DUE],
+        "cannot_tell": statuses[published.Status.CANNOT_TELL],
+    }
 
 
 def ratings_by_term(rated: Iterable[Rated], terms: Iterable[NamedTerm]) -> tuple[TermRatings, ...]:
@@ -140,17 +150,13 @@ class Groups:
         asked = Counter(row for one in facts for _, row in one.rows if isinstance(row, Asked))
         board = [one.practice.board for one in facts if one.practice.board]
         learning = [one.practice.learning for one in facts if one.practice.learning]
-        statuses = Counter(row.status for row in rows)
-        statuses.update(row.status for row in pile.actions)
         whole = kind is GroupKind.OFFICER
         return GroupPage(
             kind=kind,
             id=_page_id(kind, name, teams),
             title=_title(kind, name),
             children=len(facts),
-            late=sum(statuses[one] for one in LATE),
-            due=statuses[published.Status.DUE],
-            cannot_tell=statuses[published.Status.CANNOT_TELL],
+            **how_they_stand((*rows, *pile.actions)),
             **_of_learning(learning),
             stages=stages(board),
             ratings=ratings_by_term((one for each in facts for one in each.practice.rated), terms),
@@ -180,17 +186,17 @@ def _due(facts: ChildFacts) -> Iterator[published.DueRow]:
 
 
 def _of_learning(rows: list[LearningRow]) -> dict[str, int]:
-    asked = [row for row in rows if row.voice in (IN_THE_PLAN, "missing")]
+    asked = [row for row in rows if row.voice in (Voice.IN_THE_PLAN, Voice.MISSING)]
     return {
         "attended": sum(row.attended for row in rows),
         "possible": sum(row.possible for row in rows),
         "plans": len(asked),
-        "voiced": sum(row.voice == IN_THE_PLAN for row in asked),
+        "voiced": sum(row.voice is Voice.IN_THE_PLAN for row in asked),
     }
 
 
 def _late(rows: Iterable[published.DueRow]) -> Iterator[published.DueRow]:
-    late = (row for row in rows if row.status in LATE)
+    late = (row for row in rows if row.status in published.LATE)
     return iter(sorted(late, key=lambda row: (str(row.due_on), row.child, row.what)))
 
 
@@ -207,7 +213,7 @@ def _schools(
             id=summary.id,
             name=summary.name,
             children=len(of_school),
-            late=sum(statuses[one] for one in LATE),
+            late=sum(statuses[one] for one in published.LATE),
             due=statuses[published.Status.DUE],
             coverage=summary.coverage,
         )
@@ -224,7 +230,7 @@ def _caseload(
             year_group=one.child.year_group,
             school=summary.id,
             school_name=summary.name,
-            late=sum(statuses[each] for each in LATE),
+            late=sum(statuses[each] for each in published.LATE),
             due=statuses[published.Status.DUE],
             next_due=one.child.next_due,
             next_due_on=one.child.next_due_on,

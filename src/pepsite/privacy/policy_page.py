@@ -20,6 +20,7 @@ from pepsite.privacy.published import (
     PolicyItem,
     PolicyPage,
 )
+from pepsite.privacy.wording import long_date
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -102,7 +103,7 @@ def _review_due(due_on: date | None, as_of: date) -> str:
     if due_on is None:
         return ""
     was = "was" if due_on < as_of else "is"
-    return f" The policy {was} due for review on {_day(due_on)}."
+    return f" The policy {was} due for review on {long_date(due_on)}."
 
 
 def _entry(  # noqa: PLR0913  # an entry has this many parts, and most are optional
@@ -115,7 +116,7 @@ def _entry(  # noqa: PLR0913  # an entry has this many parts, and most are optio
     items: Iterable[PolicyItem] = (),
     statutory: bool = False,
 ) -> PolicyEntry:
-    ends = () if version.until_on is None else (f"It holds until {_day(version.until_on)}.",)
+    ends = () if version.until_on is None else (f"It holds until {long_date(version.until_on)}.",)
     return PolicyEntry(
         one_id,
         title,
@@ -127,10 +128,6 @@ def _entry(  # noqa: PLR0913  # an entry has this many parts, and most are optio
         version.reading or "",
         statutory,
     )
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def _roles(roles: Iterable[Role]) -> str:
@@ -199,10 +196,10 @@ def _clock(clock: Clock, version: ClockVersion) -> PolicyEntry:
         for one in version.by.deadlines:
             term = f"{one.term.capitalize()} {wording.academic_year(one.academic_year)}"
             others = "".join(
-                f"; {wording.both(map(wording.year_group, it.year_groups))}: {_day(it.by)}"
+                f"; {wording.both(map(wording.year_group, it.year_groups))}: {long_date(it.by)}"
                 for it in one.except_for
             )
-            items.append(PolicyItem(term, f"{_day(one.by)}{others}"))
+            items.append(PolicyItem(term, f"{long_date(one.by)}{others}"))
     return _entry(
         clock.id,
         clock.title,
@@ -480,7 +477,7 @@ def _told(pack: PolicyPack, as_of: date) -> Iterator[PolicyEntry]:
     del as_of
     for file in pack.expectations:
         for event in file.events:
-            where = ", ".join(filter(None, (_day(event.held_on), event.at, event.place)))
+            where = ", ".join(filter(None, (long_date(event.held_on), event.at, event.place)))
             yield PolicyEntry(event.id, event.title, (f"{where}.",), sources=(event.source,))
         for contact in file.contacts:
             yield PolicyEntry(

@@ -7,7 +7,7 @@ that somebody wrote stays in the record; the row says which record that is.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from pepsite.compliance.judging.moderation import RATING, moderations, second_audits
 from pepsite.compliance.measures.children import phase_on
@@ -21,6 +21,7 @@ from pepsite.privacy.published_practice import (
     PepLine,
     PremiumRow,
     TrainingRow,
+    Voice,
 )
 from pepsite.privacy.term_board import anchor_of, board_row, day_due
 from pepsite.records.answers import AskedDeclined, DoesNotApply, given
@@ -42,8 +43,6 @@ if TYPE_CHECKING:
     from pepsite.records.codes import Phase
     from pepsite.records.pep import Meeting, Pep
     from pepsite.records.targets import PremiumLine
-
-_OFF: Final = (MeetingOutcome.CANCELLED, MeetingOutcome.DID_NOT_GO_AHEAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +177,7 @@ def _marks(pep: Pep, casefile: Casefile) -> Iterator[Milestone]:
 
 def _meetings(pep: Pep) -> Iterator[Milestone]:
     for meeting in pep.meetings:
-        if meeting.outcome in _OFF:
+        if meeting.is_called_off:
             yield Milestone(Mark.CANCELLED, meeting.planned_for)
         elif meeting.held_on:
             yield Milestone(Mark.HELD, meeting.held_on)
@@ -298,15 +297,15 @@ def _attendance(pep: Pep | None) -> tuple[int, int, date | None]:
     return attended, sum(one.sessions_possible for one in last), until
 
 
-def _voice(pep: Pep | None) -> str:
+def _voice(pep: Pep | None) -> Voice:
     if pep is None:
-        return "no plan sent in yet"
+        return Voice.NO_PLAN
     views = pep.voice.views if pep.voice else None
     if isinstance(views, AskedDeclined):
-        return "asked, and did not want to say"
+        return Voice.DECLINED
     if isinstance(views, DoesNotApply):
-        return "does not apply"
-    return "in the plan" if given(views) else "missing"
+        return Voice.DOES_NOT_APPLY
+    return Voice.IN_THE_PLAN if given(views) else Voice.MISSING
 
 
 def _views(pep: Pep | None) -> tuple[int, int]:

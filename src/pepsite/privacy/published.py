@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from datetime import date
@@ -45,6 +45,10 @@ class Status(StrEnum):
     MISSED = "missed"
     NOT_APPLICABLE = "not-applicable"
     CANNOT_TELL = "cannot-tell"
+
+
+LATE: Final = (Status.OVERDUE, Status.MISSED)
+"""What is late. What was done late is done."""
 
 
 class Step(StrEnum):
@@ -404,8 +408,8 @@ class DueRow:
 class MeetingRow:
     """One PEP meeting: planned, held, cancelled or not gone ahead.
 
-    `outcome_by` is whose doing a cancellation was. Why is a sentence that somebody wrote: it
-    stays in the `record`.
+    `called_off` is one of the last two, and `outcome_by` whose doing it was. Why is a sentence
+    that somebody wrote: it stays in the `record`.
     """
 
     child: str
@@ -414,6 +418,7 @@ class MeetingRow:
     held_on: date | None
     mode: str
     outcome: str
+    called_off: bool = False
     outcome_by: str = ""
     record: str = ""
 

@@ -103,10 +103,7 @@ class Milestone:
 
 @dataclass(frozen=True, slots=True)
 class PepLine:
-    """One PEP of this academic year, with its milestones in the order of their days.
-
-    `by` is the last day on which the policy wanted its meeting, where that can be told.
-    """
+    """One PEP of this academic year, with its milestones in the order of their days."""
 
     child: str
     year_group: str
@@ -140,12 +137,22 @@ class TermRatings:
 # Attendance, voice, money, training
 
 
+class Voice(StrEnum):
+    """Whether the last plan that was sent in has what the child said, in our words."""
+
+    NO_PLAN = "no plan sent in yet"
+    DECLINED = "asked, and did not want to say"
+    DOES_NOT_APPLY = "does not apply"
+    IN_THE_PLAN = "in the plan"
+    MISSING = "missing"
+
+
 @dataclass(frozen=True, slots=True)
 class LearningRow:
     """What the last PEP that was sent in says of attendance and of the child's voice.
 
-    `attended` of `possible` sessions up to `until`; nought possible is not on record. `voice`
-    is in our words; `said` counts what the child said, `acted_on` what was done about it.
+    `attended` of `possible` sessions up to `until`; nought possible is not on record. `said`
+    counts what the child said, `acted_on` what was done about it.
     """
 
     child: str
@@ -153,7 +160,7 @@ class LearningRow:
     attended: int
     possible: int
     until: date | None
-    voice: str
+    voice: Voice
     said: int
     acted_on: int
 

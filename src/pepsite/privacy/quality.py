@@ -1,4 +1,4 @@
-"""How quality assurance itself goes: the term board, samples, second looks, schools of concern."""
+"""How quality assurance itself goes: samples, second looks, schools of concern."""
 
 from __future__ import annotations
 
@@ -7,16 +7,13 @@ from typing import TYPE_CHECKING
 
 from pepsite.compliance.results import Status
 from pepsite.policy.base import in_force
-from pepsite.policy.calendars import Unknown
 from pepsite.privacy import published, wording
-from pepsite.privacy.groups import stages
 from pepsite.privacy.published_practice import (
     Concern,
     Concerns,
     Disagreement,
     Quality,
     SampleRow,
-    TermBoard,
     ToAudit,
 )
 from pepsite.records.kinds import path_of
@@ -26,23 +23,8 @@ if TYPE_CHECKING:
 
     from pepsite.compliance.results import CheckResult, Setting
     from pepsite.privacy.practice import Points, Rated
-    from pepsite.privacy.published_practice import BoardRow
-    from pepsite.privacy.terms import NamedTerm
 
 _NOT_SETTLED = "how many PEPs below standard make a school one of concern, in the policy"
-
-
-def term_board(
-    rows: Iterable[BoardRow], term: NamedTerm | Unknown, missing_at_a_school: str
-) -> TermBoard:
-    """Return the board of the term: what is least far first, and of that what is due first."""
-    order = {count.stage: place for place, count in enumerate(stages(()))}
-    found = sorted(rows, key=lambda row: (order[row.stage], str(row.by), row.child))
-    if isinstance(term, Unknown):
-        return TermBoard("", None, None, tuple(found), stages(found), term.missing)
-    return TermBoard(
-        term.name, term.starts_on, term.ends_on, tuple(found), stages(found), missing_at_a_school
-    )
 
 
 # Samples and second looks

@@ -7,14 +7,13 @@ the virtual school means to raise is not sent ahead.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from pepsite.errors import PepsiteError, PublicationRefusedError
-from pepsite.privacy.groups import LATE
+from pepsite.privacy.groups import how_they_stand
 from pepsite.privacy.labels import ChildLabels
-from pepsite.privacy.published import SchoolFolder, Status
+from pepsite.privacy.published import SchoolFolder
 from pepsite.records.authority import Audience, ChildLabel
 
 if TYPE_CHECKING:
@@ -108,15 +107,9 @@ def _without_others(page: SchoolPage, here: frozenset[str]) -> SchoolPage:
     due = _of(here, page.due)
     # What is asked of the school itself is about no child.
     actions = _of(here | {""}, page.actions)
-    statuses = Counter([row.status for row in due] + [row.status for row in actions])
     return replace(
         page,
-        summary=replace(
-            page.summary,
-            due=statuses[Status.DUE],
-            late=sum(statuses[one] for one in LATE),
-            cannot_tell=statuses[Status.CANNOT_TELL],
-        ),
+        summary=replace(page.summary, **how_they_stand((*due, *actions))),
         due=due,
         meetings=_of(here, page.meetings),
         ratings=_of(here, page.ratings),

@@ -24,10 +24,11 @@ from pepsite.privacy.children import (
     shown_status,
     since_when,
 )
-from pepsite.privacy.groups import Groups, failed_items, ratings_by_term
+from pepsite.privacy.groups import Groups, failed_items, how_they_stand, ratings_by_term
 from pepsite.privacy.guidance import public_site, term_dates
 from pepsite.privacy.practice import in_order
-from pepsite.privacy.quality import concerns, quality, term_board
+from pepsite.privacy.quality import concerns, quality
+from pepsite.privacy.term_board import term_board
 from pepsite.privacy.terms import last_terms, term_now, this_year
 from pepsite.privacy.visits import to_raise
 from pepsite.records.authority import Audience
@@ -366,7 +367,6 @@ def _required(result: CheckResult, setting: Setting) -> int:
 
 
 def _summary(school: School | None, pile: _Pile) -> published.SchoolSummary:
-    statuses = Counter([row.status for row in pile.due] + [row.status for row in pile.actions])
     done = max((one.quality_assured for one in pile.coverage), default=len(pile.ratings))
     worst = min((_WORST_FIRST.index(one.status) for one in pile.coverage), default=None)
     return published.SchoolSummary(
@@ -374,9 +374,7 @@ def _summary(school: School | None, pile: _Pile) -> published.SchoolSummary:
         name=school.name if school else _NO_SCHOOL_NAME,
         phase=wording.phases(_in_order(school)) if school else _NO_SCHOOL_NAME,
         children=len(pile.children),
-        due=statuses[published.Status.DUE],
-        late=statuses[published.Status.OVERDUE] + statuses[published.Status.MISSED],
-        cannot_tell=statuses[published.Status.CANNOT_TELL],
+        **how_they_stand((*pile.due, *pile.actions)),
         quality_assured=done,
         coverage=published.Status.NOT_APPLICABLE if worst is None else _WORST_FIRST[worst],
     )

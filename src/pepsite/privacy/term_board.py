@@ -6,13 +6,14 @@ is planned. One that has been begun, and has had no meeting, is for the term tha
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from pepsite.compliance.results import Status
 from pepsite.policy.calendars import Unknown, last_term_begun
 from pepsite.policy.timescales import Milestone
 from pepsite.privacy import published, wording
-from pepsite.privacy.published_practice import BoardRow, Stage
+from pepsite.privacy.published_practice import BoardRow, Stage, StageCount, TermBoard
 from pepsite.records.codes import Role
 from pepsite.records.pep import MeetingOutcome, PepEventKind, PepStatus
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from pepsite.compliance.results import CheckResult, Setting
     from pepsite.policy.calendars import TermSpan
+    from pepsite.privacy.terms import NamedTerm
     from pepsite.records.casefile import Casefile
     from pepsite.records.pep import Pep
 
@@ -30,7 +32,28 @@ _SCHOOL: Final = (Role.DESIGNATED_TEACHER, Role.DELEGATE, Role.SCHOOL_STAFF)
 _OF_A_PEP: Final = (Milestone.HELD, Milestone.COMPLETED)
 _STILL_OPEN: Final = (Status.OVERDUE, Status.DUE)
 _BEFORE_THE_MEETING: Final = (Stage.NOT_BOOKED, Stage.BOOKED)
-_OFF: Final = (MeetingOutcome.CANCELLED, MeetingOutcome.DID_NOT_GO_AHEAD)
+
+
+def stages(rows: Iterable[BoardRow]) -> tuple[StageCount, ...]:
+    """Return how many PEPs have come how far; every stage has a row."""
+    counts = Counter(row.stage for row in rows)
+    return tuple(StageCount(stage, counts[stage]) for stage in Stage)
+
+
+def term_board(
+    rows: Iterable[BoardRow], term: NamedTerm | Unknown, missing_at_a_school: str
+) -> TermBoard:
+    """Return the board of the term: what is least far first, and of that what is due first."""
+    order = list(Stage)
+    found = sorted(rows, key=lambda row: (order.index(row.stage), str(row.by), row.child))
+    if isinstance(term, Unknown):
+        return TermBoard("", None, None, tuple(found), stages(found), term.missing)
+    return TermBoard(
+        term.name, term.starts_on, term.ends_on, tuple(found), stages(found), missing_at_a_school
+    )
+
+
+# One child's row
 
 
 def board_row(
@@ -149,7 +172,7 @@ def stage_of(pep: Pep | None, casefile: Casefile, as_of: date) -> tuple[Stage, d
         return _once_sent_in(pep, casefile, as_of)
     if pep.held_on is not None and pep.held_on <= as_of:
         return _after_the_meeting(pep, pep.held_on, as_of)
-    booked = any(one.outcome not in _OFF for one in pep.meetings)
+    booked = any(not one.is_called_off for one in pep.meetings)
     return (Stage.BOOKED, pep.arranged_on) if booked else (Stage.NOT_BOOKED, None)
 
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pepsite.privacy import published
-from pepsite.privacy.groups import LATE
-from pepsite.privacy.published_practice import Mark, Raise, Stage, VisitPoint
+from pepsite.privacy.published_practice import Mark, Raise, Stage, VisitPoint, Voice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from pepsite.privacy.published_practice import BoardRow
 
-_OPEN: Final = (published.Status.DUE, published.Status.OVERDUE, published.Status.MISSED)
+_OPEN: Final = (published.Status.DUE, *published.LATE)
 
 
 def to_raise(page: published.SchoolPage, board: Iterable[BoardRow]) -> tuple[VisitPoint, ...]:
@@ -22,7 +21,7 @@ def to_raise(page: published.SchoolPage, board: Iterable[BoardRow]) -> tuple[Vis
 
 
 def _points(page: published.SchoolPage, board: tuple[BoardRow, ...]) -> Iterator[VisitPoint]:
-    yield VisitPoint(Raise.LATE, sum(row.status in LATE for row in page.due))
+    yield VisitPoint(Raise.LATE, sum(row.status in published.LATE for row in page.due))
     for stage, what in ((Stage.NOT_BOOKED, Raise.NOT_BOOKED), (Stage.RETURNED, Raise.RETURNED)):
         yield VisitPoint(what, sum(row.stage is stage for row in board))
     short = [one for one in page.coverage if one.status in _OPEN]
@@ -34,13 +33,13 @@ def _points(page: published.SchoolPage, board: tuple[BoardRow, ...]) -> Iterator
         yield VisitPoint(Raise.FAILED_ITEM, item.failed, item.text, item.topic)
     cancelled = sum(one.mark is Mark.CANCELLED for line in page.lines for one in line.milestones)
     yield VisitPoint(Raise.CANCELLED, cancelled)
-    yield VisitPoint(Raise.VOICE, sum(row.voice == "missing" for row in page.learning), "", "voice")
+    without = sum(row.voice is Voice.MISSING for row in page.learning)
+    yield VisitPoint(Raise.VOICE, without, topic="voice")
     yield VisitPoint(
         Raise.ATTENDANCE,
-        sum(not row.possible for row in page.learning if row.voice != "no plan sent in yet"),
-        "",
-        "attendance",
+        sum(not row.possible for row in page.learning if row.voice is not Voice.NO_PLAN),
+        topic="attendance",
     )
-    yield VisitPoint(Raise.PREMIUM, sum(not row.targets for row in page.premium), "", "premium")
+    yield VisitPoint(Raise.PREMIUM, sum(not row.targets for row in page.premium), topic="premium")
     yield VisitPoint(Raise.TRAINING, sum(row.taken_up_on is None for row in page.training))
     yield VisitPoint(Raise.ACTIONS, len(page.actions))

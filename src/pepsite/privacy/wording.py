@@ -121,6 +121,11 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def long_date(day: date) -> str:
+    """Return a day without the day of the week: 15 May 2026."""
+    return in_words(day).partition(" ")[2]
+
+
 def unique(words: Iterable[str]) -> tuple[str, ...]:
     """Return each text once, in the order in which they first come; empty ones not at all."""
     return tuple(dict.fromkeys(filter(None, words)))
@@ -258,7 +263,7 @@ def period_words(name: str) -> str:
         case [year, quarter] if quarter.startswith("q"):
             return f"quarter {quarter[1:]} of {year}"
         case [year, month] if len(month) == 2 and 1 <= int(month) <= 12 and _is_month(name):  # noqa: PLR2004
-            return in_words(date(int(year), int(month), 1)).partition(" ")[2].partition(" ")[2]
+            return long_date(date(int(year), int(month), 1)).partition(" ")[2]
         case [first, second, term]:
             return f"{term} term {first}-{second}"
         case [first, second, term, half]:

@@ -133,10 +133,14 @@ class Meeting(Dated, Item):
             raise refuse("needs-with-it", "outcome", name="held_on")
         if not held and self.held_on is not None:
             raise refuse("needs-with-it", "held_on", name="outcome: held")
-        off = self.outcome in (MeetingOutcome.CANCELLED, MeetingOutcome.DID_NOT_GO_AHEAD)
-        if (off or self.mode is MeetingMode.NONE_BY_AGREEMENT) and self.why is None:
+        if (self.is_called_off or self.mode is MeetingMode.NONE_BY_AGREEMENT) and self.why is None:
             raise refuse("needs-with-it", "outcome", name="why")
         return self
+
+    @property
+    def is_called_off(self) -> bool:
+        """Whether it was planned, and somebody or something stood in the way."""
+        return self.outcome in (MeetingOutcome.CANCELLED, MeetingOutcome.DID_NOT_GO_AHEAD)
 
 
 class AttachmentKind(StrEnum):

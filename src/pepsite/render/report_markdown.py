@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pepsite.privacy.wording import long_date
 from pepsite.render.legible import legible
 from pepsite.render.report_words import (
     BY_WORDS,
@@ -13,7 +14,6 @@ from pepsite.render.report_words import (
     RULE_MARKS,
     all_withheld,
     change_words,
-    day_words,
     days_words,
     let_past_words,
     notes_of,
@@ -47,7 +47,7 @@ def _lines(report: Report) -> Iterator[str]:
     yield ""
     yield from (_text(line) for line in report.about.splitlines())
     yield ""
-    yield f"- As of {day_words(report.as_of)}"
+    yield f"- As of {long_date(report.as_of)}"
     if report.now:
         yield f"- Now: {_text(days_words(report.now))}"
     if report.before:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from pepsite.privacy.wording import long_date
 from pepsite.render.legible import legible
 from pepsite.render.report_words import (
     BY_WORDS,
@@ -15,7 +16,6 @@ from pepsite.render.report_words import (
     apart_words,
     change_words,
     counted_words,
-    day_words,
     days_words,
     earlier_words,
     let_past_words,
@@ -65,7 +65,7 @@ def _heading(report: Report) -> Iterator[str]:
     yield ""
     yield from _wrapped(report.about)
     yield ""
-    yield from _hanging("As of", day_words(report.as_of))
+    yield from _hanging("As of", long_date(report.as_of))
     if report.now:
         yield from _hanging("Now", days_words(report.now))
     if report.before:

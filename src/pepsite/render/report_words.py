@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from pepsite.compliance.measures.seen import Apart
-from pepsite.compliance.results import in_words
 from pepsite.privacy.withholding import Rule
-from pepsite.privacy.wording import period_words
+from pepsite.privacy.wording import long_date, period_words
 from pepsite.reports.report import Change
 
 if TYPE_CHECKING:
@@ -61,7 +59,7 @@ def let_past_words(report: Report) -> tuple[str, ...]:
     if report.let_past is None:
         return ("Cannot be told: no history of the records is kept where this was made.",)
     return tuple(
-        f"{day_words(one.on)}: {one.kind} {one.record}: {', '.join(one.codes)}"
+        f"{long_date(one.on)}: {one.kind} {one.record}: {', '.join(one.codes)}"
         for one in report.let_past
     ) or ("Nothing that was refused was let past.",)
 
@@ -78,14 +76,9 @@ def rule_sentences(report: Report) -> dict[Rule, str]:
     }
 
 
-def day_words(day: date) -> str:
-    """Return a day as a report has it: 15 May 2026."""
-    return in_words(day).partition(" ")[2]  # without the day of the week
-
-
 def days_words(days: Days) -> str:
     """Return a period: its name in words, its days, and whether it still runs."""
-    days_of = f"{day_words(days.from_on)} to {day_words(days.until_on)}"
+    days_of = f"{long_date(days.from_on)} to {long_date(days.until_on)}"
     return f"{period_words(days.name)}, {days_of}{', so far' if days.so_far else ''}"
 
 

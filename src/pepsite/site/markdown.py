@@ -11,8 +11,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from pepsite.errors import PepsiteError
-from pepsite.privacy.published import Status, Step
+from pepsite.privacy.published import LATE, Status, Step
 from pepsite.privacy.published_practice import Mark
+from pepsite.privacy.wording import long_date, sentence
 from pepsite.site import pictures, wording
 from pepsite.site.forms_to_print import forms_to_print, menu_of_forms
 from pepsite.site.guidance_pages import (
@@ -28,7 +29,6 @@ from pepsite.site.guidance_pages import (
 from pepsite.site.page import Page, file_name
 from pepsite.site.shipped import is_shipped, look_at_nothing
 from pepsite.site.staff_pages import (
-    CALLED_OFF,
     amount,
     group_path,
     place_of_stage,
@@ -155,7 +155,7 @@ def _pages(site: PublishedSite) -> Iterator[Page]:
 
 
 def _settings(site: PublishedSite) -> str:
-    shown = wording.sentence(wording.whose_policy(site.settings))
+    shown = sentence(wording.whose_policy(site.settings))
     footer = f"{shown}. This site is as of {wording.day(site.settings.as_of)}."
     if site.marking:
         footer = f"{site.marking}. {footer}"
@@ -172,8 +172,8 @@ def _settings(site: PublishedSite) -> str:
 def _paper(site: PublishedSite) -> str:
     """Return the style sheet for what stands at the edge of every printed page."""
     above = site.marking or site.settings.virtual_school
-    shown = wording.sentence(wording.whose_policy(site.settings))
-    below = f"{shown}. As of {wording.long_date(site.settings.as_of)}."
+    shown = sentence(wording.whose_policy(site.settings))
+    below = f"{shown}. As of {long_date(site.settings.as_of)}."
     return (
         "@page {\n"
         f'  @top-center {{ content: "{_in_style(above)}"; font: 700 9pt sans-serif }}\n'
@@ -260,18 +260,17 @@ def _environment() -> Environment:
         "how_long": wording.how_long,
         "together": wording.together,
         "rating": wording.rating,
-        "sentence": wording.sentence,
+        "sentence": sentence,
         "slug": wording.slug,
-        "long_date": wording.long_date,
+        "long_date": long_date,
         "whose_policy": wording.whose_policy,
         "short_date": wording.short_date,
         "short_day": wording.short_day,
         "status": wording.status,
     }
     environment.globals |= {
-        "CALLED_OFF": CALLED_OFF,
         "FINISHED": pictures.FINISHED,
-        "LATE": wording.LATE,
+        "LATE": LATE,
         "MARK_WORDS": pictures.MARK_WORDS,
         "MEANINGS": wording.STATUS_MEANINGS,
         "Mark": Mark,

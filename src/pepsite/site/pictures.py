@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from markupsafe import Markup
 
 from pepsite.privacy.published_practice import Mark, Stage
-from pepsite.site import wording
+from pepsite.privacy.wording import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,7 +64,7 @@ def part_of(number: int, whole: int) -> Markup:
 def in_a_line(line: PepLine) -> str:
     """Return the milestones of a PEP in words, for who does not see the picture of them."""
     said = [f"{MARK_WORDS[one.mark]} {_day(one.on)}" for one in line.milestones]
-    return wording.sentence(", ".join(said)) if said else "Nothing on record yet"
+    return sentence(", ".join(said)) if said else "Nothing on record yet"
 
 
 def judged_in(row: TermRatings) -> int:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from pepsite.privacy.published import Status
 from pepsite.privacy.published_practice import GroupKind, Raise, Stage
+from pepsite.privacy.wording import sentence
 from pepsite.site import wording
 from pepsite.site.page import Page, file_name
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     )
     from pepsite.privacy.published_practice import GroupPage, PremiumRow, StageCount, VisitPoint
 
-CALLED_OFF: Final = ("cancelled", "did not go ahead")
 _A_WEEK: Final = 7
 _FOLDERS: Final = {
     GroupKind.PHASE: "phases",
@@ -167,8 +167,8 @@ _TO_RAISE: Final = {
 def to_raise(point: VisitPoint) -> str:
     """Return one thing to raise as a sentence."""
     counted = wording.count(point.count, *_TO_RAISE[point.what])
-    sentence = f"{point.about} {wording.sentence(counted)}" if point.about else counted
-    return sentence if sentence.endswith("?") else f"{sentence}."
+    said = f"{point.about} {sentence(counted)}" if point.about else counted
+    return said if said.endswith("?") else f"{said}."
 
 
 def amount(row: PremiumRow) -> str:

@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from pepsite.errors import PublicationRefusedError
-from pepsite.privacy.published import Status
+from pepsite.privacy.published import LATE, Status
+from pepsite.privacy.wording import long_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -38,7 +39,6 @@ STATUS_MEANINGS: Final = {
     Status.CANNOT_TELL: "Something is missing that the answer depends on",
 }
 _NONE: Final = Markup("\u2013")
-LATE: Final = frozenset({Status.OVERDUE, Status.MISSED})
 
 # What has a meaning in Markdown or HTML wherever it stands. Written as an entity it has
 # none, inside a tag's attribute too, and every reader shows it as itself.
@@ -92,11 +92,6 @@ def slug(title: str) -> Markup:
     return Markup(re.sub(r"[-\s]+", "-", plain))  # noqa: S704  # letters, digits and hyphens
 
 
-def sentence(text: str) -> str:
-    """Return the text with its first letter large."""
-    return text[:1].upper() + text[1:]
-
-
 def full_stop(text: str) -> str:
     """Return the text with a full stop at its end, unless it ends already."""
     return text if text.endswith((".", "!", "?")) else f"{text}."
@@ -138,11 +133,6 @@ def whose_policy(settings: Settings) -> str:
         return f"{since}; no day is set for its review"
     is_due = "was due" if due_on < settings.as_of else "is due"
     return f"{since}; it {is_due} for review on {long_date(due_on)}"
-
-
-def long_date(value: date) -> str:
-    """Return the day without its weekday: 15 May 2026."""
-    return f"{value.day} {value:%B %Y}"
 
 
 def count(number: int, one: str, many: str) -> str:

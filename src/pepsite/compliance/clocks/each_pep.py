@@ -18,7 +18,7 @@ from pepsite.compliance.results import Status
 from pepsite.policy.base import in_force
 from pepsite.policy.timescales import AheadOf, Milestone, NotStated, Start, Within, from_the_pep
 from pepsite.records.kinds import path_of
-from pepsite.records.pep import MeetingMode, MeetingOutcome, PepType
+from pepsite.records.pep import MeetingMode, PepType
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -135,8 +135,7 @@ def _meets_on(pep: Pep, as_of: date) -> date | None:
     """Return the day the meeting was held, else the day it is planned for, else None."""
     if pep.held_on is not None and pep.held_on <= as_of:
         return pep.held_on
-    called_off = (MeetingOutcome.CANCELLED, MeetingOutcome.DID_NOT_GO_AHEAD)
-    planned = (one.planned_for for one in pep.meetings if one.outcome not in called_off)
+    planned = (one.planned_for for one in pep.meetings if not one.is_called_off)
     return min(planned, default=None)
 
 

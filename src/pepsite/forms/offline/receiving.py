@@ -28,6 +28,7 @@ from pepsite.forms.questions.prose import with_name
 from pepsite.forms.web.desk import Desk
 from pepsite.forms.web.naming import IS_NAME, IS_WORD, named
 from pepsite.privacy.permission import Action
+from pepsite.privacy.wording import long_date
 from pepsite.records.codes import Role
 from pepsite.records.paths import path_to
 from pepsite.store.drafts import Draft
@@ -170,11 +171,12 @@ class Receiving:
         today = self.desk.today
         came = next((one for one in issued.received if one.digest == digest), None)
         if came is not None:
-            message = f"this was received before, on {_day(came.received_on)}; nothing was done"
+            on = long_date(came.received_on)
+            message = f"this was received before, on {on}; nothing was done"
             raise ImportRefusedError(message)
         if issued.expires_on < today:
             message = (
-                f"this form expired on {_day(issued.expires_on)}; send a new one. What was "
+                f"this form expired on {long_date(issued.expires_on)}; send a new one. What was "
                 "written can still be read and printed in the form itself, from its saved draft"
             )
             raise ImportRefusedError(message)
@@ -385,10 +387,6 @@ def _digest(answer: Answer) -> str:
     """Return what tells this answer from another, however often it is encrypted."""
     said = answer.model_dump_json(include={"issue", "answers", "made_at"})
     return hashlib.sha256(said.encode()).hexdigest()
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 _NOT_OPENED: Final = (
