@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from pepsite.errors import PepsiteError, PublicationRefusedError
+from pepsite.forms.questions.blank import blank_peps
 from pepsite.privacy.identity import Identity
 from pepsite.privacy.published import PublishedSite
 from pepsite.privacy.published_practice import TrainingRow
@@ -127,6 +128,15 @@ def test_its_counts_are_of_the_rows_in_it() -> None:
     assert site.school is not None
     page = site.school.page
     assert page.summary.late == sum(row.status in {"overdue", "missed"} for row in page.due)
+
+
+@pytest.mark.parametrize("audience", [Audience.SCHOOL, Audience.BOARD])
+def test_what_everyone_may_read_is_there_too(audience: Audience) -> None:
+    public = compose_site(ROOT, Audience.PUBLIC, DAY, blanks=blank_peps)
+    school = SCHOOL if audience is Audience.SCHOOL else ""
+    site = compose_site(ROOT, audience, DAY, school=school, blanks=blank_peps)
+    assert public.guidance.blanks
+    assert site.guidance == public.guidance
 
 
 def test_a_school_of_which_nothing_is_known_has_no_folder() -> None:

@@ -170,28 +170,30 @@ def compose_site(  # noqa: PLR0913  # as above
         case Audience.STAFF:
             return _staff(root, as_of, jobs, remembered, blanks)
         case Audience.SCHOOL:
-            return _school(root, as_of, school, jobs, identities)
+            return _school(root, as_of, school, jobs, identities, blanks)
         case Audience.BOARD:
-            return _board(root, as_of, jobs)
+            return _board(root, as_of, jobs, blanks)
 
 
-def _school(
-    root: Path, as_of: date, school: str, jobs: int, identities: Path | None
+def _school(  # noqa: PLR0913, PLR0917  # as above
+    root: Path, as_of: date, school: str, jobs: int, identities: Path | None, blanks: Blanks | None
 ) -> PublishedSite:
     workspace = open_workspace(root)
     setting = workspace.setting(as_of)
     schools = _of_schools(workspace, Work(root, setting, ()), jobs, None)
     public = public_site(setting.policy, setting.register.authority, setting.calendars, as_of)
     labels = child_labels(schools.pupils, known_children(identities, root) or (), setting)
-    return school_folder(schools.site, public, school, setting, labels)
+    folder = school_folder(schools.site, public, school, setting, labels)
+    return _with_blanks(folder, setting.policy, blanks)
 
 
-def _board(root: Path, as_of: date, jobs: int) -> PublishedSite:
+def _board(root: Path, as_of: date, jobs: int, blanks: Blanks | None) -> PublishedSite:
     reports = make_board_reports(root, as_of, jobs=jobs)
     policy, authority, calendars = open_public(root)
     marking = authority.marking_for(Audience.BOARD) or ""
     pages = BoardPages(marking, tuple(report_page(one) for one in reports))
-    return replace(public_site(policy, authority, calendars, as_of), board=pages)
+    public = public_site(policy, authority, calendars, as_of)
+    return _with_blanks(replace(public, board=pages), policy, blanks)
 
 
 def _staff(
