@@ -101,7 +101,6 @@ SETTINGS = Settings(
             KnownProblem("Documents we link to may not be accessible.", date(2026, 9, 1)),
         ),
     ),
-    privacy_notice="https://exampleshire.invalid/privacy_notice?for=children",
 )
 
 GUIDANCE = Guidance(

@@ -8,7 +8,6 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import html
 
-from pepsite.errors import PublicationRefusedError
 from pepsite.privacy.published import Status
 from pepsite.site import wording
 from tests.site.invented import HOSTILE_NAMES
@@ -129,25 +128,3 @@ def test_a_number_agrees_with_its_noun(number: int, expected: str) -> None:
 
 def test_every_status_has_a_word_and_a_meaning() -> None:
     assert set(Status) == set(wording.STATUS_WORDS) == set(wording.STATUS_MEANINGS)
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "javascript:alert(1)",
-        "http://example.invalid/",
-        "https://",
-        "https://example.invalid/) [x](y",
-        'https://example.invalid/" onclick="x',
-        "https://example.invalid/<b>",
-    ],
-)
-def test_only_a_plain_https_address_becomes_a_link(address: str) -> None:
-    with pytest.raises(PublicationRefusedError, match=r"^an address in records/authority.yaml"):
-        wording.address(address)
-
-
-def test_an_address_keeps_its_query() -> None:
-    assert "https://example.invalid/a_b?c=d&amp;e" == wording.address(
-        "https://example.invalid/a_b?c=d&e"
-    )

@@ -122,8 +122,6 @@ class Settings:
     policy_review_due_on: date | None = None
     contacts: tuple[Contact, ...] = ()
     accessibility: Accessibility = Accessibility()
-    privacy_notice: str = ""
-    """The address of the authority's own privacy notice, https only, or nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -239,7 +239,6 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters |= {
-        "address": wording.address,
         "along": pictures.along,
         "amount": amount,
         "group_path": lambda group: Markup(group_path(group)),  # noqa: S704  # letters, digits, hyphens

@@ -6,11 +6,9 @@ import re
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from pepsite.errors import PublicationRefusedError
 from pepsite.privacy.published import LATE, Status
 from pepsite.privacy.wording import long_date
 
@@ -50,7 +48,6 @@ _UNSEEN = re.compile(
     r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
     r"\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
-_NOT_IN_ADDRESS = re.compile(r"[^\w./:?=&%#~+,;@-]", re.ASCII)
 
 
 def _entity(match: re.Match[str]) -> str:
@@ -165,19 +162,6 @@ def how_long(days: int | None, value: Status) -> Markup:
     if value in LATE:
         return _on_one_line(count(days, "day late", "days late"))
     return _on_one_line("today" if days == 0 else f"in {count(days, 'day', 'days')}")
-
-
-def address(value: str) -> Markup:
-    """Return a web address that can stand in a Markdown link.
-
-    Raises:
-        PublicationRefusedError: it is not a plain https address.
-    """
-    parts = urlsplit(value)
-    if parts.scheme != "https" or not parts.netloc or _NOT_IN_ADDRESS.search(value):
-        msg = "an address in records/authority.yaml is not a plain https:// address"
-        raise PublicationRefusedError(msg)
-    return Markup(value.replace("&", "&amp;"))  # noqa: S704  # its characters were checked
 
 
 def groupby_kept(rows: Iterable[Any], name: str) -> Iterator[tuple[object, list[Any]]]:
