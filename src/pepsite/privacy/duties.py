@@ -62,12 +62,7 @@ _FOLLOWS: Final = {
     "action": "does by its target date what a review or an audit recommended",
     "moderation-disagreed": "settles what two people judged differently",
 }
-_MUST: Final = {
-    "be-invited": (Step.ARRANGE, "is invited to the meeting"),
-    "come-or-contribute": (Step.MEET, "comes to the meeting, or contributes in another way"),
-    "come": (Step.MEET, "comes to the meeting"),
-}
-_MUCH: Final = tuple(_MUST)
+_MUCH: Final = tuple(wording.MUST_WORDS)
 
 
 def step_of(clock: Clock) -> Step:
@@ -147,7 +142,8 @@ def _of_participants(policy: PolicyPack, as_of: date) -> Iterator[Duty]:
     ]
     for one in asked:
         if not any(one.is_said_by(other) for other in asked):
-            step, does = _MUST[one.must]
+            step = Step.ARRANGE if one.must == "be-invited" else Step.MEET
+            does = wording.MUST_WORDS[one.must]
             if one.only_when:
                 does += f" for {wording.whose(one.only_when)}"
             does += wording.for_which(one.when)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
@@ -61,16 +62,7 @@ def _clocks(policy: PolicyPack, role: Role, as_of: date) -> Iterator[Asked]:
         if version is not None and clock.doer is role:
             ahead = version.by.rule == _SIGNED_BEFORE
             stage = Stage.BEFORE if ahead else _STAGE_OF[clock.milestone]
-            asked = asked_by(clock, version)
-            yield Asked(
-                asked.says,
-                by=asked.by,
-                counted_from=asked.counted_from,
-                whom=asked.whom,
-                stage=stage,
-                sources=asked.sources,
-                statutory=asked.statutory,
-            )
+            yield replace(asked_by(clock, version), who="", stage=stage)
 
 
 def _sections(policy: PolicyPack, role: Role, as_of: date) -> Iterator[Asked]:

@@ -68,11 +68,6 @@ _SITUATIONS: Final = (
     _new_and(Circumstance.CUSTODY),
     _new_and(Circumstance.UNACCOMPANIED, Circumstance.NEEDS_INTERPRETER),
 )
-_MUST: Final = {
-    "be-invited": "is invited to the meeting",
-    "come": "comes to the meeting",
-    "come-or-contribute": "comes to the meeting, or contributes in another way",
-}
 
 
 def situations(policy: PolicyPack, as_of: date) -> Iterator[Situation]:
@@ -145,7 +140,7 @@ def _besides(one: _Looked, policy: PolicyPack, as_of: date) -> Iterator[Asked]:
         if version is not None and one.named.intersection(duty.only_when):
             for role in version.roles:
                 yield Asked(
-                    _MUST[duty.must],
+                    wording.MUST_WORDS[duty.must],
                     wording.role(role),
                     sources=(version.source, *version.also),
                 )

@@ -1,7 +1,7 @@
-"""Which figures of a report are held back, so that none of them can be worked out from the rest.
+"""Which figures of reports are held back, so that none of them can be worked out from the rest.
 
 Numbers of children with an attribute are withheld where they are small; figures about practice
-where they rest on few. Then, as long as sums and totals in the same report would give a withheld
+where they rest on few. Then, as long as sums and totals in any of the reports would give a withheld
 figure away, another is withheld with it. The figure for a whole authority's practice is always
 shown: where a table cannot be kept safe beside it, the table is left out.
 """
@@ -70,7 +70,7 @@ class Withheld:
 NOTHING = Withheld()
 
 _Var: TypeAlias = tuple[object, ...]
-"""A number that the report shows, perhaps in several places."""
+"""A number that the reports show, perhaps in several places."""
 
 
 @dataclass(frozen=True, slots=True)

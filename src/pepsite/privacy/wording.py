@@ -56,6 +56,12 @@ OUTCOME_WORDS: Final = {
     MeetingOutcome.CANCELLED: "cancelled",
     MeetingOutcome.DID_NOT_GO_AHEAD: "did not go ahead",
 }
+MUST_WORDS: Final = {
+    "be-invited": "is invited to the meeting",
+    "come-or-contribute": "comes to the meeting, or contributes in another way",
+    "come": "comes to the meeting",
+}
+"""What a policy asks of who takes part, what asks least first."""
 _CIRCUMSTANCES: Final = {
     Circumstance.EMERGENCY: "placed in an emergency",
     Circumstance.PLANNED: "whose coming into care was planned",

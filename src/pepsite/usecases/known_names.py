@@ -1,4 +1,4 @@
-"""The names that are looked for in records: known only where the identity store is."""
+"""Who children and staff are: known only where the identity store is."""
 
 from __future__ import annotations
 
