@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pepsite.forms.questions.answers import GIVEN
+from pepsite.forms.questions.answered import choices_of
 from pepsite.forms.questions.asking import Asking, kind_of
 from pepsite.forms.questions.kinds import NO_ANSWERS, FieldKind, Sort
-from pepsite.forms.questions.phrasing import code_words, in_words
+from pepsite.forms.questions.phrasing import in_words
 from pepsite.forms.questions.wording import common, form
 from pepsite.policy.base import in_force
 from pepsite.policy.sections import section_on
@@ -40,7 +40,6 @@ _SPACES: Final = {
     Sort.PROSE: Space.LINES,
     Sort.LINES: Space.LINES,
 }
-_CHOSEN: Final = (Sort.ONE_OF, Sort.SOME_OF, Sort.YES_NO)
 _MOST_CHOICES: Final = 14
 """Longer lists of codes are for a screen: on paper people write the word."""
 
@@ -150,16 +149,10 @@ class _Paper:
             )
 
     def _choices(self, asked: Asked, kind: FieldKind) -> tuple[str, ...]:
-        own = {one.code: self._said(one.label) for one in asked.choices}
         if kind.sort is Sort.PART:
-            return tuple(own.values())
-        if kind.sort is Sort.YES_NO:
-            return own.get("yes", common().yes), own.get("no", common().no)
-        named = tuple(code for code in own if code not in (GIVEN, *NO_ANSWERS))
-        codes = named if asked.only_these else kind.codes if kind.sort in _CHOSEN else ()
-        if len(codes) > _MOST_CHOICES:
-            return ()
-        return tuple(own.get(code) or code_words(kind.code_list, code) for code in codes)
+            return tuple(self._said(one.label) for one in asked.choices)
+        found = choices_of(self._asking, self._answers, kind, asked)
+        return tuple(one.label for one in found) if len(found) <= _MOST_CHOICES else ()
 
     def _instead(self, fields: tuple[Asked, ...], way: str) -> Iterator[str]:
         """Yield the honest answers that a page takes, each once."""
