@@ -14,17 +14,24 @@ from typing import TYPE_CHECKING, Final
 from flask import Response, abort, render_template, request
 
 from pepsite.forms.questions.asking import opened
-from pepsite.forms.questions.phrasing import code_words
 from pepsite.forms.questions.prose import without_name
 from pepsite.forms.web.desk import OF_A_CHILD, pep_label
-from pepsite.forms.web.differing import duty, in_words, naming_of
+from pepsite.forms.web.differing import duty, naming_of
 from pepsite.forms.web.filling import differing, see
 from pepsite.forms.web.guards import guarded
 from pepsite.forms.web.parts import desk, to
+from pepsite.forms.web.submitted import (
+    listed,
+    sentences,
+    shown_clash,
+    shown_record,
+    title_of,
+    untold,
+    why_back,
+)
 from pepsite.privacy.permission import About, Action, may
 from pepsite.records.codes import Role
 from pepsite.records.paths import path_to
-from pepsite.records.pep import PepType
 from pepsite.render.legible import legible
 from pepsite.store.drafts import Draft
 from pepsite.usecases.propose_record import open_record
@@ -36,101 +43,14 @@ from pepsite.usecases.review_submissions import (
     return_submission,
     show_submission,
 )
-from pepsite.versions.differences import differences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from werkzeug.wrappers import Response as AnyResponse
 
-    from pepsite.findings import Finding
     from pepsite.forms.web.desk import Desk
-    from pepsite.forms.web.differing import ShownDifference
-    from pepsite.usecases.review_submissions import Showing, Submitted, Verdict
-    from pepsite.usecases.submission import Clash
-    from pepsite.usecases.submission_message import Touched
-    from pepsite.versions.states import RecordDiff
+    from pepsite.usecases.review_submissions import Submitted, Verdict
 
-MOST_SECTIONS: Final = 6
-"""How many sections a line of the list names before it counts the rest."""
 LONGEST_REASON: Final = 5_000
-_STANDS: Mapping[Verdict, tuple[str, str]] = {
-    "conforms": ("Ready to be accepted", "govuk-tag--green"),
-    "does-not-conform": ("Something has to be put right", "govuk-tag--red"),
-    "collides": ("Changed by someone else too", "govuk-tag--orange"),
-    "cannot-tell": ("Cannot be judged here", "govuk-tag--grey"),
-}
-_KINDS: Mapping[str, str] = {
-    "pep": "Plan",
-    "qa-review": "QA review",
-    "child": "What is known about the child",
-    "school": "Place of education",
-    "person": "Member of staff",
-    "calendar": "Terms and closures",
-    "authority": "Settings of the authority",
-}
-
-
-# --- in words
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A submission as the list has it: what it is about, by whom, and how it stands."""
-
-    submitted: Submitted
-    about: tuple[tuple[str, str], ...]
-    by: str
-    waiting: str
-    stands: str
-    colour: str
-    returned_by: str
-    is_own: bool
-
-
-def listed(here: Desk, one: Submitted) -> Listed:
-    """Return a submission in words."""
-    stands, colour = _STANDS[one.verdict]
-    back = one.returned
-    return Listed(
-        one,
-        tuple((_named(here, each), _what(each)) for each in one.touched)
-        or (("Something else than records", ""),),
-        here.label_of(one.by),
-        _so_long(one.waiting_days),
-        stands,
-        colour,
-        here.label_of(back.by) if back else "",
-        one.by == here.person_id,
-    )
-
-
-def _so_long(days: int) -> str:
-    if days == 0:
-        return "It came today."
-    return f"It has waited {'a day' if days == 1 else f'{days} days'}."
-
-
-def _named(here: Desk, one: Touched) -> str:
-    """Return what a record is called: "Review plan, Will"; without a name, with the id."""
-    if one.kind == "pep" and one.type in set(PepType):
-        kind = f"{code_words('PepType', one.type)} plan"
-    else:
-        kind = _KINDS.get(one.kind) or code_words("AuditType", one.type) or one.kind
-    whose = here.child_label(one.child) if one.child else here.label_of(one.id)
-    return f"{kind}: {whose}" if whose else kind
-
-
-def _what(one: Touched) -> str:
-    if one.did == "new":
-        return "New"
-    if one.did == "removed":
-        return "Taken out"
-    names = [name for name, _ in one.sections]
-    more = len(names) - MOST_SECTIONS
-    told = [*names[:MOST_SECTIONS], f"{more} more"] if more > 1 else names
-    said = ", ".join(told)
-    return f"Changed: {said}" if said else "Changed in its layout only"
 
 
 # --- the list
@@ -186,17 +106,6 @@ def review_one(submission: str) -> AnyResponse:
     return _shown(here, _found(here, submission))
 
 
-@dataclass(frozen=True, slots=True)
-class ShownRecord:
-    """A record of a submission: what it is called, what to look at, and what differs."""
-
-    title: str
-    what: str
-    notices: tuple[str, ...]
-    differences: list[ShownDifference]
-    unreadable: bool
-
-
 def _shown(
     here: Desk,
     one: Submitted,
@@ -210,13 +119,13 @@ def _shown(
         lambda: show_submission(here.root, one.id, here.today, here.names, here.shown)
     )
     touched = {each.id: each for each in one.touched}
-    called = {each.id: _named(here, each) for each in one.touched}
+    called = {each.id: title_of(here, each) for each in one.touched}
     for child in {each.child for each in one.touched if each.child}:
         casefile = here.casefile(child)
         plans = {pep.id: pep_label(pep) for pep in casefile.peps} if casefile else {}
         called = {**plans, **called}
     naming = naming_of(lambda known: called.get(known) or here.label_of(known), "")
-    records = [_record(here, each, touched.get(each.id)) for each in showing.diff.records]
+    records = [shown_record(here, each, touched.get(each.id)) for each in showing.diff.records]
     findings = refused.findings if refused else one.findings
     clashes = refused.clashes if refused else one.clashes
     html = render_template(
@@ -224,13 +133,13 @@ def _shown(
         one=listed(here, one),
         records=records,
         has_words=any(each.words for record in records for each in record.differences),
-        why_back=_why_back(here, one),
+        why_back=why_back(here, one),
         duties=[duty(each, naming) for each in showing.diff.compliance],
         as_of=showing.diff.as_of,
         others=[replace(each, path=legible(each.path)) for each in showing.diff.others],
-        untold=_untold(showing),
-        findings=_sentences(findings),
-        clashes=[_clash(here, each) for each in clashes],
+        untold=untold(showing),
+        findings=sentences(findings),
+        clashes=[shown_clash(here, each) for each in clashes],
         refused=refused is not None,
         wrong=wrong,
         reason=reason,
@@ -241,66 +150,8 @@ def _shown(
     return Response(html, status)
 
 
-def _why_back(here: Desk, one: Submitted) -> str:
-    """Return why it was sent back: with the commit, or in the plan that it is about."""
-    if one.returned is None or one.returned.reason:
-        return one.returned.reason if one.returned else ""
-    for each in one.touched:
-        found = open_record(here.root, path_to(each.kind, each.id, each.child), one.branch)
-        back = found.values.get("returned") if found else None
-        if isinstance(back, list) and back:
-            called = here.known_as(each.child) if each.child else ""
-            return naming_of(here.label_of, called)(str(back[-1].get("why", "")))
-    return ""
-
-
 def _titles_of(refused: NotAccepted | None, wrong: str) -> str:
     return "Error: " if refused is not None or wrong else ""
-
-
-def _untold(showing: Showing) -> str:
-    diff = showing.diff
-    if diff.untold:
-        return "Nothing can be said of what is due, as the records stand."
-    if diff.unread:
-        return "Nothing can be said of what is due: a record cannot be read."
-    return "" if diff.compliance else "Nothing that is due stands otherwise than before."
-
-
-def _record(here: Desk, one: RecordDiff, touched: Touched | None) -> ShownRecord:
-    naming = naming_of(here.label_of, here.known_as(one.child) if one.child else "")
-    new = one.how == "added"
-    words = {"added": "New", "removed": "Taken out", "moved": "Moved", "changed": ""}
-    what = words[one.how]
-    if one.how == "changed" and not one.differences:
-        what = "It says what it said before: only its layout differs."
-    return ShownRecord(
-        _named(here, touched) if touched else _KINDS.get(one.kind, one.kind),
-        what,
-        tuple(each.text for each in one.notices),
-        in_words(one.differences, naming, is_new=new),
-        bool(one.unreadable),
-    )
-
-
-def _sentences(findings: Iterable[Finding]) -> tuple[str, ...]:
-    """Return what does not conform: sentences of ours, each said once."""
-    return tuple(dict.fromkeys(f"{one.message[:1].upper()}{one.message[1:]}." for one in findings))
-
-
-def _clash(here: Desk, clash: Clash) -> dict[str, object]:
-    naming = naming_of(here.label_of, here.known_as(str(clash.mine.get("child", ""))))
-    base, mine, theirs = here.shown(clash.kind, clash.base, clash.mine, clash.theirs)
-    theirs_did = differences(clash.kind, base, theirs)
-    did = (*differences(clash.kind, base, mine), *theirs_did)
-    places = (
-        next((each.place for each in did if each.way[: len(one.way)] == one.way), one.place[:1])
-        for one in clash.asked
-    )
-    return {
-        "theirs": in_words(theirs_did, naming),
-        "both": tuple(dict.fromkeys(": ".join(one) for one in places)),
-    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,8 +185,14 @@ def _can(here: Desk, one: Submitted) -> Can:
 
 
 _WAS_RETURNED = "It went back to whoever sent it, and waits for them to send it again."
+
+
 _WAITS = "It waits for the virtual school to look at it."
+
+
 _OWN = "You sent this yourself, so somebody else has to look at it before it is accepted."
+
+
 _NOT_YET: Mapping[Verdict, str] = {
     "does-not-conform": "It cannot be accepted as it is. Send it back, and say what has to change.",
     "collides": (
@@ -505,6 +362,8 @@ def _page(template: str, **shown: object) -> AnyResponse:
 
 
 _ONE = "/review/<submission>"
+
+
 ROUTES = (
     ("/review", review_list, ["GET"]),
     (_ONE, review_one, ["GET"]),
