@@ -61,6 +61,8 @@ def nobodys_own_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[N
         for name in list(os.environ):
             if name.startswith(("GIT_", "PEPSITE_")):
                 patch.delenv(name)
+        (home / "runtime").mkdir()  # where no process is ready
+        patch.setenv("XDG_RUNTIME_DIR", str(home / "runtime"))
         patch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
         patch.setenv("GIT_CONFIG_NOSYSTEM", "1")
         patch.setenv("GIT_TERMINAL_PROMPT", "0")

@@ -8,6 +8,7 @@ import click
 
 from pepsite.cli.failures import ExitCode
 from pepsite.cli.options import identities_option, workspace_option
+from pepsite.cli.start import MOST_MINUTES
 from pepsite.git.hooks import install_hooks
 from pepsite.render.text import as_text
 from pepsite.usecases.check_message import check_message
@@ -20,15 +21,22 @@ def command() -> None:
 
 
 @command.command("install")
+@click.option(
+    "--ready",
+    "ready_minutes",
+    type=click.IntRange(1, MOST_MINUTES),
+    metavar="MINUTES",
+    help="Keep a process ready for so many minutes after each use, so that commits wait less.",
+)
 @workspace_option
-def install(workspace: Path) -> None:
+def install(ready_minutes: int | None, workspace: Path) -> None:
     """Lay down the hooks of this repository.
 
     Where people work, these are pre-commit, commit-msg and pre-push; in a bare repository, to
     which others push, it is pre-receive. A hook of somebody else's is left as it is, and said.
     Where people work, Git is also told to merge records field by field.
     """
-    for name in install_hooks(workspace):
+    for name in install_hooks(workspace, ready_minutes):
         click.echo(name)
 
 

@@ -25,6 +25,7 @@ COMMANDS = {
     "propose": "Sends checked records for review.",
     "review": "What waits to be reviewed: look, accept, send back.",
     "hooks": "Git asks pepsite before it takes something in.",
+    "ready": "A process that has loaded what takes time.",
     "format": "Put records into the one layout.",
     "diff": "What differs between two states of the records, in words.",
     "merge-driver": "What Git runs to merge two versions of a record.",

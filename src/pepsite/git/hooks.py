@@ -69,18 +69,29 @@ exit $refused
 """
 
 
-def install_hooks(folder: Path) -> tuple[str, ...]:
+_KEPT_READY = """\
+# A process stays ready for so many minutes after each use; PEPSITE_READY=0 switches that off.
+export PEPSITE_READY="${{PEPSITE_READY:-{minutes}}}"
+"""
+
+
+def install_hooks(folder: Path, ready_minutes: int | None = None) -> tuple[str, ...]:
     """Lay down the hooks of a repository, and return their names.
 
     A bare repository is one that others push to, and gets `pre-receive`; any other is one
     where people work, and gets `pre-commit`, `commit-msg` and `pre-push`; Git is also told how
-    records are merged there, unless somebody told it already.
+    records are merged there, unless somebody told it already. The hooks there keep a process
+    ready for so many idle minutes, if any are given.
 
     Raises:
-        GitError: no repository is here, it has hooks of its own, or takes them from elsewhere.
+        GitError: no repository is here, it has hooks of its own, or takes them from elsewhere;
+            or a process is to be kept ready where nobody works.
     """
     is_bare = git(folder, "rev-parse", "--is-bare-repository").decode().strip() == "true"
     hooks = {"pre-receive": _PRE_RECEIVE} if is_bare else _WHERE_PEOPLE_WORK
+    if is_bare and ready_minutes is not None:
+        message = "nobody waits in a bare repository; keep a process ready where people work"
+        raise GitError(message)
     scopes = git(folder, "config", "--show-scope", "--get-all", "core.hooksPath").decode()
     if any(not line.startswith("command\t") for line in scopes.splitlines()):
         message = "this repository takes its hooks from elsewhere; unset core.hooksPath first"
@@ -93,7 +104,10 @@ def install_hooks(folder: Path) -> tuple[str, ...]:
     try:
         place.mkdir(exist_ok=True)
         for name, text in hooks.items():
-            (place / name).write_text(text.replace("@PREFIX@", prefix), "utf-8", newline="\n")
+            script = text.replace("@PREFIX@", prefix)
+            if ready_minutes is not None:
+                script = script.replace(_MARK, _MARK + _KEPT_READY.format(minutes=ready_minutes))
+            (place / name).write_text(script, "utf-8", newline="\n")
             (place / name).chmod(0o755)
     except OSError as refused:
         message = "the hooks of this repository cannot be written"

@@ -1,0 +1,64 @@
+"""`pepsite ready`: a process that has loaded what takes time, for those who asked for one."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+
+import click
+
+from pepsite.cli.start import MOST_MINUTES
+from pepsite.errors import PepsiteError
+
+USUAL_MINUTES = 15
+
+
+@click.group("ready")
+def command() -> None:
+    """Keep a process ready, so that checking a change does not wait for pepsite to load.
+
+    It has loaded pepsite's code and no record, no name and no key. It listens to its own user on
+    this computer alone, and ends by itself. Every answer is the same without it, and later.
+    """
+    if sys.platform != "linux":
+        message = "a process can be kept ready on Linux only; everything works without"
+        raise PepsiteError(message)
+
+
+@command.command("start")
+@click.option(
+    "--minutes",
+    type=click.IntRange(1, MOST_MINUTES),
+    default=USUAL_MINUTES,
+    show_default=True,
+    help="It ends when nothing was asked of it for so many minutes.",
+)
+def start(minutes: int) -> None:
+    """Start a process that stays ready, unless one is there."""
+    from pepsite.cli import ready  # noqa: PLC0415  # on Linux only
+
+    started = ready.keep(minutes)
+    while ready.number() is None:
+        if started is None or os.waitpid(started, os.WNOHANG) != (0, 0):
+            message = "no process could be kept ready; everything works without"
+            raise PepsiteError(message)
+        time.sleep(0.02)
+    click.echo("A process is ready.")
+
+
+@command.command("stop")
+def stop() -> None:
+    """End the process that is kept ready, once it has done what it was asked."""
+    from pepsite.cli import ready  # noqa: PLC0415  # as above
+
+    click.echo("The process ends." if ready.end() else "No process is ready.")
+
+
+@command.command("status")
+def status() -> None:
+    """Say whether a process is ready, and which."""
+    from pepsite.cli import ready  # noqa: PLC0415  # as above
+
+    number = ready.number()
+    click.echo("No process is ready." if number is None else f"Process {number} is ready.")
