@@ -1,13 +1,11 @@
 """Takes the pictures of docs/guides/forms.md: the forms, opened on an invented virtual school.
 
-Run `python -m tools.forms_pictures` after a change to the pages. It needs the group `test` of
+Run `python -m tools.forms_pictures` after a change to the pages. It needs the group `dev` of
 `pyproject.toml` and a Chromium, by default the one of the system (`CHROMIUM` names another).
 """
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
 import tempfile
 import threading
@@ -17,20 +15,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from playwright.sync_api import sync_playwright
-
 from pepsite.forms.web.desk import Desk
 from pepsite.forms.web.serving import Forms
 from pepsite.records.codes import Role
 from pepsite.records.pep import PepStatus, PepType
 from pepsite.store.drafts import Drafts
 from pepsite.usecases.make_demo import make_demo
-from tools.small_png import small
+from tools.pictures import chromium, keep
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-_PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
 _DAY = datetime.fromisoformat("2026-05-15T10:00:00+01:00")
 _CHILDREN, _SEED = 12, 1
 _WIDTH, _HEIGHT = 640, 800
@@ -122,18 +117,13 @@ def _waiting(here: Desk) -> tuple[str, str]:
 def _opened(desk: Desk) -> Iterator[Page]:
     forms = Forms(desk, 0, print)
     threading.Thread(target=forms.run, daemon=True).start()
-    with sync_playwright() as playwright:
-        path = os.environ.get("CHROMIUM") or shutil.which("chromium") or "chromium"
-        browser = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-lcd-text"]
-        )
+    with chromium() as browser:
         page = browser.new_page(
             base_url=f"http://{forms.host}", viewport={"width": _WIDTH, "height": _HEIGHT}
         )
         page.goto(forms.new_link())
         _press(page, "Open the forms")
         yield page
-        browser.close()
     forms.close()
 
 
@@ -147,7 +137,7 @@ def _picture(page: Page, name: str) -> None:
     taken = page.screenshot(
         clip={"x": 0, "y": 0, "width": _WIDTH, "height": height}, animations="disabled"
     )
-    (_PICTURES / f"{name}.png").write_bytes(small(taken))
+    keep(name, taken)
 
 
 if __name__ == "__main__":

@@ -7,19 +7,15 @@ docs/guides/ten-questions.md. It needs what `python -m tools.forms_pictures` nee
 
 from __future__ import annotations
 
-import os
-import shutil
 import tempfile
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from playwright.sync_api import sync_playwright
-
 from pepsite.records.authority import Audience
 from pepsite.usecases.build_site import build_site
-from tools.small_png import small
+from tools.pictures import chromium, keep
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -31,7 +27,6 @@ AUDIENCES = (Audience.PUBLIC, Audience.STAFF, Audience.BOARD)
 
 _HERE = Path(__file__).parents[1]
 PAGE = _HERE / "docs" / "guides" / "ten-questions.md"
-_PICTURES = _HERE / "docs" / "pictures"
 _SITE_NAMES = {
     Audience.PUBLIC: "the public site",
     Audience.STAFF: "the site for staff",
@@ -179,38 +174,30 @@ def as_page() -> str:
             f"*{one.asked_by}, on {_SITE_NAMES[one.audience]}.* Press {way}. "
             f"The answer is under “{one.answer}”.",
             "",
-            f"![The page where the answer is, on a phone](../pictures/{_picture(number)})",
+            f"![The page where the answer is, on a phone](../pictures/{_picture(number)}.png)",
         ]
     return "\n".join(lines) + "\n"
 
 
 def main() -> None:
     """Take the pictures and write the page."""
-    with tempfile.TemporaryDirectory(prefix="pepsite-pictures-") as folder:
+    with tempfile.TemporaryDirectory(prefix="pepsite-pictures-") as folder, chromium() as browser:
         build_sites(_HERE, Path(folder))
-        with sync_playwright() as playwright:
-            path = os.environ.get("CHROMIUM") or shutil.which("chromium") or "chromium"
-            browser = playwright.chromium.launch(
-                executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-lcd-text"]
-            )
-            page = browser.new_page(
-                viewport={"width": WIDTH, "height": HEIGHT}, reduced_motion="reduce"
-            )
-            for number, question in enumerate(QUESTIONS, 1):
-                heading = walk(page, Path(folder), question)
-                # First to the top: where somebody scrolls up, the theme offers the way there.
-                heading.evaluate(
-                    "heading => { scrollTo(0, 0); scrollTo(0, heading.offsetTop - 80) }"
-                )
+        page = browser.new_page(
+            viewport={"width": WIDTH, "height": HEIGHT}, reduced_motion="reduce"
+        )
+        for number, question in enumerate(QUESTIONS, 1):
+            heading = walk(page, Path(folder), question)
+            # First to the top: where somebody scrolls up, the theme offers the way there.
+            for at in (0, int(heading.evaluate("heading => heading.offsetTop")) - 80):
+                page.evaluate("at => scrollTo(0, at)", at)
                 page.wait_for_timeout(300)
-                taken = page.screenshot(animations="disabled")
-                (_PICTURES / _picture(number)).write_bytes(small(taken))
-            browser.close()
+            keep(_picture(number), page.screenshot(animations="disabled"))
     PAGE.write_text(as_page(), encoding="utf-8")
 
 
 def _picture(number: int) -> str:
-    return f"question-{number:02d}.png"
+    return f"question-{number:02d}"
 
 
 if __name__ == "__main__":
