@@ -6,6 +6,23 @@ codes; `cli/failures.py` gives each of these its own.
 
 from __future__ import annotations
 
+import traceback
+from pathlib import Path
+
+_PACKAGE = Path(__file__).parent
+_AROUND_ALL = _PACKAGE / "cli" / "failures.py"
+"""What is around every command: no fault arises there."""
+
+
+def place_of_fault(failure: BaseException) -> str:
+    """Return where in pepsite a fault arose: never its message, which may quote a record."""
+    places = [
+        f"{path.relative_to(_PACKAGE.parent).as_posix()}:{line}"
+        for frame, line in traceback.walk_tb(failure.__traceback__)
+        if (path := Path(frame.f_code.co_filename)).is_relative_to(_PACKAGE) and path != _AROUND_ALL
+    ]
+    return places[-1] if places else "no line of pepsite"
+
 
 class PepsiteError(Exception):
     """Pepsite cannot go on. The message is ours, for people, and quotes no record."""

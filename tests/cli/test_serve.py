@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from pepsite.cli.serve_command import told_of_faults
 from pepsite.store.identities import IdentityStore
 from tests.cli.running import pepsite
 
@@ -165,3 +166,16 @@ def test_names_are_for_staff_and_need_the_store(tmp_path: Path) -> None:
     )
     assert 0 != outcome.exit_code
     assert "identity store" in outcome.output
+
+
+def test_what_ends_the_following_is_told_by_its_type_and_place_alone() -> None:
+    told: list[str] = []
+
+    def broken() -> None:
+        (Path("/nowhere") / "Zebedee").read_text("utf-8")
+
+    told_of_faults(broken, told.append)
+    fault, what_then = told
+    assert "FileNotFoundError at pepsite/cli/serve_command.py:" in fault
+    assert "Zebedee" not in fault
+    assert what_then == "The site stays as it is from now on: start it again"

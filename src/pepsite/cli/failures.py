@@ -14,16 +14,12 @@ import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import IntEnum
-from pathlib import Path
 from types import MappingProxyType, ModuleType
 from typing import Any, NoReturn
 
 import click
 
 from pepsite import errors
-
-_PACKAGE = Path(errors.__file__).parent
-_THIS_FILE = Path(__file__)
 
 
 class ExitCode(IntEnum):
@@ -202,19 +198,11 @@ def fault_sentence(failure: BaseException) -> str:
 
     Never its message, nor that of an exception behind it: either may quote a record.
     """
+    place = errors.place_of_fault(failure)
     return (
-        f"pepsite: a fault in pepsite itself: {type(failure).__name__} at {_place(failure)}; "
+        f"pepsite: a fault in pepsite itself: {type(failure).__name__} at {place}; "
         "PEPSITE_DEBUG=1 shows the rest, which may quote a record"
     )
-
-
-def _place(failure: BaseException) -> str:
-    places = [
-        f"{path.relative_to(_PACKAGE.parent).as_posix()}:{line}"
-        for frame, line in traceback.walk_tb(failure.__traceback__)
-        if (path := Path(frame.f_code.co_filename)).is_relative_to(_PACKAGE) and path != _THIS_FILE
-    ]
-    return places[-1] if places else "no line of pepsite"
 
 
 def _tell_all(failure: BaseException) -> None:

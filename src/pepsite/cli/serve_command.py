@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 import click
 
 from pepsite.cli.ended import ended_as_by_ctrl_c
+from pepsite.cli.failures import fault_sentence
 from pepsite.cli.options import (
     Day,
     identities_option,
@@ -27,6 +29,15 @@ from pepsite.usecases.build_site import build_site
 from pepsite.usecases.follow_site import Seen, follow, seen_now
 from pepsite.usecases.known_names import names_to_show
 from pepsite.usecases.remembered_children import RememberedChildren
+
+
+def told_of_faults(work: Callable[[], None], tell: Callable[[str], None]) -> None:
+    """Do what goes on beside the pages; what ends it is told as the fault of a command is."""
+    try:
+        work()
+    except Exception as fault:  # noqa: BLE001  # nobody else would hear of it
+        tell(fault_sentence(fault))
+        tell("The site stays as it is from now on: start it again")
 
 
 @click.command("serve")
@@ -100,7 +111,8 @@ def command(  # the options
         tell = partial(click.echo, err=True)
         ended = Event()
         # In this process alone: one that serves with threads cannot well be copied for others.
-        follower = Thread(target=follow, args=(workspace, day, build, seen, tell, ended))
+        following = partial(follow, workspace, day, build, seen, tell, ended)
+        follower = Thread(target=told_of_faults, args=(following, tell))
         follower.start()
         try:
             serve_folder(

@@ -6,16 +6,13 @@ an exit code. Who may not see something gets the page that says it is not there.
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from pathlib import Path
 from types import MappingProxyType
 
 from pepsite import errors
-
-_PACKAGE = Path(errors.__file__).parent
+from pepsite.errors import place_of_fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,13 +141,3 @@ def trouble_of(failure: BaseException) -> Trouble:
 def said_of_fault(failure: BaseException) -> str:
     """Return the line in which whoever started the forms is told of a fault."""
     return f"pepsite forms: {type(failure).__name__} at {place_of_fault(failure)}"
-
-
-def place_of_fault(failure: BaseException) -> str:
-    """Return where in pepsite a fault arose: never its message, which may quote a record."""
-    places = [
-        f"{path.relative_to(_PACKAGE.parent).as_posix()}:{line}"
-        for frame, line in traceback.walk_tb(failure.__traceback__)
-        if (path := Path(frame.f_code.co_filename)).is_relative_to(_PACKAGE)
-    ]
-    return places[-1] if places else "no line of pepsite"
