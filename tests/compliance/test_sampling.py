@@ -13,20 +13,22 @@ from hypothesis import strategies as st
 
 from pepsite.compliance.results import Setting
 from pepsite.compliance.sampling.draw import (
-    Candidate,
     Draw,
-    Drawing,
     Rules,
     Short,
-    candidates,
     choose,
     draw,
-    drawing_on,
     how_many,
-    listing_hash,
     rules_for,
     seeded,
     size_for,
+)
+from pepsite.compliance.sampling.population import (
+    Candidate,
+    Drawing,
+    candidates,
+    drawing_on,
+    listing_hash,
 )
 from pepsite.compliance.sampling.spread import spread
 from pepsite.policy.calendars import Unknown

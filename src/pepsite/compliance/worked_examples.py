@@ -24,7 +24,9 @@ from pepsite.records.ids import new_id, new_item_id
 
 if TYPE_CHECKING:
     from pepsite.compliance.results import CheckResult
-    from pepsite.compliance.sampling.draw import Candidate, Chosen, Draw
+    from pepsite.compliance.sampling.auditors import Chosen
+    from pepsite.compliance.sampling.draw import Draw
+    from pepsite.compliance.sampling.population import Candidate
     from pepsite.findings import Finding
 
 Values = dict[str, JsonValue]

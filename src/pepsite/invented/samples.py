@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from pepsite.compliance.results import Setting
-from pepsite.compliance.sampling.draw import Candidate, Draw, Drawing, draw, drawing_for
+from pepsite.compliance.sampling.draw import Draw, draw
+from pepsite.compliance.sampling.population import Candidate, Drawing, drawing_for
 from pepsite.compliance.sampling.record import sample_fields
 from pepsite.invented.assurance import MEETING, NOT_MEETING, QUESTIONS, Reviewed
 from pepsite.invented.dice import Dice

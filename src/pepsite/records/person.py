@@ -60,3 +60,9 @@ class Person(Dated):
         """Return the role on this day: an earlier one counts to the end of its last day."""
         then = [earlier for earlier in self.earlier_roles if day <= earlier.until_on]
         return min(then, key=lambda earlier: earlier.until_on).role if then else self.role
+
+    def is_at_work_on(self, day: date) -> bool:
+        """Say whether this person works here on a day. Whoever has left since still did before."""
+        if self.started_on is not None and day < self.started_on:
+            return False
+        return self.active if self.left_on is None else day <= self.left_on

@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from pepsite.compliance.sampling.draw import (
+from pepsite.compliance.sampling.draw import Draw, draw
+from pepsite.compliance.sampling.outcomes import SampleChecked
+from pepsite.compliance.sampling.population import (
     Candidate,
-    Draw,
     Drawing,
-    draw,
     drawing_for,
     listed_in,
     listing_hash,
 )
-from pepsite.compliance.sampling.outcomes import SampleChecked
 from pepsite.errors import PepsiteError
 from pepsite.git.exports import exported
 from pepsite.policy.calendars import Unknown

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pepsite.compliance.results import in_words
-from pepsite.compliance.sampling.draw import Drawing, draw, drawing_for
+from pepsite.compliance.sampling.draw import draw
 from pepsite.compliance.sampling.outcomes import SampleDrawn
+from pepsite.compliance.sampling.population import Drawing, drawing_for
 from pepsite.compliance.sampling.record import LISTED_UP_TO, sample_fields
 from pepsite.errors import PepsiteError
 from pepsite.git.exports import commit_of_records

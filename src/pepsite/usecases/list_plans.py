@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pepsite.compliance.results import sources_of
-from pepsite.compliance.sampling.draw import drawing_on
 from pepsite.compliance.sampling.outcomes import PlanNow
+from pepsite.compliance.sampling.population import drawing_on
 from pepsite.policy.calendars import Unknown
 from pepsite.privacy import rules_in_words
 from pepsite.usecases.draw_sample import NOT_HELD

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pepsite.compliance.sampling.draw import Candidate, candidates
+from pepsite.compliance.sampling.population import Candidate, candidates
 from pepsite.errors import PepsiteError
 from pepsite.records.fingerprint import fingerprint
 from pepsite.usecases.in_parallel import in_order
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from pepsite.compliance.results import Setting
-    from pepsite.compliance.sampling.draw import Drawing
+    from pepsite.compliance.sampling.population import Drawing
     from pepsite.store.files import Source
     from pepsite.usecases.workspace import ChildFolder, Opened
 

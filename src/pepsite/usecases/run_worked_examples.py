@@ -14,7 +14,8 @@ from pepsite.compliance.conformity.forms import edition_of, form_of, rating_in_w
 from pepsite.compliance.conformity.samples import sample_follows_its_plan
 from pepsite.compliance.results import Setting, in_words
 from pepsite.compliance.rules import RULES
-from pepsite.compliance.sampling.draw import Candidate, Drawing, candidates, draw, drawing_on
+from pepsite.compliance.sampling.draw import draw
+from pepsite.compliance.sampling.population import Candidate, Drawing, candidates, drawing_on
 from pepsite.compliance.worked_examples import (
     DrawOutcome,
     ExamplesFile,

@@ -23,7 +23,6 @@ from pepsite.compliance.measures.kinds import KINDS
 from pepsite.compliance.measures.seen import Apart, OfChild, Seen, Window
 from pepsite.compliance.measures.windows import earlier_windows, windows
 from pepsite.compliance.presence import presences
-from pepsite.compliance.sampling.draw import at_work
 from pepsite.compliance.themes import theme_holds
 from pepsite.policy.calendars import Unknown
 
@@ -236,7 +235,7 @@ def tally_staff(setting: Setting, plan: Plan) -> Tally:
             for person in setting.register.people.values():
                 role = person.role_on(window.until_on)
                 here = plan.school is None or plan.school in person.schools
-                if role in measure.roles and here and at_work(person, window.until_on):
+                if role in measure.roles and here and person.is_at_work_on(window.until_on):
                     trained = any(window.holds(one.trained_on) for one in person.trained)
                     is_open = "" if trained else person.id
                     seen = Seen(window.until_on, str(role), int(trained), is_open=is_open)

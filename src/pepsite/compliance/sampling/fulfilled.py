@@ -22,7 +22,7 @@ from pepsite.compliance.results import (
     sources_of,
     status_of,
 )
-from pepsite.compliance.sampling.draw import came_far_enough_on
+from pepsite.compliance.sampling.population import came_far_enough_on
 from pepsite.records.kinds import path_of
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pepsite.compliance.sampling.draw import Draw, Drawing
+    from pepsite.compliance.sampling.draw import Draw
+    from pepsite.compliance.sampling.population import Drawing
     from pepsite.policy.calendars import Unknown
     from pepsite.policy.periods import Period
 

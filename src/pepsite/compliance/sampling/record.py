@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from pepsite.compliance.sampling.draw import METHOD, listing_hash
+from pepsite.compliance.sampling.draw import METHOD
+from pepsite.compliance.sampling.population import listing_hash
 from pepsite.records.ids import new_id, new_item_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
-    from pepsite.compliance.sampling.draw import Candidate, Chosen, Draw, Drawing
+    from pepsite.compliance.sampling.auditors import Chosen
+    from pepsite.compliance.sampling.draw import Draw
+    from pepsite.compliance.sampling.population import Candidate, Drawing
 
     Fields: TypeAlias = dict[str, object]
 
