@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pepsite.privacy.kept_views import at, kept_views, who_came_to, without
+from pepsite.privacy.kept_views import kept_views, said_at, who_came_to, without_kept
 from pepsite.records.voice import MaySee
 
 SECRET, SAID = "The corridor frightens me.", "The child said something."
@@ -27,7 +27,7 @@ def school(choice: tuple[MaySee, ...], typed_by: str) -> bool:
 def shown(voice: object) -> dict[str, Any]:
     pep = {"id": "pep-1", "strengths": "Reads.", "voice": voice}
     kept = kept_views(pep, school)
-    return without(pep, dict.fromkeys(kept, SAID))
+    return without_kept(pep, dict.fromkeys(kept, SAID))
 
 
 def test_a_view_for_others_is_a_sentence_with_whom_it_is_for() -> None:
@@ -82,15 +82,15 @@ def test_what_is_no_view_at_all_is_for_nobody(voice: object) -> None:
 def test_where_nobody_said_anything_nothing_is_taken_out(voice: object) -> None:
     pep = {"voice": voice}
     assert kept_views(pep, school) == {}
-    assert without(pep, {}) == pep
-    assert without({"id": "pep-1"}, {("voice", "views", "kwa4f2"): SAID}) == {"id": "pep-1"}
+    assert without_kept(pep, {}) == pep
+    assert without_kept({"id": "pep-1"}, {("voice", "views", "kwa4f2"): SAID}) == {"id": "pep-1"}
 
 
 def test_what_stands_at_a_way_can_be_compared() -> None:
     pep = {"voice": {"views": [view()]}}
     (way,) = kept_views(pep, school)
-    assert at(pep, way) == view()
-    assert at({}, way) is None
+    assert said_at(pep, way) == view()
+    assert said_at({}, way) is None
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ def kept_views(
     return found
 
 
-def without(pep: Values, kept: Mapping[Way, str]) -> dict[str, Any]:
+def without_kept(pep: Values, kept: Mapping[Way, str]) -> dict[str, Any]:
     """Return a PEP with only these sentences where the child's words stand that are kept."""
     voice = pep.get(_VOICE)
     if not kept or voice is None:
@@ -68,7 +68,7 @@ def who_came_to(pep: Values) -> frozenset[tuple[str, str]]:
     )
 
 
-def at(pep: Values, way: Way) -> object:
+def said_at(pep: Values, way: Way) -> object:
     """Return what a PEP has at a way that `kept_views` gave, or None."""
     return dict(_own_words(pep)).get(way)
 

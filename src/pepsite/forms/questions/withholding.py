@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from pepsite.forms.questions.answers import THERE, is_answered, join, text, texts
 from pepsite.forms.questions.phrasing import code_words
-from pepsite.privacy.kept_views import at, kept_views, who_came_to, without
+from pepsite.privacy.kept_views import kept_views, said_at, who_came_to, without_kept
 from pepsite.privacy.permission import may_see
 from pepsite.records.pep import Came, MeetingOutcome
 from pepsite.records.voice import MaySee, Topic
@@ -150,9 +150,9 @@ def choice_at(way: Way, kept: Mapping[Way, tuple[MaySee, ...]]) -> tuple[MaySee,
 def shown_to(person: Person | None, on: date, kind: str, *versions: Values) -> tuple[Values, ...]:
     """Return versions of a record as somebody may see them."""
     kept = kept_from(person, on, kind, *versions)
-    said = {way: {repr(found) for one in versions if (found := at(one, way))} for way in kept}
+    said = {way: {repr(found) for one in versions if (found := said_at(one, way))} for way in kept}
     return tuple(
-        without(
+        without_kept(
             one,
             {
                 way: kept_in_words(choice, is_other=number > 0 and len(said[way]) > 1)

@@ -80,7 +80,8 @@ class Desk:
     typed, and `identities` who the ids stand for: both None where the store is not here.
     `signing_key` is the SSH key that what is sent is signed with, if there is one. `judged` is how
     what waits for review stood when it was last looked at; `waiting` and `ahead` are worked out
-    beside the pages. `touch` is how this computer stands to the place that everybody shares.
+    beside the pages. `touch` is how this computer stands to the place that everybody shares. `does`
+    is how work is done that takes much memory.
     """
 
     root: Path
