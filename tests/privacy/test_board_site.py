@@ -15,7 +15,7 @@ from pepsite.site.markdown import write_markdown
 from pepsite.store.packs import load_pack
 from pepsite.usecases.build_site import compose_site
 from tests.site.invented import PUBLIC_SITE
-from tests.site.invented_report import NEW_BOARD
+from tests.site.invented_report import BOARD, NEW_BOARD
 
 ROOT = Path(__file__).parents[2]
 AS_OF = date(2026, 5, 15)
@@ -119,3 +119,14 @@ def test_a_policy_without_a_report_for_a_board_says_so(tmp_path: Path) -> None:
     site = PublishedSite(PUBLIC_SITE.settings, PUBLIC_SITE.guidance, board=NEW_BOARD)
     write_markdown(site, tmp_path)
     assert "no report for a board" in (tmp_path / "docs" / "index.md").read_text("utf-8")
+
+
+def test_the_pages_say_that_what_was_let_past_is_told_by_id(tmp_path: Path) -> None:
+    site = PublishedSite(PUBLIC_SITE.settings, PUBLIC_SITE.guidance, board=BOARD)
+    paths = [path for path in write_markdown(site, tmp_path) if path.suffix == ".md"]
+    pages = {
+        path.relative_to(tmp_path / "docs").as_posix(): path.read_text("utf-8") for path in paths
+    }
+    with_an_id = {name for name, text in pages.items() if "pp-0000000000001" in text}
+    assert with_an_id == {f"reports/{BOARD.reports[0].id}.md"}
+    assert all("told by its id" in pages[name] for name in ("index.md", "privacy.md"))

@@ -64,7 +64,8 @@ class WithholdingRule:
 class ReportPage:
     """A report as its audience may see it.
 
-    `let_past` has what was refused in the period and let past all the same, a line each.
+    `let_past` has what was refused in the period and let past all the same, a line each, with the
+    id of the record.
     """
 
     id: str
@@ -82,7 +83,10 @@ class ReportPage:
 
 @dataclass(frozen=True, slots=True)
 class BoardPages:
-    """What a board sees besides the guidance: figures only. The marking may be empty."""
+    """What a board sees besides the guidance: figures, and ids of what was let past.
+
+    The marking may be empty.
+    """
 
     marking: str
     reports: tuple[ReportPage, ...]
