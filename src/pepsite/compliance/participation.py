@@ -22,7 +22,7 @@ from pepsite.policy.calendars import Unknown
 from pepsite.records.answers import NoAnswer, given
 from pepsite.records.codes import Role
 from pepsite.records.kinds import path_of
-from pepsite.records.pep import Came, Invitee, Meeting, MeetingMode, Pep
+from pepsite.records.pep import WERE_THERE, Invitee, Meeting, MeetingMode, Pep
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from pepsite.policy.participants import Chair, ChairVersion, Participants, ParticipantsVersion
     from pepsite.records.casefile import Casefile
 
-_CAME = (Came.YES, Came.PART)
 _CHAIR_NOT_SAID = Unknown("who led the meeting")
 _WHO_NOT_SAID = Unknown("who was invited to the meeting")
 
@@ -198,9 +197,9 @@ def _took_part(role: Role, duty: Participants, pep: Pep, meeting: Meeting) -> bo
         case "be-invited":
             return bool(invited)
         case "come":
-            return any(one.came in _CAME for one in invited)
+            return any(one.came in WERE_THERE for one in invited)
         case "come-or-contribute":  # pragma: no branch  # there is no other
-            return any(one.came in _CAME or given(one.contributed) for one in invited) or (
+            return any(one.came in WERE_THERE or given(one.contributed) for one in invited) or (
                 _said_something(role, pep)
             )
 

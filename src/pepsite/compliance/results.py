@@ -43,7 +43,9 @@ class Status(StrEnum):
     CANNOT_TELL = "cannot-tell"
 
 
-OPEN = (Status.OVERDUE, Status.DUE, Status.CANNOT_TELL)
+TO_DO = (Status.OVERDUE, Status.DUE)
+"""What can still be done, the worse first."""
+OPEN = (*TO_DO, Status.CANNOT_TELL)
 """The statuses in which somebody still has something to do or to find out."""
 LATE = (Status.MET_LATE, Status.OVERDUE, Status.MISSED)
 

@@ -270,16 +270,17 @@ def _sample(values: Values, names: Iterable[str]) -> Values:
     for one in given if isinstance(given, list) else ():
         more = dict(one) if isinstance(one, dict) else {}
         name = str(more.pop("pep", one))
-        drawn += ({"pep": pep, "fingerprint": _NO_MARK, **more} for pep in peps_of(name, names))
+        drawn += ({"pep": pep, "fingerprint": NO_MARK, **more} for pep in peps_of(name, names))
     return {
         **values,
         "drawn": [*drawn],
-        "population": [{"pep": one["pep"], "fingerprint": _NO_MARK} for one in drawn],
+        "population": [{"pep": one["pep"], "fingerprint": NO_MARK} for one in drawn],
         "population_size": len(drawn),
     }
 
 
-_NO_MARK = "sha256:" + "0" * 64
+NO_MARK = "sha256:" + "0" * 64
+"""The fingerprint in examples that stands for the PEP as the example gives it."""
 
 
 def _fields(usual: JsonValue, given: JsonValue) -> Values:

@@ -31,7 +31,7 @@ from pepsite.records.base import Model
 from pepsite.records.code_labels import code_label
 from pepsite.records.codes import Role, YearGroup
 from pepsite.records.field_titles import code_title
-from pepsite.records.pep import Came, MeetingOutcome
+from pepsite.records.pep import WERE_THERE, MeetingOutcome
 from pepsite.records.sections import Attendance, SignOff
 from pepsite.records.targets import Horizon, TargetAction
 from pepsite.records.voice import AdultView, MaySee, View, Voice, Wish
@@ -188,7 +188,7 @@ def who_came(pep: Pep) -> frozenset[Role]:
         for meeting in pep.meetings
         if meeting.outcome is MeetingOutcome.HELD
         for one in meeting.invited
-        if one.came in (Came.YES, Came.PART)
+        if one.came in WERE_THERE
     )
 
 
@@ -236,7 +236,7 @@ class _Maker:
         came = [
             self._someone(invited.role, invited.person)
             for invited in one.invited
-            if invited.came in (Came.YES, Came.PART)
+            if invited.came in WERE_THERE
         ]
         if came:
             yield Fact("Who came", tuple(came), as_list=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from pepsite.records.pep import Came, MeetingOutcome
+from pepsite.records.pep import WERE_THERE, MeetingOutcome
 from pepsite.records.voice import MaySee, Topic
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def who_came_to(pep: Values) -> frozenset[tuple[str, str]]:
         for meeting in _mappings(pep.get("meetings"))
         if meeting.get("outcome") == MeetingOutcome.HELD
         for one in _mappings(meeting.get("invited"))
-        if one.get("came") in (Came.YES, Came.PART)
+        if one.get("came") in WERE_THERE
     )
 
 

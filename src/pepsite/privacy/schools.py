@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, assert_never
 
-from pepsite.compliance.results import Setting, Status
+from pepsite.compliance.results import TO_DO, Setting, Status
 from pepsite.errors import PublicationRefusedError
 from pepsite.policy.base import in_force
 from pepsite.privacy import published, wording
@@ -58,7 +58,6 @@ _NO_SCHOOL_NAME: Final = "No school place on record"
 _TERMS: Final = 6
 """Ratings are shown for so many terms: two years, so that a change can be seen."""
 
-_TO_DO: Final = (Status.OVERDUE, Status.DUE)
 _WORST_FIRST: Final = (
     published.Status.MISSED,
     published.Status.OVERDUE,
@@ -262,7 +261,7 @@ class _Desk:
             school = None
         if is_of_now(result, since_when(self._setting, school)):
             self._counts[shown_status(result.status)] += 1
-        if result.status in _TO_DO:
+        if result.status in TO_DO:
             row = published.ActionRow(
                 id=result.subject,
                 owner=wording.role(result.doer),

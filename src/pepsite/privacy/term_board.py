@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from pepsite.compliance.results import Status
+from pepsite.compliance.results import TO_DO, Status
 from pepsite.policy.calendars import Unknown, last_term_begun
 from pepsite.policy.timescales import Milestone
 from pepsite.privacy import published, wording
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 _WORKER: Final = (Role.SOCIAL_WORKER, Role.PERSONAL_ADVISER)
 _SCHOOL: Final = (Role.DESIGNATED_TEACHER, Role.DELEGATE, Role.SCHOOL_STAFF)
 _OF_A_PEP: Final = (Milestone.HELD, Milestone.COMPLETED)
-_STILL_OPEN: Final = (Status.OVERDUE, Status.DUE)
 _BEFORE_THE_MEETING: Final = (Stage.NOT_BOOKED, Stage.BOOKED)
 
 
@@ -110,7 +109,7 @@ def _next(
     ]
     if stage in _BEFORE_THE_MEETING:
         found += owed
-    still_open = [one for one in found if one.status in _STILL_OPEN]
+    still_open = [one for one in found if one.status in TO_DO]
     return min(still_open, key=_how_bad, default=None)
 
 
@@ -129,7 +128,7 @@ def _is_of(term: TermSpan, result: CheckResult) -> bool:
 
 
 def _how_bad(result: CheckResult) -> tuple[int, str, bool]:
-    return (_STILL_OPEN.index(result.status), str(result.due_on), result.statutory)
+    return (TO_DO.index(result.status), str(result.due_on), result.statutory)
 
 
 def anchor_of(pep: Pep) -> date | None:
@@ -221,7 +220,7 @@ def day_due(pep: Pep, results: Iterable[CheckResult], setting: Setting) -> date 
         for one in results
         if one.check in clocks
         and one.due_on is not None
-        and (one.met_on == pep.held_on if pep.held_on else one.status in _STILL_OPEN)
+        and (one.met_on == pep.held_on if pep.held_on else one.status in TO_DO)
     ]
     best = min(found, key=lambda one: (one.statutory, str(one.due_on)), default=None)
     return best.due_on if best else None

@@ -65,6 +65,12 @@ def place_of(path: str) -> Place | None:
     return Place(kind, own, own if kind == "child" else match[1])
 
 
+def kind_of(path: str) -> str:
+    """Return the kind of the record that is kept at a path, or nothing."""
+    place = place_of(path)
+    return "" if place is None else place.kind
+
+
 def path_to(kind: str, record_id: str = "", child: str = "") -> str:
     """Return the workspace-relative path of the record of this kind with this id.
 

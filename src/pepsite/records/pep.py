@@ -91,6 +91,10 @@ class Came(StrEnum):
     SENT_APOLOGIES = "sent-apologies"
 
 
+WERE_THERE = (Came.YES, Came.PART)
+"""What is on record of those who were at a meeting."""
+
+
 class Invitee(Item):
     """Someone invited to a meeting: whether they came, and how they contributed.
 

@@ -108,7 +108,7 @@ def _shipped_part(place: _Place, part: str) -> Model:
 
 
 def _unusable(findings: Iterable[Finding]) -> PolicyPackError:
-    return PolicyPackError("\n".join(_sentence(one) for one in findings))
+    return PolicyPackError("\n".join(sentence_of(one) for one in findings))
 
 
 def read_chain(
@@ -327,5 +327,6 @@ def _bytes_of(place: _Place, file: str) -> bytes:
     return b"" if isinstance(content, Finding) else content
 
 
-def _sentence(one: Finding) -> str:
+def sentence_of(one: Finding) -> str:
+    """Return a finding in a pack as one sentence, with its place."""
     return f"{one.path}:{one.line}:{one.column}: {one.message}; {one.hint}"

@@ -28,7 +28,7 @@ from pepsite.git.writing import (
 )
 from pepsite.records.authority import StaffLabel
 from pepsite.records.kinds import BY_SCHEMA
-from pepsite.records.paths import place_of
+from pepsite.records.paths import kind_of, place_of
 from pepsite.store.canonical import emit
 from pepsite.store.merging import merge_files
 from pepsite.store.reading import parse, read_record
@@ -254,7 +254,7 @@ class _Proposing:
             return _clash(edit.path, _Versions(base, mine or b"", theirs, theirs_blob), _GONE)
         merged = merge_files(base, mine, theirs, edit.path)
         if merged.clean:
-            kind = _kind(edit.path)
+            kind = kind_of(edit.path)
             did = differences(kind, _values(base, edit.path), _values(theirs, edit.path))
             return _Result(edit.path, theirs, merged.text, Combined(edit.path, did))
         if merged.collisions:
@@ -274,7 +274,7 @@ class _Proposing:
             return edit.content
         if base.strip():
             return rewritten(base, edit.content, edit.path)
-        return emit(kept({}, edit.content), editor_line(edit.path, _kind(edit.path))).encode()
+        return emit(kept({}, edit.content), editor_line(edit.path, kind_of(edit.path))).encode()
 
     def _content(self, commit: str, path: str) -> bytes:
         blob = blob_at(self.folder, commit, path)
@@ -388,11 +388,6 @@ def _tip(folder: Path, branch: str) -> str | None:
     return theirs if left_at(folder, own, theirs) == own else own
 
 
-def _kind(path: str) -> str:
-    place = place_of(path)
-    return "" if place is None else place.kind
-
-
 def _values(content: bytes, path: str) -> Values:
     values = parse(content, path) if content.strip() else {}
     return {} if isinstance(values, tuple) else values
@@ -426,7 +421,7 @@ class _Versions:
 
 
 def _clash(path: str, versions: _Versions, collisions: tuple[Collision, ...]) -> Clash:
-    kind = _kind(path)
+    kind = kind_of(path)
     base, mine, theirs = (
         _values(one, path) for one in (versions.base, versions.mine, versions.theirs)
     )

@@ -35,7 +35,7 @@ from pepsite.git.writing import (
 )
 from pepsite.privacy.permission import About, Action, may
 from pepsite.records.ids import new_item_id
-from pepsite.records.paths import place_of
+from pepsite.records.paths import kind_of, place_of
 from pepsite.store.merging import merge_files
 from pepsite.store.reading import parse
 from pepsite.store.rewriting import rewritten
@@ -503,7 +503,7 @@ class _Reviewing:
         self, changes: Iterable[FileChange], reviewer: Reviewer, reason: str
     ) -> dict[str, str | None]:
         """Return the one PEP that is changed, with the reason under `returned`, if it is one."""
-        peps = [one for one in changes if one.after and _kind(one.path) == "pep"]
+        peps = [one for one in changes if one.after and kind_of(one.path) == "pep"]
         if len(peps) != 1 or peps[0].after is None:
             return {}
         path, content = peps[0].path, self._content(peps[0].after)
@@ -520,11 +520,6 @@ class _Reviewing:
         items = [*before, item] if isinstance(before, list) else [item]
         text = rewritten(content, {**values, "returned": items}, path)
         return {} if isinstance(text, tuple) else {path: write_blob(self._folder, text)}
-
-
-def _kind(path: str) -> str:
-    place = place_of(path)
-    return "" if place is None else place.kind
 
 
 _OWN = "whoever sent this cannot accept it: somebody else has to look at it (or say --own)"

@@ -17,6 +17,7 @@ from pepsite.compliance.rules import RULES
 from pepsite.compliance.sampling.draw import draw
 from pepsite.compliance.sampling.population import Candidate, Drawing, candidates, drawing_on
 from pepsite.compliance.worked_examples import (
+    NO_MARK,
     DrawOutcome,
     ExamplesFile,
     ExpectedDraw,
@@ -51,7 +52,14 @@ from pepsite.store.bank_holidays import bank_holidays
 from pepsite.store.canonical import emit
 from pepsite.store.diagnosis import locate, read_document
 from pepsite.store.fast import read_ours
-from pepsite.store.packs import USUAL, comes_with_pepsite, example_files, load_pack, read_chain
+from pepsite.store.packs import (
+    USUAL,
+    comes_with_pepsite,
+    example_files,
+    load_pack,
+    read_chain,
+    sentence_of,
+)
 from pepsite.store.reading import read_record, type_or_locate
 from pepsite.store.tree import Document, entries_of
 from pepsite.store.typed import type_record
@@ -284,12 +292,8 @@ def _bytes(content: bytes | Finding) -> bytes:
 
 def _usable(read: M | tuple[Finding, ...]) -> M:
     if isinstance(read, tuple):
-        raise PolicyPackError("\n".join(_sentence(one) for one in read))
+        raise PolicyPackError("\n".join(sentence_of(one) for one in read))
     return read
-
-
-def _sentence(one: Finding) -> str:
-    return f"{one.path}:{one.line}:{one.column}: {one.message}; {one.hint}"
 
 
 @cache
@@ -315,7 +319,7 @@ def _chain(pack: str, workspace: Path | None) -> Iterator[str]:
     """Yield the names of a pack and all that it extends, the one extended first."""
     for part in read_chain(pack, workspace):
         if isinstance(part, Finding):
-            raise PolicyPackError(_sentence(part))
+            raise PolicyPackError(sentence_of(part))
         yield part.pack.name
 
 
@@ -403,20 +407,16 @@ def _records(placed: PlacedExample, policy: PolicyPack, usual: UsualFile) -> Map
     return {name: _as_judged(one, marks) for name, one in records.items()}
 
 
-_UNMARKED = "sha256:" + "0" * 64
-"""The fingerprint in examples that stands for the PEP as the example gives it."""
-
-
 def _as_judged(record: Record, marks: Mapping[str, str]) -> Record:
     """Return a review or an audit with the fingerprint of the PEP in the place of noughts."""
-    if isinstance(record, QaReview) and record.pep_fingerprint == _UNMARKED:
+    if isinstance(record, QaReview) and record.pep_fingerprint == NO_MARK:
         return record.model_copy(
             update={"pep_fingerprint": marks.get(record.pep, record.pep_fingerprint)}
         )
     if isinstance(record, Audit):
         peps = tuple(
             one.model_copy(update={"fingerprint": marks.get(one.pep, one.fingerprint)})
-            if one.fingerprint == _UNMARKED
+            if one.fingerprint == NO_MARK
             else one
             for one in record.peps
         )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pepsite.compliance.measures.children import NOT_ON_RECORD
 from pepsite.compliance.measures.seen import Apart, Seen
 from pepsite.records.answers import AskedDeclined, DoesNotApply, given
-from pepsite.records.pep import Came, MeetingMode
+from pepsite.records.pep import WERE_THERE, MeetingMode
 from pepsite.records.voice import Topic
 
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from pepsite.records.pep import Meeting, Pep
     from pepsite.records.targets import PremiumLine
     from pepsite.records.voice import View
-
-_CAME = (Came.YES, Came.PART)
 
 
 def voice_recorded(one: OfChild, _: Measure, window: Window) -> Iterator[Seen]:
@@ -111,7 +109,7 @@ def _came(role: Role, meeting: Meeting) -> bool | None:
     if meeting.mode is MeetingMode.NONE_BY_AGREEMENT or not meeting.invited:
         return None
     answers = [invitee.came for invitee in meeting.invited if invitee.role is role]
-    if any(answer in _CAME for answer in answers):
+    if any(answer in WERE_THERE for answer in answers):
         return True
     return None if None in answers else False
 

@@ -12,7 +12,7 @@ from pepsite.forms.questions.answers import THERE, is_answered, join, text, text
 from pepsite.forms.questions.phrasing import code_words
 from pepsite.privacy.kept_views import kept_views, said_at, who_came_to, without_kept
 from pepsite.privacy.permission import may_see
-from pepsite.records.pep import Came, MeetingOutcome
+from pepsite.records.pep import WERE_THERE, MeetingOutcome
 from pepsite.records.voice import MaySee, Topic
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def _who_came(answers: Answers) -> frozenset[tuple[str, str]]:
         if text(answers, join("meetings", meeting, "outcome")) == MeetingOutcome.HELD
         for one in texts(answers, join("meetings", meeting, "invited"))
         if text(answers, join(here := join("meetings", meeting, "invited", one), "came"))
-        in (Came.YES, Came.PART)
+        in WERE_THERE
     )
 
 
