@@ -14,6 +14,20 @@ from playwright.sync_api import Browser, Page, Request
 from pepsite.site.preview import open_server
 
 PHONE, DESKTOP = 320, 1280
+_MOST_STOPS = 2_000
+_FOCUSED = """() => {
+    const at = document.activeElement
+    if (at === document.body) return null
+    const shown = at.matches(".md-option") ? at.nextElementSibling : at
+    const { left, right, top, bottom, height } = shown.getBoundingClientRect()
+    const inView = left < innerWidth && right > 0 && top < innerHeight && bottom > 0
+    return {
+        place: [...document.querySelectorAll("*")].indexOf(at),
+        seen: inView && getComputedStyle(shown).outlineStyle !== "none",
+        what: at.outerHTML.slice(0, 100),
+        empty: !height,  // the list of what the search found, before it was asked
+    }
+}"""
 
 
 @contextmanager
@@ -63,4 +77,22 @@ def violations(page: Page) -> list[str]:
         f"{found['id']}: {node['html'][:200]}"
         for found in response["violations"]
         for node in found["nodes"]
+    ]
+
+
+def lost_on_the_way(page: Page) -> list[str]:
+    """Go through a page with the Tab key; return what is out of its order, or is not seen there."""
+    reached: list[dict[str, Any]] = []
+    while len(reached) < _MOST_STOPS:
+        page.keyboard.press("Tab")
+        at = page.evaluate(_FOCUSED)
+        # After the last stop Chromium goes to the page itself, or at once to the first again.
+        if at is None or (reached and at["place"] == reached[0]["place"]):
+            break
+        reached.append(at)
+    assert reached[0]["what"].find("md-skip") > 0
+    return [
+        at["what"]
+        for before, at in zip([{"place": -1}, *reached], reached, strict=False)
+        if at["place"] < before["place"] or not (at["seen"] or at["empty"])
     ]

@@ -9,9 +9,11 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.pages import open_page, page_of, violations
+from pepsite.forms.questions.blank import blank_peps
+from pepsite.usecases.build_site import SiteAudience, build_site
+from tests.browser.pages import lost_on_the_way, open_page, page_of, violations
 from tools.ten_questions import (
-    AUDIENCES,
+    DAY,
     PAGE,
     QUESTIONS,
     WIDTH,
@@ -23,12 +25,21 @@ from tools.ten_questions import (
 
 pytestmark = [pytest.mark.browser, pytest.mark.uncounted]
 
+SCHOOL = "sc-s43p82d4ns2nx"
+
 
 @pytest.fixture(scope="module")
 def sites(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("example-sites")
     build_sites(repository, folder)
     return folder
+
+
+@pytest.fixture(scope="module")
+def every_site(repository: Path, sites: Path) -> Path:
+    school = SiteAudience.SCHOOL
+    build_site(repository, school, DAY, sites / school, blanks=blank_peps, school=SCHOOL)
+    return sites
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda one: one.asks)
@@ -55,15 +66,27 @@ def test_the_page_of_questions_is_the_one_that_is_walked() -> None:
 
 @pytest.mark.soak
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("audience", AUDIENCES)
+@pytest.mark.parametrize("audience", SiteAudience)
 @pytest.mark.parametrize("width", [320, 390, 768, 1280, 1920])
 def test_no_page_at_all_has_a_barrier_or_scrolls_sideways(
-    browser: Browser, sites: Path, audience: str, width: int, scheme: Literal["light", "dark"]
+    browser: Browser, every_site: Path, audience: str, width: int, scheme: Literal["light", "dark"]
 ) -> None:
-    pages = sorted((sites / audience).rglob("*.html"))
+    pages = sorted((every_site / audience).rglob("*.html"))
     assert len(pages) > 30
     with page_of(browser, width, scheme) as page:
         for path in pages:
             open_page(page, path)
             assert [] == violations(page), path.name
             assert width == page.evaluate("document.documentElement.scrollWidth"), path.name
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("audience", SiteAudience)
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_keyboard_goes_through_every_page_in_its_order_and_is_always_seen(
+    browser: Browser, every_site: Path, audience: str, width: int
+) -> None:
+    with page_of(browser, width) as page:
+        for path in sorted((every_site / audience).rglob("*.html")):
+            open_page(page, path)
+            assert [] == lost_on_the_way(page), path.name

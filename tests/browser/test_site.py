@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 from shutil import copytree
-from typing import Any, Literal
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser
 
 from pepsite.store.packs import shipped_packs
-from tests.browser.pages import DESKTOP, PHONE, open_page, page_of, served, violations
+from tests.browser.pages import (
+    DESKTOP,
+    PHONE,
+    lost_on_the_way,
+    open_page,
+    page_of,
+    served,
+    violations,
+)
 from tests.site.invented import MARKING, SCHOOLS
 
 pytestmark = [pytest.mark.browser, pytest.mark.uncounted]
@@ -107,6 +115,27 @@ def test_the_search_answers_a_question_in_a_folder(
 
 
 @pytest.mark.parametrize("audience", ["public", "staff"])
+def test_a_site_on_a_shared_drive_that_nobody_can_write_to_opens_and_is_searched(
+    browser: Browser, sites: Path, tmp_path: Path, audience: str
+) -> None:
+    place = tmp_path / "Team drive" / "Größe & Söhne, #7 – 100% (copy)"
+    copytree(sites / audience, place)
+    for path in (*place.rglob("*"), place):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    with page_of(browser) as page:
+        # A drive can be named by its host as well; Chromium on Linux takes this one alone.
+        for host in ("", "localhost"):
+            page.goto(f"file://{host}{(place / 'index.html').as_uri().removeprefix('file://')}")
+            page.locator("article a[href$='.html']").first.click()
+            page.wait_for_url(lambda url: url.startswith(place.as_uri()) and "index" not in url)
+            page.locator(".md-search__input").click()
+            page.keyboard.type(QUESTION)
+            page.locator(".md-search-result__item a").first.click()
+            page.wait_for_url(f"{place.as_uri()}/timescales.html*")
+            assert page.get_by_role("heading", name=QUESTION).is_visible()
+
+
+@pytest.mark.parametrize("audience", ["public", "staff"])
 def test_a_server_that_forbids_all_but_our_own_scripts_forbids_nothing_that_is_needed(
     browser: Browser, sites: Path, audience: str
 ) -> None:
@@ -182,21 +211,6 @@ def test_the_first_key_skips_to_the_content(browser: Browser, sites: Path) -> No
         assert page.url.endswith(f"#{heading}")
 
 
-_FOCUSED = """() => {
-    const at = document.activeElement
-    if (at === document.body) return null
-    const shown = at.matches(".md-option") ? at.nextElementSibling : at
-    const { left, right, top, bottom, height } = shown.getBoundingClientRect()
-    const inView = left < innerWidth && right > 0 && top < innerHeight && bottom > 0
-    return {
-        place: [...document.querySelectorAll("*")].indexOf(at),
-        seen: inView && getComputedStyle(shown).outlineStyle !== "none",
-        what: at.outerHTML.slice(0, 100),
-        empty: !height,  // the list of what the search found, before it was asked
-    }
-}"""
-
-
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])
 @pytest.mark.parametrize("path", ["public/process.html", "staff/index.html", FULL])
 def test_the_keyboard_goes_through_a_page_in_its_order_and_is_always_seen(
@@ -204,17 +218,7 @@ def test_the_keyboard_goes_through_a_page_in_its_order_and_is_always_seen(
 ) -> None:
     with page_of(browser, width) as page:
         open_page(page, sites / path)
-        reached: list[dict[str, Any]] = []
-        while len(reached) < 200:
-            page.keyboard.press("Tab")
-            at = page.evaluate(_FOCUSED)
-            if at is None:
-                break
-            reached.append(at)
-
-    places = [at["place"] for at in reached]
-    assert sorted(places) == places
-    assert [] == [at["what"] for at in reached if not at["seen"] and not at["empty"]]
+        assert [] == lost_on_the_way(page)
 
 
 def test_the_menu_of_a_narrow_screen_opens_and_shuts_by_the_keyboard(

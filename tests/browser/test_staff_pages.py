@@ -83,6 +83,27 @@ def test_what_is_below_the_standard_is_hatched(browser: Browser, sites: Path) ->
         assert 1 == page.locator("#hatch").count()
 
 
+def test_a_bar_of_a_report_is_as_long_as_its_share_with_a_line_where_it_was_before(
+    browser: Browser, sites: Path
+) -> None:
+    with page_of(browser) as page:
+        open_page(page, sites / "board/reports/board.html")
+        bar = page.get_by_role("img", name="now 15 of 20, 75%; before 10 of 20, 50%")
+        whole, now, before = (
+            bar.locator(f".bar-{part}").bounding_box() for part in ("ground", "plain", "before")
+        )
+        counts = page.get_by_role("table").filter(has_text="38").last.get_by_role("columnheader")
+        heads = counts.all_inner_texts()
+
+    assert whole
+    assert now
+    assert before
+    assert pytest.approx(0.75, abs=0.02) == now["width"] / whole["width"]
+    middle = before["x"] + before["width"] / 2 - whole["x"]
+    assert pytest.approx(0.5, abs=0.02) == middle / whole["width"]
+    assert ["When", "How it was"] == heads  # of a number that is no share there is no picture
+
+
 def test_pictures_take_the_colours_of_the_site(browser: Browser, sites: Path) -> None:
     def fill(page: Page) -> object:
         open_page(page, sites / FULL)

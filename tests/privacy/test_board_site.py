@@ -99,6 +99,36 @@ def test_every_figure_that_is_withheld_says_by_which_rule(
     assert withheld > 20
 
 
+def test_a_picture_shows_what_stands_beside_it_in_words_and_nothing_that_is_withheld(
+    reports: tuple[ReportPage, ...],
+) -> None:
+    shown = [
+        number
+        for figure in figures(reports)
+        for number in (
+            *(one for line in lines(figure) for one in (line.now, line.before)),
+            *(one.number for one in figure.periods),
+        )
+    ]
+    drawn = [one for one in shown if one.whole]
+    assert len(drawn) > 100
+    assert any(one.withheld for one in shown)
+    for one in drawn:
+        assert one.text.startswith(f"{one.part:,} of {one.whole:,}, ")
+
+
+def test_a_figure_of_one_line_stands_term_by_term_to_the_last(
+    reports: tuple[ReportPage, ...],
+) -> None:
+    with_periods = [figure for figure in figures(reports) if figure.periods]
+    assert with_periods
+    for figure in with_periods:
+        (line,) = figure.lines
+        assert len(figure.periods) > 2
+        assert [one.number for one in figure.periods[-2:]] == [line.before, line.now]
+        assert not any("Earlier:" in note for note in figure.notes)
+
+
 def test_a_figure_for_practice_of_the_whole_authority_is_never_withheld(
     reports: tuple[ReportPage, ...],
 ) -> None:

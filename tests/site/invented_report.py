@@ -9,6 +9,7 @@ from pepsite.privacy.published_report import (
     ReportLine,
     ReportNumber,
     ReportPage,
+    ReportPeriod,
     ReportTable,
     WithholdingRule,
 )
@@ -32,8 +33,8 @@ REPORT = ReportPage(
                     (
                         ReportLine(
                             "All",
-                            ReportNumber("37 of 38, 97%"),
-                            ReportNumber("30 of 37, 81%"),
+                            ReportNumber("37 of 38, 97%", part=37, whole=38),
+                            ReportNumber("30 of 37, 81%", part=30, whole=37),
                             "up",
                             better=True,
                         ),
@@ -45,8 +46,8 @@ REPORT = ReportPage(
                                 ReportLine("early years", _FEW, ReportNumber("not known")),
                                 ReportLine(
                                     "Years 1 to 11",
-                                    ReportNumber("28 of 30, 93%"),
-                                    ReportNumber("29 of 30, 97%"),
+                                    ReportNumber("28 of 30, 93%", part=28, whole=30),
+                                    ReportNumber("29 of 30, 97%", part=29, whole=30),
                                     "down",
                                     better=False,
                                 ),
@@ -58,6 +59,36 @@ REPORT = ReportPage(
                         ReportTable("by district", left_out="every figure is withheld: few"),
                     ),
                     ("Not counted, now: 1 not yet due.", "Counted: children. Source: EXM-06."),
+                    periods=(
+                        ReportPeriod("autumn term 2025-26", ReportNumber("not known")),
+                        ReportPeriod(
+                            "spring term 2025-26", ReportNumber("30 of 37, 81%", part=30, whole=37)
+                        ),
+                        ReportPeriod(
+                            "summer term 2025-26, so far",
+                            ReportNumber("37 of 38, 97%", part=37, whole=38),
+                        ),
+                    ),
+                ),
+                ReportFigure(
+                    "Ratings given",
+                    (
+                        ReportLine(
+                            "At the standard",
+                            ReportNumber("15 of 20, 75%", part=15, whole=20),
+                            ReportNumber("10 of 20, 50%", part=10, whole=20),
+                            "up",
+                        ),
+                        ReportLine("Below it", ReportNumber("0 of 0"), _FEW),
+                    ),
+                ),
+                ReportFigure(
+                    "Children with a PEP",
+                    (ReportLine("All", ReportNumber("39"), ReportNumber("38"), "up"),),
+                    periods=(
+                        ReportPeriod("spring term 2025-26", ReportNumber("38")),
+                        ReportPeriod("summer term 2025-26", ReportNumber("39")),
+                    ),
                 ),
                 ReportFigure("First PEPs", (), missing="the calendar of 2026 to 2027"),
             ),

@@ -13,6 +13,11 @@ from pepsite.forms.questions.blank import blank_peps
 from pepsite.records.authority import Audience
 from pepsite.usecases.build_site import build_site, write_site_markdown
 
+_OF_ONE_DAY = (
+    "What is withheld is settled for this day alone: figures published for another day "
+    "can be subtracted from these. Publish once for each period."
+)
+
 
 @click.command("build")
 @click.option(
@@ -81,6 +86,8 @@ def command(  # the options
             identities=identities,
         )
         click.echo(f"The {audience} site is in {out}: open {out / 'index.html'}", err=True)
+        if asked is SiteAudience.BOARD:
+            click.echo(_OF_ONE_DAY, err=True)
     elif markdown is not None:
         checked = write_site_markdown(
             workspace,

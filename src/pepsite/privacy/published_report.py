@@ -7,10 +7,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ReportNumber:
-    """One figure as it is shown: "52 of 57, 91%"; or the rule by which it is withheld."""
+    """One figure as it is shown: "52 of 57, 91%"; or the rule by which it is withheld.
+
+    `part` of `whole` is what a picture of it shows: nothing that is not in the text. Where there
+    is no share to show, `whole` is nought.
+    """
 
     text: str
     withheld: str = ""
+    part: int = 0
+    whole: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +40,27 @@ class ReportTable:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportPeriod:
+    """What a figure was in one period: "autumn term 2025-26"."""
+
+    name: str
+    number: ReportNumber
+
+
+@dataclass(frozen=True, slots=True)
 class ReportFigure:
-    """One measure: the whole, how it is told apart, and what has to be said of it."""
+    """One measure: the whole, how it is told apart, and what has to be said of it.
+
+    `periods` are those of a figure of one line, the first first; there are none where nothing
+    is known beyond now and before.
+    """
 
     title: str
     lines: tuple[ReportLine, ...]
     tables: tuple[ReportTable, ...] = ()
     notes: tuple[str, ...] = ()
     missing: str = ""
+    periods: tuple[ReportPeriod, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

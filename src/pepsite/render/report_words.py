@@ -170,8 +170,11 @@ def target_words(figure: ReportFigure) -> str:
     return f"{target}: reached by {sum(reached)} of {len(reached)} lines."
 
 
-def notes_of(figure: ReportFigure, report: Report) -> Iterator[str]:
-    """Yield what has to be said of a figure besides its numbers."""
+def notes_of(figure: ReportFigure, report: Report, *, earlier: bool = True) -> Iterator[str]:
+    """Yield what has to be said of a figure besides its numbers.
+
+    Where the `earlier` periods have a table of their own, they are not told again.
+    """
     for entry in figure.whole:
         which = f"{entry.line_title}: " if entry.line_title else ""
         for label, number in (("now", entry.now), ("before", entry.before)):
@@ -187,7 +190,7 @@ def notes_of(figure: ReportFigure, report: Report) -> Iterator[str]:
         if days is not None and days != own:
             yield f"{label}: {days_words(days)}."
     said = (
-        earlier_words(figure),
+        earlier_words(figure) if earlier else "",
         target_words(figure),
         counted_words(figure),
         f"Source: {figure.source}.",

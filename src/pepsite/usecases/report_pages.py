@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from pepsite.privacy import published_report as published
 from pepsite.privacy.withholding import Rule
+from pepsite.privacy.wording import period_words
 from pepsite.render.report_words import (
     BY_WORDS,
     LEFT_OUT_WORDS,
@@ -19,6 +20,8 @@ from pepsite.render.report_words import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pepsite.reports.report import Entry, Number, Report, ReportFigure, Told
 
 _RULE_NAMES: Final = {
@@ -62,8 +65,23 @@ def _figure(figure: ReportFigure, report: Report) -> published.ReportFigure:
         figure.title,
         tuple(_line(entry.line_title or "All", entry, figure) for entry in figure.whole),
         tuple(_table(table, figure) for table in figure.tables),
-        tuple(notes_of(figure, report)),
+        tuple(notes_of(figure, report, earlier=False)),
+        periods=tuple(_periods(figure)),
     )
+
+
+def _periods(figure: ReportFigure) -> Iterator[published.ReportPeriod]:
+    """Yield what a figure of one line was over the periods, the first first."""
+    if len(figure.whole) != 1 or not figure.whole[0].earlier:
+        return
+    (entry,) = figure.whole
+    known = [(one.days, one.number) for one in reversed(entry.earlier)]
+    for days, number in (*known, (figure.before, entry.before), (figure.now, entry.now)):
+        if days is not None and number is not None:
+            so_far = ", so far" if days.so_far else ""
+            yield published.ReportPeriod(
+                f"{period_words(days.name)}{so_far}", _number(number, figure)
+            )
 
 
 def _table(table: Told, figure: ReportFigure) -> published.ReportTable:
@@ -104,4 +122,7 @@ def _number(number: Number | None, figure: ReportFigure) -> published.ReportNumb
     if number.withheld is not None:
         return published.ReportNumber("", _RULE_NAMES[number.withheld])
     words = (number_words(number, figure.unit), per_cent_words(number))
-    return published.ReportNumber(", ".join(filter(None, words)))
+    text = ", ".join(filter(None, words))
+    if number.per_cent is None:
+        return published.ReportNumber(text)
+    return published.ReportNumber(text, part=number.counted or 0, whole=number.of or 0)
