@@ -427,7 +427,7 @@ def drawn_from_nothing(school: Path, drawn: dict[str, Any]) -> None:
     lines = file.read_text().splitlines(keepends=True)
     begin, end = lines.index("population:\n"), lines.index("drawn:\n")
     text = "".join((*lines[:begin], *lines[end:]))
-    file.write_text(text.replace(str(drawn["commit"]), "1" * 40))
+    file.write_text(text.replace(str(drawn["commit"]), "a" * 40))
 
 
 @pytest.mark.parametrize(

@@ -32,8 +32,8 @@ NOT_SHOWN = {
     "Pep": "id child status care_period previous_pep for_term school requested_on initiated_on "
     "arranged_on completed_on prepared_by virtual_school_to_attend distribution returned closed "
     "revisions events schema_ type year_group",  # how the plan was made, not what it says
-    "Meeting": "id planned_for at invitations_sent_on outcome outcome_by why held_on chair "
-    "chaired_by invited",  # who came is told apart
+    "Meeting": "id planned_for at invitations_sent_on outcome outcome_by "
+    "called_off_because why held_on chair chaired_by invited",  # who came is told apart
     "Arrangements": "status",
     "EyfsContent": "phase",
     "StatutoryContent": "phase",

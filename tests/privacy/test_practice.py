@@ -8,6 +8,7 @@ import pytest
 
 from pepsite.privacy.published import SchoolPage, StaffPages, Status
 from pepsite.privacy.published_practice import (
+    CalledOff,
     Concern,
     Disagreement,
     GroupKind,
@@ -300,6 +301,25 @@ target_on: 2026-03-02
     assert group.late == row.summary.late
     assert [one.id for one in group.caseload] == [full_id("ch-1")]
     assert [(one.name, one.children) for one in group.schools] == [(MARIGOLD, 1)]
+
+
+def test_a_group_counts_why_its_meetings_were_called_off() -> None:
+    def off(item: int, said: str) -> str:
+        day = f"2026-05-{item:02}"
+        return f"{{id: aaaab{item}, planned_for: {day}, mode: online, {said}}}"
+
+    meetings = (
+        off(4, "outcome: cancelled, called_off_because: school-was-shut"),
+        off(5, "outcome: did-not-go-ahead, called_off_because: school-was-shut"),
+        off(6, "outcome: cancelled, why: Ill"),
+        off(7, "outcome: planned"),
+    )
+    found = staff(child(more=OFFICER), pep(1, None, meeting=", ".join(meetings)))
+    for group in found.groups:
+        assert group.called_off == (
+            CalledOff("the school was shut", 2),
+            CalledOff("only the record says why", 1),
+        )
 
 
 def test_a_phase_has_its_schools_and_no_list_of_all_its_children() -> None:

@@ -22,6 +22,8 @@ from pepsite.privacy.published import (
     Status,
     StatusCount,
 )
+from pepsite.privacy.wording import BECAUSE_WORDS
+from pepsite.records.pep import CalledOffBecause
 from tests.policy.altered import altered
 from tests.privacy.small import (
     AS_OF,
@@ -479,6 +481,19 @@ def test_a_meeting_is_told_as_it_stood_on_the_day(
     assert page.meetings == (
         MeetingRow(full_id("ch-1"), "Review PEP", *row, record=full_id("pep-1")),
     )
+
+
+@pytest.mark.parametrize("because", CalledOffBecause)
+def test_why_a_meeting_was_called_off_is_told_in_words_of_ours_and_never_in_those_written(
+    because: CalledOffBecause,
+) -> None:
+    meeting = (
+        "{id: aaaaa4, planned_for: 2026-05-05, mode: online, outcome: did-not-go-ahead,"
+        f" outcome_by: carer, called_off_because: {because}, why: A quarrel at home.}}"
+    )
+    (row,) = workspace(child(), pep(1, None, meeting=meeting)).pages()[MARIGOLD].meetings
+    assert row.because == BECAUSE_WORDS[because]
+    assert "quarrel" not in repr(row)
 
 
 def test_meetings_of_years_gone_by_and_of_closed_peps_are_left_out() -> None:

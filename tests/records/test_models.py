@@ -330,12 +330,40 @@ def test_a_meeting_that_was_not_held_has_a_reason(
     meeting = fields_of(Pep)["meetings"][0] | {
         "outcome": outcome,
         "mode": mode,
+        "called_off_because": None,
         "why": why,
         "held_on": held_on,
     }
     values = fields_of(Pep) | {"meetings": [meeting], "completed_on": None}
     if right:
         assert Pep.model_validate(values, strict=False).held_on == (held_on and date(2025, 9, 20))
+    else:
+        with pytest.raises(ValidationError, match="needs-with-it"):
+            Pep.model_validate(values, strict=False)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "because", "why", "right"),
+    [
+        pytest.param("cancelled", "school-was-shut", None, True, id="a word is enough"),
+        pytest.param("cancelled", "other", None, False, id="something else, and nobody says what"),
+        pytest.param("cancelled", "other", "A flood.", True, id="something else, and what"),
+        pytest.param("did-not-go-ahead", None, None, False, id="nobody says anything"),
+    ],
+)
+def test_why_a_meeting_was_called_off_is_said_by_a_word_where_one_fits(
+    outcome: str, because: str | None, why: str | None, right: bool
+) -> None:
+    meeting = fields_of(Pep)["meetings"][0] | {
+        "outcome": outcome,
+        "mode": "in-person",
+        "called_off_because": because,
+        "why": why,
+        "held_on": None,
+    }
+    values = fields_of(Pep) | {"meetings": [meeting], "completed_on": None}
+    if right:
+        assert Pep.model_validate(values, strict=False).meetings[0].called_off_because == because
     else:
         with pytest.raises(ValidationError, match="needs-with-it"):
             Pep.model_validate(values, strict=False)

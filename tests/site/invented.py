@@ -41,6 +41,7 @@ from pepsite.privacy.published import (
 )
 from pepsite.privacy.published_practice import (
     BoardRow,
+    CalledOff,
     Concern,
     Concerns,
     Disagreement,
@@ -340,8 +341,23 @@ def school(number: int, name: str, phase: str) -> SchoolPage:
                 None,
                 "in person",
                 "cancelled",
+<<<<<<< HEAD
                 called_off=True,
                 outcome_by="social worker",
+                record="pep-000000000002b",
+=======
+                "social worker",
+                "the school was shut",
+                "pep-000000000002b",
+>>>>>>> 1526416 (Why a meeting was called off is a word that can be shown and counted; every question leads to what helps)
+            ),
+            MeetingRow(
+                second,
+                "First PEP",
+                date(2026, 5, 6),
+                None,
+                "in person",
+                "did not go ahead",
                 record="pep-000000000002b",
             ),
         ),
@@ -490,6 +506,7 @@ def _group(kind: GroupKind, page: str, title: str) -> GroupPage:
         ratings=RATINGS,
         failed_items=full.failed_items,
         schools=(GroupSchool(full.summary.id, full.summary.name, 2, 1, 2, Status.MET),),
+        called_off=(CalledOff("the school was shut", 2), CalledOff("papers were missing", 1)),
         caseload=tuple(
             GroupChild(
                 child.id, child.year_group, full.summary.id, full.summary.name, 1, 1, "Review", None

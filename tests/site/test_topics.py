@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
+from pathlib import Path
+
 import pytest
 
 from pepsite.policy.questions import GuidanceTopic
 from pepsite.site.guidance_pages import guidance_pages, pages_that_help
+from pepsite.site.markdown import write_markdown
 from pepsite.store.packs import load_pack, shipped_packs
+from pepsite.usecases.build_site import SiteAudience, compose_site
+
+DAY = date(2026, 5, 15)
 
 
 def test_every_topic_has_a_page_of_guidance() -> None:
@@ -18,11 +26,22 @@ def test_every_topic_has_a_page_of_guidance() -> None:
 
 
 @pytest.mark.parametrize("name", shipped_packs())
-def test_every_question_of_a_checklist_says_what_it_is_about(name: str) -> None:
-    questions = [
-        question
-        for checklist in load_pack(name).checklists
-        for edition in checklist.editions
-        for question in edition.questions
-    ]
-    assert [one.id for one in questions if one.topic is None] == []
+def test_every_question_and_point_of_a_policy_says_what_it_is_about(name: str) -> None:
+    """Those that are counted when they are not met, and those that only an audit asks."""
+    pack = load_pack(name)
+    editions = [edition for one in (*pack.checklists, *pack.audits) for edition in one.editions]
+    asked = [one for edition in editions for one in (*edition.questions, *edition.parts)]
+    assert [one.id for one in asked if one.topic is None] == []
+
+
+@pytest.mark.parametrize("name", shipped_packs())
+def test_every_question_and_point_on_a_page_leads_to_what_helps(name: str, tmp_path: Path) -> None:
+    site = compose_site(tmp_path, SiteAudience.PUBLIC, DAY, policy=name)
+    write_markdown(site, tmp_path)
+    forms = [("checklists", one) for one in site.guidance.checklists]
+    forms += [("audits", one) for one in site.guidance.audits]
+    for folder, one in forms:
+        page = (tmp_path / "docs" / folder / f"{one.id}.md").read_text("utf-8")
+        linked = re.findall(r"What helps: \[[^]]+\]\(\.\./([^)]+)\)", page)
+        assert len(one.questions) + len(one.rated_parts) == len(linked)
+        assert all((tmp_path / "docs" / helps).is_file() for helps in linked)

@@ -20,6 +20,7 @@ _PARENT_SAID = {
     "no": "Told of the meeting by the social worker; chose not to come.",
     "sent-apologies": "Working that day; asked to be told how it went.",
 }
+_BECAUSE = {"left-care": "care-ended", "duplicate": "entered-twice"}
 _TIMES = ("09:15", "09:30", "10:00", "11:15", "13:30", "14:00", "15:30", "15:45")
 
 
@@ -32,7 +33,7 @@ def _off(page: Page, day: date) -> Fields:
     dice = page.dice
     cancelled = dice.likely(0.6)
     sent_on = WORKING_DAYS.on_or_before(day - timedelta(days=dice.between(12, 25)))
-    return {
+    fields: Fields = {
         "id": dice.item_id(),
         "planned_for": iso(day),
         "at": dice.one_of(_TIMES),
@@ -42,9 +43,9 @@ def _off(page: Page, day: date) -> Fields:
         "outcome_by": dice.one_of(("social-worker", "designated-teacher"))
         if page.stay
         else "social-worker",
-        "why": page.words.say("meeting", "cancelled" if cancelled else "not_ahead"),
-        "chair": _chair(page),
     }
+    why, because = page.words.row("meeting", "cancelled" if cancelled else "not_ahead")
+    return fields | {"called_off_because": because, "why": why, "chair": _chair(page)}
 
 
 def _main(page: Page) -> Fields:
@@ -69,6 +70,7 @@ def _main(page: Page) -> Fields:
             "place": _place(page, mode),
             "invitations_sent_on": iso(sent_on) if sent_on <= AS_OF and meets else None,
             "outcome": "held" if held else _not_held(page),
+            "called_off_because": None if held else _BECAUSE.get(cycle.closed or ""),
             "why": _why(page, mode),
             "held_on": iso(cycle.held_on),
             "chair": _chair(page) if meets else None,

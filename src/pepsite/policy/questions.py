@@ -46,6 +46,7 @@ class GuidanceTopic(StrEnum):
     TRANSITION = "transition"
     PROGRESS = "progress"
     QUALITY = "quality"
+    WRITING = "writing"
 
 
 class Question(Model):
@@ -55,7 +56,8 @@ class Question(Model):
     `graded` is answered and shown and counts for no rating. `explain` names answers to which
     this question wants an explanation. `hint` names checks whose results, with their evidence,
     stand beside the question; they never answer it. `section` is the part of the form it is in.
-    `topic` is what it is about: pages that show how often it was not met lead to the guidance.
+    `topic` is what it is about: pages that ask it, or show how often it was not met, lead to the
+    guidance.
     """
 
     id: PolicyId
@@ -81,10 +83,14 @@ class Section(Model):
 
 
 class RatedPart(Model):
-    """A point that is given a rating of its own, from the same scale."""
+    """A point that is given a rating of its own, from the same scale.
+
+    `topic` is what it is about, as with a question.
+    """
 
     id: PolicyId
     title: Prose
+    topic: GuidanceTopic | None = None
     comment_required: bool = False
     hint: tuple[CheckNamed, ...] = ()
     source: SourceCited

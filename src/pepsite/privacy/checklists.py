@@ -106,6 +106,7 @@ def _form(  # noqa: PLR0913  # what a checklist and a template have in common, a
                 tuple(ratings.values()),
                 "Say why." if part.comment_required else "",
                 part.source,
+                topic=str(part.topic or ""),
             )
             for number, part in enumerate(edition.parts, start=1)
         ),
@@ -150,4 +151,5 @@ def _question(
         explanation_wanted=" ".join(filter(None, wanted)),
         source=question.source,
         section=section,
+        topic=str(question.topic or ""),
     )

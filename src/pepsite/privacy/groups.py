@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, TypedDict
 from pepsite.privacy import published, wording
 from pepsite.privacy.children import Asked
 from pepsite.privacy.published_practice import (
+    CalledOff,
     GroupChild,
     GroupKind,
     GroupPage,
@@ -18,6 +19,7 @@ from pepsite.privacy.published_practice import (
 )
 from pepsite.privacy.term_board import stages
 from pepsite.records.codes import Phase
+from pepsite.records.pep import MeetingOutcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -27,6 +29,16 @@ if TYPE_CHECKING:
     from pepsite.privacy.published_practice import LearningRow
     from pepsite.privacy.terms import NamedTerm
 
+<<<<<<< HEAD
+=======
+LATE: Final = (published.Status.OVERDUE, published.Status.MISSED)
+_OFF: Final = frozenset(
+    wording.OUTCOME_WORDS[one]
+    for one in (MeetingOutcome.CANCELLED, MeetingOutcome.DID_NOT_GO_AHEAD)
+)
+_ONLY_IN_THE_RECORD: Final = "only the record says why"
+IN_THE_PLAN: Final = "in the plan"
+>>>>>>> 1526416 (Why a meeting was called off is a word that can be shown and counted; every question leads to what helps)
 _NO_ONE: Final = "none-on-record"
 _NOT_ON_RECORD: Final = {
     GroupKind.PHASE: "No phase on record",
@@ -162,6 +174,7 @@ class Groups:
             ratings=ratings_by_term((one for each in facts for one in each.practice.rated), terms),
             failed_items=failed_items(asked),
             schools=tuple(_schools(facts, schools)),
+            called_off=tuple(_called_off(facts)),
             caseload=() if kind is GroupKind.PHASE else tuple(_caseload(facts, schools)),
             late_rows=tuple(_late(rows)) if whole else (),
             actions=tuple(sorted(pile.actions, key=lambda row: (str(row.due_on), row.id))),
@@ -193,6 +206,14 @@ def _of_learning(rows: list[LearningRow]) -> dict[str, int]:
         "plans": len(asked),
         "voiced": sum(row.voice is Voice.IN_THE_PLAN for row in asked),
     }
+
+
+def _called_off(facts: Iterable[ChildFacts]) -> Iterator[CalledOff]:
+    """Yield why meetings were called off, what happened most often first."""
+    rows = [row for one in facts for _, row in one.rows if isinstance(row, published.MeetingRow)]
+    counts = Counter(row.because or _ONLY_IN_THE_RECORD for row in rows if row.outcome in _OFF)
+    for because, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        yield CalledOff(because, count)
 
 
 def _late(rows: Iterable[published.DueRow]) -> Iterator[published.DueRow]:

@@ -165,7 +165,10 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question of a checklist, with the answers it takes and what it asks in full."""
+    """One question of a checklist, with the answers it takes and what it asks in full.
+
+    `topic` is what the policy says it is about: the guidance on it helps.
+    """
 
     number: str
     text: str
@@ -173,6 +176,7 @@ class Question:
     explanation_wanted: str = ""
     source: str = ""
     section: str = ""
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -406,8 +410,13 @@ class DueRow:
 class MeetingRow:
     """One PEP meeting: planned, held, cancelled or not gone ahead.
 
+<<<<<<< HEAD
     `called_off` is one of the last two, and `outcome_by` whose doing it was. Why is a sentence
     that somebody wrote: it stays in the `record`.
+=======
+    `outcome_by` is whose doing a cancellation was, `because` why, in our words. What somebody
+    wrote about it stays in the `record`.
+>>>>>>> 1526416 (Why a meeting was called off is a word that can be shown and counted; every question leads to what helps)
     """
 
     child: str
@@ -418,6 +427,7 @@ class MeetingRow:
     outcome: str
     called_off: bool = False
     outcome_by: str = ""
+    because: str = ""
     record: str = ""
 
 

@@ -255,6 +255,14 @@ class GroupChild:
 
 
 @dataclass(frozen=True, slots=True)
+class CalledOff:
+    """How many meetings of the academic year were called off for one reason, in our words."""
+
+    because: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class GroupPage:
     """A phase, a team or an officer: the same as a school's page, added up.
 
@@ -277,6 +285,7 @@ class GroupPage:
     ratings: tuple[TermRatings, ...]
     failed_items: tuple[FailedItem, ...]
     schools: tuple[GroupSchool, ...]
+    called_off: tuple[CalledOff, ...] = ()
     caseload: tuple[GroupChild, ...] = ()
     late_rows: tuple[DueRow, ...] = ()
     actions: tuple[ActionRow, ...] = ()

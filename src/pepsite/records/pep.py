@@ -82,6 +82,21 @@ class MeetingOutcome(StrEnum):
     DID_NOT_GO_AHEAD = "did-not-go-ahead"
 
 
+class CalledOffBecause(StrEnum):
+    """Why a meeting was called off or did not go ahead, in a word that can be counted and shown."""
+
+    COULD_NOT_COME = "somebody-needed-could-not-come"
+    NOT_TOLD = "somebody-needed-was-not-told"
+    CHILD_ASKED = "child-asked-for-another-day"
+    PAPERS_MISSING = "papers-were-missing"
+    SCHOOL_SHUT = "school-was-shut"
+    NO_CONNECTION = "no-connection"
+    CHILD_MOVED = "child-moved"
+    CARE_ENDED = "care-ended"
+    ENTERED_TWICE = "entered-twice"
+    OTHER = "other"
+
+
 class Came(StrEnum):
     """Whether someone who was invited came."""
 
@@ -111,7 +126,11 @@ class Invitee(Item):
 
 
 class Meeting(Dated, Item):
-    """One attempt at a meeting. "None, by agreement" is held on the day that was agreed."""
+    """One attempt at a meeting. "None, by agreement" is held on the day that was agreed.
+
+    Why it did not take place is said by `called_off_because`, or in words by `why`: who may not
+    read the words still learns the rest.
+    """
 
     _ORDERED: ClassVar = (("invitations_sent_on", "held_on"),)
 
@@ -122,6 +141,7 @@ class Meeting(Dated, Item):
     invitations_sent_on: Day | None = None
     outcome: MeetingOutcome
     outcome_by: Role | None = None
+    called_off_because: CalledOffBecause | None = None
     why: Prose | None = None
     held_on: Day | None = None
     chair: Role | None = None
@@ -137,7 +157,14 @@ class Meeting(Dated, Item):
             raise refuse("needs-with-it", "outcome", name="held_on")
         if not held and self.held_on is not None:
             raise refuse("needs-with-it", "held_on", name="outcome: held")
+<<<<<<< HEAD
         if (self.is_called_off or self.mode is MeetingMode.NONE_BY_AGREEMENT) and self.why is None:
+=======
+        off = self.outcome in (MeetingOutcome.CANCELLED, MeetingOutcome.DID_NOT_GO_AHEAD)
+        told = self.called_off_because not in (None, CalledOffBecause.OTHER)
+        unsaid = off and not told
+        if (unsaid or self.mode is MeetingMode.NONE_BY_AGREEMENT) and self.why is None:
+>>>>>>> 1526416 (Why a meeting was called off is a word that can be shown and counted; every question leads to what helps)
             raise refuse("needs-with-it", "outcome", name="why")
         return self
 
