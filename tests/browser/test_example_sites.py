@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from pepsite.forms.questions.blank import blank_peps
-from pepsite.usecases.build_site import SiteAudience, build_site
+from pepsite.records.authority import Audience
+from pepsite.usecases.build_site import build_site
 from tests.browser.pages import lost_on_the_way, open_page, page_of, violations
 from tools.ten_questions import (
     DAY,
@@ -37,7 +38,7 @@ def sites(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def every_site(repository: Path, sites: Path) -> Path:
-    school = SiteAudience.SCHOOL
+    school = Audience.SCHOOL
     build_site(repository, school, DAY, sites / school, blanks=blank_peps, school=SCHOOL)
     return sites
 
@@ -66,7 +67,7 @@ def test_the_page_of_questions_is_the_one_that_is_walked() -> None:
 
 @pytest.mark.soak
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("audience", SiteAudience)
+@pytest.mark.parametrize("audience", Audience)
 @pytest.mark.parametrize("width", [320, 390, 768, 1280, 1920])
 def test_no_page_at_all_has_a_barrier_or_scrolls_sideways(
     browser: Browser, every_site: Path, audience: str, width: int, scheme: Literal["light", "dark"]
@@ -81,7 +82,7 @@ def test_no_page_at_all_has_a_barrier_or_scrolls_sideways(
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("audience", SiteAudience)
+@pytest.mark.parametrize("audience", Audience)
 @pytest.mark.parametrize("width", [320, 1280])
 def test_the_keyboard_goes_through_every_page_in_its_order_and_is_always_seen(
     browser: Browser, every_site: Path, audience: str, width: int

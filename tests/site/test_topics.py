@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from pepsite.policy.questions import GuidanceTopic
+from pepsite.records.authority import Audience
 from pepsite.site.guidance_pages import guidance_pages, pages_that_help
 from pepsite.site.markdown import write_markdown
 from pepsite.store.packs import load_pack, shipped_packs
-from pepsite.usecases.build_site import SiteAudience, compose_site
+from pepsite.usecases.build_site import compose_site
 
 DAY = date(2026, 5, 15)
 
@@ -29,14 +30,15 @@ def test_every_topic_has_a_page_of_guidance() -> None:
 def test_every_question_and_point_of_a_policy_says_what_it_is_about(name: str) -> None:
     """Those that are counted when they are not met, and those that only an audit asks."""
     pack = load_pack(name)
-    editions = [edition for one in (*pack.checklists, *pack.audits) for edition in one.editions]
+    editions = [edition for one in pack.checklists for edition in one.editions]
+    editions += [edition for one in pack.audits for edition in one.editions]
     asked = [one for edition in editions for one in (*edition.questions, *edition.parts)]
     assert [one.id for one in asked if one.topic is None] == []
 
 
 @pytest.mark.parametrize("name", shipped_packs())
 def test_every_question_and_point_on_a_page_leads_to_what_helps(name: str, tmp_path: Path) -> None:
-    site = compose_site(tmp_path, SiteAudience.PUBLIC, DAY, policy=name)
+    site = compose_site(tmp_path, Audience.PUBLIC, DAY, policy=name)
     write_markdown(site, tmp_path)
     forms = [("checklists", one) for one in site.guidance.checklists]
     forms += [("audits", one) for one in site.guidance.audits]

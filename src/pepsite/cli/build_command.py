@@ -86,7 +86,7 @@ def command(  # the options
             identities=identities,
         )
         click.echo(f"The {audience} site is in {out}: open {out / 'index.html'}", err=True)
-        if asked is SiteAudience.BOARD:
+        if asked is Audience.BOARD:
             click.echo(_OF_ONE_DAY, err=True)
     elif markdown is not None:
         checked = write_site_markdown(
