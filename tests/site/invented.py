@@ -341,15 +341,10 @@ def school(number: int, name: str, phase: str) -> SchoolPage:
                 None,
                 "in person",
                 "cancelled",
-<<<<<<< HEAD
                 called_off=True,
                 outcome_by="social worker",
+                because="the school was shut",
                 record="pep-000000000002b",
-=======
-                "social worker",
-                "the school was shut",
-                "pep-000000000002b",
->>>>>>> 1526416 (Why a meeting was called off is a word that can be shown and counted; every question leads to what helps)
             ),
             MeetingRow(
                 second,
@@ -358,6 +353,7 @@ def school(number: int, name: str, phase: str) -> SchoolPage:
                 None,
                 "in person",
                 "did not go ahead",
+                called_off=True,
                 record="pep-000000000002b",
             ),
         ),

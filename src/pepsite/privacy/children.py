@@ -230,7 +230,7 @@ class _Reader:
         held = meeting.held_on is not None and meeting.held_on <= self._setting.as_of
         to_come = meeting.outcome is MeetingOutcome.HELD and not held
         outcome = MeetingOutcome.PLANNED if to_come else meeting.outcome
-        because = meeting.called_off_because if outcome in _OFF else None
+        because = meeting.called_off_because if meeting.is_called_off else None
         return published.MeetingRow(
             child=pep.child,
             pep=wording.PEP_WORDS[pep.type],
@@ -238,13 +238,9 @@ class _Reader:
             held_on=meeting.held_on if held else None,
             mode=wording.MODE_WORDS[meeting.mode],
             outcome=wording.OUTCOME_WORDS[outcome],
-<<<<<<< HEAD
             called_off=meeting.is_called_off,
             outcome_by=wording.role(meeting.outcome_by).lower() if meeting.is_called_off else "",
-=======
-            outcome_by=wording.role(meeting.outcome_by).lower() if outcome in _OFF else "",
             because=wording.BECAUSE_WORDS[because] if because else "",
->>>>>>> 1526416 (Why a meeting was called off is a word that can be shown and counted; every question leads to what helps)
             record=pep.id,
         )
 

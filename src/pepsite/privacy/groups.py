@@ -19,7 +19,6 @@ from pepsite.privacy.published_practice import (
 )
 from pepsite.privacy.term_board import stages
 from pepsite.records.codes import Phase
-from pepsite.records.pep import MeetingOutcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -29,16 +28,7 @@ if TYPE_CHECKING:
     from pepsite.privacy.published_practice import LearningRow
     from pepsite.privacy.terms import NamedTerm
 
-<<<<<<< HEAD
-=======
-LATE: Final = (published.Status.OVERDUE, published.Status.MISSED)
-_OFF: Final = frozenset(
-    wording.OUTCOME_WORDS[one]
-    for one in (MeetingOutcome.CANCELLED, MeetingOutcome.DID_NOT_GO_AHEAD)
-)
 _ONLY_IN_THE_RECORD: Final = "only the record says why"
-IN_THE_PLAN: Final = "in the plan"
->>>>>>> 1526416 (Why a meeting was called off is a word that can be shown and counted; every question leads to what helps)
 _NO_ONE: Final = "none-on-record"
 _NOT_ON_RECORD: Final = {
     GroupKind.PHASE: "No phase on record",
@@ -211,7 +201,7 @@ def _of_learning(rows: list[LearningRow]) -> dict[str, int]:
 def _called_off(facts: Iterable[ChildFacts]) -> Iterator[CalledOff]:
     """Yield why meetings were called off, what happened most often first."""
     rows = [row for one in facts for _, row in one.rows if isinstance(row, published.MeetingRow)]
-    counts = Counter(row.because or _ONLY_IN_THE_RECORD for row in rows if row.outcome in _OFF)
+    counts = Counter(row.because or _ONLY_IN_THE_RECORD for row in rows if row.called_off)
     for because, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
         yield CalledOff(because, count)
 

@@ -410,13 +410,8 @@ class DueRow:
 class MeetingRow:
     """One PEP meeting: planned, held, cancelled or not gone ahead.
 
-<<<<<<< HEAD
-    `called_off` is one of the last two, and `outcome_by` whose doing it was. Why is a sentence
-    that somebody wrote: it stays in the `record`.
-=======
-    `outcome_by` is whose doing a cancellation was, `because` why, in our words. What somebody
-    wrote about it stays in the `record`.
->>>>>>> 1526416 (Why a meeting was called off is a word that can be shown and counted; every question leads to what helps)
+    `called_off` is one of the last two, `outcome_by` whose doing it was, and `because` why, in
+    our words. What somebody wrote about it stays in the `record`.
     """
 
     child: str

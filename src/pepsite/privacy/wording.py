@@ -56,14 +56,12 @@ OUTCOME_WORDS: Final = {
     MeetingOutcome.CANCELLED: "cancelled",
     MeetingOutcome.DID_NOT_GO_AHEAD: "did not go ahead",
 }
-<<<<<<< HEAD
 MUST_WORDS: Final = {
     "be-invited": "is invited to the meeting",
     "come-or-contribute": "comes to the meeting, or contributes in another way",
     "come": "comes to the meeting",
 }
 """What a policy asks of who takes part, what asks least first."""
-=======
 BECAUSE_WORDS: Final = {
     CalledOffBecause.COULD_NOT_COME: "somebody who was needed could not come",
     CalledOffBecause.NOT_TOLD: "somebody who was needed had not been told",
@@ -76,7 +74,6 @@ BECAUSE_WORDS: Final = {
     CalledOffBecause.ENTERED_TWICE: "it was entered twice",
     CalledOffBecause.OTHER: "something else",
 }
->>>>>>> 1526416 (Why a meeting was called off is a word that can be shown and counted; every question leads to what helps)
 _CIRCUMSTANCES: Final = {
     Circumstance.EMERGENCY: "placed in an emergency",
     Circumstance.PLANNED: "whose coming into care was planned",

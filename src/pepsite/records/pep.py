@@ -157,14 +157,9 @@ class Meeting(Dated, Item):
             raise refuse("needs-with-it", "outcome", name="held_on")
         if not held and self.held_on is not None:
             raise refuse("needs-with-it", "held_on", name="outcome: held")
-<<<<<<< HEAD
-        if (self.is_called_off or self.mode is MeetingMode.NONE_BY_AGREEMENT) and self.why is None:
-=======
-        off = self.outcome in (MeetingOutcome.CANCELLED, MeetingOutcome.DID_NOT_GO_AHEAD)
         told = self.called_off_because not in (None, CalledOffBecause.OTHER)
-        unsaid = off and not told
+        unsaid = self.is_called_off and not told
         if (unsaid or self.mode is MeetingMode.NONE_BY_AGREEMENT) and self.why is None:
->>>>>>> 1526416 (Why a meeting was called off is a word that can be shown and counted; every question leads to what helps)
             raise refuse("needs-with-it", "outcome", name="why")
         return self
 
