@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from pepsite.compliance.presence import school_on
+from pepsite.compliance.presence import NO_SCHOOL_KNOWN, school_on
 from pepsite.policy.base import Circumstance
 from pepsite.policy.calendars import Unknown
 from pepsite.records.answers import DoesNotApply, NotKnownYet, given
@@ -38,7 +38,6 @@ _NO_PERIOD = Unknown("a period of care that had begun by that day")
 _EMERGENCY = Unknown("knowing whether the child came into care in an emergency")
 _UNACCOMPANIED = Unknown("knowing whether the child came to this country unaccompanied")
 _INTERPRETER = Unknown("knowing whether an interpreter is needed")
-_SCHOOL = Unknown("the child's school, or that there is none")
 _AREA = Unknown("knowing whether the child lives and learns in our area")
 _CUSTODY = Unknown("knowing whether the child is in custody")
 _MOVE = Unknown("knowing whether the child is to move to another school")
@@ -109,7 +108,7 @@ def _no_school_place(casefile: Casefile, _setting: Setting | None, day: date) ->
         return True
     if child.main_place_on(day) is not None:
         return False
-    return _SCHOOL if status is None or status in ON_A_ROLL else True
+    return NO_SCHOOL_KNOWN if status is None or status in ON_A_ROLL else True
 
 
 def _out_of_area(casefile: Casefile, setting: Setting | None, day: date) -> bool | Unknown:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from pepsite.policy.base import in_force
+from pepsite.policy.calendars import Unknown
 from pepsite.policy.phases import eligible_from
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from pepsite.records.codes import Role
     from pepsite.records.school import School
 
+NO_FIRST_DAY = Unknown("the day on which this period of care began")
+NO_SCHOOL_KNOWN = Unknown("the child's school, or that there is none")
 _ONE_DAY = timedelta(days=1)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pepsite.compliance.circumstances import holds, period_on
+from pepsite.compliance.presence import NO_FIRST_DAY, NO_SCHOOL_KNOWN
 from pepsite.policy.calendars import Unknown
 from pepsite.policy.phases import year_group_on
 from pepsite.policy.themes import (
@@ -35,12 +36,10 @@ if TYPE_CHECKING:
     from pepsite.records.pep import Pep
     from pepsite.records.sections import Attendance
 
-_NO_FIRST_DAY = Unknown("the day on which this period of care began")
 _ATTENDANCE = Unknown("the child's attendance")
 _STATUS = Unknown("where the child stands with education")
 _PLACEMENT = Unknown("the child's placement")
 _TRANSITION = Unknown("knowing whether the child is to move")
-_SCHOOL = Unknown("the child's school, or that there is none")
 _SEX = Unknown("the sex of the child")
 
 
@@ -131,7 +130,7 @@ def _new_into_care(
     if isinstance(last, Unknown):
         return last
     # Where care began before the first day known, it was longer ago still.
-    return _NO_FIRST_DAY if day <= last and period.began_earlier else day <= last
+    return NO_FIRST_DAY if day <= last and period.began_earlier else day <= last
 
 
 def _attendance_below(one: AttendanceBelow, casefile: Casefile, day: date) -> bool | Unknown:
@@ -195,6 +194,6 @@ def _school_type(
 ) -> bool | Unknown:
     place = casefile.child.main_place_on(day)
     if place is None:
-        return _SCHOOL if casefile.child.education_status_on(day) is None else False
+        return NO_SCHOOL_KNOWN if casefile.child.education_status_on(day) is None else False
     school = setting.register.schools.get(place.school)
-    return _SCHOOL if school is None else school.type in one.types
+    return NO_SCHOOL_KNOWN if school is None else school.type in one.types

@@ -18,7 +18,7 @@ from pepsite.compliance.clocks.clock import (
     settled,
 )
 from pepsite.compliance.clocks.milestones import reached_on
-from pepsite.compliance.presence import Presence, presences, school_on
+from pepsite.compliance.presence import NO_FIRST_DAY, Presence, presences, school_on
 from pepsite.policy.base import in_force
 from pepsite.policy.calendars import Unknown
 from pepsite.policy.timescales import BeforeFirstReview, Within, from_the_pep
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from pepsite.policy.timescales import Clock, ClockRule
     from pepsite.records.casefile import Casefile
     from pepsite.records.school import School
-
-_NO_FIRST_DAY = Unknown("the day on which this period of care began")
 
 
 def initial_pep_in_time(casefile: Casefile, setting: Setting) -> Iterator[CheckResult]:
@@ -62,7 +60,7 @@ def _initial(
         over_on=presence.over_by(setting.as_of),
         days=days_counted(version, school, setting, begun) if version else "",
         applies=applies(clock, casefile, setting, begun),
-        unsure=_NO_FIRST_DAY if period.began_earlier and not presence.late_start else None,
+        unsure=NO_FIRST_DAY if period.began_earlier and not presence.late_start else None,
         part=period.id,
         evidence=evidence,
     )
