@@ -7,12 +7,13 @@ all it started held at one moment, with what they share counted once (`Pss`).
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Thread
@@ -67,6 +68,22 @@ class BenchmarkError(SystemExit):
 def pepsite(*arguments: str | Path) -> list[str]:
     """Return the command line of pepsite with these arguments."""
     return [str(Path(sys.executable).with_name("pepsite")), *map(str, arguments)]
+
+
+@contextmanager
+def a_process_ready() -> Iterator[None]:
+    """Keep a process ready, for whoever asks it meanwhile: this one's user, here alone."""
+    before = os.environ.get("XDG_RUNTIME_DIR")
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["XDG_RUNTIME_DIR"] = folder
+        try:
+            run(pepsite("ready", "start", "--minutes", "60"))
+            yield
+        finally:
+            run(pepsite("ready", "stop"))
+            del os.environ["XDG_RUNTIME_DIR"]
+            if before is not None:
+                os.environ["XDG_RUNTIME_DIR"] = before
 
 
 def part(name: str, *arguments: str | Path) -> list[str]:
