@@ -38,6 +38,12 @@ def install(ready_minutes: int | None, workspace: Path) -> None:
     """
     for name in install_hooks(workspace, ready_minutes):
         click.echo(name)
+    if ready_minutes is not None:
+        click.echo(
+            f"Commits start a process that stays ready for {ready_minutes} idle minutes;"
+            " `pepsite ready stop` ends it.",
+            err=True,
+        )
 
 
 @command.command("message")

@@ -25,8 +25,10 @@ NOT_BEGUN = 75
 PATIENCE = 2.0
 """Seconds in which a process that is ready says so. Whoever waits longer is quicker alone."""
 LONGEST_REQUEST = 1 << 20
-_STOPPED = 10
+_STOPPED = 10  # as in `ExitCode`, which is not loaded for this
 _INTERRUPTED = 130
+_OF_THIS_PROCESS = ("/fd/", "/proc/", "/dev/tty")
+"""What is in the paths of files that are others, or none, for another process."""
 _CREDENTIALS = struct.Struct("3i")
 IGNORABLE = (signal.SIGINT, signal.SIGHUP, signal.SIGTERM, signal.SIGQUIT)
 _OF_PYTHON = "PYTHON"
@@ -49,9 +51,10 @@ def place() -> str:
 
 def runtime_folder() -> str:
     """Return the folder of the socket, which the system takes away after a logout."""
-    runtime = os.environ.get("XDG_RUNTIME_DIR")
-    # What others may have put there first is looked at before it is used.
-    return f"{runtime}/pepsite" if runtime else f"/tmp/pepsite-{os.getuid()}"  # noqa: S108
+    runtime = os.environ.get("XDG_RUNTIME_DIR", "")
+    if runtime.startswith("/"):
+        return f"{runtime}/pepsite"
+    return f"/tmp/pepsite-{os.getuid()}"  # noqa: S108  # whose it is, is looked at before it is used
 
 
 def surroundings() -> bytes:
@@ -120,8 +123,10 @@ def ask() -> None:
 
     Returns only where there is none, or it may not: then nothing has been done.
     """
-    if None in (sys.stdin, sys.stdout, sys.stderr) or any("/fd/" in one for one in sys.argv):
-        return  # what only this process has open
+    if None in (sys.stdin, sys.stdout, sys.stderr) or any(
+        part in word for word in sys.argv for part in _OF_THIS_PROCESS
+    ):
+        return
     try:
         with _connected() as connection:
             if connection.recv(LONGEST_REQUEST) != surroundings():

@@ -87,6 +87,7 @@ class _Ready:
             signal.signal(one, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)
         self._idle_seconds = idle_seconds
+        os.close(os.pidfd_open(os.getpid()))  # an older Linux says here that it cannot
         self._surroundings = surroundings()
         self._may_do = _may_do(os.getpid())
         if self._may_do is None:
