@@ -89,6 +89,14 @@ _BY_STATUS: Mapping[HTTPStatus, tuple[str, tuple[str, ...]]] = MappingProxyType(
             "This could not be kept on this computer",
             ("What was kept before is whole. Leave the page open, and press the button again.",),
         ),
+        HTTPStatus.BAD_GATEWAY: (
+            "The records could not be read or written just now",
+            (
+                "Try again in a moment. If this page comes again, tell whoever looks after the "
+                "records what it says.",
+                _KEPT,
+            ),
+        ),
         HTTPStatus.SERVICE_UNAVAILABLE: (
             "The forms cannot be used just now",
             (
@@ -105,7 +113,7 @@ _BY_STATUS: Mapping[HTTPStatus, tuple[str, tuple[str, ...]]] = MappingProxyType(
 )
 _STATUSES: Mapping[type[errors.PepsiteError], HTTPStatus] = MappingProxyType(
     {
-        errors.PepsiteError: HTTPStatus.INTERNAL_SERVER_ERROR,
+        errors.PepsiteError: HTTPStatus.BAD_GATEWAY,
         errors.PolicyPackError: HTTPStatus.SERVICE_UNAVAILABLE,
         errors.RecordChangedError: HTTPStatus.CONFLICT,
         errors.DraftsError: HTTPStatus.INSUFFICIENT_STORAGE,
