@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -15,7 +16,7 @@ from pepsite.forms.web.apart import apart, in_this_process
 from pepsite.git.main_line import main_line
 from pepsite.usecases.look_ahead import look_ahead
 from pepsite.usecases.workspace import open_workspace
-from tests.forms.opened import NOW, OFFICER_ID
+from tests.forms.opened import NOW, OFFICER_ID, OLDER_CHILD, SCHOOL, OpenForms, words_of
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="there it is done here")
 
@@ -119,6 +120,49 @@ def test_nothing_is_left_open_and_no_process_behind() -> None:
     for _ in range(5):
         apart(lambda: 1)
     assert left_behind() == before
+
+
+HELD = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pepsite.forms.web.apart import apart
+from pepsite.forms.web.desk import Desk
+from pepsite.forms.web.serving import Forms
+from pepsite.policy.timescales import TimescalesFile
+from pepsite.records.pep import Pep
+from pepsite.records.person import Person
+from pepsite.store.drafts import Drafts
+
+root, state, person, child = map(str, sys.argv[1:])
+drafts = Drafts.open(Path(state, "drafts"), Path(state, "key.txt"), workspace=Path(root))
+now = datetime(2026, 5, 15, 10, tzinfo=UTC)
+desk = Desk(Path(root), person, drafts, lambda: now, does=apart)
+forms = Forms(desk, 0, print)
+print(len(desk.shared.policy.clocks) > 1, len(desk.casefile(child).peps), desk.submitted())
+print([one.__name__ for one in (Pep, Person, TimescalesFile) if one.__pydantic_complete__])
+print([one for one in ("pepsite.usecases.check_change", "sqlite3") if one in sys.modules])
+"""
+
+
+def test_what_reads_records_and_judges_what_is_sent_is_not_held_by_the_forms(
+    workspace: Path, tmp_path: Path
+) -> None:
+    command = (sys.executable, "-c", HELD, workspace, tmp_path, OFFICER_ID, OLDER_CHILD)
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    assert done.stdout.splitlines() == ["True 1 ()", "[]", "[]"]
+
+
+def test_what_is_sent_from_another_process_is_sent(forms: OpenForms) -> None:
+    forms.desk.does = apart
+    address = forms.begin("school", record=SCHOOL)
+    assert forms.save(f"{address}/page/school-name", {"name": "Ash Tree"}).status_code == 303
+    sent = forms.post(f"{address}/send")
+    assert "was sent for review" in words_of(forms.get(sent.location))
+    (one,) = forms.desk.submitted()
+    assert [about.id for about in one.touched] == [SCHOOL]
+    assert list(forms.desk.judged.values()) == [one]
 
 
 def left_behind() -> tuple[list[str], str]:

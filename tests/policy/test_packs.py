@@ -9,7 +9,8 @@ import pytest
 from pepsite.errors import PolicyPackError
 from pepsite.policy.fault import Fault, PackFaultsError
 from pepsite.policy.header import PackFile
-from pepsite.policy.pack import PARTS, PackParts, combine, model_of_part, schema_of_part
+from pepsite.policy.pack import PARTS, PackParts, PolicyPack, combine, model_of_part, schema_of_part
+from pepsite.records.base import Model
 from pepsite.store import packs
 from pepsite.store.diagnosis import read_document
 from pepsite.store.fast import read_if_sure, read_ours
@@ -344,6 +345,22 @@ def parts(**pack: object) -> PackParts:
         for name in PARTS[1:]
     }
     return PackParts({"pack": file, **rest}.__getitem__)
+
+
+def test_a_pack_that_is_read_whole_asks_for_nothing_later() -> None:
+    read: list[str] = []
+    made = parts()
+
+    def reading(name: str) -> Model:
+        read.append(name)
+        part: Model = getattr(made, name)
+        return part
+
+    pack = PolicyPack((PackParts(reading),))
+    pack.read_whole()
+    assert sorted(read) == sorted(PARTS)
+    assert (pack.clocks, pack.checklists) == ((), ())
+    assert len(read) == len(PARTS)
 
 
 def test_somebody_has_to_know_the_bank_holidays() -> None:

@@ -16,7 +16,8 @@ from pydantic import (
 from pydantic_core import PydanticCustomError, to_json
 from pydantic_core._pydantic_core import list_all_errors
 
-from pepsite.findings import CATALOGUE, Finding
+from pepsite.findings import CATALOGUE, Finding, finding
+from pepsite.policy.pack import part_models
 from pepsite.records.answers import Honest
 from pepsite.records.base import (
     Day,
@@ -29,9 +30,10 @@ from pepsite.records.base import (
     refuse_unordered,
 )
 from pepsite.records.id_types import ChildId, OwnChildId
+from pepsite.records.kinds import BY_SCHEMA
 from pepsite.store.reading import parse, read_record
 from pepsite.store.tree import JSON
-from pepsite.store.typed import CODES, type_record
+from pepsite.store.typed import CODES, type_record, without_typed_names
 
 
 class Early(Model):
@@ -366,6 +368,17 @@ def types_of_error(text: str) -> set[str]:
     with pytest.raises(ValidationError) as invalid:
         Thing.model_validate_json(to_json(values))
     return {error["type"] for error in invalid.value.errors(include_url=False)}
+
+
+@pytest.mark.parametrize("kind", [*BY_SCHEMA, *part_models()])
+def test_of_a_place_the_names_are_kept_that_json_schema_has_and_no_others(kind: str) -> None:
+    model: type[Model] = {**BY_SCHEMA, **part_models()}[kind]
+    schema = model.model_json_schema()
+    parts = [schema, *schema.get("$defs", {}).values()]
+    ours = sorted({name for part in parts for name in part.get("properties", {})})
+    found = [finding("unknown-field", "x", (*ours, 1, "made_up", ours[0]))]
+
+    assert [one.field for one in without_typed_names(found, {kind: model})] == [(*ours, 1)]
 
 
 def test_every_row_of_the_table_can_arise() -> None:

@@ -23,7 +23,8 @@ from pepsite.privacy.identity import Identity
 from pepsite.privacy.names import NameScan
 from pepsite.records.ids import new_id
 from pepsite.store.listing import Places, Unit, list_records
-from pepsite.store.memory import FOLDER, Memory, own_key
+from pepsite.store.memory import Memory, own_key
+from pepsite.store.memory_folder import FOLDER
 from pepsite.store.packs import load_pack
 from pepsite.usecases.basis import Basis
 from pepsite.usecases.judging import Judge

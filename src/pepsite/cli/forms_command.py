@@ -71,6 +71,7 @@ def _serve(
     from pepsite.forms.web.desk import Desk  # noqa: PLC0415  # only the forms need Flask
     from pepsite.forms.web.serving import (  # noqa: PLC0415  # as above
         Forms,
+        give_back_early,
         keep_small,
         new_place,
         opened_in_browser,
@@ -81,6 +82,7 @@ def _serve(
     from pepsite.store.drafts import Drafts  # noqa: PLC0415  # as above
     from pepsite.store.identities import find_identities  # noqa: PLC0415  # as above
 
+    give_back_early()
     store = find_identities(identities, workspace=workspace)
     working = working_here()
     desk = Desk(

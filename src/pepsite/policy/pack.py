@@ -152,6 +152,12 @@ class PolicyPack:
         """The names of the packs that it is made of."""
         return tuple(part.pack.name for part in self.parts)
 
+    def read_whole(self) -> None:
+        """Read every part now, for whoever hands the pack on: to another process, say."""
+        for pack in self.parts:
+            for part in PARTS:
+                getattr(pack, part)
+
     if not TYPE_CHECKING:  # pragma: no branch  # as above
 
         def __getattr__(self, name: str) -> Any:  # noqa: ANN401  # any of the above

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self
 
 from pepsite.errors import PepsiteError
-from pepsite.store.memory import FOLDER, make_folder
+from pepsite.store.memory_folder import FOLDER, make_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from pepsite.findings import Finding, Severity
 from pepsite.store.files import read_file
+from pepsite.store.memory_folder import FOLDER, make_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 
     _Row: TypeAlias = tuple[str, bytes, bytes, bytes, bytes, str, bytes]
 
-FOLDER = ".pepsite"
-_IGNORED = "# What pepsite remembers on this computer. It can be deleted at any time.\n*\n"
 _KEY_BYTES = 32
 _SEAL_BYTES = 16
 _BUSY_SECONDS = 2.0
@@ -248,18 +247,6 @@ class Memory:
         except sqlite3.DatabaseError:
             with suppress(OSError):
                 self._file.unlink()  # damaged: begun anew next time
-
-
-def make_folder(folder: Path) -> None:
-    """Make the folder of what is remembered, which Git is told to pass over.
-
-    Raises:
-        OSError: the disk said no.
-    """
-    folder.mkdir(exist_ok=True)
-    ignored = folder / ".gitignore"
-    if not os.path.lexists(ignored):
-        ignored.write_text(_IGNORED, "utf-8")
 
 
 def own_key(place: Path, root: Path) -> bytes | None:

@@ -10,7 +10,7 @@ import os
 from typing import TYPE_CHECKING
 
 from pepsite.errors import PepsiteError
-from pepsite.store.memory import FOLDER, make_folder
+from pepsite.store.memory_folder import FOLDER, make_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from itertools import takewhile
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 from pydantic import ValidationError
 from pydantic_core import to_json
@@ -167,9 +167,23 @@ def without_typed_names(
 
 @cache
 def _field_names(model: type[Model]) -> frozenset[str]:
-    schema = model.model_json_schema()
-    parts = [schema, *schema.get("$defs", {}).values()]
-    return frozenset(name for part in parts for name in part.get("properties", {}))
+    """Return the names that fields have in the files of this model, however deep."""
+    return frozenset(
+        field.alias or name
+        for one in _models_in(model, set())
+        for name, field in one.model_fields.items()
+    )
+
+
+def _models_in(kind: Any, found: set[type[Model]]) -> set[type[Model]]:  # noqa: ANN401  # any type
+    """Add to `found` the models that a type is made of: itself, those of its fields, of theirs."""
+    if isinstance(kind, type) and issubclass(kind, Model) and kind not in found:
+        found.add(kind)
+        for field in kind.model_fields.values():
+            _models_in(field.annotation, found)
+    for part in get_args(kind):
+        _models_in(part, found)
+    return found
 
 
 def _schema_finding(schema: object, path: str, models: Iterable[str]) -> Finding:

@@ -16,7 +16,7 @@ from pepsite.git.proposed import differing, object_of
 from pepsite.git.trees import GitTree
 from pepsite.records.paths import AUTHORITY_PATH, RECORDS_FOLDER, Place, place_of
 from pepsite.store.files import read_file
-from pepsite.store.memory import FOLDER as MEMORIES
+from pepsite.store.memory_folder import FOLDER as MEMORIES
 from pepsite.store.reading import parse
 from pepsite.usecases.compute_compliance import child_results
 from pepsite.usecases.workspace import open_workspace, read_child

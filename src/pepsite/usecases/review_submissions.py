@@ -39,7 +39,6 @@ from pepsite.records.paths import kind_of, place_of
 from pepsite.store.merging import merge_files
 from pepsite.store.reading import parse
 from pepsite.store.rewriting import rewritten
-from pepsite.usecases.check_change import Proposal, check_change
 from pepsite.usecases.diff_records import diff_records
 from pepsite.usecases.propose_record import author, clash_of
 from pepsite.usecases.submission import BRANCHES
@@ -59,6 +58,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from pathlib import Path
 
+    from pepsite.findings import ValidationReport
     from pepsite.git.main_line import MainLine
     from pepsite.privacy.names import NameScan
     from pepsite.records.person import Person
@@ -320,9 +320,7 @@ class _Reviewing:
             changes = changed_files(folder, base, branch.commit)
             about = self._touched(changes)
             _, clashes = self._merged(changes)
-            report = check_change(
-                folder, Proposal(line.commit, branch.commit, branch.name), self._names
-            )
+            report = self._checked(line.commit, branch.commit, branch.name)
             findings = report.errors_first if report.errors else ()
         except PepsiteError:
             verdict = "cannot-tell"
@@ -344,6 +342,13 @@ class _Reviewing:
                 "@"
             )[0],
         )
+
+    def _checked(self, before: str, after: str, branch: str) -> ValidationReport:
+        """Return what the check says that every change has to pass."""
+        # All rules come with it: whoever only fills in forms does without.
+        from pepsite.usecases.check_change import Proposal, check_change  # noqa: PLC0415  # as said
+
+        return check_change(self._folder, Proposal(before, after, branch), self._names)
 
     def _sent_back(self, commit: Sent) -> SentBack:
         return SentBack(commit.at.date(), self._who(commit), commit.trailers.get(REASON, ""))
@@ -426,7 +431,7 @@ class _Reviewing:
             ),
         )
         commit = write_commit(folder, tree, [line.commit, branch.commit], written, reviewer.key)
-        report = check_change(folder, Proposal(line.commit, commit, line.branch), self._names)
+        report = self._checked(line.commit, commit, line.branch)
         if report.errors:
             return NotAccepted(report.errors_first)
         moved = publish(folder, line, [Ref(line.branch, line.commit, commit)])
@@ -490,7 +495,7 @@ class _Reviewing:
             commit = write_commit(
                 folder, tree, [branch.commit], self._written(reviewer, text), reviewer.key
             )
-            report = check_change(folder, Proposal(branch.commit, commit, branch.name), self._names)
+            report = self._checked(branch.commit, commit, branch.name)
             if not report.errors:
                 if publish(folder, line, [Ref(branch.name, branch.commit, commit)]):
                     return Returned(commit, in_record)

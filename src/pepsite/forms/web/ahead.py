@@ -20,7 +20,6 @@ from pepsite.git.main_line import main_line
 from pepsite.git.submissions import waiting_branches
 from pepsite.privacy.permission import Action
 from pepsite.usecases.look_ahead import look_ahead
-from pepsite.usecases.review_submissions import list_submissions
 from pepsite.usecases.submission import BRANCHES
 
 if TYPE_CHECKING:
@@ -66,11 +65,7 @@ def lists(here: Desk) -> Lists:
     except GitError:  # nothing was accepted yet: nothing waits
         return Lists((), (), to_review=0)
     known = _ahead(here, line.commit)
-    sent = here.waiting.get(
-        (line.commit, branches, here.today),
-        lambda: list_submissions(here.root, here.today, here.names, here.judged),
-        here.now,
-    )
+    sent = here.waiting.get((line.commit, branches, here.today), here.submitted, here.now)
     may_review = here.may(Action.REVIEW)
     own = [one for one in sent.value if one.by == here.person_id] if sent else []
     seen = list(sent.value) if sent and may_review else own

@@ -41,6 +41,7 @@ from pepsite.records.review import QaReview
 from pepsite.store.typed import type_record
 from pepsite.usecases.compute_compliance import child_results
 from pepsite.usecases.propose_record import open_record
+from pepsite.usecases.review_submissions import list_submissions
 from pepsite.usecases.workspace import child_ids, open_workspace, read_child
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ class Desk:
         state = _state_of(self.root)
         with self._lock:
             if self._kept is None or self._kept.state != state:
-                self._kept = _Kept(state, open_workspace(self.root, (), _SHARED))
+                self._kept = _Kept(state, self.does(lambda: _read_shared(self.root)))
             return self._kept.opened
 
     def tidy_up(self) -> None:
@@ -126,6 +127,15 @@ class Desk:
     def look_through(self, work: Callable[[], T]) -> T:
         """Return what work comes to that reads many records, and takes much memory for it."""
         return self.does(work, self._lock)
+
+    def submitted(self) -> tuple[Submitted, ...]:
+        """Return what was sent for review. What was looked at before is not judged again."""
+
+        def look() -> tuple[tuple[Submitted, ...], Known]:
+            return list_submissions(self.root, self.today, self.names, self.judged), self.judged
+
+        found, self.judged = self.look_through(look)
+        return found
 
     # --- who may
 
@@ -174,7 +184,8 @@ class Desk:
         )
         with self._lock:
             if self._child is None or self._child[0] != state:
-                self._child = (state, read_child(self.root, (folder, paths))[0])
+                found = self.does(lambda: read_child(self.root, (folder, paths))[0])
+                self._child = (state, found)
             return self._child[1]
 
     def refuse_unreadable(self, child_id: str, pep_id: str = "") -> None:
@@ -516,6 +527,16 @@ _SHARED = (
 )
 """What is held in memory. Samples and actions are many, and no form asks for all of them."""
 _WATCHED = ("", "/people", "/schools", "/calendars", "/children", "/authority.yaml")
+
+
+def _read_shared(root: Path) -> Opened:
+    """Return what all children share, read so far that nothing of it is left to be read.
+
+    What reads a policy is larger than the policy, and need not be kept for the rest of the day.
+    """
+    opened = open_workspace(root, (), _SHARED)
+    opened.policy.read_whole()
+    return opened
 
 
 def _state_of(root: Path) -> tuple[int, ...]:

@@ -39,7 +39,6 @@ from pepsite.usecases.review_submissions import (
     NotAccepted,
     Reviewer,
     accept_submission,
-    list_submissions,
     return_submission,
     show_submission,
 )
@@ -74,7 +73,7 @@ def review_list() -> AnyResponse:
 
 def waiting_for(here: Desk) -> tuple[Submitted, ...]:
     """Return what this person may see of what waits."""
-    found = list_submissions(here.root, here.today, here.names, here.judged)
+    found = here.submitted()
     everything = here.may(Action.REVIEW)
     return tuple(one for one in found if everything or one.by == here.person_id)
 

@@ -176,7 +176,10 @@ def send(form: str, record: str) -> AnyResponse:
 
 
 def _proposed(desk: Desk, submission: Submission) -> Outcome:
-    return propose_record(desk.root, submission, desk.names, desk.signing_key)
+    # Sent twice it is one commit: it may be done again where there was no answer.
+    return desk.look_through(
+        lambda: propose_record(desk.root, submission, desk.names, desk.signing_key)
+    )
 
 
 def _as_sent(filling: Filling) -> Answers:

@@ -34,6 +34,9 @@ _LET_IN: Final = 32_000_000
 _THREADS: Final = 2
 _ARENAS: Final = -8
 """`M_ARENA_MAX` of <malloc.h>."""
+_TRIMMED_ABOVE: Final = -1
+"""`M_TRIM_THRESHOLD` of <malloc.h>."""
+_SPARE_BYTES: Final = 65_536
 _COLLECTED_AFTER: Final = (700, 5, 2)
 
 
@@ -85,16 +88,25 @@ def new_place() -> str:
     return f"/{secrets.token_hex(16)}"
 
 
+def give_back_early() -> None:
+    """Have what pages no longer need go back to the computer, and not into a store for later.
+
+    The C library would set memory aside for each thread by itself, and keep what one large page
+    took for the next. To be called before the first thread is there, which has its own by then.
+    """
+    if sys.platform == "linux":
+        # Where it is another library than most have, that it cannot be told so does no harm.
+        with contextlib.suppress(OSError, AttributeError):
+            library = ctypes.CDLL(None)
+            library.mallopt(_ARENAS, 1)
+            library.mallopt(_TRIMMED_ABOVE, _SPARE_BYTES)
+
+
 def keep_small() -> None:
     """Say that what this process holds by now stays, so that the rest is cleared away often.
 
     The forms stay open all day, and what each page leaves behind shall not add up meanwhile.
     """
-    if sys.platform == "linux":
-        # The C library would set memory aside for each thread by itself. Where it is another
-        # library than most have, that it cannot be told so does no harm.
-        with contextlib.suppress(OSError, AttributeError):
-            ctypes.CDLL(None).mallopt(_ARENAS, 1)
     gc.collect()
     gc.freeze()
     gc.set_threshold(*_COLLECTED_AFTER)
