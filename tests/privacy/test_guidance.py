@@ -521,7 +521,7 @@ def test_a_checklist_is_printed_with_its_questions_answers_and_rule() -> None:
     assert checklist.used_for == "Judges one PEP, and decides whether it is complete"
     assert [question.number for question in checklist.questions] == list("1234567")
     assert checklist.questions[0] == published.Question(
-        "1", "Was the PEP completed in time?", ("Yes", "No"), "", "WAL-49"
+        "1", "Was the PEP completed in time?", ("Yes", "No"), "", "WAL-49", topic="timescales"
     )
     assert checklist.rules == (
         RatingRule("Meeting the expected standard", "every answer is “Yes”"),
