@@ -82,7 +82,23 @@ def test_what_expired_is_forgotten_after_so_many_days(store: IdentityStore) -> N
     assert [*register.all()] == [ISSUED]
 
     register.forget_old(DAY + timedelta(days=29), 28)
+    register.forget_old(DAY + timedelta(days=35), 28)
+    assert [one.id for one in register.all()] == [ISSUED.id]
+
+    register.forget_old(DAY + timedelta(days=36), 28)
     assert [*register.all()] == []
+
+
+def test_a_clock_that_was_wrong_for_less_than_a_week_forgets_nothing(store: IdentityStore) -> None:
+    register = Register(store)
+    register.keep(ISSUED)
+
+    register.forget_old(DAY + timedelta(days=400), 28)
+    register.forget_old(DAY + timedelta(days=1), 28)
+    assert [*register.all()] == [ISSUED]
+
+    register.forget_old(DAY + timedelta(days=407), 28)
+    assert [one.id for one in register.all()] == [ISSUED.id]
 
 
 def test_where_it_cannot_be_written_nothing_goes_out(store: IdentityStore, tmp_path: Path) -> None:

@@ -215,7 +215,7 @@ class Drafts:
                 draft = _readable(self._read, file)
                 if draft is None:
                     continue
-                warned_on = _warned_on(draft, today, days)
+                warned_on = past_since(draft.kept_until(days), draft.warned_on, today)
                 if warned_on and warned_on + timedelta(days=WARNED_DAYS) <= today:
                     file.unlink(missing_ok=True)
                     gone += 1
@@ -273,12 +273,14 @@ _ENDING = ".draft.age"
 _KEY_HEAD = "# The private key to the unfinished forms on this computer."
 
 
-def _warned_on(draft: Draft, today: date, days: int) -> date | None:
-    """Return since when it is known to be past its time, by the clock as it is now."""
-    if draft.kept_until(days) >= today:
+def past_since(until: date, known: date | None, today: date) -> date | None:
+    """Return since when what is kept `until` a day is known to be past it, by the clock as it is.
+
+    `known` is what this said before; a clock that was put right takes it away again.
+    """
+    if until >= today:
         return None
-    warned_on = draft.warned_on
-    return today if warned_on is None or warned_on > today else warned_on
+    return today if known is None or known > today else known
 
 
 def _readable(read: Callable[[Path], Draft | None], file: Path) -> Draft | None:

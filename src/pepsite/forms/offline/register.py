@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pepsite.errors import IdentityStoreError
+from pepsite.store.drafts import WARNED_DAYS, past_since
 from pepsite.store.writing import replace_whole
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Issued(BaseModel):
     `base` is the file of the record as it was shown, None for a plan that begins with this.
     `sections` are those that are asked. `questions` is the hash of the questions as they went
     out. `answers` is all that the record said, of which the file holds what its reader may see.
+    `past_on` is the day on which it was first found to be past its time.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -65,6 +67,7 @@ class Issued(BaseModel):
     expires_on: date
     answers: Annotated[dict[str, Typed], _Hidden] = Field(default_factory=dict)
     received: tuple[Received, ...] = ()
+    past_on: date | None = None
 
     def with_received(self, digest: str, on: date) -> Issued:
         """Return it with a note that this answer came back."""
@@ -85,7 +88,7 @@ class Register:
         Raises:
             IdentityStoreError: it cannot be written, or you could not read it again.
         """
-        sealed = self._store.seal(issued.model_dump_json().encode())
+        sealed = self._store.seal(issued.model_dump_json(exclude_none=True).encode())
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             replace_whole(self._file(issued.id), sealed)
@@ -133,10 +136,18 @@ class Register:
         return len(entries)
 
     def forget_old(self, today: date, days: int) -> None:
-        """Forget the forms that expired so many days ago."""
+        """Forget the forms that expired so many days ago.
+
+        The clock may be wrong, and without the entry nothing that comes back can be taken in. So
+        each is only marked the first time, as drafts are, and forgotten no sooner than a week
+        after.
+        """
         for one in [*self.all()]:
-            if one.expires_on + timedelta(days=days) < today:
+            past = past_since(one.expires_on + timedelta(days=days), one.past_on, today)
+            if past and past + timedelta(days=WARNED_DAYS) <= today:
                 self._file(one.id).unlink(missing_ok=True)
+            elif past != one.past_on:
+                self.keep(one.model_copy(update={"past_on": past}))
 
     def _file(self, issue_id: str) -> Path:
         return self._folder / f"{issue_id}.age"
