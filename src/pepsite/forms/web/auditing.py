@@ -25,11 +25,13 @@ from pepsite.usecases.workspace import open_workspace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from werkzeug.wrappers import Response as AnyResponse
 
     from pepsite.forms.web.desk import Desk
     from pepsite.policy.audits import AuditTemplate
+    from pepsite.records.casefile import Casefile
     from pepsite.records.pep import Pep
     from pepsite.records.review import Audit
     from pepsite.store.tree import JSON
@@ -155,13 +157,21 @@ def _begun(child_id: str, pep_id: str) -> AnyResponse:
     wanted = NewAudit(
         child_id, chosen.template.id, here.today, (here.person_id,), chosen.type, pep=pep_id or None
     )
-    # Read whole: an audit names the sample in which its plan was drawn.
-    try:
-        audit, casefile = begun_audit(open_workspace(here.root), wanted)
-    except PepsiteError as refused:
-        return _which(child_id, pep_id, str(refused).capitalize())
+    found = here.look_through(lambda: _audit_begun(here.root, wanted))
+    if isinstance(found, str):
+        return _which(child_id, pep_id, found.capitalize())
+    audit, casefile = found
     answers = opened_judgement(audit, here.shared.policy, casefile, new_item_id)
     return begun(here, spec, audit.id, answers or {}, child=child_id)
+
+
+def _audit_begun(root: Path, wanted: NewAudit) -> tuple[Audit, Casefile] | str:
+    """Return an audit as it begins, and all records of its child; or why there can be none."""
+    # Read whole: an audit names the sample in which its plan was drawn.
+    try:
+        return begun_audit(open_workspace(root), wanted)
+    except PepsiteError as refused:
+        return str(refused)
 
 
 # --- What came of one, and its actions
