@@ -1,7 +1,7 @@
 """Finds the fenced blocks of a Markdown page, and does what they say in a folder.
 
 Three kinds of block are acted on. One that is titled (```yaml title="PATH") is a file to
-write. In ```console, a line that begins with `$ ` is run, and the lines below it are all it
+write, or with `PATH, at the end` what to put at its end. In ```console, a line that begins with `$ ` is run, and the lines below it are all it
 answers; `...` stands for what differs from run to run. `$ echo $?` shows the exit code of
 the command before; where it does not follow, that must be 0.
 """
@@ -18,8 +18,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-_BLOCK = re.compile(r"^(`{3,})([a-z]*)([^\n]*)\n(.*?)^\1$", re.MULTILINE | re.DOTALL)
-_IS_WHO = re.compile("GIT_(AUTHOR|COMMITTER)_")
+_BLOCK = re.compile(
+    r"^(?P<fence>`{3,})([a-z]*)([^\n]*)\n(.*?)^(?P=fence)$", re.MULTILINE | re.DOTALL
+)
+_HEADING_OR_BLOCK = re.compile(rf"^##+ (?P<heading>[^\n]+)$|{_BLOCK.pattern}", _BLOCK.flags)
+_AT_THE_END = ", at the end"
+_IS_SOMEBODYS = re.compile("GIT_(AUTHOR|COMMITTER)_|XDG_CONFIG_HOME$|PEPSITE_(PERSON|SETTINGS)$")
 _TITLE = re.compile(r'title="([^"]+)"')
 
 
@@ -55,8 +59,18 @@ def name(page: Path) -> str:
 
 def blocks(page: Path) -> Iterator[Block]:
     for _, language, rest, text in _BLOCK.findall(page.read_text(encoding="utf-8")):
-        title = _TITLE.search(rest)
-        yield Block(language, title[1] if title else "", text)
+        yield _block(language, rest, text)
+
+
+def _block(language: str, rest: str, text: str) -> Block:
+    title = _TITLE.search(rest)
+    return Block(language, title[1] if title else "", text)
+
+
+def parts(page: Path) -> Iterator[str | Block]:
+    """Yield the headings below a page's title, and its blocks, in their order."""
+    for found in _HEADING_OR_BLOCK.finditer(page.read_text(encoding="utf-8")):
+        yield found["heading"] or _block(*found.groups()[2:])
 
 
 def without_blocks(text: str) -> str:
@@ -84,14 +98,20 @@ class Terminal:
     """The first words a command may have."""
     home: Path | None = None
     """The folder of a user of their own, for pages that say who they are and need a shell."""
+    homes: dict[str, Path] = field(default_factory=dict)
+    """Where the work of another computer is done: folders by name, and the home of who is there."""
     exit_code: int = 0
     wrong: list[str] = field(default_factory=list)
 
     def do(self, block: Block) -> None:
         if block.title:
-            target = self.folder / block.title
+            path = block.title.removesuffix(_AT_THE_END)
+            home = self._home()
+            target = home / path[2:] if home and path.startswith("~/") else self.folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(block.text, encoding="utf-8", newline="\n")
+            mode = "w" if path == block.title else "a"
+            with target.open(mode, encoding="utf-8", newline="\n") as file:
+                file.write(block.text)
         elif block.language == "console":
             told = commands(block)
             for at, command in enumerate(told):
@@ -143,13 +163,17 @@ class Terminal:
             "PEPSITE_IDENTITIES": str(self.private / "identities.age"),
             "PEPSITE_IDENTITY_KEY": str(self.private / "key.txt"),
         }
-        if self.home is None:
+        home = self._home()
+        if home is None:
             return given
         # Who commits is who the page says, and not who runs the tests.
-        given = {name: text for name, text in given.items() if not _IS_WHO.match(name)}
+        given = {name: text for name, text in given.items() if not _IS_SOMEBODYS.match(name)}
         programs = os.pathsep.join((str(Path(sys.executable).parent), given["PATH"]))
-        settings = str(self.home / ".gitconfig")
-        return {**given, "PATH": programs, "HOME": str(self.home), "GIT_CONFIG_GLOBAL": settings}
+        settings = str(home / ".gitconfig")
+        return {**given, "PATH": programs, "HOME": str(home), "GIT_CONFIG_GLOBAL": settings}
+
+    def _home(self) -> Path | None:
+        return self.homes.get(self.folder.name, self.home)
 
 
 def fits(answer: list[str], shown: list[str]) -> bool:

@@ -15,19 +15,24 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
-from tests.cli.running import pepsite
-from tests.docs.pages import ROOT, Block, Terminal, blocks, commands, without_blocks
+from pepsite.cli.main import main
+from tests.docs.pages import ROOT, Block, Terminal, blocks, commands, parts, without_blocks
+from tests.forms.opened import OFFICER_ID, workspace_in_git
 from tests.git.repositories import commit, git
 
 GUIDES = ROOT / "docs" / "guides"
-PROGRAMS = ("git", "pepsite", "ssh-keygen", "echo", "sh", "mv", "rm")
+PROGRAMS = ("git", "pepsite", "ssh-keygen", "echo", "sh", "cp", "mv", "rm")
 WALKED = {
-    "github": ("github", "first-pep"),
-    "gitlab": ("gitlab", "first-pep"),
+    "github": ("github", "first-pep", "keeping"),
+    "gitlab": ("gitlab", "first-pep", "keeping"),
     "own-server": ("own-server", "first-pep", "keeping", "readers", "something-personal"),
 }
+CALLED = {"github": "GitHub", "gitlab": "GitLab", "own-server": "a server or a share"}
+"""How headings name each way: what stands below one that begins with `On` is for that one."""
+FORMS_OPEN = "pepsite forms --as ps-…"
 NAME = "Rosalind Farthingale"
 
 needs_a_shell = pytest.mark.skipif(
@@ -37,25 +42,49 @@ needs_a_shell = pytest.mark.skipif(
 
 
 def terminal(folder: Path) -> Terminal:
-    """Return a terminal in which the addresses of forges lead to bare repositories."""
-    private, home, work = (folder / name for name in ("private", "home", "work"))
-    for each in (private, home / ".ssh", work):
+    """Return a terminal in which the addresses of forges lead to bare repositories.
+
+    The head of the virtual school sits at another computer than the officer.
+    """
+    private, home, heads, work = (folder / name for name in ("private", "home", "heads", "work"))
+    for each in (private, home / ".ssh", heads / ".ssh", work):
         each.mkdir(parents=True)
     for forge in ("github.com", "gitlab.com"):
         for name in ("pep-records", "pep-records-gate"):
             bare = folder / forge / f"{name}.git"
             git(folder, "init", "--quiet", "--bare", "--initial-branch=main", str(bare))
+            git(bare, "config", "receive.advertisePushOptions", str(forge == "gitlab.com"))
         address = f"git@{forge}:ashmere-example/"
-        told = ("--file", str(home / ".gitconfig"), f"url.{folder / forge}/.insteadOf", address)
-        git(folder, "config", *told)
-    return Terminal(work, private, PROGRAMS, home)
+        for each in (home, heads):
+            file = ("--file", str(each / ".gitconfig"))
+            git(folder, "config", *file, f"url.{folder / forge}/.insteadOf", address)
+    return Terminal(work, private, PROGRAMS, home, {"copy-of-the-head": heads})
 
 
-def walk(done: Terminal, *names: str) -> Terminal:
-    for name in names:
-        for block in blocks(GUIDES / f"{name}.md"):
-            done.do(block)
+def walk(done: Terminal, way: str) -> Terminal:
+    """Do what the guides say to those who go this way, and on a forge press its buttons."""
+    forge = done.folder.parent / f"{way}.com" / "pep-records.git"
+    for name in WALKED[way]:
+        passed_over = False
+        for part in parts(GUIDES / f"{name}.md"):
+            if isinstance(part, str):
+                is_for_one_way = part.startswith("On ")
+                passed_over = is_for_one_way and CALLED[way] not in part
+                if is_for_one_way and not passed_over and forge.exists():
+                    press_merge(forge)
+            elif not passed_over:
+                done.do(part)
     return done
+
+
+def press_merge(bare: Path) -> None:
+    """Do what the one button of a forge does: merge the branch that waits, and delete it."""
+    (branch,) = set(git(bare, "branch", "--format=%(refname:short)").split()) - {"main"}
+    copy = bare.parent / "merging"
+    git(bare.parent, "clone", "--quiet", str(bare), str(copy))
+    git(copy, "merge", "--quiet", "--no-ff", f"origin/{branch}", "-m", f"Merge branch '{branch}'")
+    git(copy, "push", "--quiet", "origin", "main", f":{branch}")
+    shutil.rmtree(copy)
 
 
 def everything_in(repository: Path) -> bytes:
@@ -69,7 +98,7 @@ def everything_in(repository: Path) -> bytes:
 def test_from_an_empty_project_on_a_forge_to_the_first_accepted_pep(
     forge: str, tmp_path: Path
 ) -> None:
-    done = walk(terminal(tmp_path), *WALKED[forge])
+    done = walk(terminal(tmp_path), forge)
 
     assert done.wrong == []
     bare = tmp_path / f"{forge}.com" / "pep-records.git"
@@ -82,7 +111,7 @@ def test_from_an_empty_project_on_a_forge_to_the_first_accepted_pep(
 
 @needs_a_shell
 def test_on_a_server_it_is_accepted_kept_read_and_cleaned(tmp_path: Path) -> None:
-    done = walk(terminal(tmp_path), *WALKED["own-server"])
+    done = walk(terminal(tmp_path), "own-server")
 
     assert done.wrong == []
     work = tmp_path / "work"
@@ -129,7 +158,7 @@ def told_in_passing() -> set[str]:
     found: set[str] = set()
     for page in GUIDES.rglob("*.md"):
         told = without_blocks(page.read_text("utf-8"))
-        found.update(re.findall(r"`((?:git|pip|pepsite) [^`]+)`", told))
+        found.update(re.findall(r"`((?:git|pip|pepsite|ssh-keygen|sudo|systemctl) [^`]+)`", told))
         found.update(
             line
             for block in blocks(page)
@@ -140,11 +169,47 @@ def told_in_passing() -> set[str]:
     return found
 
 
-@pytest.mark.parametrize(
-    "told", sorted(one for one in told_in_passing() if one.startswith("pepsite "))
-)
-def test_what_is_told_in_passing_is_a_command_with_these_options(told: str) -> None:
-    assert pepsite(*shlex.split(told)[1:], "--help").exit_code == 0
+def words_beyond_the_name(told: str) -> list[str]:
+    """Return what a command of pepsite has besides its name."""
+    words = shlex.split(told)[1:]
+    named: click.Command = main
+    while words and isinstance(named, click.Group):
+        below = named.get_command(click.Context(named), words[0])
+        if below is None:
+            break
+        named, words = below, words[1:]
+    assert named is not main, told
+    return words
+
+
+def test_what_is_told_in_passing_is_the_name_of_a_command_or_run_where_it_is_shown() -> None:
+    """With options or other words it is one that these pages show with its answer, or a test."""
+    shown = {
+        command.line
+        for page in GUIDES.rglob("*.md")
+        for block in blocks(page)
+        if block.language == "console"
+        for command in commands(block)
+    }
+    own = [one for one in told_in_passing() if one.startswith("pepsite ")]
+    assert "pepsite review" in own
+    assert {one for one in own if words_beyond_the_name(one)} - shown == {FORMS_OPEN}
+
+
+@needs_a_shell
+def test_the_forms_open_by_the_command_of_their_guide(tmp_path: Path) -> None:
+    line = FORMS_OPEN.replace("ps-…", OFFICER_ID)
+    paths = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
+    with subprocess.Popen(
+        ["bash", "-c", f"exec {line}"],
+        cwd=workspace_in_git(tmp_path / "workspace"),
+        env={**os.environ, "PATH": paths, "HOME": str(tmp_path), "BROWSER": "true"},
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True,
+    ) as running:  # fmt: skip
+        assert running.stdout is not None
+        said = running.stdout.readline()
+        running.terminate()
+    assert said.startswith("The forms are at http://127.0.0.1:")
 
 
 @needs_a_shell
@@ -174,25 +239,45 @@ def test_what_is_told_in_passing_of_other_programs_runs(tmp_path: Path) -> None:
 
 
 def test_what_windows_runs_each_night_is_what_was_tried_here() -> None:
-    def run(text: str) -> list[str]:
-        lines = text.replace("\\", "/").splitlines()
-        return [line for line in lines if line.startswith(("git ", "pepsite "))]
+    """Git for Windows brings a shell: its scheduler is told of the same file, in words."""
+    assert "pepsite build --audience staff" in _of("readers", title="nightly.sh")
+    told = (GUIDES / "readers.md").read_text("utf-8")
+    assert "| Program/script | press *Browse*, and choose `sh.exe`" in told
+    assert "| Add arguments | `nightly.sh` |" in told
+    assert not re.search("schtasks|powershell|crontab", told, re.IGNORECASE)
 
-    tried = run(_of("readers", title="nightly.sh"))
-    assert len(tried) == 2
-    assert run(_of("readers", title="nightly.ps1")) == tried
 
+@pytest.mark.skipif(
+    not all(map(shutil.which, ("systemctl", "systemd-analyze"))), reason="systemd is not here"
+)
+def test_systemd_takes_the_timer_and_starts_that_file_each_working_night(tmp_path: Path) -> None:
+    units = tmp_path / "etc" / "systemd" / "system"
+    units.mkdir(parents=True)
+    for name in ("pep-site.service", "pep-site.timer"):
+        (units / name).write_text(_of("readers", title=name), "utf-8")
+    paths = map(str, sorted(units.iterdir()))
 
-def test_every_timer_starts_that_script() -> None:
-    cron = _of("readers", starts="15 2")
-    assert re.fullmatch(r'15 2 \* \* 1-5  sh "\$HOME/pepsite/nightly\.sh"\n', cron)
-    assert "\nExecStart=sh /srv/pepsite/nightly.sh\n" in _of(
-        "readers", starts="[Unit]\nDescription=The staff site of"
+    checked = subprocess.run(
+        ["systemd-analyze", "verify", *paths], capture_output=True, text=True, check=True
     )
-    assert "\nOnCalendar=Mon..Fri 02:15\n" in _of(
-        "readers", starts="[Unit]\nDescription=The staff site, each"
-    )
-    assert "nightly.ps1" in _of("readers", starts="schtasks /Create ")
+    assert checked.stdout + checked.stderr == ""
+    service = (units / "pep-site.service").read_text("utf-8")
+    assert "\nExecStart=/bin/sh /srv/pepsite/nightly.sh\n" in service
+    timer = (units / "pep-site.timer").read_text("utf-8")
+    when = re.search("^OnCalendar=(.+)$", timer, re.MULTILINE)
+    assert when is not None
+    nights = subprocess.run(
+        ["systemd-analyze", "calendar", "--base-time=2026-05-15 12:00", "--iterations=2", when[1]],
+        capture_output=True, text=True, check=True, env={**os.environ, "TZ": "UTC", "LC_ALL": "C"},
+    ).stdout  # fmt: skip
+    assert re.findall("(?:elapse|#2): (.+)", nights) == [
+        "Mon 2026-05-18 02:15:00 UTC",
+        "Tue 2026-05-19 02:15:00 UTC",
+    ]
+
+    program, *words = shlex.split(_of("readers", starts="systemctl "))
+    subprocess.run([program, f"--root={tmp_path}", *words], capture_output=True, check=True)
+    assert (units / "timers.target.wants" / "pep-site.timer").is_symlink()
 
 
 def test_a_guide_never_has_a_name_typed_where_a_shell_keeps_it() -> None:
