@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
@@ -67,6 +67,19 @@ def served(folder: Path) -> Iterator[str]:
 def open_page(page: Page, path: Path) -> None:
     page.goto(path.as_uri())
     page.wait_for_function("document.documentElement.classList.contains('js')")
+
+
+def look_at(
+    browser: Browser, pages: Iterable[Path], width: int, scheme: Literal["light", "dark"]
+) -> None:
+    """See that no page has a barrier, scrolls sideways, or is in the other colours."""
+    with page_of(browser, width, scheme) as page:
+        for path in pages:
+            open_page(page, path)
+            assert [] == violations(page), path
+            assert width == page.evaluate("document.documentElement.scrollWidth"), path
+            shown = page.locator("body").get_attribute("data-md-color-scheme")
+            assert {"light": "default", "dark": "slate"}[scheme] == shown, path
 
 
 def violations(page: Page) -> list[str]:

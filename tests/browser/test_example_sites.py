@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 from pepsite.forms.questions.blank import blank_peps
 from pepsite.records.authority import Audience
 from pepsite.usecases.build_site import build_site
-from tests.browser.pages import lost_on_the_way, open_page, page_of, violations
+from tests.browser.pages import look_at, lost_on_the_way, open_page, page_of
 from tools.ten_questions import (
     DAY,
     PAGE,
@@ -74,11 +74,7 @@ def test_no_page_at_all_has_a_barrier_or_scrolls_sideways(
 ) -> None:
     pages = sorted((every_site / audience).rglob("*.html"))
     assert len(pages) > 30
-    with page_of(browser, width, scheme) as page:
-        for path in pages:
-            open_page(page, path)
-            assert [] == violations(page), path.name
-            assert width == page.evaluate("document.documentElement.scrollWidth"), path.name
+    look_at(browser, pages, width, scheme)
 
 
 @pytest.mark.soak

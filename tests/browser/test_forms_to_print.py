@@ -13,7 +13,7 @@ from playwright.sync_api import Browser
 from pepsite.forms.questions.blank import blank_peps
 from pepsite.records.authority import Audience
 from pepsite.usecases.build_site import build_site
-from tests.browser.pages import DESKTOP, PHONE, open_page, page_of, violations
+from tests.browser.pages import DESKTOP, PHONE, look_at, open_page, page_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.uncounted]
 
@@ -46,11 +46,7 @@ def walsall(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_no_page_has_a_barrier_or_scrolls_sideways(
     browser: Browser, walsall: Path, width: int, scheme: Literal["light", "dark"]
 ) -> None:
-    with page_of(browser, width, scheme) as page:
-        for path in PAGES:
-            open_page(page, walsall / path)
-            assert [] == violations(page), path
-            assert width == page.evaluate("document.documentElement.scrollWidth"), path
+    look_at(browser, [walsall / path for path in PAGES], width, scheme)
 
 
 @pytest.mark.parametrize(

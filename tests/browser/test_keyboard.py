@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -74,9 +75,10 @@ def test_a_form_is_filled_in_to_its_end_with_the_keyboard_alone(
 ) -> None:
     root = workspace_in_git(tmp_path / "workspace")
     drafts = Drafts.open(tmp_path / "drafts", tmp_path / "key.txt", workspace=root)
-    forms = Forms(Desk(root, OFFICER_ID, drafts, lambda: MAY), 0, print)
+    reported: list[str] = []
+    forms = Forms(Desk(root, OFFICER_ID, drafts, lambda: MAY), 0, reported.append)
     threading.Thread(target=forms.run, daemon=True).start()
-    with opened(browser, forms.new_link(), scripts=scripts, width=SMALL) as page:
+    with closing(forms), opened(browser, forms.new_link(), scripts=scripts, width=SMALL) as page:
         reach(page, "textbox", "Find a child, a school or a colleague")
         page.keyboard.type(OLDER_CHILD)
         press(page, "button", "Find")
@@ -100,4 +102,4 @@ def test_a_form_is_filled_in_to_its_end_with_the_keyboard_alone(
         press(page, "button", "Check your answers and send")
         press(page, "button", "Send for review")
         assert page.title().startswith("The entry was sent for review")
-    forms.close()
+    assert [] == reported

@@ -13,6 +13,7 @@ from pepsite.store.packs import shipped_packs
 from tests.browser.pages import (
     DESKTOP,
     PHONE,
+    look_at,
     lost_on_the_way,
     open_page,
     page_of,
@@ -52,13 +53,7 @@ PAGES = (
 def test_no_page_has_a_barrier_or_scrolls_sideways(
     browser: Browser, sites: Path, width: int, scheme: Literal["light", "dark"]
 ) -> None:
-    with page_of(browser, width, scheme) as page:
-        for path in PAGES:
-            open_page(page, sites / path)
-            assert [] == violations(page), path
-            assert width == page.evaluate("document.documentElement.scrollWidth"), path
-            scheme_shown = page.locator("body").get_attribute("data-md-color-scheme")
-            assert {"light": "default", "dark": "slate"}[scheme] == scheme_shown
+    look_at(browser, [sites / path for path in PAGES], width, scheme)
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(PHONE, "light"), (DESKTOP, "dark")])
@@ -66,10 +61,7 @@ def test_no_page_has_a_barrier_or_scrolls_sideways(
 def test_no_page_of_a_policy_has_a_barrier_or_scrolls_sideways(
     browser: Browser, policy_sites: Path, policy: str, width: int, scheme: Literal["light", "dark"]
 ) -> None:
-    with page_of(browser, width, scheme) as page:
-        open_page(page, policy_sites / policy / "policy.html")
-        assert [] == violations(page)
-        assert width == page.evaluate("document.documentElement.scrollWidth")
+    look_at(browser, [policy_sites / policy / "policy.html"], width, scheme)
 
 
 def test_axe_sees_a_barrier_where_there_is_one(browser: Browser, sites: Path) -> None:
@@ -161,12 +153,15 @@ def test_a_script_that_somebody_brought_into_a_page_is_not_run(
     copytree(sites / "public", tmp_path / "site")
     home = tmp_path / "site/index.html"
     brought = "<script>document.title = 'harmed'</script></article>"
-    home.write_text(home.read_text().replace("</article>", brought))
+    home.write_text(home.read_text("utf-8").replace("</article>", brought), "utf-8")
 
+    refused: list[str] = []
     with served(tmp_path / "site") as address, page_of(browser) as page:
+        page.on("console", lambda message: refused.append(message.text))
         page.goto(address)
         page.wait_for_function("document.documentElement.classList.contains('js')")
         assert "harmed" != page.title()
+    assert ["script-src" in one for one in refused] == [True]
 
 
 def test_a_hostile_name_harms_no_page_and_no_search(browser: Browser, sites: Path) -> None:

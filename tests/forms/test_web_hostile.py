@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import re
+from pathlib import PurePosixPath
 from typing import Any
 
 import pytest
 from lxml import html
 
+from pepsite.forms.questions.wording import form, form_names
 from pepsite.forms.web.filling import answers_in
-from tests.forms.opened import OLDER_CHILD, YOUNGER_CHILD, OpenForms
+from tests.forms.conftest import OpenAs
+from tests.forms.opened import OFFICER_ID, OLDER_CHILD, YOUNGER_CHILD, OpenForms
+from tests.forms.test_web_ahead import wait_for_quality_assurance
 from tests.forms.test_web_filling import HOSTILE, draft_of
+from tests.forms.test_web_following import PHASE_MANAGER
+from tests.usecases.examples import CALENDAR
 
 pytestmark = pytest.mark.uncounted
 
 OLDER_PLAN, YOUNGER_PLAN = "pep-hc4dvy5m8nb0v", "pep-jxp7jjy63y6fz"
 TO_BEGIN: dict[str, dict[str, str]] = {
     "action": {},
+    "audit": {"audit": "journey/journey"},
     "calendar": {},
+    "calendar-closures": {"record": PurePosixPath(CALENDAR).stem},
     "carer-view": {"child": YOUNGER_CHILD, "record": YOUNGER_PLAN},
     "child-voice": {"child": YOUNGER_CHILD, "record": YOUNGER_PLAN},
     "close": {"child": YOUNGER_CHILD, "record": YOUNGER_PLAN},
@@ -27,6 +35,7 @@ TO_BEGIN: dict[str, dict[str, str]] = {
     "pep": {"child": OLDER_CHILD, "type": "review"},
     "person": {},
     "qa-review": {"child": OLDER_CHILD, "pep": OLDER_PLAN},
+    "return": {"child": OLDER_CHILD, "record": OLDER_PLAN},
     "revise": {"child": OLDER_CHILD, "record": OLDER_PLAN},
     "school": {},
     "typed-for-someone": {"child": YOUNGER_CHILD, "record": YOUNGER_PLAN},
@@ -43,15 +52,29 @@ def boxes_of(page: str) -> dict[str, str]:
 def posted_from(page: str) -> dict[str, Any]:
     """Return what a browser would send of a page as it stands."""
     sent: dict[str, list[str]] = {}
-    for form in html.fromstring(page).xpath(".//main//form[@data-keeps]"):
-        for name, value in form.form_values():
+    for part in html.fromstring(page).xpath(".//main//form[@data-keeps]"):
+        for name, value in part.form_values():
             sent.setdefault(name, []).append(value)
     return sent
 
 
-@pytest.mark.parametrize("form", TO_BEGIN)
-def test_hostile_text_in_every_box_is_the_same_text_everywhere(forms: OpenForms, form: str) -> None:
-    home = forms.begin(form, **TO_BEGIN[form])
+def begun(open_as: OpenAs, name: str) -> tuple[OpenForms, str]:
+    """Begin a form as somebody who may, and return the address of its task list."""
+    forms = open_as(PHASE_MANAGER if name == "audit" else OFFICER_ID)
+    if name == "audit":
+        return forms, forms.post(f"/child/{OLDER_CHILD}/audit", TO_BEGIN[name]).location
+    if name == "return":
+        wait_for_quality_assurance(forms.desk.root)
+    return forms, forms.begin(name, **TO_BEGIN[name])
+
+
+def test_every_form_that_asks_something_is_tried() -> None:
+    assert set(TO_BEGIN) == {name for name in form_names() if form(name).pages}
+
+
+@pytest.mark.parametrize("name", TO_BEGIN)
+def test_hostile_text_in_every_box_is_the_same_text_everywhere(open_as: OpenAs, name: str) -> None:
+    forms, home = begun(open_as, name)
     filled: dict[str, str] = {}
     waiting = [*pages_on(forms, home), *pages_on(forms, f"{home}/check")]
     seen: set[str] = set()

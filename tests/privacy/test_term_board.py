@@ -63,6 +63,10 @@ def pep(more: str, number: int = 1) -> str:
     return PEP.format(number=number, more=more)
 
 
+def signed(*by: str) -> str:
+    return f"{HELD}status: draft\nsign_offs: [{', '.join(by)}]"
+
+
 def board(*texts: str, **more: object) -> TermBoard:
     staff = workspace(CHILD, *texts, **more).site().staff  # type: ignore[arg-type]
     assert staff is not None
@@ -84,30 +88,12 @@ def row(*texts: str) -> BoardRow:
         ),
         pytest.param(planned("cancelled", ", why: Ill"), Stage.NOT_BOOKED, None, id="called off"),
         pytest.param(HELD + "status: draft", Stage.HELD, date(2026, 4, 20), id="nobody signed"),
+        pytest.param(signed(WORKER), Stage.WITH_SCHOOL, date(2026, 4, 22), id="the worker signed"),
+        pytest.param(signed(TEACHER), Stage.WITH_WORKER, date(2026, 4, 24), id="the school signed"),
         pytest.param(
-            HELD + f"status: draft\nsign_offs: [{WORKER}]",
-            Stage.WITH_SCHOOL,
-            date(2026, 4, 22),
-            id="the worker signed",
+            signed(TEACHER, WORKER), Stage.HELD, date(2026, 4, 20), id="both, and not sent in"
         ),
-        pytest.param(
-            HELD + f"status: draft\nsign_offs: [{TEACHER}]",
-            Stage.WITH_WORKER,
-            date(2026, 4, 24),
-            id="the school signed",
-        ),
-        pytest.param(
-            HELD + f"status: draft\nsign_offs: [{TEACHER}, {WORKER}]",
-            Stage.HELD,
-            date(2026, 4, 20),
-            id="both signed and nobody sent it in",
-        ),
-        pytest.param(
-            HELD + f"status: draft\nsign_offs: [{LATER}]",
-            Stage.HELD,
-            date(2026, 4, 20),
-            id="signed after the day asked about",
-        ),
+        pytest.param(signed(LATER), Stage.HELD, date(2026, 4, 20), id="signed after the day asked"),
         pytest.param(
             HELD + "status: submitted\ncompleted_on: 2026-04-27",
             Stage.WAITING_FOR_QA,

@@ -29,6 +29,7 @@ NAMES_WITH_DIGITS = (
 )
 NUMBER = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty)"
 UNIT = r"(?:day|week|fortnight|month|term|half-term|year|per cent)"
+TIME = re.compile(rf"\b(?:\d+|{NUMBER})\s+(?:\w+\s+)?{UNIT}s?\b", re.IGNORECASE)
 TYPED = re.compile(rf"\b{NUMBER}\s+(?:\w+\s+)?{UNIT}s?\b", re.IGNORECASE)
 
 
@@ -57,6 +58,14 @@ def test_no_number_is_typed_into_a_template(template: str) -> None:
 )
 def test_a_typed_number_is_found_wherever_it_stands(text: str, found: list[str]) -> None:
     assert typed_numbers(text) == found
+
+
+def test_no_time_is_typed_into_any_template() -> None:
+    """On the pages of staff too: lists may be cut there, at a number of ours."""
+    there = sorted(TEMPLATES.rglob("*.j2"))
+    assert len(there) > len(PUBLIC)
+    for template in there:
+        assert TIME.findall(NOT_TEXT.sub(" ", template.read_text("utf-8"))) == [], template.name
 
 
 @pytest.mark.parametrize("template", PUBLIC)
