@@ -413,6 +413,18 @@ def test_one_that_is_not_ours_is_handed_nothing(
     assert process.communicate(timeout=60) == NOBODY[1:]
 
 
+@pytest.mark.parametrize(
+    "asked", [b"nothing that is asked", b"18\x003\x00pepsite"], ids=["unreadable", "cut off"]
+)
+def test_what_is_not_whole_is_not_begun(kept: int, asked: bytes) -> None:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as asking:
+        asking.connect(ready.place())
+        assert asking.recv(ready.LONGEST_REQUEST).startswith(b"('")
+        asking.send(asked)
+        assert asking.recv(16) == b"%d" % ready.NOT_BEGUN
+    assert number() == kept
+
+
 def test_one_of_another_user_is_not_asked(
     listener: socket.socket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -494,7 +506,7 @@ def test_it_ends_when_its_folder_is_gone_as_after_a_logout(alone: Path) -> None:
 def test_there_is_one_at_most(kept: int) -> None:
     second = subprocess.run(
         [sys.executable, "-c", "from pepsite.cli.ready_process import stay; stay(5)"],
-        stderr=subprocess.PIPE, text=True, check=False,
+        stderr=subprocess.PIPE, text=True, timeout=60, check=False,
     )  # fmt: skip
     assert "BlockingIOError" in second.stderr
     assert number() == kept

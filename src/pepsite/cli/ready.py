@@ -12,7 +12,6 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import stat
 import struct
 import sys
 from collections.abc import Iterator
@@ -43,7 +42,7 @@ def place() -> str:
     """
     folder = runtime_folder()
     found = os.lstat(folder)
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o077:
+    if found.st_uid != os.getuid() or found.st_mode & 0o077:  # a link is open to all
         raise PermissionError(folder)
     of_this_one = crc32(os.fsencode(f"{sys.executable} {__file__}"))
     return os.path.join(folder, f"{of_this_one:08x}.socket")  # noqa: PTH118  # loads in no time
