@@ -49,6 +49,7 @@ def test_a_question_is_answered_within_three_presses_on_a_phone_and_on_paper(
 ) -> None:
     with page_of(browser, WIDTH) as page:
         heading = walk(page, sites, question)
+        heading.wait_for()  # the page that the last press led to
         words = page.locator("article").get_by_text(re.compile(question.words)).first
         for media in ("screen", "print"):
             page.emulate_media(media=media)
@@ -63,6 +64,31 @@ def test_the_page_of_questions_is_the_one_that_is_walked() -> None:
     pictures = re.findall(r"\]\((\.\./pictures/\S+)\)", written)
     assert len(QUESTIONS) == len(pictures) == 10
     assert all((PAGE.parent / picture).is_file() for picture in pictures)
+
+
+LANDSCAPE = re.compile(rb"/MediaBox \[0 0 84[12][.\d]* 59[45][.\d]*\]")
+BROKEN = """() => [...document.querySelectorAll('.sortable td .together')]
+  .filter(one => one.getClientRects().length > 1).map(one => one.textContent)"""
+
+
+def test_the_term_board_prints_across_the_sheet_with_its_headings_on_each(
+    browser: Browser, sites: Path
+) -> None:
+    with page_of(browser, 1009) as page:  # as wide as a sheet is between its margins
+        open_page(page, sites / Audience.STAFF / "term-board.html")
+        paper = page.pdf(format="A4", prefer_css_page_size=True)
+        page.emulate_media(media="print")
+        ids = page.locator(".sortable td .together").count()
+        broken = page.evaluate(BROKEN)
+        # A button is not painted again at the head of the next sheet: its words are.
+        buttons = page.locator("th button.sort")
+        shown = buttons.evaluate_all("all => all.map(one => getComputedStyle(one).display)")
+
+    assert 2 <= len(LANDSCAPE.findall(paper)) <= 5
+    assert paper.count(b"/MediaBox") == len(LANDSCAPE.findall(paper))
+    assert ids > 70
+    assert [] == broken
+    assert {"contents"} == set(shown)
 
 
 @pytest.mark.soak
