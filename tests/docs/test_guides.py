@@ -144,6 +144,19 @@ def _of(page: str, *, title: str = "", starts: str = "") -> str:
     return found
 
 
+def test_each_file_is_named_in_the_text_above_it() -> None:
+    """A forge shows the page without the titles of its blocks."""
+    unnamed = [
+        f"{page.name}: {title}"
+        for page in sorted(GUIDES.rglob("*.md"))
+        for above, title in re.findall(
+            r'([^\n]+)\n+```[a-z]+ title="([^",]+)', page.read_text("utf-8")
+        )
+        if f"`{title}`" not in above
+    ]
+    assert unnamed == []
+
+
 def test_no_command_hides_in_a_block_that_is_not_looked_at() -> None:
     """One that is indented, under an item of a list, is no block for whoever walks the page."""
     assert not [
