@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 
 from pepsite.privacy.published_practice import Mark, Stage
 from pepsite.site.pictures import STAGE_WORDS
-from tests.browser.pages import DESKTOP, PHONE, look_at, open_page, page_of
+from tests.browser.pages import DESKTOP, PHONE, look_at, open_page, page_of, violations
 from tests.site.invented import CHILDREN, OFFICER, SCHOOLS, TERM_BOARD
 
 pytestmark = [pytest.mark.browser, pytest.mark.uncounted]
@@ -172,6 +172,17 @@ def test_nothing_moves_when_the_script_has_come(
             assert "block" == card.evaluate("(row) => getComputedStyle(row).display"), path
             before, after = bottoms(late), bottoms(page)
             assert after == pytest.approx(before, rel=0.1), path
+
+
+def test_a_table_that_does_not_fit_is_scrolled_by_keyboard(browser: Browser, sites: Path) -> None:
+    with page_of(browser, 760) as page:
+        open_page(page, sites / FULL)
+        box = page.locator("article .md-typeset__scrollwrap").first
+        assert None is box.get_attribute("tabindex")
+        box.locator("td").first.evaluate("(cell) => { cell.textContent = 'x'.repeat(200) }")
+        page.set_viewport_size({"width": 740, "height": 800})
+        page.wait_for_selector("article .md-typeset__scrollwrap[tabindex='0']")
+        assert [] == violations(page)
 
 
 def test_the_search_passes_over_tables_that_grow_with_the_children(sites: Path) -> None:

@@ -22,6 +22,22 @@ document.querySelectorAll("article table").forEach((table) => {
   })
 })
 
+// What does not fit scrolls in a box of the theme's, and no keyboard reached that.
+addEventListener("DOMContentLoaded", () => {
+  const fits = new ResizeObserver((entries) => entries.forEach(({ target: box }) => {
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0
+    else box.removeAttribute("tabindex")
+  }))
+  document.querySelectorAll(".md-typeset__scrollwrap").forEach((box) => {
+    const name = box.querySelector("table")?.getAttribute("aria-labelledby")
+    if (name) {
+      box.setAttribute("role", "group")
+      box.setAttribute("aria-labelledby", name)
+    }
+    fits.observe(box)
+  })
+})
+
 // The theme's search is a dialog without a name.
 document.querySelector(".md-search")?.setAttribute("aria-label", "Search")
 
