@@ -90,6 +90,8 @@ def _refused(words: list[str]) -> str:
         _parse(main, click.Context(main, info_name="pepsite", **main.context_settings), list(words))
     except click.UsageError as error:
         return "" if "does not exist" in error.message else error.message
+    except click.exceptions.Exit:
+        pass  # `--version` and `--help` answer at once
     return ""
 
 
