@@ -90,7 +90,7 @@ WORDS: list[tuple[ClockRule, str, str]] = [
     (
         NotStated(rule="not-stated", start=Start.QUALITY_ASSURED),
         "no time is stated in the source",
-        "the day the PEP is quality assured",
+        "",
     ),
 ]
 

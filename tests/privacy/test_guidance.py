@@ -74,7 +74,7 @@ def site(
         (
             "{rule: not-stated, start: submitted}",
             "no time is stated in the source",
-            "the day the PEP is submitted",
+            "",
         ),
     ],
     ids=["working days", "one week", "first review", "each term", "since last", "not stated"],

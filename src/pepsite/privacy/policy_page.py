@@ -186,9 +186,10 @@ def _clock(clock: Clock, version: ClockVersion) -> PolicyEntry:
     whom = f"For {_PEPS[clock.of]}{wording.for_which(clock.when)}"
     if clock.only_when:
         whom += f" of {wording.whose(clock.only_when)}"
-    by = wording.by_when(version.by)
+    begins = wording.counted_from(version.by)
+    by = wording.sentence(wording.by_when(version.by))
     says = (
-        f"{wording.sentence(by)}, counted from {wording.counted_from(version.by)}.",
+        f"{by}, counted from {begins}." if begins else f"{by}.",
         f"{whom}. It is the turn of the {wording.role(clock.doer).lower()}.",
     )
     items: list[PolicyItem] = []

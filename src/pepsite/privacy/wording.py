@@ -232,10 +232,12 @@ def by_when(rule: ClockRule) -> str:  # noqa: C901, PLR0911  # a line for each k
             assert_never(rule)
 
 
-def counted_from(rule: ClockRule) -> str:
-    """Return the day from which a clock is counted."""
+def counted_from(rule: ClockRule) -> str:  # noqa: PLR0911  # as above
+    """Return the day from which a clock is counted; nothing where there is nothing to count."""
     match rule:
-        case Within() | NotStated():
+        case NotStated():
+            return ""
+        case Within():
             return _STARTS[rule.start]
         case AheadOf():
             return "the day of that meeting, backwards"
