@@ -15,6 +15,8 @@ from pepsite.site.preview import open_server
 
 PHONE, DESKTOP = 320, 1280
 _MOST_STOPS = 2_000
+_SCROLLED = 500
+"""So many milliseconds a busy browser may take to bring into view what the keyboard reached."""
 _FOCUSED = """() => {
     const at = document.activeElement
     if (at === document.body) return null
@@ -99,6 +101,9 @@ def lost_on_the_way(page: Page) -> list[str]:
     while len(reached) < _MOST_STOPS:
         page.keyboard.press("Tab")
         at = page.evaluate(_FOCUSED)
+        if at is not None and not (at["seen"] or at["empty"]):
+            page.wait_for_timeout(_SCROLLED)
+            at = page.evaluate(_FOCUSED)
         # After the last stop Chromium goes to the page itself, or at once to the first again.
         if at is None or (reached and at["place"] == reached[0]["place"]):
             break
