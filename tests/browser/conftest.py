@@ -14,10 +14,10 @@ from pepsite.site.html import build_html
 from pepsite.site.markdown import write_markdown
 from pepsite.store.packs import shipped_packs
 from pepsite.usecases.show_policy import show_policy
-from tests.site.invented import BOARD_SITE, NEW_SITE, PUBLIC_SITE, STAFF_SITE
+from tests.site.built import SITES, html_of
+from tests.site.invented import PUBLIC_SITE
 
 POLICY_DAY = date(2026, 5, 15)
-_SITES = {"public": PUBLIC_SITE, "staff": STAFF_SITE, "board": BOARD_SITE, "new": NEW_SITE}
 _QUIETLY = [
     "--no-sandbox",
     "--disable-gpu",
@@ -38,10 +38,7 @@ def browser(browser_path: str) -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def sites(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with the site of each audience in a folder of its own."""
-    folder = tmp_path_factory.mktemp("sites")
-    for name, site in _SITES.items():
-        write_markdown(site, folder / "markdown" / name)
-        build_html(folder / "markdown" / name, folder / name)
+    (folder,) = {html_of(tmp_path_factory, audience).parent for audience in SITES}
     return folder
 
 

@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from tests.browser.pages import DESKTOP, PHONE, page_of
-from tests.cli.running import pepsite
+from tests.invented.demo import demo_of
 from tests.usecases.test_hand_over import a_pep, export, parents_may
 
 pytestmark = pytest.mark.browser
@@ -19,11 +19,11 @@ READERS = ("child", "carer", "parent", "school", "case-file")
 @pytest.fixture(scope="module")
 def copies(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("copies")
-    assert pepsite("demo", folder / "school", "--children", 8, "--seed", 1).exit_code == 0
-    pep = a_pep(folder / "school")
-    parents_may(folder / "school", pep, may=True)
+    school = demo_of(tmp_path_factory, 8)
+    pep = a_pep(school)
+    parents_may(school, pep, may=True)
     for reader in READERS:
-        assert export(folder / "school", pep, reader, folder / f"{reader}.html").exit_code == 0
+        assert export(school, pep, reader, folder / f"{reader}.html").exit_code == 0
     return folder
 
 

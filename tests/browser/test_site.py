@@ -48,8 +48,15 @@ PAGES = (
 )
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+@pytest.mark.parametrize(
+    ("width", "scheme"),
+    [
+        (PHONE, "light"),
+        (DESKTOP, "dark"),
+        pytest.param(PHONE, "dark", marks=pytest.mark.soak),
+        pytest.param(DESKTOP, "light", marks=pytest.mark.soak),
+    ],
+)
 def test_no_page_has_a_barrier_or_scrolls_sideways(
     browser: Browser, sites: Path, width: int, scheme: Literal["light", "dark"]
 ) -> None:

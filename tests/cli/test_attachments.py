@@ -17,6 +17,7 @@ from pepsite.store.identities import IdentityStore
 from pepsite.store.user_files import identities_path, identity_key_path
 from pepsite.store.writing import save as save_record
 from tests.cli.running import pepsite
+from tests.invented.demo import demo_of
 from tests.usecases.test_hand_over import a_pep
 
 COMMAND = Path(sys.executable).with_name("pepsite")
@@ -39,9 +40,7 @@ DOCX = word("[Content_Types].xml", "word/document.xml")
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("demo") / "school"
-    assert pepsite("demo", root, "--children", 8, "--seed", 1).exit_code == 0
-    return root
+    return demo_of(tmp_path_factory, 8)
 
 
 @pytest.fixture

@@ -102,6 +102,7 @@ def test_a_record_that_does_not_conform_is_laid_out_all_the_same(workspace: Path
     assert "\nstatus: done\n" in (workspace / OLDER_PEP).read_text("utf-8")
 
 
+@pytest.mark.uncounted
 def test_the_one_layout_of_every_example_is_the_same_twice() -> None:
     files = [path for example in (BASE, *VALID, *INVALID) for path in example.rglob("*.yaml")]
     for path in filter(Path.is_file, files):

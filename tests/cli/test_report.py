@@ -18,6 +18,7 @@ from pepsite.render.report_text import _number
 from pepsite.reports.report import Number
 from pepsite.store.packs import load_pack, shipped_packs
 from tests.cli.running import pepsite
+from tests.invented.demo import demo_of
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = json.loads((ROOT / "docs" / "cli" / "report.schema.json").read_text("utf-8"))
@@ -40,17 +41,13 @@ GROUPS = [
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the invented virtual school."""
-    folder = tmp_path_factory.mktemp("demo") / "workspace"
-    assert pepsite("demo", folder).exit_code == 0
-    return folder
+    return demo_of(tmp_path_factory, 40)
 
 
 @pytest.fixture(scope="module")
 def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return an invented virtual school of few children, for what is done many times."""
-    folder = tmp_path_factory.mktemp("few") / "workspace"
-    assert pepsite("demo", folder, "--children", "8").exit_code == 0
-    return folder
+    return demo_of(tmp_path_factory, 8)
 
 
 @cache
@@ -76,6 +73,7 @@ def a_school(demo: Path) -> str:
     return min(path.stem for path in (demo / "records" / "schools").iterdir())
 
 
+@pytest.mark.uncounted
 def test_the_board_report_has_the_eleven_groups_and_says_of_when_it_is(demo: Path) -> None:
     report = as_json(demo, "board")
     assert [group["title"] for group in report["groups"]] == GROUPS
@@ -89,6 +87,7 @@ def test_the_board_report_has_the_eleven_groups_and_says_of_when_it_is(demo: Pat
     assert report["marking"] == "OFFICIAL"
 
 
+@pytest.mark.uncounted
 def test_every_report_of_the_demo_is_made_and_valid(demo: Path) -> None:
     told = pepsite("report", "--list", "-C", demo, *AS_OF).stdout.splitlines()
     listed = [
@@ -119,6 +118,7 @@ def test_every_report_of_every_authority_is_made(few: Path, policy: str, tmp_pat
         ]
 
 
+@pytest.mark.uncounted
 def test_rows_add_up_to_the_whole_wherever_nothing_is_withheld(demo: Path) -> None:
     added = 0
     for name in ("first-tier", "second-tier-half-term"):
@@ -134,6 +134,7 @@ def test_rows_add_up_to_the_whole_wherever_nothing_is_withheld(demo: Path) -> No
     assert added
 
 
+@pytest.mark.uncounted
 def test_text_json_table_and_markdown_tell_the_same(demo: Path) -> None:
     report = as_json(demo, "board")
     table = list(csv.DictReader(io.StringIO(made(demo, "board", "csv"))))
@@ -160,6 +161,7 @@ def test_text_json_table_and_markdown_tell_the_same(demo: Path) -> None:
                 assert words in text or words.replace(" of ", "/") in text
 
 
+@pytest.mark.uncounted
 def test_text_fits_a_screen_of_eighty_columns(demo: Path) -> None:
     for name in ("board", "first-tier", "third-tier"):
         assert [line for line in made(demo, name).splitlines() if len(line) > 80] == []
@@ -222,6 +224,7 @@ def test_what_grows_is_not_held_against_a_whole_period_while_its_own_still_runs(
     assert "not reached yet" in made(demo, "board")
 
 
+@pytest.mark.uncounted
 def test_a_board_reads_no_id_of_anyone_and_staff_read_those_that_are_not_met(
     few: Path, tmp_path: Path
 ) -> None:
@@ -245,6 +248,7 @@ def _records(demo: Path, kind: str) -> list[Path]:
     return sorted((demo / "records" / kind).glob("*.yaml"))
 
 
+@pytest.mark.uncounted
 def test_a_school_is_told_of_itself_alone_and_the_schools_add_up(few: Path) -> None:
     def children(report: dict[str, Any]) -> int:
         [figure] = [one for one in figures(report) if one["measure"] == "school-children"]
@@ -263,6 +267,7 @@ def test_a_school_is_told_of_itself_alone_and_the_schools_add_up(few: Path) -> N
     assert without == nowhere["counted"] or (nowhere["withheld"] and 0 < without < 6)
 
 
+@pytest.mark.uncounted
 def test_the_answer_is_the_same_for_any_number_of_processes(demo: Path) -> None:
     one, four = (made(demo, "board", "json", "--jobs", jobs) for jobs in ("1", "4"))
     assert one == four

@@ -188,7 +188,8 @@ def test_a_pep_more_or_less_moves_no_other() -> None:
 # --- Who audits
 
 
-@settings(max_examples=300)
+@pytest.mark.uncounted
+@settings(max_examples=100)
 @given(populations, st.integers(0, len(PEOPLE)), st.booleans(), st.text("abc", min_size=1))
 def test_nobody_audits_their_own_and_nobody_is_spared(
     listed: list[Candidate], people: int, second: bool, seed: str
@@ -210,6 +211,17 @@ def test_nobody_audits_their_own_and_nobody_is_spared(
     assert sum(each.wanted - each.found for each in short) == without
 
 
+def test_two_of_two_audit_each_where_two_are_asked_for() -> None:
+    listed = [Candidate(f"pep-{number}", HASH, None) for number in range(3)]
+    one = drawing(size={"size": "number", "number": 3}, second_auditor=True)
+    drawn = draw(listed, one, setting(*(person(each) for each in PEOPLE[:2])), "a")
+    assert isinstance(drawn, Draw)
+    assert len(drawn.chosen) == 3
+    for chosen in drawn.chosen:
+        assert {chosen.auditor, chosen.second_auditor} == set(PEOPLE[:2])
+
+
+@pytest.mark.uncounted
 @given(st.integers(0, 60), st.integers(1, 9), st.booleans(), st.randoms())
 def test_where_anybody_may_audit_loads_differ_by_one_at_most(
     count: int, people: int, second: bool, chance: Any

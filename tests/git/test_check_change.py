@@ -136,6 +136,7 @@ def test_what_a_change_does_not_touch_is_not_read(work: Path) -> None:
     assert pepsite("validate", "-C", bare, "--head", "branch").exit_code == 14
 
 
+@pytest.mark.uncounted
 def test_every_example_is_judged_as_in_a_folder(tmp_path: Path) -> None:
     """Listing, reading, judging and the lines are the same for files and for Git's objects."""
     for example in INVALID:

@@ -26,6 +26,7 @@ from pepsite.store.identities import IdentityStore
 from pepsite.store.mailed import Mailed
 from pepsite.store.user_files import identities_path, identity_key_path
 from tests.cli.running import pepsite
+from tests.invented.demo import demo_of
 from tests.mail.server import PASSWORD, USER
 
 AS_OF = "2026-05-15"
@@ -100,8 +101,7 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, 
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("demo") / "school"
-    assert pepsite("demo", root, "--children", 8, "--seed", 1).exit_code == 0
+    root = demo_of(tmp_path_factory, 8)
     path = root / "records" / "authority.yaml"
     lines = path.read_text(encoding="utf-8").splitlines()
     kept = ["policy: norfolk" if one.startswith("policy:") else one for one in lines]

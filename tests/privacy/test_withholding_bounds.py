@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -120,6 +121,7 @@ def test_the_attacker_finds_seven_that_can_only_be_one_and_six() -> None:
     assert found == {("people", "phase", "eyfs"), ("people", "phase", "statutory")}
 
 
+@pytest.mark.uncounted
 @settings(max_examples=60, deadline=None)
 @given(st.lists(SOMEBODY, max_size=80))
 def test_no_withheld_number_can_be_one_thing_only(people: list[Somebody]) -> None:
@@ -156,6 +158,7 @@ def _asked(name: str, measures: tuple[Measure, ...]) -> Asked:
     return Asked(report, current, None)
 
 
+@pytest.mark.uncounted
 @settings(max_examples=60, deadline=None)
 @given(st.lists(SOMEBODY, max_size=80))
 def test_two_reports_side_by_side_give_nothing_away(people: list[Somebody]) -> None:

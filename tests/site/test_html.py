@@ -15,7 +15,8 @@ import pepsite.site
 from pepsite.errors import PepsiteError
 from pepsite.site.html import build_html
 from pepsite.site.markdown import write_markdown
-from tests.site.invented import HOSTILE_NAMES, PUBLIC_SITE, SCHOOLS, STAFF_SITE
+from tests.site.built import html_of
+from tests.site.invented import HOSTILE_NAMES, PUBLIC_SITE, SCHOOLS
 
 SITE = "https://site.invalid/"
 ASSETS = Path(pepsite.site.__file__).parent / "assets"
@@ -27,6 +28,12 @@ def contents(folder: Path) -> dict[str, bytes]:
         for path in folder.rglob("*")
         if path.is_file()
     }
+
+
+@pytest.fixture
+def staff(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of the staff's site; nobody writes into it."""
+    return html_of(tmp_path_factory, "staff")
 
 
 def links(folder: Path) -> dict[str, set[str]]:
@@ -120,29 +127,23 @@ def test_zensical_builds_the_same_pages_and_links(
         assert "unpkg.com" not in page.read_text()
 
 
-def test_a_school_is_linked_from_the_lists_and_from_no_other_page(tmp_path: Path) -> None:
-    write_markdown(STAFF_SITE, tmp_path / "markdown")
-    build_html(tmp_path / "markdown", tmp_path / "html")
-
+def test_a_school_is_linked_from_the_lists_and_from_no_other_page(staff: Path) -> None:
     one = f"schools/{SCHOOLS[1].summary.id}.html"
-    pages = {name for name, targets in links(tmp_path / "html").items() if SITE + one in targets}
+    pages = {name for name, targets in links(staff).items() if SITE + one in targets}
     theirs = {f"children/{child.id}.html" for child in SCHOOLS[1].children}
     # Its own page links to its headings.
     lists = {"index.html", "schools/index.html", "term-board.html"}
     assert {*lists, one} | theirs == pages
 
 
-def test_hostile_names_stay_text_in_titles_and_pages(tmp_path: Path) -> None:
-    write_markdown(STAFF_SITE, tmp_path / "markdown")
-    build_html(tmp_path / "markdown", tmp_path / "html")
-
+def test_hostile_names_stay_text_in_titles_and_pages(staff: Path) -> None:
     scripts = {
         name: len(html_reader.fromstring(page).xpath("//script"))
-        for name, page in contents(tmp_path / "html").items()
+        for name, page in contents(staff).items()
         if name.startswith("schools/sc-")
     }
     assert 1 == len(set(scripts.values())), scripts
-    tree = html_reader.parse(tmp_path / "html/schools/index.html")
+    tree = html_reader.parse(staff / "schools/index.html")
     shown = {link.text_content() for link in tree.xpath("//article//td/a")}
     assert set(HOSTILE_NAMES) <= shown
 
@@ -159,20 +160,20 @@ def test_a_folder_that_is_not_ours_is_not_replaced(tmp_path: Path) -> None:
     assert {"letter.txt": b"Dear all"} == contents(out)
 
 
-def test_a_site_of_ours_is_replaced_whole(tmp_path: Path) -> None:
-    for site in (STAFF_SITE, PUBLIC_SITE):
-        write_markdown(site, tmp_path / "markdown")
-        build_html(tmp_path / "markdown", tmp_path / "out")
+def test_a_site_of_ours_is_replaced_whole(staff: Path, tmp_path: Path) -> None:
+    copytree(staff, tmp_path / "out")
+    write_markdown(PUBLIC_SITE, tmp_path / "markdown")
+    build_html(tmp_path / "markdown", tmp_path / "out")
 
     assert not (tmp_path / "out/schools").exists()
     assert {"markdown", "out"} == {path.name for path in tmp_path.iterdir()}
 
 
 def test_a_build_that_fails_quotes_nothing_and_leaves_the_site_as_it_was(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    staff: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
+    copytree(staff, tmp_path / "out")
     write_markdown(PUBLIC_SITE, tmp_path / "markdown")
-    build_html(tmp_path / "markdown", tmp_path / "out")
     before = contents(tmp_path / "out")
     (tmp_path / "markdown/docs/process.md").write_text("# [Zebedee](nowhere.md)\n")
 

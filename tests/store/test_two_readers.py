@@ -18,8 +18,9 @@ from tests.store.mutated import DIFFERING, mutants, texts_of_records
 from tests.store.readers import assert_one_meaning
 
 
+@pytest.mark.uncounted
 @given(files)
-@settings(max_examples=400)
+@settings(max_examples=200)
 @example("a: b\n  - c\n")
 @example("a: |\n  x\n # y\n  z\n")
 @example("a: b\n\n\n  - c\n")
@@ -27,8 +28,9 @@ def test_they_agree_on_lines_thrown_together(text: str) -> None:
     assert_one_meaning(text.encode())
 
 
+@pytest.mark.uncounted
 @given(records, st.data())
-@settings(max_examples=400)
+@settings(max_examples=200)
 def test_they_agree_on_records_that_were_tampered_with(
     record: dict[str, object], data: st.DataObject
 ) -> None:
@@ -40,6 +42,7 @@ def test_they_agree_on_records_that_were_tampered_with(
     assert_one_meaning((text[:at] + instead + text[at + length :]).encode())
 
 
+@pytest.mark.uncounted
 @given(
     st.binary(max_size=40) | st.text("\n -:#'\"|[]{}&*!%@\tab\x85é", max_size=40).map(str.encode)
 )
@@ -47,6 +50,7 @@ def test_they_agree_on_anything_at_all(content: bytes) -> None:
     assert_one_meaning(content)
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("seed", range(2))
 def test_they_agree_on_records_that_something_happened_to(seed: int, repository: Path) -> None:
     texts = list(texts_of_records(repository))

@@ -15,6 +15,7 @@ from pepsite.privacy.identity import Identity, StaffIdentity
 from pepsite.store.identities import IdentityStore
 from pepsite.store.user_files import identities_path, identity_key_path
 from tests.cli.running import pepsite
+from tests.invented.demo import demo_of
 
 pytestmark = pytest.mark.uncounted
 
@@ -25,9 +26,7 @@ HOSTILE = "<script>alert(1)</script>{{ 7 * 7 }}"
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("demo") / "school"
-    assert pepsite("demo", root, "--children", 8, "--seed", 1).exit_code == 0
-    return root
+    return demo_of(tmp_path_factory, 8)
 
 
 @pytest.fixture

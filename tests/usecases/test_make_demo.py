@@ -5,10 +5,14 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+import pytest
+
+from pepsite.usecases import in_parallel
 from pepsite.usecases.make_demo import make_demo
 
-CHILDREN = 130
-"""So many that three processes are put to it."""
+pytestmark = pytest.mark.uncounted
+
+CHILDREN = 24
 
 
 def digests(folder: Path) -> dict[str, str]:
@@ -19,7 +23,11 @@ def digests(folder: Path) -> dict[str, str]:
     }
 
 
-def test_any_number_of_processes_makes_the_same_files(tmp_path: Path) -> None:
+def test_any_number_of_processes_makes_the_same_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(in_parallel, "_WORTH_A_PROCESS", 8)
+    monkeypatch.setattr(in_parallel, "_AT_ONCE", 4)
     alone, together = tmp_path / "alone", tmp_path / "together"
 
     count = make_demo(alone, CHILDREN, seed=3, store=None, jobs=1)

@@ -18,15 +18,14 @@ from pepsite.render.calendar_file import DayEntry, calendar_file
 from pepsite.store.identities import IdentityStore
 from pepsite.store.user_files import identities_path, identity_key_path
 from tests.cli.running import pepsite
+from tests.invented.demo import demo_of
 
 AS_OF = "2026-05-15"
 
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("demo") / "school"
-    assert pepsite("demo", root, "--children", 24, "--seed", 1).exit_code == 0
-    return root
+    return demo_of(tmp_path_factory, 24)
 
 
 def under(policy: str, root: Path) -> None:

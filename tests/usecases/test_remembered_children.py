@@ -3,7 +3,6 @@ from __future__ import annotations
 import os
 from datetime import date, timedelta
 from pathlib import Path
-from shutil import copytree
 from typing import Any
 
 import pytest
@@ -12,14 +11,16 @@ from pepsite.records.authority import Audience
 from pepsite.usecases.build_site import compose_site
 from pepsite.usecases.remembered_children import RememberedChildren, stamps_of
 from pepsite.usecases.workspace import ChildFolder
+from tests.invented.demo import demo_of
+
+pytestmark = pytest.mark.uncounted
 
 DAY = date(2026, 5, 15)
 
 
 @pytest.fixture
-def workspace(repository: Path, tmp_path: Path) -> Path:
-    copytree(repository / "records", tmp_path / "records")
-    return tmp_path
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return demo_of(tmp_path_factory, 8)
 
 
 def _edit(file: Path, old: str, new: str) -> None:

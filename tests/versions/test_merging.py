@@ -4,6 +4,7 @@ import json
 from copy import deepcopy
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 
 from pepsite.versions.merging import Collision, merge
@@ -18,6 +19,7 @@ def exactly(values: Any) -> str:
     return json.dumps(values)
 
 
+@pytest.mark.uncounted
 @given(three_versions())
 def test_it_is_the_same_whoever_is_called_ours(three: Three) -> None:
     base, ours, theirs = three
@@ -27,6 +29,7 @@ def test_it_is_the_same_whoever_is_called_ours(three: Three) -> None:
     assert set(one.collisions) == set(other.collisions)
 
 
+@pytest.mark.uncounted
 @given(three_versions())
 def test_without_collisions_both_orders_give_one_record(three: Three) -> None:
     base, ours, theirs = three
@@ -36,6 +39,7 @@ def test_without_collisions_both_orders_give_one_record(three: Three) -> None:
         assert exactly(one.ours) == exactly(merge(base, theirs, ours).ours)
 
 
+@pytest.mark.uncounted
 @given(three_versions())
 def test_what_one_side_alone_changed_is_taken_as_it_is(three: Three) -> None:
     base, ours, _ = three
@@ -44,8 +48,9 @@ def test_what_one_side_alone_changed_is_taken_as_it_is(three: Three) -> None:
         assert exactly(ours) == exactly(merged.ours) == exactly(merged.theirs)
 
 
+@pytest.mark.uncounted
 @given(three_versions())
-@settings(max_examples=300)
+@settings(max_examples=100)
 def test_nothing_that_either_side_wrote_is_lost(three: Three) -> None:
     base, ours, theirs = three
     merged = merge(base, ours, theirs)

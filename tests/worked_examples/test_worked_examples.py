@@ -61,6 +61,7 @@ def test_what_the_example_says_comes_out_and_nothing_else(placed: PlacedExample,
 OF_ENGLAND_EVERYWHERE = tuple(one for one in EXAMPLES["england"] if not one.example.only_here)
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize(
     ("placed", "pack"),
     of_each_pack({pack: OF_ENGLAND_EVERYWHERE for pack in PACKS if pack != "england"}),

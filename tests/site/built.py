@@ -1,0 +1,26 @@
+"""The invented site of each audience, written and built once for all who only look at it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pepsite.site.html import build_html
+from pepsite.site.markdown import write_markdown
+from tests.made_once import made_once
+from tests.site.invented import BOARD_SITE, NEW_SITE, PUBLIC_SITE, STAFF_SITE
+
+SITES = {"public": PUBLIC_SITE, "staff": STAFF_SITE, "board": BOARD_SITE, "new": NEW_SITE}
+
+
+def markdown_of(factory: pytest.TempPathFactory, audience: str) -> Path:
+    """Return the folder of the Markdown; nobody writes into it."""
+    site = SITES[audience]
+    return made_once(factory, f"markdown/{audience}", lambda to: write_markdown(site, to))
+
+
+def html_of(factory: pytest.TempPathFactory, audience: str) -> Path:
+    """Return the folder of the built site, beside those of the others; nobody writes into it."""
+    markdown = markdown_of(factory, audience)
+    return made_once(factory, f"sites/{audience}", lambda to: build_html(markdown, to))
