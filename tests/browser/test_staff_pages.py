@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Literal
@@ -102,6 +103,20 @@ def test_a_bar_of_a_report_is_as_long_as_its_share_with_a_line_where_it_was_befo
     middle = before["x"] + before["width"] / 2 - whole["x"]
     assert pytest.approx(0.5, abs=0.02) == middle / whole["width"]
     assert ["When", "How it was"] == heads  # of a number that is no share there is no picture
+
+
+_BAR = re.compile(
+    r'aria-label="(\d+) of (\d+)[^"]*"><rect class="bar-ground"[^>]*/>'
+    r'(?:<rect class="bar-\w+" width="([\d.]+)%")?'
+)
+
+
+def test_a_bar_on_a_ground_is_the_part_that_its_words_say(sites: Path) -> None:
+    bars = [found for path in PAGES for found in _BAR.findall((sites / path).read_text("utf-8"))]
+    assert len(bars) > 10
+    for part, whole, drawn in bars:
+        share = 100 * int(part) / int(whole) if int(whole) else 0
+        assert float(drawn or 0) == pytest.approx(share, abs=0.1), (part, whole)
 
 
 def test_pictures_take_the_colours_of_the_site(browser: Browser, sites: Path) -> None:
