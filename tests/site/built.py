@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -24,3 +25,16 @@ def html_of(factory: pytest.TempPathFactory, audience: str) -> Path:
     """Return the folder of the built site, beside those of the others; nobody writes into it."""
     markdown = markdown_of(factory, audience)
     return made_once(factory, f"sites/{audience}", lambda to: build_html(markdown, to))
+
+
+_A_SECOND_ITEM = re.compile(r"[^\s|] *- [A-Z*<\[]")
+
+
+def run_together(folder: Path) -> list[str]:
+    """Return the lines of a folder's Markdown in which a list goes on where a new item begins."""
+    return [
+        f"{path.relative_to(folder)}: {line}"
+        for path in sorted(folder.rglob("*.md"))
+        for line in path.read_text("utf-8").splitlines()
+        if _A_SECOND_ITEM.search(line)
+    ]

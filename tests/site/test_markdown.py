@@ -20,6 +20,7 @@ from pepsite.privacy.published import (
 )
 from pepsite.site.guidance_pages import guidance_pages
 from pepsite.site.markdown import write_markdown
+from tests.site.built import run_together
 from tests.site.invented import MARKING, PUBLIC_SITE, SCHOOLS, STAFF_SITE
 
 TEMPLATES = Path(pepsite.site.__file__).parent / "pages"
@@ -52,6 +53,10 @@ def test_the_public_site_has_its_pages_and_no_school(tmp_path: Path) -> None:
     everything = "".join(path.read_text() for path in tmp_path.rglob("*.*") if path.is_file())
     assert "Marigold" not in everything
     assert MARKING not in everything
+
+
+def test_each_item_of_a_list_has_a_line_of_its_own(markdown: Path) -> None:
+    assert [] == run_together(markdown)
 
 
 def test_staff_have_a_page_for_each_school(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from pepsite.site.wording import whose_policy
 from pepsite.store.packs import load_pack, shipped_packs
 from pepsite.usecases.build_site import compose_site
 from tests.cli.running import pepsite
+from tests.site.built import run_together
 
 DAY = date(2026, 5, 15)
 BUILT = ("hillingdon", "walsall")
@@ -84,6 +85,20 @@ def test_every_checklist_every_audit_template_and_a_blank_plan_of_each_phase_is_
         assert edition is not None
         for number, _ in enumerate(edition.questions, start=1):
             assert f"\n| {number} | " in text
+
+
+@pytest.mark.parametrize("name", shipped_packs())
+def test_each_item_of_a_list_has_a_line_of_its_own(policy_sites: Path, name: str) -> None:
+    assert [] == run_together(policy_sites / name)
+
+
+def test_the_times_of_a_step_are_a_list(policy_sites: Path) -> None:
+    process = (policy_sites / "walsall/docs/process.md").read_text("utf-8")
+    _, box = process.split('!!! by-when "By when"\n\n', 2)[:2]
+    items = box.partition("\n\n")[0].splitlines()
+
+    assert len(items) == 2
+    assert [] == [item for item in items if not item.startswith("    - ") or item[-1] != "."]
 
 
 def test_the_first_page_says_when_a_review_has_passed(policy_sites: Path) -> None:

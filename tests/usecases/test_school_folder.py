@@ -21,6 +21,7 @@ from pepsite.records.codes import YearGroup
 from pepsite.usecases.build_site import compose_site, write_site_markdown
 from pepsite.usecases.workspace import open_workspace
 from tests.cli.running import pepsite
+from tests.site.built import run_together
 
 ROOT = Path(__file__).parents[2]
 DAY = date(2026, 5, 15)
@@ -60,6 +61,10 @@ def test_every_id_in_it_is_of_a_child_who_is_there(staff: PublishedSite, folder:
 
     assert left  # somebody has left, of whom something could have stayed
     assert found == here
+
+
+def test_each_item_of_a_list_has_a_line_of_its_own(folder: Path) -> None:
+    assert [] == run_together(folder)
 
 
 def test_no_other_school_is_named_in_it(staff: PublishedSite, folder: Path) -> None:
