@@ -17,10 +17,14 @@ from urllib.parse import urlsplit
 import pytest
 
 from pepsite.cli.serve_command import told_of_faults
+from pepsite.privacy.identity import StaffIdentity
 from pepsite.store.identities import IdentityStore
 from tests.cli.running import pepsite
 
 pytestmark = pytest.mark.uncounted
+
+ON_RECORD = "Saffron Quillfeather"
+"""The one officer whom the records name."""
 
 
 class _Served(NamedTuple):
@@ -71,6 +75,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[_Served]:
         store = folder / "store.age"
         made = pepsite("demo", root, "--children", 4, "--identities", store, "--jobs", 1)
         assert 0 == made.exit_code, made.output
+    _name_officers(root, store, folder / "key.txt")
     command = [str(Path(sys.executable).with_name("pepsite")), "serve", "--names", "-C", str(root)]
     command += ["--as-of", "2026-05-15", "--jobs", "1"]
     with (
@@ -82,6 +87,26 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[_Served]:
         process.send_signal(signal.SIGINT)
         assert 0 == process.wait(60), said.read_text()
     assert [] == list(scratch.iterdir())
+
+
+def _name_officers(root: Path, store: Path, key: Path) -> None:
+    """Have one officer named in the records, and the others in the store alone."""
+    opened = IdentityStore.open(store, key)
+    for record in (root / "records/people").glob("*.yaml"):
+        text = record.read_text()
+        if "role: virtual-school-officer" not in text:
+            continue
+        if "name: Ian Iqbal" in text:
+            named = f"name: {ON_RECORD}\n"
+        else:
+            named = ""
+            opened.add(StaffIdentity(person=record.stem, full_name=_in_the_store(record.stem)))
+        record.write_text(re.sub("^name: .*\n", named, text, flags=re.MULTILINE))
+    opened.save()
+
+
+def _in_the_store(officer: str) -> str:
+    return f"Yarrow {officer.removeprefix('ps-')}"
 
 
 def _wait_for(pattern: str, said: Path) -> str:
@@ -135,6 +160,34 @@ def test_names_are_on_the_screen_and_in_no_file(served: _Served) -> None:
         assert not any(name.encode() in content for content in written)
 
 
+def _officers(served: _Served) -> dict[str, str]:
+    """Return the name of each officer who has a page, as their record has it, or the store."""
+    pages = served.scratch.rglob("site/officers/*.html")
+    records = {path.stem: served.root / f"records/people/{path.stem}.yaml" for path in pages}
+    names = {
+        one: re.search("^name: (.*)", path.read_text(), re.MULTILINE)
+        for one, path in records.items()
+    }
+    return {one: name[1] if name else _in_the_store(one) for one, name in names.items()}
+
+
+def test_staff_are_named_on_the_screen_too_and_in_no_file(served: _Served) -> None:
+    cookie, officers = served.cookie(), _officers(served)
+    assert ON_RECORD in officers.values()
+    assert any(name == _in_the_store(officer) for officer, name in officers.items())
+    _, caseloads, _ = served.get("/caseloads.html", cookie)
+    _, board, _ = served.get("/term-board.html", cookie)
+    for officer, name in officers.items():
+        assert f'<span class="together">{name}</span>' in caseloads
+        _, page, _ = served.get(f"/officers/{officer}.html", cookie)
+        assert f">Caseload of {name}</h1>" in page
+        assert name not in page.partition("</head>")[0]
+    shown = re.sub("<[^>]*>", " ", caseloads + board)
+    assert [] == re.findall(r"\bps-[0-9a-z]{13}\b", shown)
+    written = [path.read_bytes() for path in served.scratch.rglob("*") if path.is_file()]
+    assert not any(name.encode() in one for name in officers.values() for one in written)
+
+
 def test_the_site_follows_a_record_that_changes(served: _Served) -> None:
     cookie = served.cookie()
     assert "Saxifrage School" not in served.get("/schools/index.html", cookie)[1]
@@ -146,6 +199,18 @@ def test_the_site_follows_a_record_that_changes(served: _Served) -> None:
     _wait_for("The records have changed", served.said)
 
     assert "Saxifrage School" in served.get("/schools/index.html", cookie)[1]
+
+
+def test_a_name_of_staff_that_changes_is_shown(served: _Served) -> None:
+    officer = next(one for one, name in _officers(served).items() if name == ON_RECORD)
+    record = served.root / f"records/people/{officer}.yaml"
+    changes = served.said.read_text().count("The records have changed")
+    record.write_text(
+        re.sub("^name: .*", "name: Tansy Comfrey", record.read_text(), flags=re.MULTILINE)
+    )
+    _wait_for("(?s)" + ".*".join(["The records have changed"] * (changes + 1)), served.said)
+
+    assert "Tansy Comfrey" in served.get("/caseloads.html", served.cookie())[1]
 
 
 def test_records_that_cannot_be_shown_leave_the_site_as_it_was(served: _Served) -> None:

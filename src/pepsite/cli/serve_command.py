@@ -24,6 +24,7 @@ from pepsite.cli.options import (
 )
 from pepsite.forms.questions.blank import blank_peps
 from pepsite.records.authority import Audience
+from pepsite.site.names import Names
 from pepsite.site.preview import serve_folder
 from pepsite.usecases.build_site import build_site
 from pepsite.usecases.follow_site import Seen, follow, seen_now
@@ -84,7 +85,7 @@ def command(  # the options
     if with_names and asked is not Audience.STAFF:
         message = "--names is for the staff site: no other has the ids of children"
         raise click.UsageError(message)
-    names = names_to_show(identities, workspace) if with_names else None
+    names = Names(names_to_show(identities, workspace)) if with_names else None
     with tempfile.TemporaryDirectory(prefix="pepsite-") as scratch:
         folder = Path(scratch, "site")
         remembered: RememberedChildren[Any] = RememberedChildren()
@@ -105,6 +106,8 @@ def command(  # the options
                 remembered=remembered,
                 workshop=Path(scratch, "markdown"),
             )
+            if names is not None:
+                names.take(names_to_show(identities, workspace))
 
         seen = seen_now(workspace, day)
         build(seen, jobs)

@@ -23,7 +23,11 @@ class Names:
     """Whose ids the ids on the pages are. It shows itself as nothing but how many there are."""
 
     def __init__(self, names: Mapping[str, str]) -> None:
-        """Take in the name for each id; who shares a name with somebody keeps the id beside it."""
+        """Take in the name for each id."""
+        self.take(names)
+
+    def take(self, names: Mapping[str, str]) -> None:
+        """Have these names from now on; who shares one with somebody keeps the id beside it."""
         times = Counter(names.values())
         self._names = {
             one: escape(f"{name} ({one})" if times[name] > 1 else name, quote=False)

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
     from pepsite.privacy.identity import Identity
     from pepsite.privacy.names import NameScan
-    from pepsite.site.names import Names
 
 
 def known_names(store: Path | None, workspace: Path) -> NameScan | None:
@@ -45,18 +44,24 @@ def known_children(store: Path | None, workspace: Path) -> tuple[Identity, ...] 
     return tuple(found.identities()) if found else None
 
 
-def names_to_show(store: Path | None, workspace: Path) -> Names:
-    """Return the names of children and staff, for the screen of whoever has the store.
+def names_to_show(store: Path | None, workspace: Path) -> dict[str, str]:
+    """Return the name for each id, for the screen of whoever has the store.
+
+    Children are named in the store alone. Staff are in their own records where the authority
+    names them there, else in the store.
 
     Raises:
         IdentityStoreError: there is no identity store here, or it cannot be used.
+        PepsiteError: there is no authority record that can be read.
     """
-    from pepsite.site.names import Names  # noqa: PLC0415
     from pepsite.store.identities import IdentityStore  # noqa: PLC0415
     from pepsite.store.user_files import identity_key_path  # noqa: PLC0415
+    from pepsite.usecases.workspace import open_people  # noqa: PLC0415
 
     place = store or identities_path()
     found = IdentityStore.open(place, identity_key_path(), workspace=workspace)
-    people = [(one.child, one.full_name or one.known_as) for one in found.identities()]
-    people += [(one.person, one.full_name) for one in found.staff()]
-    return Names({person: name for person, name in people if name})
+    _, staff = open_people(workspace)
+    named = [(one.child, one.full_name or one.known_as) for one in found.identities()]
+    named += [(one.person, one.full_name) for one in found.staff()]
+    named += [(person.id, person.name) for person in staff.values()]
+    return {one: name for one, name in named if name}
