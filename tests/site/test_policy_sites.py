@@ -101,6 +101,36 @@ def test_the_times_of_a_step_are_a_list(policy_sites: Path) -> None:
     assert [] == [item for item in items if not item.startswith("    - ") or item[-1] != "."]
 
 
+@pytest.mark.parametrize("name", shipped_packs())
+def test_under_by_when_stands_only_what_has_a_time(policy_sites: Path, name: str) -> None:
+    docs = policy_sites / name / "docs"
+    by_when = [
+        line
+        for path in [docs / "process.md", *(docs / "process").iterdir()]
+        for line in path.read_text("utf-8").splitlines()
+        if line.startswith(("    - ", "1. "))
+    ]
+
+    assert len(by_when) > 20
+    assert [] == [line for line in by_when if ": **" not in line]
+    assert [] == [line for line in by_when if "no time is stated" in line]
+
+
+@pytest.mark.parametrize("name", shipped_packs())
+def test_the_page_of_a_situation_is_a_timeline(policy_sites: Path, name: str) -> None:
+    for path in (policy_sites / name / "docs/process").iterdir():
+        text = path.read_text("utf-8")
+        headings = re.findall("^### (.+)$", text, re.MULTILINE)
+        in_order = [
+            one
+            for word in ("Before the meeting", "The meeting", "After the meeting", "From then on")
+            for one in headings
+            if one.startswith(word)
+        ]
+        assert headings == in_order != [], path.stem
+        assert "sets no time of its own" not in text, path.stem
+
+
 def test_the_first_page_says_when_a_review_has_passed(policy_sites: Path) -> None:
     home = (policy_sites / "hillingdon/docs/index.md").read_text("utf-8")
     other = (policy_sites / "walsall/docs/index.md").read_text("utf-8")

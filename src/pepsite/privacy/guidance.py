@@ -195,7 +195,7 @@ def _clock_row(
     return published.ClockRow(
         step=step_of(clock),
         milestone=clock.title,
-        by=wording.by_when(version.by),
+        by="" if isinstance(version.by, NotStated) else wording.by_when(version.by),
         counted_from=wording.counted_from(version.by),
         when=_for_whom(clock),
         since=version.from_on,

@@ -129,7 +129,8 @@ class ClockRow:
     """One timescale in force. The words are made from the pack's numbers.
 
     For example: `milestone` "The first PEP meeting is held", `by` "within 20 working
-    days", `counted_from` "the day the child comes into care", `when` "every child".
+    days", `counted_from` "the day the child comes into care", `when` "every child". Where the
+    source states no time, `by` and `counted_from` are empty.
     `reading` is the pack's own sentence on how a source is read that is unclear or silent.
     """
 

@@ -29,12 +29,32 @@ class Asked:
     statutory: bool = False
 
 
+class Point(StrEnum):
+    """Where on a timeline something stands: round the meeting that comes next, or later."""
+
+    BEFORE = "before-the-meeting"
+    MEETING = "the-meeting"
+    AFTER = "after-the-meeting"
+    LATER = "later"
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What is asked at one point of a timeline; each has its time."""
+
+    point: Point
+    asked: tuple[Asked, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What is asked when something happens to a child: by when, in order, and what besides."""
+    """What is asked when something happens to a child: by when, in order, and what besides.
+
+    `besides` is what the policy sets no time for.
+    """
 
     id: str
-    timeline: tuple[Asked, ...]
+    timeline: tuple[Moment, ...]
     besides: tuple[Asked, ...] = ()
 
 

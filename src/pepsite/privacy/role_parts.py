@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 from pepsite.policy.base import in_force
 from pepsite.policy.expectations import Stage
-from pepsite.policy.timescales import Milestone
 from pepsite.privacy import wording
 from pepsite.privacy.duties import untimed_duties
 from pepsite.privacy.published import Step
 from pepsite.privacy.published_guidance import Asked, RolePart
-from pepsite.privacy.situations import asked_by
+from pepsite.privacy.situations import asked_by, stage_of
 from pepsite.records.codes import Role
 
 if TYPE_CHECKING:
@@ -22,24 +21,11 @@ if TYPE_CHECKING:
 
     from pepsite.policy.pack import PolicyPack
 
-_STAGE_OF: Final = {
-    Milestone.REQUESTED: Stage.BEFORE,
-    Milestone.INITIATED: Stage.BEFORE,
-    Milestone.ARRANGED: Stage.BEFORE,
-    Milestone.INVITED: Stage.BEFORE,
-    Milestone.HELD: Stage.DURING,
-    Milestone.SIGNED: Stage.AFTER,
-    Milestone.COMPLETED: Stage.AFTER,
-    Milestone.CHECKED: Stage.AFTER,
-    Milestone.QUALITY_ASSURED: Stage.ASSURING,
-    Milestone.FEEDBACK: Stage.ASSURING,
-}
 _STAGE_AT: Final = {
     Step.ARRANGE: Stage.BEFORE,
     Step.MEET: Stage.DURING,
     Step.QUALITY_ASSURE: Stage.ASSURING,
 }
-_SIGNED_BEFORE: Final = "ahead-of-meeting"
 
 
 def role_parts(policy: PolicyPack, as_of: date) -> Iterator[RolePart]:
@@ -60,9 +46,7 @@ def _clocks(policy: PolicyPack, role: Role, as_of: date) -> Iterator[Asked]:
     for clock in policy.clocks:
         version = in_force(clock.versions, as_of)
         if version is not None and clock.doer is role:
-            ahead = version.by.rule == _SIGNED_BEFORE
-            stage = Stage.BEFORE if ahead else _STAGE_OF[clock.milestone]
-            yield replace(asked_by(clock, version), who="", stage=stage)
+            yield replace(asked_by(clock, version), who="", stage=stage_of(clock, version))
 
 
 def _sections(policy: PolicyPack, role: Role, as_of: date) -> Iterator[Asked]:

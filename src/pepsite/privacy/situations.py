@@ -1,4 +1,4 @@
-"""What a policy asks for when something happens to a child, as a timeline."""
+"""What a policy asks for when something happens to a child, as a timeline round a meeting."""
 
 from __future__ import annotations
 
@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING, Final
 
 from pepsite.policy.base import Circumstance, in_force
 from pepsite.policy.expectations import Stage
-from pepsite.policy.timescales import Milestone, NotStated, Within
+from pepsite.policy.timescales import AheadOf, Milestone, NotStated, Within
 from pepsite.privacy import wording
-from pepsite.privacy.published_guidance import Asked, Situation
+from pepsite.privacy.published_guidance import Asked, Moment, Point, Situation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from pepsite.policy.base import Circumstances
     from pepsite.policy.pack import PolicyPack
     from pepsite.policy.timescales import Clock, ClockVersion
 
@@ -25,77 +24,127 @@ if TYPE_CHECKING:
 class _Looked:
     """Which clocks a situation has, and what is asked besides.
 
+    `now` are the PEPs round whose meeting the timeline goes, `later` those that come after it.
     `holds` are the circumstances of the child; what needs another is left out. `named` is the one
     that the situation is about, and `stage` what roles are told for it.
     """
 
     id: str
-    of: str
-    holds: frozenset[Circumstance]
+    now: tuple[str, ...]
+    later: tuple[str, ...] = ()
+    holds: frozenset[Circumstance] = frozenset()
     named: frozenset[Circumstance] = frozenset()
     stage: Stage | None = None
 
 
-_NEW: Final = Circumstance.NEW_INTO_CARE
+_NEW: Final = frozenset((Circumstance.NEW_INTO_CARE,))
+_NOT_NEW: Final = frozenset((Circumstance.NOT_NEW_INTO_CARE,))
+# A child may have come into care either way: what is asked of each stands there, and of whom.
+_EITHER_WAY: Final = frozenset((Circumstance.PLANNED, Circumstance.EMERGENCY))
 
 
-def _new_and(*holds: Circumstance, stage: Stage | None = None) -> _Looked:
-    # A child may have come into care either way: what is asked of each stands there, and of whom.
-    either = (Circumstance.PLANNED, Circumstance.EMERGENCY)
-    return _Looked(
-        holds[0], "initial-pep", frozenset((_NEW, *either, *holds)), frozenset(holds), stage
-    )
+def _situation(
+    name: Circumstance,
+    now: tuple[str, ...],
+    later: tuple[str, ...],
+    *others: Circumstance,
+    stage: Stage | None = None,
+) -> _Looked:
+    """Return a situation of a child who may be new into care, or in care for years."""
+    named = frozenset((name, *others))
+    return _Looked(name, now, later, named | _NEW | _NOT_NEW | _EITHER_WAY, named, stage)
 
+
+_FIRST: Final = ("initial-pep",)
+_REVIEWS: Final = ("review-pep",)
+_NEW_PLACE: Final = ("new-provision-pep",)
 
 _SITUATIONS: Final = (
-    _Looked("initial", "initial-pep", frozenset((_NEW, Circumstance.PLANNED)), frozenset((_NEW,))),
-    _Looked("review", "review-pep", frozenset((Circumstance.NOT_NEW_INTO_CARE,))),
-    _Looked(
-        "moving-school",
-        "new-provision-pep",
-        frozenset((Circumstance.MOVING_SCHOOL,)),
-        frozenset((Circumstance.MOVING_SCHOOL,)),
-        Stage.MOVING,
+    _Looked("initial", _FIRST, _REVIEWS, _NEW | _NOT_NEW | {Circumstance.PLANNED}, named=_NEW),
+    _Looked("review", _REVIEWS, holds=_NOT_NEW),
+    _situation(Circumstance.MOVING_SCHOOL, (*_NEW_PLACE, *_REVIEWS), (), stage=Stage.MOVING),
+    _Looked("leaving-care", (*_REVIEWS, "leaving-care-pep"), holds=_NOT_NEW, stage=Stage.LEAVING),
+    _situation(
+        Circumstance.NO_SCHOOL_PLACE, _FIRST, (*_REVIEWS, *_NEW_PLACE), stage=Stage.NO_SCHOOL
     ),
-    _Looked("leaving-care", "leaving-care-pep", frozenset(), stage=Stage.LEAVING),
-    _new_and(Circumstance.NO_SCHOOL_PLACE, stage=Stage.NO_SCHOOL),
     _Looked(
         "emergency",
-        "initial-pep",
-        frozenset((_NEW, Circumstance.EMERGENCY)),
-        frozenset((Circumstance.EMERGENCY,)),
+        _FIRST,
+        _REVIEWS,
+        _NEW | _NOT_NEW | {Circumstance.EMERGENCY},
+        named=frozenset((Circumstance.EMERGENCY,)),
     ),
-    _new_and(Circumstance.CUSTODY),
-    _new_and(Circumstance.UNACCOMPANIED, Circumstance.NEEDS_INTERPRETER),
+    _situation(Circumstance.CUSTODY, (*_FIRST, *_NEW_PLACE), _REVIEWS),
+    _situation(Circumstance.UNACCOMPANIED, _FIRST, _REVIEWS, Circumstance.NEEDS_INTERPRETER),
 )
 
 
 def situations(policy: PolicyPack, as_of: date) -> Iterator[Situation]:
     """Yield each situation there is a page for, with what is in force on a day."""
     for one in _SITUATIONS:
+        groups = (*one.now, "every-pep", *one.later)
         found = [
             (clock, version)
             for clock in policy.clocks
-            if clock.of in (one.of, "every-pep") and _holds(clock.only_when, one)
+            if clock.of in groups and one.holds.issuperset(clock.only_when)
             if (version := in_force(clock.versions, as_of)) is not None
         ]
-        found.sort(key=lambda each: _ORDER.index(each[0].milestone))
-        rows = dict.fromkeys(_rows(found))
+        found.sort(key=lambda each: (_ORDER.index(each[0].milestone), groups.index(each[0].of)))
+        rows = dict.fromkeys(_rows(found, one.later))
         yield Situation(
-            str(one.id), tuple(rows), tuple(dict.fromkeys(_besides(one, policy, as_of)))
+            str(one.id),
+            tuple(
+                Moment(point, asked)
+                for point in Point
+                if (asked := tuple(row for at, row in rows if at is point and row.by))
+            ),
+            # What has no time of its own is asked all the same, in the order of the timeline.
+            tuple(
+                dict.fromkeys(
+                    chain(
+                        (row for point in Point for at, row in rows if at is point and not row.by),
+                        _besides(one, policy, as_of),
+                    )
+                )
+            ),
         )
 
 
 _ORDER: Final = tuple(Milestone)
+_POINTS: Final = {
+    Stage.BEFORE: Point.BEFORE,
+    Stage.DURING: Point.MEETING,
+    Stage.AFTER: Point.AFTER,
+    Stage.ASSURING: Point.AFTER,
+}
+_STAGES: Final = {
+    Milestone.REQUESTED: Stage.BEFORE,
+    Milestone.INITIATED: Stage.BEFORE,
+    Milestone.ARRANGED: Stage.BEFORE,
+    Milestone.INVITED: Stage.BEFORE,
+    Milestone.HELD: Stage.DURING,
+    Milestone.SIGNED: Stage.AFTER,
+    Milestone.COMPLETED: Stage.AFTER,
+    Milestone.CHECKED: Stage.AFTER,
+    Milestone.QUALITY_ASSURED: Stage.ASSURING,
+    Milestone.FEEDBACK: Stage.ASSURING,
+}
 
 
-def _holds(only_when: Circumstances, one: _Looked) -> bool:
-    return one.holds.issuperset(only_when)
+def stage_of(clock: Clock, version: ClockVersion) -> Stage:
+    """Return when, before, during or after the meeting, what a clock asks for is done."""
+    return Stage.BEFORE if isinstance(version.by, AheadOf) else _STAGES[clock.milestone]
 
 
-def _rows(found: list[tuple[Clock, ClockVersion]]) -> Iterator[Asked]:
-    """Yield what each clock asks for; what law and authority ask alike is one, of both sources."""
+def _rows(
+    found: list[tuple[Clock, ClockVersion]], later: tuple[str, ...]
+) -> Iterator[tuple[Point, Asked]]:
+    """Yield what each clock asks for, and at which point of the timeline.
+
+    What law and authority ask alike is one, of both sources.
+    """
     for clock, version in found:
+        point = Point.LATER if clock.of in later else _POINTS[stage_of(clock, version)]
         asked = asked_by(clock, version)
         alike = [
             asked_by(*other)
@@ -105,9 +154,9 @@ def _rows(found: list[tuple[Clock, ClockVersion]]) -> Iterator[Asked]:
         ]
         if alike and not clock.statutory:
             sources = chain(asked.sources, *(one.sources for one in alike))
-            yield replace(asked, sources=wording.unique(sources), statutory=True)
+            yield point, replace(asked, sources=wording.unique(sources), statutory=True)
         elif not alike:
-            yield asked
+            yield point, asked
 
 
 def _what_is_asked(clock: Clock, version: ClockVersion) -> tuple[object, ...]:

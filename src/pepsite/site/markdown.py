@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from pepsite.errors import PepsiteError
 from pepsite.privacy.published import LATE, Status, Step
+from pepsite.privacy.published_guidance import Point
 from pepsite.privacy.published_practice import Mark
 from pepsite.privacy.wording import long_date, sentence
 from pepsite.site import pictures, wording
@@ -273,6 +274,7 @@ def _environment() -> Environment:
         "MARK_WORDS": pictures.MARK_WORDS,
         "MEANINGS": wording.STATUS_MEANINGS,
         "Mark": Mark,
+        "Point": Point,
         "STAGE_WORDS": pictures.STAGE_WORDS,
         "Status": Status,
         "Step": Step,
