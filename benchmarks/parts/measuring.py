@@ -71,14 +71,18 @@ def pepsite(*arguments: str | Path) -> list[str]:
 
 
 @contextmanager
-def a_process_ready() -> Iterator[None]:
-    """Keep a process ready, for whoever asks it meanwhile: this one's user, here alone."""
+def a_process_ready() -> Iterator[int]:
+    """Keep a process ready, for whoever asks it meanwhile: this one's user, here alone.
+
+    Yields its number.
+    """
     before = os.environ.get("XDG_RUNTIME_DIR")
     with tempfile.TemporaryDirectory() as folder:
         os.environ["XDG_RUNTIME_DIR"] = folder
         try:
             run(pepsite("ready", "start", "--minutes", "60"))
-            yield
+            _, number, *_ = run(pepsite("ready", "status")).answer.split()
+            yield int(number)
         finally:
             run(pepsite("ready", "stop"))
             del os.environ["XDG_RUNTIME_DIR"]
@@ -91,8 +95,8 @@ def part(name: str, *arguments: str | Path) -> list[str]:
     return [sys.executable, "-m", f"benchmarks.parts.{name}", *map(str, arguments)]
 
 
-def run(command: Sequence[str], cwd: Path | None = None) -> Run:
-    """Run a program once.
+def run(command: Sequence[str], cwd: Path | None = None, beside: int | None = None) -> Run:
+    """Run a program once. The memory of a process `beside`, and of all it starts, is its too.
 
     Raises:
         BenchmarkError: it did not exit with 0.
@@ -100,7 +104,7 @@ def run(command: Sequence[str], cwd: Path | None = None) -> Run:
     with tempfile.TemporaryFile() as printed, tempfile.TemporaryFile() as complaints:
         start = time.perf_counter()
         with subprocess.Popen(command, cwd=cwd, stdout=printed, stderr=complaints) as process:
-            watch = _Watch(process.pid)
+            watch = _Watch(process.pid, *([] if beside is None else [beside]))
             code = process.wait()
             seconds = time.perf_counter() - start
             watch.stop()
@@ -144,11 +148,11 @@ def _end_of(printed: IO[bytes]) -> str:
 
 
 class _Watch:
-    """Looks at a program and all it started, again and again, until told to stop."""
+    """Looks at programs and all they started, again and again, until told to stop."""
 
-    def __init__(self, pid: int) -> None:
+    def __init__(self, *pids: int) -> None:
         self.largest = self.together = 0.0
-        self._pid = pid
+        self._pids = pids
         self._stopped = Event()
         self._thread = Thread(target=self._look_on)
         self._thread.start()
@@ -161,7 +165,7 @@ class _Watch:
     def _look_on(self) -> None:
         while True:
             start = time.thread_time()
-            processes = list(_tree(self._pid))
+            processes = [one for pid in self._pids for one in _tree(pid)]
             largest = [_field(pid, "status", "VmHWM:") for pid in processes]
             together = sum(_field(pid, "smaps_rollup", "Pss:") for pid in processes)
             self.largest = max(self.largest, *largest)

@@ -27,7 +27,7 @@ def test_any_number_of_processes_makes_the_same_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(in_parallel, "_WORTH_A_PROCESS", 8)
-    monkeypatch.setattr(in_parallel, "_AT_ONCE", 4)
+    monkeypatch.setattr(in_parallel, "_MOST_AT_ONCE", 4)
     alone, together = tmp_path / "alone", tmp_path / "together"
 
     count = make_demo(alone, CHILDREN, seed=3, store=None, jobs=1)

@@ -56,7 +56,7 @@ CHILDREN = 48
 @pytest.fixture(autouse=True)
 def few_are_worth_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(in_parallel, "_WORTH_A_PROCESS", 8)
-    monkeypatch.setattr(in_parallel, "_AT_ONCE", 4)
+    monkeypatch.setattr(in_parallel, "_MOST_AT_ONCE", 4)
 
 
 @pytest.fixture(scope="module")

@@ -38,6 +38,7 @@ _LOADED = (
     *(f"pepsite.cli.{name}_command" for name in ("validate", "hooks", "merge_driver")),
     *(f"pepsite.usecases.{name}" for name in ("check_change", "judging")),
     "pepsite.render.text",
+    *("concurrent.futures.process", "multiprocessing.popen_fork"),
 )
 """The commands, and what they load only once they know that they need it."""
 

@@ -25,9 +25,11 @@ Context = TypeVar("Context")
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-_AT_ONCE = 16
+_MOST_AT_ONCE = 16
 """Items a process is handed at once: asking for each alone would cost more than some of them."""
-_WORTH_A_PROCESS = 64
+_HANDFULS = 16
+"""How many handfuls of few items there are for each process, or one would have the last to do."""
+_WORTH_A_PROCESS = 32
 """Items for which another process is worth starting."""
 _WAITING = 3
 """How many handfuls wait for each process; more would only take memory."""
@@ -72,7 +74,7 @@ def in_order(
         initargs=(work, context),
     )
     try:
-        yield from _handed_out(pool, items, processes * _WAITING)
+        yield from _handed_out(pool, items, processes)
     except BrokenProcessPool as ended:
         raise PepsiteError(_ENDED) from ended
     finally:
@@ -81,9 +83,11 @@ def in_order(
 
 
 def _handed_out(
-    pool: ProcessPoolExecutor, items: Sequence[Item], most_waiting: int
+    pool: ProcessPoolExecutor, items: Sequence[Item], processes: int
 ) -> Iterator[Result]:
-    handfuls = (items[at : at + _AT_ONCE] for at in range(0, len(items), _AT_ONCE))
+    at_once = min(_MOST_AT_ONCE, max(1, len(items) // (processes * _HANDFULS)))
+    handfuls = (items[at : at + at_once] for at in range(0, len(items), at_once))
+    most_waiting = processes * _WAITING
     waiting = deque(pool.submit(_do, handful) for handful in islice(handfuls, most_waiting))
     while waiting:
         results = waiting.popleft().result()
