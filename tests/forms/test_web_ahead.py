@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
+from collections import Counter, defaultdict
 from datetime import date
 from pathlib import Path
 from threading import Event
@@ -10,14 +13,18 @@ from threading import Event
 import pytest
 
 from pepsite.forms.questions.wording import form_names
+from pepsite.forms.web.ahead import _all_due
 from pepsite.forms.web.desk import MOST_OFTEN_FIRST
 from pepsite.forms.web.remembered import Remembered
 from pepsite.git.main_line import main_line
 from pepsite.privacy.identity import Identity
+from pepsite.privacy.permission import About, Action, may
 from pepsite.records.ids import new_id
 from pepsite.records.paths import path_to
+from pepsite.render.compliance import JSON
 from pepsite.store.identities import IdentityStore
-from pepsite.usecases.look_ahead import look_ahead
+from pepsite.usecases.compute_compliance import list_due
+from pepsite.usecases.look_ahead import DueNext, look_ahead
 from pepsite.usecases.workspace import open_workspace
 from tests.forms.conftest import OpenAs
 from tests.forms.opened import (
@@ -27,6 +34,7 @@ from tests.forms.opened import (
     SOCIAL_WORKER_ID,
     YOUNGER_CHILD,
     OpenForms,
+    open_forms,
     words_of,
 )
 from tests.forms.test_web_filling import git
@@ -118,10 +126,95 @@ def test_what_is_due_next_is_said_to_whose_turn_it_is(open_as: OpenAs) -> None:
     forms = open_as(SOCIAL_WORKER_ID)
     found = look(forms.desk.root, SOCIAL_WORKER_ID).due  # type: ignore[attr-defined]
     assert found
-    assert [one.due_on for one in found] == sorted(one.due_on for one in found)
+    days = [one.due_on or date.max for one in found]
+    assert days == sorted(days)
     said = words_of(forms.get("/due"))
     assert f"{found[0].title}: {found[0].child}" in said
     assert "Due next for you" in words_of(forms.get("/"))
+
+
+@pytest.fixture(scope="module")
+def invented(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the example virtual school in Git, as it is accepted."""
+    root = tmp_path_factory.mktemp("invented") / "workspace"
+    shutil.copytree(Path(__file__).parents[2] / "records", root / "records")
+    git(root.parent, "init", "-q", "-b", "main", str(root))
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "Begin")
+    return root
+
+
+def listed_by_command(root: Path, day: date) -> dict[str, Counter[tuple[object, ...]]]:
+    """Return what `pepsite due` lists for each person: what, of which record, by when, how."""
+    found: dict[str, Counter[tuple[object, ...]]] = defaultdict(Counter)
+    for one in json.loads("".join(list_due(root, day, JSON)))["results"]:
+        row = (one["explanation"]["rule"], one["subject"], one["due_on"], one["status"])
+        found[one["owner"]][row] += 1
+    return found
+
+
+def test_for_everybody_the_forms_list_exactly_what_the_command_lists(invented: Path) -> None:
+    autumn = date(2026, 9, 20)  # the terms of that year are not on record: much cannot be told
+    opened = open_workspace(invented, ("action", "sample"))
+    commit, setting = main_line(invented).commit, opened.setting(autumn)
+    told = listed_by_command(invented, autumn)
+    for person in opened.register.people.values():
+        seen = look_ahead(invented, commit, setting, person)
+        rows = Counter(
+            (
+                one.title,
+                one.subject,
+                one.due_on and one.due_on.isoformat(),
+                "cannot-tell" if one.untold else "overdue" if one.is_late else "due",
+            )
+            for one in seen.due
+        )
+        assert (person.id, rows) == (person.id, told[person.id])
+        assert seen.due_unread == 0
+    everything = sum((told[one] for one in opened.register.people), Counter())
+    kinds = {str(row[1]).partition("-")[0] for row in everything}
+    assert kinds >= {"pep", "sc", "ac"}  # plans, duties of schools, actions
+    assert {row[3] for row in everything} == {"due", "overdue", "cannot-tell"}
+    assert any(row[2] is None for row in everything)
+
+
+def test_the_page_of_what_is_due_has_all_of_it_for_each_role(
+    invented: Path, tmp_path: Path
+) -> None:
+    told = listed_by_command(invented, AS_OF)
+    people = open_workspace(invented).register.people.values()
+    one_of_each = {
+        (one.role, bool(told[one.id])): one
+        for one in people
+        if may(one, Action.START, About("forms", AS_OF))
+    }
+    for person in one_of_each.values():
+        forms = open_forms(invented, person.id, tmp_path / person.id)
+        shown = forms.get("/due").text
+        listed = shown.partition("<main")[2].count('<span class="pepsite-carried">')
+        assert (person.id, listed) == (person.id, told[person.id].total())
+        start = words_of(forms.get("/"))
+        assert ("Nothing is due that is yours to do." in start) == (not told[person.id])
+        for address in set(re.findall(r'<li><a class="govuk-link" href="([^"]+)"', shown)):
+            assert (address, forms.get(address).status_code) == (address, 200)
+
+
+def test_a_record_that_cannot_be_read_is_said_beside_what_is_due(open_as: OpenAs) -> None:
+    forms = open_as(SOCIAL_WORKER_ID)
+    (forms.desk.root / PLAN_PATH).write_text("schema: pep/1\nid: [\n", "utf-8")
+    git(forms.desk.root, "commit", "-qam", "Broken")
+    assert "1 record cannot be read, and may say more." in words_of(forms.get("/due"))
+
+
+def test_what_one_thing_keeps_many_from_being_told_is_said_once(open_as: OpenAs) -> None:
+    forms = open_as(SOCIAL_WORKER_ID)
+    why = "This cannot be told without the calendar of 2026/27."
+    many = tuple(
+        DueNext("A PEP is reviewed", OLDER_CHILD, OLDER_PLAN, None, may_read=True, untold=why)
+        for _ in range(6)
+    )
+    (shown,) = _all_due(forms.desk, many)
+    assert (shown.title, shown.note) == ("6 duties that may be yours", why)
 
 
 # --- worked out beside the pages

@@ -69,9 +69,11 @@ class _Asked:
 
     def told(self, results: Iterable[CheckResult]) -> _Told:
         """Return what the report shows and counts of the results of one child, or of all share."""
-        wanted = list(filter(self.only.wants, results))
-        if self.to_do:
-            wanted = [one for one in _said_once(wanted) if one.status in OPEN]
+        wanted = (
+            [*open_results(results, self.only)]
+            if self.to_do
+            else [*filter(self.only.wants, results)]
+        )
         return _Told(
             [row for one in wanted for row in self.form.rows(self.heading, one)],
             Counter((one.check, one.status) for one in wanted),
@@ -176,6 +178,15 @@ def _of_sample(asked: _Asked, path: str) -> tuple[DrawnSample | None, int]:
     reading = Reading()
     sample = read_one(asked.root, path, reading)
     return drawn_sample(sample) if isinstance(sample, Sample) else None, unreadable(reading)
+
+
+def open_results(results: Iterable[CheckResult], only: Only) -> Iterator[CheckResult]:
+    """Yield what is open of these results, which are of one child, or of what all share.
+
+    A statutory duty is left out where the authority's own says the same, whoever's turn that is:
+    so the list of one person is a part of the list of all.
+    """
+    return (one for one in _said_once(list(results)) if one.status in OPEN and only.wants(one))
 
 
 def _said_once(results: list[CheckResult]) -> Iterator[CheckResult]:

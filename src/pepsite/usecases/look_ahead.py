@@ -6,30 +6,44 @@ the children somebody works with, so that a repository of years takes little lon
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from pepsite.compliance.coverage.schools import schools_quality_assured
+from pepsite.compliance.follow_up import action_in_time
 from pepsite.compliance.results import Status
+from pepsite.compliance.sampling.fulfilled import audits_to_do, drawn_sample
 from pepsite.findings import Finding
 from pepsite.git.holding import files_holding
 from pepsite.git.trees import GitTree
+from pepsite.privacy.permission import About, may
+from pepsite.privacy.permission import Action as Does
+from pepsite.records.child import Child
 from pepsite.records.kinds import BY_SCHEMA
-from pepsite.records.paths import RECORDS_FOLDER, place_of
+from pepsite.records.paths import RECORDS_FOLDER, path_to, place_of
 from pepsite.records.pep import Pep, PepStatus, PepType
-from pepsite.records.review import QaReview
+from pepsite.records.review import Action, QaReview, Sample
 from pepsite.store.files import read_file
 from pepsite.store.reading import read_record
-from pepsite.usecases.compute_compliance import child_results
+from pepsite.usecases.compute_compliance import (
+    Kept,
+    Only,
+    child_results,
+    open_results,
+    rows_of,
+)
 from pepsite.usecases.workspace import read_child
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from pepsite.compliance.results import CheckResult, Setting
+    from pepsite.records.casefile import Casefile
     from pepsite.records.person import Person
 
+R = TypeVar("R", Action, Sample)
 _CHILDREN = f"{RECORDS_FOLDER}/children"
 _SUBMITTED = r"""^status: +["']?submitted["']? *(#.*)?$"""
 
@@ -52,22 +66,38 @@ class AwaitingQa:
 
 @dataclass(frozen=True, slots=True)
 class DueNext:
-    """A duty that is somebody's turn: what it is, about which child, and by when."""
+    """A duty that is somebody's turn: what it is, of which child and record, and by when.
+
+    `child` is "" where it is about none, and `may_read` whether the person may open the child's
+    pages. Some duties have no day. `untold` says why it cannot be told how a duty stands.
+    """
 
     title: str
     child: str
     subject: str
-    due_on: date
-    is_late: bool
+    due_on: date | None
+    may_read: bool
+    is_late: bool = False
+    untold: str = ""
+
+    @property
+    def order(self) -> tuple[object, ...]:
+        """Sort key: what is due soonest first, then what has no day, then what nobody can tell."""
+        return bool(self.untold), self.due_on or date.max, self.title, self.child, self.subject
 
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """What waits as of a state of the records. `unread` plans could not be read."""
+    """What waits as of a state of the records.
+
+    `unread` plans could not be read that may wait, and `due_unread` records that may say more of
+    what is due.
+    """
 
     awaiting: tuple[AwaitingQa, ...]
     due: tuple[DueNext, ...]
     unread: int
+    due_unread: int
 
 
 def look_ahead(folder: Path, commit: str, setting: Setting, person: Person) -> Ahead:
@@ -83,12 +113,10 @@ def look_ahead(folder: Path, commit: str, setting: Setting, person: Person) -> A
             found = _awaiting(tree, path)
             unread += found is None
             awaiting += [found] if isinstance(found, AwaitingQa) else []
-        due = tuple(_due(folder, commit, tree, setting, person))
-    return Ahead(
-        tuple(sorted(awaiting, key=lambda one: (one.sent_on, one.pep))),
-        tuple(sorted(due, key=lambda one: (one.due_on, one.title, one.child))),
-        unread,
-    )
+        duties = _Due(folder, commit, tree, setting, person)
+        due = duties.all()
+    awaiting.sort(key=lambda one: (one.sent_on, one.pep))
+    return Ahead(tuple(awaiting), due, unread, duties.unread)
 
 
 def _awaiting(tree: GitTree, path: str) -> AwaitingQa | Pep | None:
@@ -126,29 +154,80 @@ def _read(tree: GitTree, path: str, named: bytes = b"") -> object:
     return read_record(content, path, BY_SCHEMA)
 
 
-def _due(
-    folder: Path, commit: str, tree: GitTree, setting: Setting, person: Person
-) -> Iterator[DueNext]:
-    """Yield what is this person's turn: of the children they, or their schools, are named for."""
-    titles = setting.policy.titles()
-    named = [person.id, *person.schools]
-    for path in files_holding(folder, commit, named, _CHILDREN, "/child.yaml"):
-        child_folder = path.rpartition("/")[0]
-        paths = tuple(sorted(one for one in tree.below(child_folder) if place_of(one)))
-        casefile, _ = read_child(tree, (child_folder, paths))
-        results = list(child_results(casefile, setting)) if casefile else []
-        own = {_same(one) for one in results if not one.statutory}
-        for one in _of(person.id, results):
-            if one.due_on is not None and not (one.statutory and _same(one) in own):
-                late = one.status is Status.OVERDUE
-                title = titles.get(one.check, one.check)
-                yield DueNext(title, one.child or "", one.subject, one.due_on, late)
+@dataclass(slots=True)
+class _Due:
+    """What one person has to do or to find out, as of a commit.
 
+    The same results as `pepsite due --for` lists, of the few records that can give one: those of
+    a child beside whom the person, a school of theirs, or a PEP they were given is named.
+    """
 
-def _of(person: str, results: Iterable[CheckResult]) -> Iterator[CheckResult]:
-    open_ones = (Status.DUE, Status.OVERDUE)
-    return (one for one in results if one.owner == person and one.status in open_ones)
+    folder: Path
+    commit: str
+    tree: GitTree
+    setting: Setting
+    person: Person
+    unread: int = 0
+    _readable: dict[str, bool] = field(default_factory=dict)
 
+    def all(self) -> tuple[DueNext, ...]:
+        samples = [drawn_sample(one) for one in self._naming_them("sample", Sample)]
+        given = [
+            pep
+            for one in samples
+            for pep, people in zip(one.peps, one.auditors, strict=False)
+            if self.person.id in people
+        ]
+        found: list[DueNext] = []
+        left, child_of = Kept(), dict[str, str]()
+        for casefile in self._children([self.person.id, *self.person.schools, *given]):
+            found += self._told(child_results(casefile, self.setting))
+            left.keep(rows_of(casefile, self.setting))
+            child_of.update({one.id: casefile.child.id for one in casefile.peps})
+        shared = [*schools_quality_assured(left.schools, self.setting)]
+        shared += audits_to_do(left.samples, samples, self.setting)
+        for action in self._naming_them("action", Action):
+            shared += action_in_time(action, self.setting)
+        found += self._told(shared, child_of)
+        return tuple(sorted(found, key=lambda one: one.order))
 
-def _same(one: CheckResult) -> tuple[object, ...]:
-    return one.asks, one.subject, one.part, one.due_on
+    def _told(
+        self, results: Iterable[CheckResult], child_of: Mapping[str, str] | None = None
+    ) -> Iterator[DueNext]:
+        for one in open_results(results, Only(person=self.person.id)):
+            child = one.child or (child_of or {}).get(one.subject, "")
+            untold = one.explanation.because if one.status is Status.CANNOT_TELL else ""
+            late = one.status is Status.OVERDUE
+            may_read = self._may_read(child)
+            yield DueNext(
+                one.explanation.rule, child, one.subject, one.due_on, may_read, late, untold
+            )
+
+    def _may_read(self, child: str) -> bool:
+        if child and child not in self._readable:
+            self._may_read_of(_read(self.tree, path_to("child", child)))
+        return self._readable.get(child, False)
+
+    def _may_read_of(self, child: object) -> None:
+        if isinstance(child, Child):
+            about = About("child", self.setting.as_of, child)
+            self._readable[child.id] = may(self.person, Does.READ, about)
+
+    def _children(self, named: list[str]) -> Iterator[Casefile]:
+        paths = files_holding(self.folder, self.commit, named, _CHILDREN)
+        for folder in sorted({"/".join(one.split("/")[:3]) for one in paths}):
+            files = tuple(sorted(one for one in self.tree.below(folder) if place_of(one)))
+            casefile, not_read = read_child(self.tree, (folder, files))
+            self.unread += not_read
+            if casefile is not None:
+                self._may_read_of(casefile.child)
+                yield casefile
+
+    def _naming_them(self, kind: str, model: type[R]) -> Iterator[R]:
+        """Yield the records of a kind that all children share in which the person is named."""
+        place = path_to(kind, "").rpartition("/")[0]
+        for path in files_holding(self.folder, self.commit, [self.person.id], place):
+            record = _read(self.tree, path)
+            self.unread += not isinstance(record, model)
+            if isinstance(record, model):
+                yield record

@@ -6,6 +6,7 @@ of what was accepted, and a page says as of when it is.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
@@ -23,6 +24,8 @@ from pepsite.usecases.look_ahead import look_ahead
 from pepsite.usecases.submission import BRANCHES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from werkzeug.wrappers import Response as AnyResponse
 
     from pepsite.forms.web.desk import Desk
@@ -31,28 +34,39 @@ if TYPE_CHECKING:
 
 FIRST: Final = 5
 """How many of each the start page shows; each list has a page of its own."""
+_OFTEN: Final = 5
+"""What keeps so many duties from being told is said once for all of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A plan to quality assure, or a duty, as a list shows it."""
+    """A plan to quality assure, or a duty, as a list shows it.
+
+    `address` is "" where this person may open no page on it, and `on` is None where no day is
+    set. What cannot be told has its reason as the note.
+    """
 
     title: str
     address: str
-    on: date
+    on: date | None
     note: str = ""
     is_late: bool = False
+    is_untold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """What waits: each is None where it is not known yet. `at` is as of when it is known."""
+    """What waits: each is None where it is not known yet. `at` is as of when it is known.
+
+    `unread` and `due_unread` are how many records could not be read that may say more.
+    """
 
     to_assure: tuple[Waiting, ...] | None = None
     due: tuple[Waiting, ...] | None = None
     at: datetime | None = None
     is_current: bool = True
     unread: int = 0
+    due_unread: int = 0
     to_review: int | None = None
     came_back: int = 0
 
@@ -71,10 +85,11 @@ def lists(here: Desk) -> Lists:
     seen = list(sent.value) if sent and may_review else own
     return Lists(
         tuple(_to_assure(here, one) for one in known.value.awaiting) if known else None,
-        tuple(_due(here, one) for one in known.value.due) if known else None,
+        tuple(_all_due(here, known.value.due)) if known else None,
         known.at if known else None,
         known.is_current if known else False,
         known.value.unread if known else 0,
+        known.value.due_unread if known else 0,
         sum(one.returned is None for one in seen) if sent else None,
         sum(one.returned is not None for one in own),
     )
@@ -100,16 +115,38 @@ def _to_assure(here: Desk, one: AwaitingQa) -> Waiting:
     )
 
 
+def _all_due(here: Desk, found: tuple[DueNext, ...]) -> Iterator[Waiting]:
+    """Yield what is due; what one thing keeps many from being told is said once."""
+    often = {
+        why
+        for why, times in Counter(one.untold for one in found).items()
+        if why and times >= _OFTEN
+    }
+    yield from (_due(here, one) for one in found if one.untold not in often)
+    for why in sorted(often):
+        times = sum(one.untold == why for one in found)
+        yield Waiting(f"{times} duties that may be yours", "", None, why, is_untold=True)
+
+
 def _due(here: Desk, one: DueNext) -> Waiting:
-    is_plan = here.kind_of(one.subject) == "pep" and one.child
-    address = (
-        to("plan", child_id=one.child, pep_id=one.subject)
-        if is_plan
-        else to("child", child_id=one.child)
-    )
-    return Waiting(
-        f"{one.title}: {here.child_label(one.child)}", address, one.due_on, is_late=one.is_late
-    )
+    kind = here.kind_of(one.subject)
+    about, address = "", ""
+    if one.child:
+        about = here.child_label(one.child) if one.may_read else one.child
+        is_plan = kind == "pep"
+        address = (
+            ""
+            if not one.may_read
+            else to("plan", child_id=one.child, pep_id=one.subject)
+            if is_plan
+            else to("child", child_id=one.child)
+        )
+    elif kind == "school":
+        about = here.label_of(one.subject)
+        if one.subject in here.schools and here.may(Action.READ, here.about("school")):
+            address = to("school", school_id=one.subject)
+    title = f"{one.title}: {about}" if about else one.title
+    return Waiting(title, address, one.due_on, one.untold, one.is_late, bool(one.untold))
 
 
 @guarded(Action.REVIEW)
