@@ -2,31 +2,154 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from pepsite.privacy.identifying import things_in
+from pepsite.privacy.identifying import POSTCODE, identifying, things_in
 
-POSTCODES = ("M1 1AE", "B33 8TH", "CR2 6XH", "DN55 1PT", "W1A 1HQ", "EC1A 1BB", "SW1A 1AA")
-"""One of each form there is, and the one that everybody tries."""
-OTHERS = {
-    "943 476 5919": "an NHS number",
-    "943-476-5919": "an NHS number",
-    "9434765919": "an NHS number",
-    "H801200001001": "a unique pupil number",
-    "born 14/3/2012": "a date of birth",
-    "DOB: 2012-03-14": "a date of birth",
-    "Date of birth is the 14th of March 2012": "a date of birth",
-    "birthday on March 14th, 2012": "a date of birth",
+ROOT = Path(__file__).parents[2]
+
+POSTCODES = (
+    # One of each form there is, and the one that everybody tries.
+    *("M1 1AE", "B33 8TH", "CR2 6XH", "DN55 1PT", "W1A 1HQ", "EC1A 1BB", "SW1A 1AA"),
+    *("M11AE", "B338TH", "CR26XH", "DN551PT", "W1A1HQ", "EC1A1BB", "SW1A1AA"),
+    *("ws1 1tp", "Ws1 1Tp", "wS11tP", "WS1  1TP", "ws1\u00a01tp", "ws1-1tp", "ws1_1TP"),
+    *("\uff37\uff33\uff11 1TP", "WS1\u2009\u20091TP", "ws1\u20111tp", "W\u200bS1 1TP", "WS1\n1TP"),
+    *("GIR 0AA", "gir0aa", "GIR\u00a00AA", "WS1 1ST"),
+)
+UPNS = (
+    *("H801200001001", "h801200001001", "UPN: H801200001001", "upn_H801200001001"),
+    *("UPN-H801200001001", "upn H801200001001", "UPN no. H801200001001", "UPNH801200001001"),
+    *("**UPN:** H801200001001", "UPN H8012 0000 1001", "UPN H-8012-0000-1001"),
+    *("H\uff18\uff101200001001", "UPN \u2013 H801200001001", "H80120000\u00ad1001"),
+)
+NHS_NUMBERS = (
+    *("943 476 5919", "943-476-5919", "9434765919", "943.476.5919", "943/476/5919"),
+    *("943\u00a0476\u00a05919", "943  476  5919", "943\u2011476\u20115919", "943\n476\n5919"),
+    *("NHS9434765919", "nhs_9434765919", "NHS-943-476-5919", "NHS no. 943 476 5919"),
+    *("NHS number: 9434765919", "NHS **943 476 5919", "\u0669\u0664\u0663 476 5919"),
+)
+BIRTH_DATES = (
+    *("born 14/3/2012", "DOB: 2012-03-14", "Date of birth is the 14th of March 2012"),
+    *("birthday on March 14th, 2012", "DOB \u2013 01/05/2012", "DOB - 01/05/2012"),
+    *("dob 01-May-2012", "dob 01-may-12", "dob 1May2012", "dob 01.05.12", "DOB 01 / 05 / 2012"),
+    *("born 2012/05/01", "born 2012.05.01", "born 2012 05 01", "born 2012 May 1", "born 20120501"),
+    *("D.O.B. 1 May 12", "D.O.B 1 May '12", "d.o.b: 1/5/12", "D O B 1 May 2012", "d/o/b 1/5/2012"),
+    *("d. o. b. 1.5.2012", "DOB010512", "dob2012-05-01", "born_2012-05-01", "dob_2012_05_01"),
+    *("born on 01 05 2012", "born on 01 05 12", "born, 1 May 2012", "Born: Tuesday 1 May 2012"),
+    *("birthdate 1 May 2012", "birth-date: 1/5/2012", "Birth date 2012-05-01", "bday 1 May 2012"),
+    *(
+        "b-day: 1/5/12",
+        "b\u2019day 1 May 2012",
+        "date of birth; 1 May 2012",
+        "dateOfBirth=2012-05-01",
+    ),
+    *("date_of_birth: '2012-05-01'", "day of birth 1.5.2012", "birth: 2012-05-01"),
+    *("DOB *1 May 2012", "**DOB:** 1 May 2012", "__Date of birth__ | 1 May 2012"),
+    *("`dob` `2012-05-01", "> born > 1 May 2012", "<b>DOB</b> 1/5/2012", "DOB&nbsp;1/5/2012"),
+    *("DOB (1/5/2012", "DOB? 1/5/2012", "born\n1 May 2012", "date of\nbirth is 1 May 2012"),
+    *("born\u00a0on\u00a01\u00a0May\u00a02012", "DOB\uff1a\uff11/\uff15/\uff12\uff10\uff11\uff12"),
+    *("born 1\u20445\u20442012", "born 2012\u201305\u201301", "born 2012\u221205\u221201"),
+    *("DO\u200bB 1 May 2012", "DOB \u2022 1 May 2012", "\u201cborn\u201d 1 May 2012"),
+    *("birthday falls on 1 May 2012", "birthday falls on 1 May", "birthday is the first of May"),
+    *("birthday: May 1st", "date of birth of this child is 1/5/2012", "DOB given as 1/5/2012"),
+    *("born on the twenty-first of May 2012", "born 1st Febuary 2012", "his birthday, 1st of May"),
+    *("born in Walsall on 1 May 2012", "born at New Cross Hospital on 1/5/2012"),
+    *("born prematurely on 1 May 2012", "1 May 2012 is her birthday", "1/5/2012 (DOB"),
+    *("## Date of birth\n\n1 May 2012", "dob:\n\n**1/5/2012"),
+)
+FORMS = {
+    "a postcode": POSTCODES,
+    "a unique pupil number": UPNS,
+    "an NHS number": NHS_NUMBERS,
+    "a date of birth": BIRTH_DATES,
 }
+NOTHING = (
+    # Of school and of pepsite.
+    *(
+        "in 2025/26",
+        "2025-26",
+        "Year 9",
+        "Y9 1st set",
+        "y10 2nd",
+        "KS4 3rd set",
+        "ks3 1st",
+        "p1 2pe",
+    ),
+    *(
+        "s1 2nd",
+        "e4 5th",
+        "W1 2hr a week",
+        "w1 2hr",
+        "1 of 3ab",
+        "T2 3rd week",
+        "WAL-61",
+        "A4 3 up",
+    ),
+    *("ch-e1a2bcde1f2gh", "pep-3avznxb0dqzfe", "b12ab, e1a2bc", "WS11tpx", "sub-20260515-b12ab"),
+    # Of commits.
+    *("ec1a1bb", "b11ab", "9434765919abcdef", "3c2a943476591900ffee00112233445566778899"),
+    *("commit b1a1aa00ffee", "v1.2.3", "1.943.476.5919.2"),
+    # Numbers with another check digit, and of phones.
+    *("H801200001002", "upn_A801200001001", "943 476 5918", "NHS9434765918", "01922 655 555"),
+    *("+44 943 476 5919", "(0)943 476 5919", "(0) 943 476 5919", "0943 476 5919"),
+    *("2026-05-15 10:00", "20260515T101500", "2025-09-01 2026-07-20"),
+    # Days that are no birth date.
+    *("born 2012-05", "born in May 2012", "born 3 weeks early", "born 10 weeks 12 days early"),
+    *("DOB is not recorded; meeting 1 May 2026", "DOB checked. 1 May 2026: meeting held"),
+    *("newborn 1 May 2026", "birthday party on 1 May 2026", "before the birthday in 2026"),
+    *("her birthdays. On 1 May 2026", "a stubborn 1 May 2012", "dobson 1 May 2012"),
+    *(
+        "born in Leeds, moved on 1 May 2020",
+        "born and met on 1 May 2020",
+        "1 May 2026. Birth parents",
+    ),
+    *("the birth mother came on 1 May 2026", "birth certificate of 1 May 2026"),
+    *("moved on his birthday on\n\nOn 30 September 2025", "adob 1 May 2012"),
+)
 
 
 @pytest.mark.parametrize(
-    ("written", "what"),
-    [
-        *((one, "a postcode") for one in POSTCODES),
-        *((one.replace(" ", ""), "a postcode") for one in POSTCODES),
-        *OTHERS.items(),
-    ],
+    ("written", "what"), [(one, what) for what, forms in FORMS.items() for one in forms]
 )
 def test_each_is_found_where_nothing_else_is(written: str, what: str) -> None:
-    assert list(things_in(f"Now {written}.")) == [(what, 4, written)]
+    text = f"Now {written}."
+    [(found, at, thing)] = things_in(text)
+    assert found == what
+    assert text[at : at + len(thing)] == thing
+    assert text[at + len(thing) :] in (".", "'.", "")
+
+
+@pytest.mark.parametrize("written", NOTHING)
+def test_what_only_looks_like_one_is_left_alone(written: str) -> None:
+    assert list(things_in(f"Now {written}.")) == []
+
+
+def test_its_place_is_that_in_the_text_as_it_was_written() -> None:
+    text = "\ufb01rst\u00ad line\n\u200bof the \ufb02at: ws1\u00a01tp, \uff24OB\u00a0\u2013 1\u00a0May 2012\n"
+    found = [(one.line, one.column) for one in identifying(text, "a.txt")]
+    assert found == [(2, 14), (2, 23)]
+    assert [text.split("\n")[1][column - 1 :][:3] for _, column in found] == ["ws1", "\uff24OB"]
+
+
+def test_what_could_be_read_in_many_ways_takes_no_longer() -> None:
+    """Each of these would never end, were all ways tried."""
+    for one in ("<on>", "on ", "- ", "> <b>", "the of ", " 1", "1 ", "/"):
+        assert list(things_in(f"born {one * 5000}x")) == []
+
+
+@pytest.mark.uncounted
+@pytest.mark.parametrize("folder", ["docs", "records", "src/pepsite/policy/packs"])
+def test_nothing_is_found_in_what_is_about_no_child(folder: str) -> None:
+    """But for the postcode of a council, and the page that shows what is found."""
+    shown = ROOT / "docs/findings/identifies-a-child.md"
+    found = [
+        (str(file), what, thing)
+        for file in (ROOT / folder).rglob("*")
+        if file.suffix in (".yaml", ".yml", ".md", ".txt") and file != shown
+        for what, _, thing in things_in(file.read_text("utf-8"))
+    ]
+    assert [
+        one for one in found if one[1] != POSTCODE or folder != "src/pepsite/policy/packs"
+    ] == []

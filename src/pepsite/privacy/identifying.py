@@ -1,14 +1,16 @@
 """Does a text say who a child is, by its form alone? Asked where no name is known too.
 
 What is looked for can be told from all else: a number whose check digit holds, a postcode, a
-full date that is introduced as one of birth. Where it stands is told, never what it is.
+day that is introduced as one of birth. People write each in many ways: which of them are known
+is a table in `tests/privacy/test_identifying.py`. Where it stands is told, never what it is.
 """
 
 from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Final, get_args
+from unicodedata import category, decimal, normalize
 
 from pepsite.findings import finding
 from pepsite.records.base import Model
@@ -18,25 +20,114 @@ if TYPE_CHECKING:
 
     from pepsite.findings import FieldPath, Finding
 
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
+_ORDINAL = (
+    r"(?:(?:twenty[ -]|thirty[ -])?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)"
+    r"|tenth|eleventh|twelfth|(?:thir|four|fif|six|seven|eigh|nine)teenth|twentieth|thirtieth)"
+)
+_OF_MONTH = rf"(?:[0-9]{{1,2}}\s?(?:st|nd|rd|th)?|{_ORDINAL})(?:\s+of)?"
+_APART = r"[\s.,/_-]{0,3}"
 _DAY = (
-    r"(?:[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|[0-9]{8}(?![0-9])"
-    r"|[0-9]{1,2}[./-][0-9]{1,2}[./-](?:[0-9]{2}){1,2}"
-    r"|[0-9]{1,2}(?:st|nd|rd|th)?(?: of)? [A-Za-z]{3,9},? [0-9]{4}"
-    r"|[A-Za-z]{3,9} [0-9]{1,2}(?:st|nd|rd|th)?,? [0-9]{4})"
+    r"(?:[0-9]{4}\s?[./_-]\s?[0-9]{1,2}\s?[./_-]\s?[0-9]{1,2}"
+    r"|[0-9]{1,2}\s?[./_-]\s?[0-9]{1,2}\s?[./_-]\s?(?:[0-9]{2}){1,2}"
+    r"|[0-9]{4} [0-9]{1,2} [0-9]{1,2}|[0-9]{1,2} [0-9]{1,2} (?:[0-9]{2}){1,2}"
+    r"|[0-9]{8}|(?:0[1-9]|[12][0-9]|3[01])(?:0[1-9]|1[0-2])[0-9]{2}"
+    # A month may be misspelt where all the rest of a day is there.
+    rf"|{_OF_MONTH}{_APART}[a-z]{{3,9}}{_APART}[0-9]{{4}}"
+    rf"|[a-z]{{3,9}}\s{_OF_MONTH}[\s,]{{1,3}}[0-9]{{4}}"
+    rf"|{_OF_MONTH}{_APART}{_MONTH}{_APART}'?[0-9]{{2}}"
+    rf"|[0-9]{{4}}{_APART}{_MONTH}{_APART}[0-9]{{1,2}}"
+    # Without its year: which year it was stands in the record of the child.
+    rf"|{_OF_MONTH}{_APART}{_MONTH}|{_MONTH}\s{_OF_MONTH})(?![^\W_])"
+)
+_IS_BORN = (
+    r"(?:born|(?:date|day)[\s_-]*of[\s_-]*birth|birth[\s_-]?(?:date|day)|birth|b['-]?day"
+    r"|d(?:\.?\s?o\.?\s?b|/o/b|-o-b))(?![a-z])\.?"
+)
+_AT_A_PLACE = r"(?:\s(?:in|at)(?-i:(?:\s[A-Z][\w'-]*){1,4})|\s[a-z]+ly)?"
+_LEADS_TO = (
+    r"(?:(?:[^\S\n]|\n(?!\s*\n)|[:;,=([{\"'*_`~|>?#\\/-]|</?[a-z][a-z0-9]{0,9}>|&nbsp;"
+    r"|(?:is|are|was|be|being|falls?|fell|on|the|as|recorded|given|known|confirmed|stated"
+    r"|of|for|this|his|her|their|my|child|pupil|student|young|person"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tues?|wed|thurs?|fri|sat|sun)(?![^\W_]))*+"
+    # Alone in its line, as the heading of what is below it.
+    r"|[\s:*_`#|>-]*+)"
 )
 _BORN = re.compile(
-    r"(?<!\w)(?:born|birthday|birth date|date of birth|d\.?o\.?b\b\.?)"
-    rf"(?:[\s:=(\"'-]|is\b|was\b|on\b|the\b|(?:mon|tues|wednes|thurs|fri|satur|sun)day\b,?)*{_DAY}",
+    rf"(?<![^\W_]){_IS_BORN}{_AT_A_PLACE}{_LEADS_TO}{_DAY}"
+    rf"|(?<![\w/.-]){_DAY}(?:\s?[(\[]|,?\s(?:is|was)\s)(?:[*_`]|(?:his|her|their|the)\s)*+"
+    rf"{_IS_BORN}",
     re.IGNORECASE,
 )
-_UPN = re.compile(r"(?<![\w-])[A-Z][0-9]{11}[0-9A-Z](?![\w-])", re.IGNORECASE)
-_NHS = re.compile(r"(?<![\w-])[0-9]{3}([ -]?)[0-9]{3}\1[0-9]{4}(?![\w-])")
-_POSTCODE = re.compile(r"(?<!\w)[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][ABD-HJLNP-UW-Z]{2}(?!\w)")
-_OF_BIRTH = ("born", "birth", "dob", "d.o")
-_DIGITS = re.compile(r"[0-9](?:[A-Z]? ?[0-9][A-Z]{2}|[0-9]{10}|[0-9]{2}[ -]?[0-9]{3}[ -]?[0-9]{4})")
+_UPN = re.compile(
+    r"(?<![^\W_])(?:upn(?:[\s:=#*_`|(.-]|no\b|number\b|is\b){0,9}"
+    r"([A-Z](?:[\s.-]?[0-9]){11}[\s.-]?[0-9A-Z])|([A-Z][0-9]{11}[0-9A-Z]))(?![^\W_])",
+    re.IGNORECASE,
+)
+_NHS = re.compile(
+    r"(?:(?<![^\W_])nhs(?:[\s:=#*_`|(.-]|no\b|num(?:ber)?\b|is\b){0,9}"
+    # Written as the number of a phone is abroad: the country, then ten digits.
+    r"|(?<![\w.-])(?<!\+44 )(?<!\(0\))(?<!\(0\) ))"
+    r"([0-9]{3}([\s./-]{0,2})[0-9]{3}\2[0-9]{4})(?![\w-])",
+    re.IGNORECASE,
+)
+_POSTCODE = re.compile(
+    r"(?<![^\W_])(?:([A-Z]{1,2})[0-9][A-Z0-9]?(\s{0,3}|[_-])([0-9][ABD-HJLNP-UW-Z]{2})"
+    r"|GIR[\s_-]{0,3}0AA)(?![^\W_])",
+    re.IGNORECASE,
+)
+_AREAS: Final = (
+    " ab al b ba bb bd bh bl bn br bs bt ca cb cf ch cm co cr ct cv cw da dd de dg dh dl dn dt dy"
+    " e ec en ex fk fy g gl gu gy ha hd hg hp hr hs hu hx ig im ip iv je ka kt kw ky l la ld le ll"
+    " ln ls lu m me mk ml n ne ng nn np nr nw ol ox pa pe ph pl po pr rg rh rm s sa se sg sk sl sm"
+    " sn so sp sr ss st sw sy ta td tf tn tq tr ts tw ub w wa wc wd wf wn wr ws wv yo ze "
+)
+"""The letters that postcodes begin with, each between spaces."""
+_COUNTED = re.compile(r"1st|2nd|3rd|[04-9]th|[0-9](?:hr|yr)")
+"""The end of a postcode in small letters, which nearly always says how many."""
+_OF_BIRTH = ("born", "birth", "dob", "d.o", "d o", "d. o", "d/o", "d-o", "bday", "b-day", "b'day")
+_DIGITS = re.compile(
+    r"[0-9](?:[A-Z0-9]?(?:\s{0,3}|[_-])[0-9][A-Z]{2}|(?:[\s./-]{0,2}[0-9]){9})|GIR",
+    re.IGNORECASE,
+)
 """What each of the others has in it: most texts have none, and are soon told apart."""
 
 POSTCODE = "a postcode"
+
+
+class _Signs(dict[int, str]):
+    """Each sign by its number as the patterns have it, once it was asked for.
+
+    A digit is one in every script, a space is a space, a dash is a dash, and what nobody sees is
+    not there.
+    """
+
+    def __missing__(self, number: int) -> str:
+        sign = chr(number)
+        kind = category(sign)
+        if kind == "Nd":
+            plain = str(decimal(sign))
+        elif kind in _OF_KIND:
+            plain = _OF_KIND[kind]
+        else:
+            plain = _OTHER_SIGNS.get(sign) or normalize("NFKC", sign)
+        self[number] = plain
+        return plain
+
+
+_OF_KIND: Final = {"Zs": " ", "Zl": " ", "Zp": " ", "Pd": "-", "Cf": ""}
+_OTHER_SIGNS: Final = {
+    **dict.fromkeys("\u2018\u2019\u201a\u201b\u00b4", "'"),
+    **dict.fromkeys("\u201c\u201d\u201e", '"'),
+    **dict.fromkeys("\u00b7", "."),
+    **dict.fromkeys("\u2044\u2215", "/"),
+    "\u2212": "-",
+    "\u2022": "*",
+}
+_SIGNS: Final = _Signs()
 
 
 def identifying(
@@ -44,37 +135,71 @@ def identifying(
 ) -> Iterator[Finding]:
     """Yield a finding for each thing in a text that says who somebody is, without the thing.
 
-    Without a field, the finding has the line in the text. `but_for` is what may stand there:
-    the postcode of a school says who no child is.
+    Without a field, the finding has the line and the column in the text. `but_for` is what may
+    stand there: the postcode of a school says who no child is.
     """
     for what, start, _ in sorted(things_in(text), key=lambda one: one[1]):
         if what == but_for:
             continue
-        line = 1 if field else text.count("\n", 0, start) + 1
-        yield finding("identifies-a-child", path, field, line=line, what=what)
+        line, column = 1, 1
+        if not field:
+            line, column = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
+        yield finding("identifies-a-child", path, field, line=line, column=column, what=what)
 
 
 def things_in(text: str) -> Iterator[tuple[str, int, str]]:
     """Yield each thing that says who somebody is: what it is, where it begins, and itself."""
+    if text.isascii():
+        for what, found in _found(text):
+            yield what, found.start(), found[0]
+        return
+    places: list[int] | None = None
+    for what, found in _found(text.translate(_SIGNS)):
+        if places is None:
+            places = [at for at, sign in enumerate(text) for _ in _SIGNS[ord(sign)]]
+        start, last = places[found.start()], places[found.end() - 1]
+        yield what, start, text[start : last + 1]
+
+
+def _found(text: str) -> Iterator[tuple[str, re.Match[str]]]:
+    """Yield what is found in a text of plain signs."""
     lower = text.lower()
     if any(word in lower for word in _OF_BIRTH):
         for one in _BORN.finditer(text):
-            yield "a date of birth", one.start(), one[0]
+            yield "a date of birth", one
     if not _DIGITS.search(text):
         return
     for one in _POSTCODE.finditer(text):
-        yield POSTCODE, one.start(), one[0]
+        if _is_postcode(one):
+            yield POSTCODE, one
     for one in _UPN.finditer(text):
         from stdnum.gb import upn  # noqa: PLC0415  # nearly no text has one, and it is large
 
-        number = one[0].upper()
+        number = _APART_IN_A_NUMBER.sub("", one[1] or one[2]).upper()
         if upn.calc_check_digit(number[1:]) == number[0]:
-            yield "a unique pupil number", one.start(), one[0]
+            yield "a unique pupil number", one
     for one in _NHS.finditer(text):
         from stdnum.gb import nhs  # noqa: PLC0415  # as above
 
-        if nhs.is_valid(one[0]):
-            yield "an NHS number", one.start(), one[0]
+        if nhs.is_valid(_APART_IN_A_NUMBER.sub("", one[1])):
+            yield "an NHS number", one
+
+
+_APART_IN_A_NUMBER = re.compile(r"[\s./-]")
+
+
+def _is_postcode(found: re.Match[str]) -> bool:
+    """Say whether what has the form of a postcode is one.
+
+    In the usual form it is. All in small letters and without a gap, many an id looks so; with a
+    gap, it may be the second of something: there it begins with letters that postcodes have.
+    """
+    area, gap, end = found.groups()
+    if area is None or (found[0].isupper() and gap in ("", " ")):
+        return True
+    if _COUNTED.fullmatch(end) or (found[0].islower() and not gap):
+        return False
+    return f" {area.lower()} " in _AREAS
 
 
 def prose_in(value: object, way: FieldPath = ()) -> Iterator[tuple[FieldPath, str]]:

@@ -143,9 +143,9 @@ def _may_hold(place: Place | None) -> str:
 
 
 def _comments(text: str) -> str:
-    """Return a text with nothing left but what may be a comment, each on its line."""
+    """Return a text with nothing left but what may be a comment, each in its place."""
     found = (_COMMENT.search(line) for line in text.split("\n"))
-    return "\n".join("" if one is None else one[1] for one in found)
+    return "\n".join("" if one is None else " " * one.start(1) + one[1] for one in found)
 
 
 _COMMENT = re.compile(r"(?:^|\s)(#.*)")
