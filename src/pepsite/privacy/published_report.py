@@ -10,13 +10,15 @@ class ReportNumber:
     """One figure as it is shown: "52 of 57, 91%"; or the rule by which it is withheld.
 
     `part` of `whole` is what a picture of it shows: nothing that is not in the text. Where there
-    is no share to show, `whole` is nought.
+    is no share to show, `whole` is nought. On a page for staff nothing is withheld, and
+    `kept_back` is the rule by which it is from those whom the report is for.
     """
 
     text: str
     withheld: str = ""
     part: int = 0
     whole: int = 0
+    kept_back: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +34,15 @@ class ReportLine:
 
 @dataclass(frozen=True, slots=True)
 class ReportTable:
-    """A figure told apart: "by phase". `left_out` says why there are no lines."""
+    """A figure told apart: "by phase". `left_out` says why there are no lines.
+
+    `kept_back` says why a table that staff see is left out for those whom the report is for.
+    """
 
     by: str
     lines: tuple[ReportLine, ...] = ()
     left_out: str = ""
+    kept_back: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +87,7 @@ class WithholdingRule:
 
 @dataclass(frozen=True, slots=True)
 class ReportPage:
-    """A report as its audience may see it.
+    """A report as its audience may see it, or `in_full`, as staff may.
 
     `let_past` has what was refused in the period and let past all the same, a line each, with the
     id of the record.
@@ -98,6 +104,7 @@ class ReportPage:
     rules: tuple[WithholdingRule, ...] = ()
     let_past: tuple[str, ...] = ()
     unreadable: int = 0
+    in_full: bool = False
 
 
 @dataclass(frozen=True, slots=True)

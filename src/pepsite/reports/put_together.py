@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from pepsite.compliance.results import Setting
     from pepsite.policy import reports as policy
     from pepsite.records.school import School
+    from pepsite.reports.report import LeftOut
 
 FOR_MANY = (Audience.BOARD, Audience.PUBLIC)
 """Who has numbers withheld: staff see the records, and a school its own children."""
@@ -72,13 +73,16 @@ class Counted:
 
 
 def put_together(
-    counted: Iterable[Counted], setting: Setting, unreadable: int
+    counted: Iterable[Counted], setting: Setting, unreadable: int, *, in_full: bool = False
 ) -> tuple[Report, ...]:
     """Return the reports with their figures, less what their audience may not see.
 
     What is withheld from one is settled with a view to all: whoever reads one may read another.
+    `in_full` they are for staff, who see the records: then what would have been withheld is
+    there, and marked.
     """
-    shown = tuple(_for_audience(one) for one in counted)
+    all_of_it = tuple(counted)
+    shown = tuple(_for_audience(one) for one in all_of_it)
     limits = [limits_of(one.asked, setting) for one in shown]
     for_many = [(one, limit) for one, limit in zip(shown, limits, strict=True) if limit is not None]
     held_back = NOTHING
@@ -93,8 +97,8 @@ def put_together(
             ),
         )
     return tuple(
-        _report(one, limit, held_back, setting, unreadable)
-        for one, limit in zip(shown, limits, strict=True)
+        _report(one, limit, held_back, setting, unreadable, in_full=in_full)
+        for one, limit in zip(all_of_it if in_full else shown, limits, strict=True)
     )
 
 
@@ -112,12 +116,19 @@ def _earlier(report: str) -> str:
     return f"{report}, earlier"
 
 
-def _report(
-    counted: Counted, limits: Limits | None, held_back: Withheld, setting: Setting, unreadable: int
+def _report(  # noqa: PLR0913  # a report is made of this much
+    counted: Counted,
+    limits: Limits | None,
+    held_back: Withheld,
+    setting: Setting,
+    unreadable: int,
+    *,
+    in_full: bool,
 ) -> Report:
     report, version, school = counted.asked.report, counted.asked.version, counted.asked.school
     by_id = {one.measure.id: one for one in counted.figures}
-    desk = _Desk(setting, held_back, report, {one.measure.id: one for one in counted.earlier})
+    earlier = {one.measure.id: one for one in counted.earlier}
+    desk = _Desk(setting, held_back, report, earlier, in_full=in_full)
     both = windows(version.period, setting.as_of, setting.calendars)
     now, before = (None, None) if isinstance(both, Unknown) else both
     authority = setting.register.authority
@@ -144,6 +155,7 @@ def _report(
         attributes_below=limits.attributes_below if limits else None,
         process_at_least=limits.process_at_least if limits else None,
         unreadable=unreadable,
+        in_full=in_full,
     )
 
 
@@ -198,9 +210,11 @@ class _Desk:
         held_back: Withheld,
         report: policy.Report,
         earlier: Mapping[str, Figure],
+        *,
+        in_full: bool,
     ) -> None:
         self._setting, self._held_back, self._earlier = setting, held_back, earlier
-        self._report, self._audience = report.id, report.audience
+        self._report, self._audience, self._in_full = report.id, report.audience, in_full
 
     def figure(self, figure: Figure) -> ReportFigure:
         measure, kind = figure.measure, figure.kind
@@ -235,11 +249,17 @@ class _Desk:
                 yield Told(by, (), left_out="for-staff-only")
 
     def _told(self, figure: Figure, table: Table) -> Told:
+        kept_back: LeftOut | None = None
         if TableKey(figure.measure.id, table.by, self._report) in self._held_back.tables:
-            return Told(table.by, (), left_out="gives-a-figure-away")
+            kept_back = "gives-a-figure-away"
+        elif self._audience in FOR_MANY and table.by in _NAMING:
+            kept_back = "for-staff-only"
+        if kept_back and not self._in_full:
+            return Told(table.by, (), left_out=kept_back)
         return Told(
             table.by,
             tuple(entry for row in table.rows for entry in self._entries(figure, table.by, row)),
+            kept_back=kept_back,
         )
 
     def _entries(self, figure: Figure, by: str, row: Row) -> tuple[Entry, ...]:
@@ -252,8 +272,9 @@ class _Desk:
         self, figure: Figure, by: str, row: Row, line: Line, pair: tuple[Cell, Cell | None]
     ) -> Entry:
         def number(cell: Cell, *, is_now: bool) -> Number:
-            key = Key(figure.measure.id, by, row.id, line.id, is_now, self._report)
-            return _number(cell, key, self._held_back)
+            return self._number(
+                cell, Key(figure.measure.id, by, row.id, line.id, is_now, self._report)
+            )
 
         now = number(pair[0], is_now=True)
         before = number(pair[1], is_now=False) if pair[1] is not None else None
@@ -285,7 +306,13 @@ class _Desk:
             days = _days(window)
             if days is not None and cell is not None:
                 key = Key(measure, WHOLE, WHOLE, line.id, is_now, _earlier(self._report))
-                yield Earlier(days, _number(cell, key, self._held_back))
+                yield Earlier(days, self._number(cell, key))
+
+    def _number(self, cell: Cell, key: Key) -> Number:
+        rule = self._held_back.figures.get(key)
+        if rule is not None and not self._in_full:
+            return Number(None, withheld=rule)
+        return Number(cell.counted, cell.of, apart=cell.apart, kept_back=rule)
 
     def _named(self, figure: Figure) -> Iterable[Named]:
         titles = {line.id: line.title for line in figure.lines}
@@ -293,13 +320,6 @@ class _Desk:
         for line, record in figure.opened:
             school = schools.get(record)
             yield Named(record, school.name if school else "", titles.get(line, line))
-
-
-def _number(cell: Cell, key: Key, held_back: Withheld) -> Number:
-    rule = held_back.figures.get(key)
-    if rule is not None:
-        return Number(None, withheld=rule)
-    return Number(cell.counted, cell.of, apart=cell.apart)
 
 
 def _days(window: Window | None) -> Days | None:

@@ -36,12 +36,17 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """One figure. Withheld, it has its rule and no number; an amount has no denominator."""
+    """One figure. Withheld, it has its rule and no number; an amount has no denominator.
+
+    In a report that is shown to staff in full, `kept_back` is the rule by which it is withheld
+    from those whom the report is for.
+    """
 
     counted: int | None
     of: int | None = None
     withheld: Rule | None = None
     apart: tuple[tuple[Apart, int], ...] = ()
+    kept_back: Rule | None = None
 
     @property
     def per_cent(self) -> float | None:
@@ -91,12 +96,14 @@ class Told:
     """One way of telling a figure apart.
 
     `left_out` says why it is not here: it could not be shown without giving a withheld figure
-    away, or it names single schools or members of staff.
+    away, or it names single schools or members of staff. Shown to staff in full it is here all
+    the same, and `kept_back` says why it is not in the report as it is sent.
     """
 
     by: str
     entries: tuple[Entry, ...]
     left_out: LeftOut | None = None
+    kept_back: LeftOut | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +165,8 @@ class Report:
     """A report on a day, for an audience.
 
     `attributes_below` and `process_at_least` are the numbers it withholds by; without them
-    nothing is withheld. `unreadable` records could not be read, and nothing is said of those.
+    nothing is withheld. `in_full` it is for staff whatever its audience: what would be withheld is
+    here, and marked. `unreadable` records could not be read, and nothing is said of those.
     `let_past` is, for a board, what was refused in the period and let past all the same; None
     where that cannot be told, as no history is there.
     """
@@ -183,3 +191,4 @@ class Report:
     process_at_least: int | None
     unreadable: int
     let_past: tuple[Passed, ...] | None = ()
+    in_full: bool = False

@@ -29,10 +29,10 @@ from pepsite.usecases.look_for_leaks import LastLook
 from pepsite.usecases.make_report import (
     Tallies,
     Work,
-    board_reports,
     board_work,
     count_child,
     make_board_reports,
+    reports_for_staff,
 )
 from pepsite.usecases.report_pages import report_page
 from pepsite.usecases.workspace import (
@@ -245,7 +245,7 @@ def _of_schools(
     return _Schools(
         staff_site(facts, shared, setting, not_read, to_audit),
         tuple(Pupil(one.child.id, one.in_year) for one in facts if one.here),
-        board_reports(work, map(_unpacked, tallies), shared, not_read),
+        reports_for_staff(work, map(_unpacked, tallies), shared, not_read),
     )
 
 

@@ -206,7 +206,7 @@ def _make(
 def board_work(root: Path, setting: Setting) -> Work:
     """Return what has to be counted of each child for the reports of a board.
 
-    For who reads every child anyway: `count_child`, then `board_reports` of it all.
+    For who reads every child anyway: `count_child`, then `reports_for_staff` of it all.
 
     Raises:
         PublicationRefusedError: nothing settles what a report must withhold.
@@ -219,14 +219,17 @@ def count_child(work: Work, casefile: Casefile, results: tuple[CheckResult, ...]
     return _of_all(work, lambda plan: tally_child(casefile, work.setting, plan, results))
 
 
-def board_reports(
+def reports_for_staff(
     work: Work, children: Iterable[Tallies], shared: tuple[CheckResult, ...], not_read: int
 ) -> tuple[Report, ...]:
-    """Return the reports of a board; `shared` are the results of schools, samples and actions."""
+    """Return the reports of a board with nothing withheld, as staff may see them.
+
+    `shared` are the results of schools, samples and actions.
+    """
     total = _of_all(work, lambda plan: tally_staff(work.setting, plan))
     for tallies in children:
         _add(total, tallies)
-    made = _put_together(work, total, shared, not_read)
+    made = _put_together(work, total, shared, not_read, in_full=True)
     return tuple(one for one in made if one.audience == Audience.BOARD)
 
 
@@ -237,7 +240,12 @@ def _work(root: Path, setting: Setting, asked: tuple[Asked, ...]) -> Work:
 
 
 def _put_together(
-    work: Work, total: Tallies, shared: tuple[CheckResult, ...], not_read: int
+    work: Work,
+    total: Tallies,
+    shared: tuple[CheckResult, ...],
+    not_read: int,
+    *,
+    in_full: bool = False,
 ) -> tuple[Report, ...]:
     setting = work.setting
     _add(total, _of_all(work, lambda plan: tally_shared(shared, setting, plan)))
@@ -252,7 +260,7 @@ def _put_together(
     # A board holds the virtual school to account for it; staff have `pepsite history check`.
     return tuple(
         with_let_past(one, _let_past(work.root)) if one.audience == Audience.BOARD else one
-        for one in put_together(counted, setting, not_read)
+        for one in put_together(counted, setting, not_read, in_full=in_full)
     )
 
 

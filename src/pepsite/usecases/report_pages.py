@@ -29,6 +29,10 @@ _RULE_NAMES: Final = {
     Rule.FEW: "rests on few",
     Rule.BESIDE: "protects another figure",
 }
+_KEPT_BACK: Final = {
+    "gives-a-figure-away": "a withheld figure could be worked out from it",
+    "for-staff-only": "it names single schools or members of staff",
+}
 _UNKNOWN: Final = published.ReportNumber("not known")
 
 
@@ -55,6 +59,7 @@ def report_page(report: Report) -> published.ReportPage:
         ),
         let_past=let_past_words(report),
         unreadable=report.unreadable,
+        in_full=report.in_full,
     )
 
 
@@ -99,6 +104,7 @@ def _table(table: Told, figure: ReportFigure) -> published.ReportTable:
             _line(": ".join(filter(None, (one.row_title, one.line_title))), one, figure)
             for one in table.entries
         ),
+        kept_back=_KEPT_BACK[table.kept_back] if table.kept_back else "",
     )
 
 
@@ -123,6 +129,8 @@ def _number(number: Number | None, figure: ReportFigure) -> published.ReportNumb
         return published.ReportNumber("", _RULE_NAMES[number.withheld])
     words = (number_words(number, figure.unit), per_cent_words(number))
     text = ", ".join(filter(None, words))
+    kept_back = _RULE_NAMES[number.kept_back] if number.kept_back else ""
     if number.per_cent is None:
-        return published.ReportNumber(text)
-    return published.ReportNumber(text, part=number.counted or 0, whole=number.of or 0)
+        return published.ReportNumber(text, kept_back=kept_back)
+    part, whole = number.counted or 0, number.of or 0
+    return published.ReportNumber(text, part=part, whole=whole, kept_back=kept_back)
