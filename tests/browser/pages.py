@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -14,6 +15,9 @@ from playwright.sync_api import Browser, Page, Request
 from pepsite.site.preview import open_server
 
 PHONE, DESKTOP = 320, 1280
+A4, A4_ACROSS = (210, 297), (297, 210)
+"""A sheet of paper: how wide and how high, in millimetres."""
+_SHEET = re.compile(rb"/MediaBox \[0 0 ([.\d]+) ([.\d]+)\]")
 _MOST_STOPS = 2_000
 _SCROLLED = 500
 """So many milliseconds a busy browser may take to bring into view what the keyboard reached."""
@@ -69,6 +73,14 @@ def served(folder: Path) -> Iterator[str]:
 def open_page(page: Page, path: Path) -> None:
     page.goto(path.as_uri())
     page.wait_for_function("document.documentElement.classList.contains('js')")
+
+
+def sheets_of(pdf: bytes) -> list[tuple[int, int]]:
+    """Return how wide and how high each sheet of a printed page is, in millimetres."""
+    return [
+        (round(float(wide) / 72 * 25.4), round(float(high) / 72 * 25.4))
+        for wide, high in _SHEET.findall(pdf)
+    ]
 
 
 def look_at(

@@ -15,6 +15,7 @@ from pepsite.forms.web.desk import Desk
 from pepsite.forms.web.serving import Forms, new_place
 from pepsite.store.drafts import Drafts
 from tests.browser.forms_pages import MAY, go_on, opened, press
+from tests.browser.pages import A4, sheets_of
 from tests.forms.opened import OFFICER_ID, OLDER_CHILD, workspace_in_git
 
 pytestmark = pytest.mark.browser
@@ -140,3 +141,4 @@ def test_answers_print_without_what_only_a_screen_needs(
         assert not page.get_by_role("button", name="Send for review").is_visible()
         assert not page.get_by_role("link", name="Change").first.is_visible()
         assert page.locator("dt", has_text="What is the place of education called?").is_visible()
+        assert {A4} == set(sheets_of(page.pdf(prefer_css_page_size=True)))

@@ -16,7 +16,7 @@ from pepsite.cli import offline_forms
 from pepsite.cli.main import main
 from pepsite.store.identities import IdentityStore
 from tests.browser.forms_pages import MAY, SMALL, WIDE, is_wider_than_the_screen
-from tests.browser.pages import violations
+from tests.browser.pages import A4, sheets_of, violations
 from tests.forms.opened import OFFICER_ID, OLDER_CHILD, TEACHER_ID, YOUNGER_CHILD, workspace_in_git
 
 pytestmark = pytest.mark.browser
@@ -221,6 +221,7 @@ def test_every_page_of_it_fits_a_small_screen_and_the_keyboard(
         page.emulate_media(media="print")
         assert page.locator("#check").is_visible()
         assert not page.get_by_role("button", name="Encrypt my answers").is_visible()
+        assert {A4} == set(sheets_of(page.pdf(prefer_css_page_size=True)))
 
 
 def test_after_its_last_day_it_can_be_read_and_not_sent(browser: Browser, form: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
-from tests.browser.pages import DESKTOP, PHONE, page_of
+from tests.browser.pages import A4, DESKTOP, PHONE, page_of, sheets_of
 from tests.invented.demo import demo_of
 from tests.usecases.test_hand_over import a_pep, export, parents_may
 
@@ -46,8 +46,7 @@ def test_on_paper_there_is_the_plan_and_no_list_of_links(copies: Path, browser: 
         assert page.locator("nav").is_hidden()
         assert page.locator("h1").is_visible()
         pdf = page.pdf(prefer_css_page_size=True)
-    assert pdf.startswith(b"%PDF-")
-    assert b"/MediaBox [0 0 594.95996 841.91998]" in pdf or b"/MediaBox [0 0 595" in pdf
+    assert {A4} == set(sheets_of(pdf))
 
 
 def test_with_the_keyboard_the_plan_is_one_step_away(copies: Path, browser: Browser) -> None:

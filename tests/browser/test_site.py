@@ -11,6 +11,7 @@ from playwright.sync_api import Browser
 
 from pepsite.store.packs import shipped_packs
 from tests.browser.pages import (
+    A4,
     DESKTOP,
     PHONE,
     look_at,
@@ -18,6 +19,7 @@ from tests.browser.pages import (
     open_page,
     page_of,
     served,
+    sheets_of,
     violations,
 )
 from tests.site.invented import MARKING, SCHOOLS
@@ -263,6 +265,7 @@ def test_paper_has_the_marking_and_none_of_the_screen(browser: Browser, sites: P
         assert page.locator("article .marking").is_visible()
         for part in (".md-header", ".md-sidebar--primary", ".md-sidebar--secondary", ".md-footer"):
             assert not page.locator(part).is_visible(), part
+        assert {A4} == set(sheets_of(page.pdf(prefer_css_page_size=True)))
         # A status reads without its colour.
         overdue = page.locator(".status-overdue").first
         assert "Overdue" == overdue.inner_text()
