@@ -29,6 +29,8 @@ OFFICER_ID, TEACHER_ID, SOCIAL_WORKER_ID = (
 )
 OLDER_CHILD, YOUNGER_CHILD = "ch-pkxc1mjxwh83g", "ch-ztcfncxj4a9qh"
 SCHOOL = "sc-gnjvj28cdf62x"
+NUMBER = "2468"
+"""With which the computer is taken back from a child or a carer."""
 NOW = datetime(2026, 5, 15, 10, 0, tzinfo=UTC)
 
 
@@ -87,7 +89,14 @@ class OpenForms:
         """Begin a form and return the address of its task list."""
         response = self.post(f"/form/{form}", about)
         assert response.status_code == 303, response.text
-        return response.location
+        home: str = response.location
+        if self.get(home).location == f"{home}/lend":
+            assert self.post(f"{home}/lend", {"number": NUMBER}).location == home
+        return home
+
+    def take_back(self) -> None:
+        """Take back the computer that was lent to a child or a carer."""
+        assert self.post("/give-back", {"number": NUMBER}).location.endswith("/")
 
     def save(self, address: str, sent: dict[str, Any], do: str = "") -> TestResponse:
         """Fill in a page as it is shown now, and press a button."""

@@ -165,10 +165,10 @@ def _may_fill(person: Person, role: Role, about: About) -> bool:
 
 def _is_for(role: Role, made_for: tuple[Role, ...]) -> bool:
     """Say whether a form is for this role, or for somebody with whom this role sits down."""
-    return role in made_for or _WITHOUT_ACCOUNT.issuperset(made_for)
+    return role in made_for or WITHOUT_ACCOUNT.issuperset(made_for)
 
 
-_WITHOUT_ACCOUNT = frozenset({Role.CHILD, Role.CARER, Role.PARENT})
+WITHOUT_ACCOUNT = frozenset({Role.CHILD, Role.CARER, Role.PARENT})
 """Who fill in a page of their own on the screen of somebody whom they know."""
 _WRITTEN_TOGETHER = frozenset({"pep", "audit"})
 """What those around a child fill in beside the virtual school: a panel has a seat for them."""

@@ -152,8 +152,14 @@ def answer_lines(asking: Asking, answers: Answers, key: str, way: str) -> tuple[
     values = answers.get(key, ())
     labels = _labels(asking, answers, kind, way)
     listed = values if isinstance(values, tuple) else (values,)
-    said_all = tuple(labels.get(one, called(asking, one)) for one in listed if one)
+    said_all = tuple(labels.get(one) or _in_words(asking, kind, one) for one in listed if one)
     return tuple(f"£{one}" for one in said_all) if kind.sort is Sort.MONEY else said_all
+
+
+def _in_words(asking: Asking, kind: FieldKind, said: str) -> str:
+    """Return what an answer says that this form does not offer: it came by another."""
+    words = code_words(kind.code_list, said) if said in kind.codes else said
+    return called(asking, words)
 
 
 def answer_text(asking: Asking, answers: Answers, key: str, way: str) -> str:

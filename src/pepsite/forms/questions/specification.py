@@ -11,6 +11,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from pepsite.policy.base import ALWAYS, When
 from pepsite.policy.completeness import FieldName, NoAnswerKind
+from pepsite.privacy.permission import WITHOUT_ACCOUNT
 from pepsite.records.base import Line, Model, Prose, refuse
 from pepsite.records.codes import Role
 from pepsite.records.sections import SignedSection
@@ -180,6 +181,11 @@ class Form(Model):
     computed: tuple[Computed, ...] = ()
     sent_title: Words
     sent_next: tuple[Words, ...] = ()
+
+    @property
+    def is_lent(self) -> bool:
+        """Whether those it is for fill it in on the screen of somebody else."""
+        return WITHOUT_ACCOUNT.issuperset(self.filled_in_by)
 
 
 # --- Words that all forms share

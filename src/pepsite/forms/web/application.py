@@ -28,6 +28,7 @@ from pepsite.forms.web import (
     confirming,
     entry,
     handing_over,
+    lending,
     looking,
     pages,
     reviewing,
@@ -64,6 +65,7 @@ _VIEWS: Final = (
     confirming,
     ahead,
     handing_over,
+    lending,
 )
 _GOVUK: Final = "govuk_frontend_jinja"
 _HEADERS: Final = {
@@ -166,7 +168,9 @@ def _ended(_: BaseException | None) -> None:
 def _checked() -> AnyResponse | None:
     """Answer in the place of the page where it may not be shown; else let the page answer."""
     refused = _refusal()
-    return None if refused is None else _page(trouble(refused))
+    if refused is not None:
+        return _page(trouble(refused))
+    return lending.in_its_place(_parts()[0], g.session, g.guard) if "session" in g else None
 
 
 def _refusal() -> HTTPStatus | None:
@@ -188,7 +192,7 @@ def _refusal() -> HTTPStatus | None:
 def _refused_to(desk: Desk, session: Session, guard: Guard) -> HTTPStatus | None:
     """Return why this session does not get what the guard is before, if it does not."""
     is_post = request.method == "POST"
-    g.session, g.late = session, session.ended
+    g.session, g.guard, g.late = session, guard, session.ended
     if session.ended and not (guard.keeps and is_post):
         return HTTPStatus.UNAUTHORIZED
     if is_post and not _has_token(session):
@@ -274,7 +278,9 @@ def _shown_everywhere() -> dict[str, object]:
     is_open = session is not None and not session.ended
     return {
         "is_open": is_open,
+        "is_lent": is_open and session is not None and session.lent is not None,
         "token": session.csrf if session else "",
+        "idle_minutes": IDLE_SECONDS // 60,
         "warn_after": IDLE_SECONDS - WARNED_SECONDS,
         **(_of_the_workspace(_parts()[0]) if is_open else {}),
     }

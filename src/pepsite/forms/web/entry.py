@@ -11,6 +11,7 @@ from flask import Response, abort, g, redirect, render_template, request
 
 from pepsite.forms.web.guards import OpenTo, guarded
 from pepsite.forms.web.parts import sessions, settings, to
+from pepsite.forms.web.sessions import WARNED_SECONDS
 from pepsite.privacy.permission import Action
 
 if TYPE_CHECKING:
@@ -48,19 +49,25 @@ def opened() -> AnyResponse:
     return response
 
 
-@guarded(Action.START, is_use=False)
+@guarded(Action.START, is_use=False, while_lent=True)
 def still_there() -> AnyResponse:
     """Say that the forms will close soon. Showing it does not count as using them."""
-    return Response(render_template("still_there.html", back=_own_address(request.args)))
+    return Response(
+        render_template(
+            "still_there.html",
+            back=_own_address(request.args),
+            minutes=WARNED_SECONDS // 60,
+        )
+    )
 
 
-@guarded(Action.START)
+@guarded(Action.START, while_lent=True)
 def carry_on() -> AnyResponse:
     """Go on where somebody was."""
     return redirect(_own_address(request.form), HTTPStatus.SEE_OTHER)
 
 
-@guarded(Action.START)
+@guarded(Action.START, while_lent=True)
 def leave() -> AnyResponse:
     """Close the forms in this browser. What was begun is kept."""
     sessions().end(g.session)

@@ -34,7 +34,8 @@ class Guard:
     """What a route asks for.
 
     `keeps` routes store what was typed even when a session is over; `takes` is the largest file
-    that is sent to it, in bytes: most take none.
+    that is sent to it, in bytes: most take none. `while_lent` routes answer whoever borrowed the
+    computer too: they say nothing of anybody else.
     """
 
     needs: Action | OpenTo
@@ -42,6 +43,7 @@ class Guard:
     keeps: bool = False
     is_use: bool = True
     takes: int = 0
+    while_lent: bool = False
 
 
 def guarded(
@@ -51,6 +53,7 @@ def guarded(
     keeps: bool = False,
     is_use: bool = True,
     takes: int = 0,
+    while_lent: bool = False,
 ) -> Callable[[View], View]:
     """Declare what a route needs, and how to find what it is about.
 
@@ -58,7 +61,8 @@ def guarded(
     """
 
     def mark(view: View) -> View:
-        setattr(view, _MARK, Guard(needs, about, keeps=keeps, is_use=is_use, takes=takes))
+        guard = Guard(needs, about, keeps=keeps, is_use=is_use, takes=takes, while_lent=while_lent)
+        setattr(view, _MARK, guard)
         return view
 
     return mark

@@ -248,7 +248,7 @@ def _refused(filling: Filling, findings: tuple[Finding, ...]) -> AnyResponse:
     return _check_page(filling, _Checked(faults, notes, HTTPStatus.UNPROCESSABLE_ENTITY))
 
 
-@guarded(Action.START)
+@guarded(Action.START, while_lent=True)
 def sent(form: str, submission: str, how: str) -> AnyResponse:
     """Say that it was sent, and what happens next."""
     spec = desk().form(form)

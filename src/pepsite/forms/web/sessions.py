@@ -26,6 +26,19 @@ def _token() -> str:
 
 
 @dataclass(slots=True)
+class Lent:
+    """The one form that a browser shows while somebody else sits before it.
+
+    `number` is what it is taken back with, and `tries` how often another one was typed.
+    """
+
+    form: str
+    record: str
+    number: str = field(repr=False)
+    tries: int = 0
+
+
+@dataclass(slots=True)
 class Session:
     """One browser that opened the link. It never shows its secrets."""
 
@@ -33,6 +46,7 @@ class Session:
     key: str = field(default_factory=_token, repr=False)
     csrf: str = field(default_factory=_token, repr=False)
     ended: bool = False
+    lent: Lent | None = None
 
 
 class Sessions:
@@ -73,6 +87,13 @@ class Sessions:
     def use(self, session: Session) -> None:
         """Note that somebody used it."""
         session.last_used = self._clock()
+
+    def renew(self, session: Session) -> None:
+        """Give a session another key: from now on its old cookie is worth nothing."""
+        with self._lock:
+            self._sessions.pop(session.key, None)
+            session.key = _token()
+            self._sessions[session.key] = session
 
     def end(self, session: Session) -> None:
         """End a session for good: its cookie is worth nothing from now on."""
