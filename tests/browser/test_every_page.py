@@ -25,6 +25,7 @@ from pepsite.store.drafts import Drafts
 from pepsite.store.identities import IdentityStore
 from tests.browser.forms_pages import MAY, Looking, follow, go_on, opened, press
 from tests.forms.opened import (
+    NUMBER,
     OFFICER_ID,
     OLDER_CHILD,
     SCHOOL,
@@ -110,6 +111,7 @@ def test_every_page_is_for_everyone(walk: EveryPage) -> None:
         names_and_what_is_kept(walk, page)
         two_at_once(walk, page)
         copies(walk, page)
+        a_childs_own_page(walk, page)
         a_review(walk, page)
     with walk.open_as(PHASE_MANAGER) as page:
         audits(walk, page)
@@ -184,6 +186,40 @@ def names_and_what_is_kept(walk: EveryPage, page: Page) -> None:
     page.get_by_label("“Will” is the name").check()
     go_on(page)
     walk.look(page, f"{home}/page/view/kwa4f2")
+
+
+def a_childs_own_page(walk: EveryPage, page: Page) -> None:
+    """The child goes back in the browser too, and comes to no page but their own."""
+    page.goto(PLAN)
+    press(page, "The child fills in a page of their own here")
+    walk.look(page)
+    press(page, "Hand over the computer")
+    walk.look(page)
+    page.goto(PLAN)
+    press(page, "The child fills in a page of their own here")
+    page.get_by_label("Choose a number").fill(NUMBER)
+    press(page, "Hand over the computer")
+    walk.look(page)
+    home = page.url
+    for title in ("Your page", "Give the computer back"):
+        page.go_back()
+        assert page.title().startswith(title)
+    for name in ("your-views", "your-talk", "your-wish"):
+        walk.look(page, f"{home}/page/{name}")
+    walk.look(page, f"{home}/check")
+    press(page, "I have finished")
+    walk.look(page)
+    page.goto(f"{home}/page/your-talk")
+    page.get_by_label("No, not now").check()
+    go_on(page)
+    page.goto(f"{home}/check")
+    press(page, "I have finished")
+    walk.look(page)
+    page.get_by_role("button", name="Give the computer back").click()
+    press(page, "Take the computer back")
+    walk.look(page)
+    page.get_by_label("The number you chose").fill(NUMBER)
+    press(page, "Take the computer back")
 
 
 def two_at_once(walk: EveryPage, page: Page) -> None:
