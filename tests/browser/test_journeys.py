@@ -16,7 +16,15 @@ from playwright.sync_api import Browser
 from pepsite.cli.main import main
 from pepsite.store.reading import parse
 from tests.browser.colleagues import Colleague, colleagues
-from tests.browser.forms_pages import HALF, MAY, SMALL, follow, go_on, press
+from tests.browser.forms_pages import (
+    HALF,
+    MAY,
+    SMALL,
+    follow,
+    go_on,
+    is_wider_than_the_screen,
+    press,
+)
 from tests.browser.walking import Walk, answers_in
 from tests.forms.opened import OFFICER_ID, OLDER_CHILD, SCHOOL, SOCIAL_WORKER_ID, TEACHER_ID
 from tests.usecases.examples import BASE, OLDER_PEP
@@ -34,6 +42,11 @@ PEOPLE = {
 }
 CHILD = f"/child/{OLDER_CHILD}"
 _FOLDER = f"records/children/{OLDER_CHILD}"
+IMPROVE = "Say by when each target is met."
+"""What the reviewer wants put right."""
+BECAUSE = "It says so in the plan."
+"""Why the reviewer answered each question so."""
+RATED = "The rating was: Not meeting the expected standard."
 _SAID_BY_OTHERS = "What "
 """How the section begins that the officer fills in: what the child, carers and parents say."""
 
@@ -122,12 +135,12 @@ class Journey:
         follow(page, "The questions")
         while "/page/question" in page.url:
             page.locator(f'input[type=radio][value="{answer}"]').check()
-            page.locator("textarea").fill("It says so in the plan.")
+            page.locator("textarea").fill(BECAUSE)
             go_on(page)
         page.goto(f"{tasks}/page/rating")
         page.locator(f'input[value="{rating}"]').check()
         go_on(page)
-        page.locator("textarea").fill("Say by when each target is met.")
+        page.locator("textarea").fill(IMPROVE)
         go_on(page)
         page.goto(f"{tasks}/end")
         page.get_by_label(end).check()
@@ -135,11 +148,23 @@ class Journey:
         press(page, "Send for review")
         self.manager.accept(self.officer.sent())
 
+    def said_to_its_writers(self, *, is_back: bool) -> None:
+        """Those who write the plan read why it came back where they start, and no longer."""
+        for who in (self.teacher, self.social_worker):
+            said = who.at("/").inner_text("main")
+            assert [one in said for one in (IMPROVE, RATED)] == [is_back, is_back], said
+
     def put_right_by_the_teacher(self) -> None:
+        self.said_to_its_writers(is_back=True)
         self.at_the_plan(self.teacher, "Returned")
         press(self.teacher.page, "Go on with the plan")
         page, tasks = self.teacher.page, self.teacher.page.url
+        said = page.inner_text("main")
+        assert [one for one in (IMPROVE, RATED, BECAUSE) if one not in said] == []
         page.goto(f"{tasks}/page/strengths")
+        said = page.inner_text(".govuk-inset-text")
+        assert [one for one in (IMPROVE, RATED, BECAUSE) if one not in said] == []
+        assert not is_wider_than_the_screen(page)
         page.locator("textarea").first.fill("{child} draws well, and says what is hard.")
         go_on(page)
         page.goto(tasks)
@@ -169,6 +194,7 @@ def test_a_plan_by_three_people_is_sent_back_put_right_complete_and_on_the_site(
         journey.reviewed("no", "not-meeting", "It goes back to those who wrote it")
         journey.put_right_by_the_teacher()
         journey.reviewed("yes", "meeting", "It is complete")
+        journey.said_to_its_writers(is_back=False)
         journey.at_the_plan(journey.teacher, "Complete")
         manager = journey.manager
         manager.at("/")

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from pepsite.store.identities import IdentityStore
-from tests.forms.opened import OFFICER_ID, OpenForms, open_forms, workspace_in_git
+from tests.forms.opened import OFFICER_ID, OLDER_CHILD, OpenForms, open_forms, workspace_in_git
+
+OLDER_PEP = "pep-hc4dvy5m8nb0v"
 
 
 @pytest.fixture(scope="session")
@@ -41,3 +44,16 @@ def open_as(workspace: Path, tmp_path: Path) -> OpenAs:
 def forms(open_as: OpenAs) -> OpenForms:
     """Return the forms, opened by an officer of the virtual school."""
     return open_as(OFFICER_ID)
+
+
+@pytest.fixture
+def submitted(workspace: Path, open_as: OpenAs) -> tuple[OpenForms, str]:
+    """Return the forms with a review begun of a plan that was sent and not looked at yet."""
+    folder = workspace / f"records/children/{OLDER_CHILD}"
+    pep = folder / f"peps/{OLDER_PEP}.yaml"
+    pep.write_text(pep.read_text().replace("status: complete", "status: submitted"))
+    for review in (folder / "qa-reviews").glob("*.yaml"):
+        review.unlink()
+    subprocess.run(("git", "-C", workspace, "commit", "-qam", "Sent"), check=True)
+    forms = open_as(OFFICER_ID)
+    return forms, forms.begin("qa-review", child=OLDER_CHILD, pep=OLDER_PEP)

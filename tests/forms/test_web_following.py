@@ -27,18 +27,6 @@ _FOLDER = f"records/children/{OLDER_CHILD}"
 _PEP = f"{_FOLDER}/peps/{OLDER_PEP}.yaml"
 
 
-@pytest.fixture
-def submitted(workspace: Path, open_as: OpenAs) -> tuple[OpenForms, str]:
-    """Return the forms with a review begun of a plan that was sent and not looked at yet."""
-    pep = workspace / _PEP
-    pep.write_text(pep.read_text().replace("status: complete", "status: submitted"))
-    for review in (workspace / _FOLDER / "qa-reviews").glob("*.yaml"):
-        review.unlink()
-    subprocess.run(("git", "-C", workspace, "commit", "-qam", "Sent"), check=True)
-    forms = open_as(OFFICER_ID)
-    return forms, forms.begin("qa-review", child=OLDER_CHILD, pep=OLDER_PEP)
-
-
 def answered(forms: OpenForms, tasks: str, choice: str, rating: str, improve: str = "") -> None:
     """Answer every question alike, and the outcome, without opening each page."""
     said: dict[str, Any] = {"rating": rating} | ({"improvements": improve} if improve else {})

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from pepsite.privacy.permission import About, Action, may, may_see
+from pepsite.privacy.permission import About, Action, may, may_see, writes
 from pepsite.records.child import Child
 from pepsite.records.codes import Role
 from pepsite.records.person import Person
@@ -167,6 +167,22 @@ def test_who_writes_a_section_is_as_the_policy_says(
     role: str, section: str | None, expected: bool
 ) -> None:
     assert may(someone(role), Action.FILL, about(section=section)) is expected
+
+
+@pytest.mark.parametrize(
+    ("role", "expected"),
+    [
+        pytest.param("social-worker", True, id="around the child"),
+        pytest.param("virtual-school-officer", True, id="with a section of the policy's"),
+        pytest.param("virtual-school-head", False, id="who only looks at it"),
+        pytest.param("data-officer", False, id="who keeps the lists"),
+    ],
+)
+def test_a_plan_is_written_by_those_around_the_child_and_whom_the_policy_names(
+    role: str, expected: bool
+) -> None:
+    assert writes(someone(role), about()) is expected
+    assert not writes(person_of(5, role, OTHER), about())
 
 
 def test_without_a_school_place_the_plan_is_the_social_worker_s() -> None:

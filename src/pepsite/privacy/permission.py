@@ -7,7 +7,7 @@ to people who hold no repository at all.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -91,6 +91,21 @@ def may_see(
     if typed_by == person.id:
         return True
     return is_let(choice, readers(person, on, was_there=was_there))
+
+
+def writes(person: Person, about: About) -> bool:
+    """Say whether a child's plan is this person's to write, and not only to look at.
+
+    It is for those around the child; at the virtual school, for who is responsible for the child
+    and has a section by the policy.
+    """
+    role = person.role_on(about.on)
+    if role in _AT_SCHOOL | _OF_THE_CHILD:
+        return may(person, Action.FILL, about)
+    return _is_responsible(person, about) and any(
+        _works_on(role, replace(about, section=one.section, usual_owner=None))
+        for one in about.owners
+    )
 
 
 def _is_here(person: Person, on: date | None) -> bool:
@@ -198,10 +213,15 @@ def _is_own_child(person: Person, role: Role, about: About) -> bool:
     if child is None:
         return False
     if role in _OF_THE_CHILD:
-        return any(one.person == person.id and one.covers(about.on) for one in child.responsible)
+        return _is_responsible(person, about)
     return role in _AT_SCHOOL and any(
         one.school in person.schools and one.covers(about.on) for one in child.education
     )
+
+
+def _is_responsible(person: Person, about: About) -> bool:
+    named = about.child.responsible if about.child else ()
+    return any(one.person == person.id and one.covers(about.on) for one in named)
 
 
 _OF_ROLES = {

@@ -1,4 +1,4 @@
-"""What waits for somebody today: plans to quality assure, the oldest first, and what is due next.
+"""What waits for somebody today: plans to quality assure, plans sent back, and what is due next.
 
 Read from what was accepted, and only where it has to be: Git finds the plans that were sent and
 the children somebody works with, so that a repository of years takes little longer than a new one.
@@ -17,7 +17,7 @@ from pepsite.compliance.sampling.fulfilled import audits_to_do, drawn_sample
 from pepsite.findings import Finding
 from pepsite.git.holding import files_holding
 from pepsite.git.trees import GitTree
-from pepsite.privacy.permission import About, may
+from pepsite.privacy.permission import About, may, writes
 from pepsite.privacy.permission import Action as Does
 from pepsite.records.child import Child
 from pepsite.records.kinds import BY_SCHEMA
@@ -87,6 +87,15 @@ class DueNext:
 
 
 @dataclass(frozen=True, slots=True)
+class ToPutRight:
+    """A plan that was sent back and is somebody's to put right: of which child, since when."""
+
+    child: str
+    pep: str
+    sent_back_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Ahead:
     """What waits as of a state of the records.
 
@@ -96,6 +105,7 @@ class Ahead:
 
     awaiting: tuple[AwaitingQa, ...]
     due: tuple[DueNext, ...]
+    to_put_right: tuple[ToPutRight, ...]
     unread: int
     due_unread: int
 
@@ -116,7 +126,8 @@ def look_ahead(folder: Path, commit: str, setting: Setting, person: Person) -> A
         duties = _Due(folder, commit, tree, setting, person)
         due = duties.all()
     awaiting.sort(key=lambda one: (one.sent_on, one.pep))
-    return Ahead(tuple(awaiting), due, unread, duties.unread)
+    to_put_right = sorted(duties.to_put_right, key=lambda one: (one.sent_back_on, one.pep))
+    return Ahead(tuple(awaiting), due, tuple(to_put_right), unread, duties.unread)
 
 
 def _awaiting(tree: GitTree, path: str) -> AwaitingQa | Pep | None:
@@ -159,7 +170,8 @@ class _Due:
     """What one person has to do or to find out, as of a commit.
 
     The same results as `pepsite due --for` lists, of the few records that can give one: those of
-    a child beside whom the person, a school of theirs, or a PEP they were given is named.
+    a child beside whom the person, a school of theirs, or a PEP they were given is named. Of the
+    same children come the plans to put right.
     """
 
     folder: Path
@@ -168,6 +180,7 @@ class _Due:
     setting: Setting
     person: Person
     unread: int = 0
+    to_put_right: list[ToPutRight] = field(default_factory=list)
     _readable: dict[str, bool] = field(default_factory=dict)
 
     def all(self) -> tuple[DueNext, ...]:
@@ -184,12 +197,21 @@ class _Due:
             found += self._told(child_results(casefile, self.setting))
             left.keep(rows_of(casefile, self.setting))
             child_of.update({one.id: casefile.child.id for one in casefile.peps})
+            self.to_put_right += self._sent_back(casefile)
         shared = [*schools_quality_assured(left.schools, self.setting)]
         shared += audits_to_do(left.samples, samples, self.setting)
         for action in self._naming_them("action", Action):
             shared += action_in_time(action, self.setting)
         found += self._told(shared, child_of)
         return tuple(sorted(found, key=lambda one: one.order))
+
+    def _sent_back(self, casefile: Casefile) -> Iterator[ToPutRight]:
+        """Yield the plans that were sent back and are this person's to write."""
+        setting = self.setting
+        about = About("pep", setting.as_of, casefile.child, owners=setting.policy.sections)
+        for pep in casefile.peps if writes(self.person, about) else ():
+            if pep.status is PepStatus.RETURNED and pep.returned:
+                yield ToPutRight(pep.child, pep.id, pep.returned[-1].returned_on)
 
     def _told(
         self, results: Iterable[CheckResult], child_of: Mapping[str, str] | None = None

@@ -45,7 +45,12 @@ def _terms_pattern(ours: tuple[str, ...]) -> re.Pattern[str]:
 
 def called(asking: Asking, words: str) -> str:
     """Return words with what the child is called here in place of the token."""
-    child = asking.child or common().the_child
+    return called_by(asking.child, words)
+
+
+def called_by(name: str, words: str) -> str:
+    """Return words with this name in place of the token; without one, it is "the child"."""
+    child = name or common().the_child
     first = child[:1].upper() + child[1:]
     return _FIRST.sub(lambda found: f"{found[1]}{first}", words).replace("{child}", child)
 

@@ -11,6 +11,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from pepsite.policy.base import ALWAYS, When
 from pepsite.policy.completeness import FieldName, NoAnswerKind
+from pepsite.policy.questions import GuidanceTopic
 from pepsite.privacy.permission import WITHOUT_ACCOUNT
 from pepsite.records.base import Line, Model, Prose, refuse
 from pepsite.records.codes import Role
@@ -97,7 +98,8 @@ class ItemList(Model):
     """A list that is added to one item after another.
 
     `one` is the line that stands for an item: field names in braces become its answers, the
-    first part that has one is taken where parts are separated by ` | `.
+    first part that has one is taken where parts are separated by ` | `. With `adds_one` the form
+    is begun with one new item, and asks about that alone: there is no page of the list.
     """
 
     field: FieldName
@@ -108,6 +110,7 @@ class ItemList(Model):
     none_yet: Words
     no_answers: tuple[NoAnswerKind, ...] | None = None
     hint: Words | None = None
+    adds_one: bool = False
     pages: tuple["Page", ...] = Field(min_length=1)
 
 
@@ -136,6 +139,8 @@ class Section(Model):
     `signed` names the section of the plan that the policy gives an owner. `after` are the
     sections that have to be done first. `pages_from` takes in the pages of another form. With
     `confirmed_at_once`, what carried over is shown on one page, to be confirmed as a whole.
+    `topics` are what the section is about, as the questions of a policy say it: whoever puts a
+    plan right finds on its pages which of those questions were not met.
     """
 
     id: Slug
@@ -146,6 +151,7 @@ class Section(Model):
     after: tuple[Slug, ...] = ()
     pages_from: Slug | None = None
     confirmed_at_once: bool = False
+    topics: tuple[GuidanceTopic, ...] = ()
 
 
 class Computed(Model):
@@ -161,6 +167,8 @@ class Form(Model):
     `owns`: it is the form in which every field of its kind of record has its one page, or its
     line under `computed`. Other forms of that kind ask some of the fields, in other words.
     `about_as_file` stands in the place of `about` where the form goes out as a file.
+    `changes` names the form whose record, whole already, is changed: its sections come after the
+    form's own, and it is sent only where something in them was changed.
     `judged_by`: its questions come from the policy's checklist or template, one page for each.
     """
 
@@ -176,6 +184,7 @@ class Form(Model):
     speaks_to: Literal["adult", "child"] = "adult"
     judged_by: Literal["checklist", "template"] | None = None
     no_answers: tuple[NoAnswerKind, ...] = (NoAnswerKind.NOT_KNOWN_YET, NoAnswerKind.DOES_NOT_APPLY)
+    changes: Slug | None = None
     sections: tuple[Section, ...] = Field(min_length=1)
     pages: tuple[Page, ...]
     computed: tuple[Computed, ...] = ()

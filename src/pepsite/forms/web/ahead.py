@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from flask import Response, render_template
 
 from pepsite.errors import GitError
-from pepsite.forms.web.desk import plan_label
+from pepsite.forms.web.desk import pep_label, plan_label
 from pepsite.forms.web.guards import guarded
 from pepsite.forms.web.parts import desk, to
 from pepsite.git.main_line import main_line
@@ -24,13 +24,15 @@ from pepsite.usecases.look_ahead import look_ahead
 from pepsite.usecases.submission import BRANCHES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from werkzeug.wrappers import Response as AnyResponse
 
+    from pepsite.forms.questions.sent_back import SentBack
     from pepsite.forms.web.desk import Desk
     from pepsite.forms.web.remembered import Known
-    from pepsite.usecases.look_ahead import Ahead, AwaitingQa, DueNext
+    from pepsite.usecases.look_ahead import Ahead, AwaitingQa, DueNext, ToPutRight
+    from pepsite.usecases.review_submissions import Submitted
 
 FIRST: Final = 5
 """How many of each the start page shows; each list has a page of its own."""
@@ -55,6 +57,19 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class CameBack:
+    """A plan to put right, as the start page shows it, with why.
+
+    `is_sent_again`: the person has sent something of it since, which nobody has accepted yet.
+    """
+
+    title: str
+    address: str
+    why: SentBack
+    is_sent_again: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Lists:
     """What waits: each is None where it is not known yet. `at` is as of when it is known.
 
@@ -63,6 +78,7 @@ class Lists:
 
     to_assure: tuple[Waiting, ...] | None = None
     due: tuple[Waiting, ...] | None = None
+    to_put_right: tuple[CameBack, ...] = ()
     at: datetime | None = None
     is_current: bool = True
     unread: int = 0
@@ -86,6 +102,7 @@ def lists(here: Desk) -> Lists:
     return Lists(
         tuple(_to_assure(here, one) for one in known.value.awaiting) if known else None,
         tuple(_all_due(here, known.value.due)) if known else None,
+        tuple(_to_put_right(here, known.value.to_put_right, own)) if known else (),
         known.at if known else None,
         known.is_current if known else False,
         known.value.unread if known else 0,
@@ -147,6 +164,22 @@ def _due(here: Desk, one: DueNext) -> Waiting:
             address = to("school", school_id=one.subject)
     title = f"{one.title}: {about}" if about else one.title
     return Waiting(title, address, one.due_on, one.untold, one.is_late, bool(one.untold))
+
+
+def _to_put_right(
+    here: Desk, found: Iterable[ToPutRight], own: Iterable[Submitted]
+) -> Iterator[CameBack]:
+    """Yield what still waits to be put right. Why is read from the plan, and kept nowhere."""
+    sent = {touched.id for one in own if one.returned is None for touched in one.touched}
+    for one in found:
+        plan, why = here.plan(one.child, one.pep), here.why_sent_back(one.child, one.pep)
+        if plan is not None and why is not None:
+            yield CameBack(
+                f"{pep_label(plan)}: {here.child_label(one.child)}",
+                to("plan", child_id=one.child, pep_id=one.pep),
+                why,
+                one.pep in sent,
+            )
 
 
 @guarded(Action.REVIEW)

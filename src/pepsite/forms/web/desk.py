@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
@@ -25,7 +26,8 @@ from pepsite.forms.questions.judging import (
     opened_judgement,
     rating_the_answers_give,
 )
-from pepsite.forms.questions.phrasing import code_words, in_terms
+from pepsite.forms.questions.phrasing import called_by, code_words, in_terms
+from pepsite.forms.questions.sent_back import sent_back, sent_back_before_acceptance
 from pepsite.forms.questions.withholding import kept_from, shown_to, withheld
 from pepsite.forms.questions.wording import form, form_names
 from pepsite.forms.web.apart import in_this_process
@@ -46,6 +48,7 @@ from pepsite.usecases.workspace import child_ids, open_workspace, read_child
 
 if TYPE_CHECKING:
     from pepsite.forms.questions.answers import Answers
+    from pepsite.forms.questions.sent_back import SentBack
     from pepsite.forms.questions.specification import Form, Section
     from pepsite.forms.web.apart import Does
     from pepsite.privacy.identity import Identity
@@ -188,6 +191,11 @@ class Desk:
                 self._child = (state, found)
             return self._child[1]
 
+    def plan(self, child_id: str, pep_id: str) -> Pep | None:
+        """Return a child's plan as it was accepted last, or None."""
+        casefile = self.casefile(child_id)
+        return next((one for one in casefile.peps if one.id == pep_id), None) if casefile else None
+
     def refuse_unreadable(self, child_id: str, pep_id: str = "") -> None:
         """Say of a child's record, or a plan's, that is there that it cannot be read.
 
@@ -328,6 +336,33 @@ class Desk:
         was_there = person.role_on(self.today) in who_came(last)
         reader = readers(person, self.today, was_there=was_there)
         return LastTime(last, casefile, self.shared.policy, reader)
+
+    def why_sent_back(self, child_id: str, pep_id: str) -> SentBack | None:
+        """Return why a plan waits to be put right, or None where it was not sent back."""
+        casefile, pep = self.casefile(child_id), self.plan(child_id, pep_id)
+        back = sent_back(pep, casefile, self.shared.policy) if pep and casefile else None
+        return self._shown_back(back, child_id) if back else None
+
+    def _shown_back(self, back: SentBack, child_id: str) -> SentBack:
+        called = partial(called_by, self.known_as(child_id))
+        return back.shown(
+            self.label_of(back.by), lambda words: in_terms(called(words), self.terms), called
+        )
+
+    def why_back(self, spec: Form, draft: Draft, answers: Answers) -> SentBack | None:
+        """Return why the plan that somebody goes on with came back, where it did.
+
+        Only where they write it: not where the child or a carer has the page before them.
+        """
+        person = self.person
+        is_written = person is not None and person.role_on(self.today) in spec.filled_in_by
+        if not is_written or not any(one.topics for one in spec.sections):
+            return None
+        accepted = self.plan(draft.child or "", draft.record)
+        newer = sent_back_before_acceptance(answers, accepted)
+        if newer is not None:
+            return self._shown_back(newer, draft.child or "")
+        return self.why_sent_back(draft.child or "", draft.record)
 
     def kept_back(self, answers: Answers) -> dict[str, tuple[MaySee, ...]]:
         """Return the keys of what the child keeps from this person, and whom the child lets."""

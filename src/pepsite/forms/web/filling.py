@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from pepsite.forms.questions.answers import Answers
     from pepsite.forms.questions.asking import Asking
+    from pepsite.forms.questions.sent_back import SentBack
     from pepsite.forms.questions.specification import Form, Section
     from pepsite.forms.web.desk import Desk
     from pepsite.records.codes import Role
@@ -60,6 +61,11 @@ class Filling:
     def answers(self) -> Answers:
         """The answers as they are shown: of what the child keeps to others, that it is so."""
         return shown_of(self.whole, self.kept_back)
+
+    @property
+    def sent_back(self) -> SentBack | None:
+        """Why the plan came back, where somebody puts it right."""
+        return self.desk.why_back(self.spec, self.draft, self.whole)
 
     def to(self, view: str, **more: str) -> str:
         """Return the address of a page of this form."""

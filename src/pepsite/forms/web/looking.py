@@ -238,6 +238,7 @@ def plan(child_id: str, pep_id: str) -> AnyResponse:
         pep=pep,
         title=pep_label(pep),
         forms=forms,
+        back=here.why_sent_back(child_id, pep_id),
         may_hand_over=here.may(
             Action.HAND_OVER, here.about("pep", casefile.child if casefile else None)
         ),

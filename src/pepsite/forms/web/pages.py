@@ -265,6 +265,8 @@ def _asked(
     status: HTTPStatus = HTTPStatus.OK,
 ) -> AnyResponse:
     asking, sections = filling.asking, filling.spec.sections
+    own = next(one for one in sections if one.id == shown.section)
+    back = filling.sent_back
     before = page_before(asking, filling.answers, shown.address)
     return page_of_form(
         filling,
@@ -285,7 +287,8 @@ def _asked(
         page_title=shown.title,
         list_id=box_id(shown.list.key) if shown.list else "",
         kept_items=[key.rpartition("/")[2] for key in filling.kept_back],
-        section=in_words(asking, next(one.title for one in sections if one.id == shown.section)),
+        section=in_words(asking, own.title),
+        sent_back=back.on_pages_of(own, sections) if back else None,
     )
 
 

@@ -46,6 +46,7 @@ def tasks(form: str, record: str) -> AnyResponse:
         tasks=listed,
         items=[*(_task_item(filling, task) for task in listed), *_last_item(filling)],
         about=paragraphs(filling),
+        back=filling.sent_back,
         done=sum(task.progress in ("done", "not-needed") for task in listed),
         kept_until=filling.draft.kept_until(_days(filling.desk)),
     )

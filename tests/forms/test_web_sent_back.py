@@ -1,0 +1,188 @@
+"""A plan that was sent back tells those who wrote it why, where they put it right."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from pepsite.forms.questions.wording import form, form_names
+from pepsite.policy.questions import GuidanceTopic
+from pepsite.privacy.identity import Identity
+from pepsite.records.paths import path_to
+from pepsite.store.identities import IdentityStore
+from pepsite.usecases.review_submissions import Reviewer, return_submission
+from tests.forms.conftest import OpenAs
+from tests.forms.opened import (
+    OFFICER_ID,
+    OLDER_CHILD,
+    SOCIAL_WORKER_ID,
+    TEACHER_ID,
+    OpenForms,
+    words_of,
+)
+from tests.forms.test_web_filling import git
+from tests.forms.test_web_following import OLDER_PEP, answered, said_in
+from tests.forms.test_web_review_list import MANAGER_ID, send
+
+IMPROVE = "Say by when {child} meets each target."
+ABOUT_TARGETS = "Two of them are one."
+CARE = "Is all information about care filled in and up to date?"
+TARGETS = "Do the targets answer what the PEP says needs work?"
+
+
+def accept_all(forms: OpenForms, submission: str) -> None:
+    git(forms.desk.root, "merge", "-q", f"forms/{submission}")
+
+
+@pytest.fixture
+def returned(submitted: tuple[OpenForms, str]) -> Path:
+    """Return a workspace in which a review sent the plan back for its targets alone."""
+    forms, tasks = submitted
+    answered(forms, tasks, "yes", "not-meeting", IMPROVE)
+    shown = forms.get(f"{tasks}/page/question-q6").text
+    (answer,) = set(re.findall(r'name="(answers/[a-z0-9]+)/answer"', shown))
+    said_in(forms, tasks, {f"{answer}/answer": "no", f"{answer}/explanation": ABOUT_TARGETS})
+    forms.post(f"{tasks}/end", {"~plan-becomes": "returned"})
+    response = forms.post(f"{tasks}/send")
+    assert response.status_code == 303, words_of(response)
+    accept_all(forms, response.location.split("/")[-2])
+    return forms.desk.root
+
+
+def plan_of(forms: OpenForms) -> str:
+    return forms.begin("pep", child=OLDER_CHILD, record=OLDER_PEP)
+
+
+WHY = "What has to be put right Say by when the child meets each target."
+NOT_MET = f"Questions that were not met {TARGETS} No: {ABOUT_TARGETS}"
+
+
+@pytest.mark.usefixtures("returned")
+@pytest.mark.parametrize("person", [SOCIAL_WORKER_ID, TEACHER_ID])
+def test_why_a_plan_came_back_stands_where_its_writers_start_and_go_on(
+    open_as: OpenAs, person: str
+) -> None:
+    forms = open_as(person)
+
+    start = words_of(forms.get("/"))
+    plan = words_of(forms.get(f"/child/{OLDER_CHILD}/plan/{OLDER_PEP}"))
+    tasks = words_of(forms.get(plan_of(forms)))
+
+    assert f"Sent back to be put right Initial of 26 September 2025: {OLDER_CHILD}" in start
+    for said in (start, plan, tasks):
+        assert f"Sent back on 15 May 2026 by {OFFICER_ID}" in said
+        assert f"The rating was: Not meeting the expected standard. {WHY}" in said
+    assert NOT_MET in plan
+    assert NOT_MET in tasks
+
+
+@pytest.mark.usefixtures("returned")
+def test_why_a_plan_came_back_stands_on_the_pages_it_is_about_and_not_on_others(
+    open_as: OpenAs,
+) -> None:
+    teacher, worker = open_as(TEACHER_ID), open_as(SOCIAL_WORKER_ID)
+    tasks = plan_of(teacher)
+    assert plan_of(worker) == tasks
+
+    targets, strengths = (
+        words_of(teacher.get(f"{tasks}/page/{page}")) for page in ("targets", "strengths")
+    )
+    care = words_of(worker.get(f"{tasks}/page/care-summary"))
+
+    assert WHY in targets
+    assert NOT_MET in targets
+    assert "Sent back" not in strengths
+    assert "Sent back" not in care
+
+
+@pytest.mark.usefixtures("returned")
+def test_why_a_plan_came_back_stays_on_a_page_with_an_error(open_as: OpenAs) -> None:
+    teacher = open_as(TEACHER_ID)
+    tasks = plan_of(teacher)
+    new = teacher.save(f"{tasks}/page/targets", {}, do="add").location
+
+    wrong = teacher.save(new, {})
+
+    assert wrong.status_code == 422
+    assert WHY in words_of(wrong)
+
+
+@pytest.mark.usefixtures("returned")
+def test_the_reason_calls_the_child_by_name_where_it_is_known(
+    open_as: OpenAs, tmp_path: Path
+) -> None:
+    store = IdentityStore.create(tmp_path / "identities.age", tmp_path / "identity-key.txt")
+    store.add(Identity(child=OLDER_CHILD, full_name="Zebedee Quillfeather", known_as="Zeb"))
+    forms = open_as(TEACHER_ID, store)
+
+    assert "Say by when Zeb meets each target." in words_of(forms.get("/"))
+    assert "Say by when Zeb meets each target." in words_of(forms.get(plan_of(forms)))
+
+
+def test_a_reason_without_a_review_stands_on_every_page_of_the_plan(
+    workspace: Path, open_as: OpenAs
+) -> None:
+    path = workspace / path_to("pep", OLDER_PEP, OLDER_CHILD)
+    entry = f"returned: [{{id: aaaaa5, returned_on: 2026-05-10, by: {OFFICER_ID}, why: 'Name her key person.'}}]\n"
+    path.write_text(path.read_text().replace("status: complete", "status: returned") + entry)
+    git(workspace, "rm", "-q", f"records/children/{OLDER_CHILD}/qa-reviews/*")
+    git(workspace, "commit", "-qam", "Sent back")
+    teacher, worker = open_as(TEACHER_ID), open_as(SOCIAL_WORKER_ID)
+    tasks = plan_of(teacher)
+    assert plan_of(worker) == tasks
+
+    for forms, page in ((teacher, "strengths"), (teacher, "sign-offs"), (worker, "care-summary")):
+        said = words_of(forms.get(f"{tasks}/page/{page}"))
+        assert "Sent back on 10 May 2026" in said
+        assert "What has to be put right Name her key person." in said
+        assert "The rating was" not in said
+
+
+@pytest.mark.usefixtures("returned")
+def test_the_child_is_not_shown_why_adults_have_to_write_it_again(open_as: OpenAs) -> None:
+    forms = open_as(SOCIAL_WORKER_ID)
+    tasks = forms.begin("child-voice", child=OLDER_CHILD, record=OLDER_PEP)
+
+    assert "Sent back" not in words_of(forms.get(tasks))
+
+
+@pytest.mark.usefixtures("returned")
+def test_what_was_sent_again_is_said_to_wait(open_as: OpenAs) -> None:
+    forms = open_as(TEACHER_ID)
+    waits = "What you have sent since waits to be looked at."
+    assert waits not in words_of(forms.get("/"))
+    tasks = plan_of(forms)
+    forms.save(f"{tasks}/page/strengths", {"strengths": "Draws well."})
+    assert forms.post(f"{tasks}/send").status_code == 303
+
+    assert waits in words_of(forms.get("/"))
+
+
+def test_a_part_that_came_back_before_it_was_accepted_says_why_where_it_is_gone_on_with(
+    open_as: OpenAs,
+) -> None:
+    forms = open_as(MANAGER_ID)
+    root = forms.desk.root
+    send(root, MANAGER_ID, {"strengths": "Reads well."})
+    reviewer = Reviewer(OFFICER_ID, forms.desk.now())
+    return_submission(root, "one1", reviewer, "Say more about number work.")
+
+    tasks = forms.post("/review/one1/open").location
+
+    said = words_of(forms.get(tasks))
+    assert f"Sent back on 15 May 2026 by {OFFICER_ID}" in said
+    assert "What has to be put right Say more about number work." in said
+
+
+def test_every_topic_of_a_question_has_a_section_or_is_about_the_whole() -> None:
+    placed = {
+        topic
+        for name in form_names()
+        if form(name).owns and form(name).record == "pep"
+        for section in form(name).sections
+        for topic in section.topics
+    }
+
+    assert set(GuidanceTopic) - placed == {GuidanceTopic.QUALITY, GuidanceTopic.WRITING}
