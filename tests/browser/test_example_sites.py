@@ -66,6 +66,40 @@ def test_the_page_of_questions_is_the_one_that_is_walked() -> None:
     assert all((PAGE.parent / picture).is_file() for picture in pictures)
 
 
+ASKED = {
+    "how late is a PEP allowed to be": "timescales",
+    "what is a PEP": "good-peps/what-a-pep-is",
+    "child's voice": "good-peps/childs-voice",
+    "child\u2019s voice": "good-peps/childs-voice",
+    "pupil premium": "good-peps/pupil-premium-plus",
+    "moving school": "process/moving-school",
+    "leaving care": "process/leaving-care",
+    "designated teacher": "roles/designated-teacher",
+    "targets": "good-peps/targets",
+    "moderation": "quality/moderation",
+    "glossary": "glossary",
+}
+"""What people type into the search, and the page of guidance that comes before all others."""
+
+
+@pytest.mark.parametrize("audience", [Audience.PUBLIC, Audience.STAFF])
+def test_a_search_for_what_people_ask_leads_to_the_guidance_first(
+    browser: Browser, sites: Path, audience: Audience
+) -> None:
+    found = {}
+    with page_of(browser) as page:
+        for asked in ASKED:
+            open_page(page, sites / audience / "privacy.html")
+            page.locator(".md-search__input").click()
+            page.keyboard.insert_text(asked[:-1])
+            page.keyboard.type(asked[-1])  # a key makes it look: once, for the whole question
+            first = page.locator(".md-search-result__item a").first
+            first.wait_for()
+            address = str(first.evaluate("one => one.pathname"))
+            found[asked] = address.partition(f"/{audience}/")[2].removesuffix(".html")
+    assert found == ASKED
+
+
 BROKEN = """() => [...document.querySelectorAll('.sortable td .together')]
   .filter(one => one.getClientRects().length > 1).map(one => one.textContent)"""
 

@@ -80,7 +80,7 @@ ROLES: Final = GuidanceGroup(
 GOOD_PEPS: Final = GuidanceGroup(
     "A good PEP",
     (
-        GuidancePage("good-peps/what-a-pep-is", "What a PEP is"),
+        GuidancePage("good-peps/what-a-pep-is", "What is a PEP?"),
         GuidancePage("good-peps/targets", "Targets"),
         GuidancePage("good-peps/childs-voice", "The child's voice"),
         GuidancePage("good-peps/pupil-premium-plus", "Pupil premium plus"),
@@ -94,10 +94,10 @@ QUALITY: Final = GuidanceGroup(
     "Quality",
     (
         GuidancePage("quality/tiers", "How quality is assured"),
-        GuidancePage("quality/moderation", "Judging alike"),
+        GuidancePage("quality/moderation", "Moderation: judging alike"),
     ),
 )
-GLOSSARY: Final = GuidancePage("glossary", "Words we use")
+GLOSSARY: Final = GuidancePage("glossary", "Glossary: words we use")
 
 
 def guidance_pages() -> Iterator[GuidancePage]:

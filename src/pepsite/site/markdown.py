@@ -27,7 +27,7 @@ from pepsite.site.guidance_pages import (
     guidance_pages,
     pages_that_help,
 )
-from pepsite.site.page import Page, file_name
+from pepsite.site.page import GUIDANCE, RECORDS, REFERENCE, Page, file_name
 from pepsite.site.shipped import is_shipped, look_at_nothing
 from pepsite.site.staff_pages import (
     amount,
@@ -132,23 +132,23 @@ def _files(site: PublishedSite) -> Iterator[tuple[str, bytes]]:
     for page in _pages(site):
         up = Markup("../") * page.path.count("/")
         text = environment.get_template(page.template).render(shared, about=page.about, up=up)
-        yield f"docs/{page.path}", text.encode()
+        yield f"docs/{page.path}", page.with_boost(text).encode()
 
 
 def _pages(site: PublishedSite) -> Iterator[Page]:
     is_public = site.staff is None and site.board is None and site.school is None
     yield Page("index.md" if is_public else "about.md", "about.md.j2")
     for page in guidance_pages():
-        yield Page(page.path, page.template)
+        yield Page(page.path, page.template, boost=GUIDANCE)
     yield from forms_to_print(site.guidance)
     if site.guidance.policy is not None:
-        yield Page("policy.md", "policy.md.j2", site.guidance.policy)
-    yield Page("accessibility.md", "accessibility.md.j2")
-    yield Page("privacy.md", "privacy.md.j2")
+        yield Page("policy.md", "policy.md.j2", site.guidance.policy, REFERENCE)
+    yield Page("accessibility.md", "accessibility.md.j2", boost=REFERENCE)
+    yield Page("privacy.md", "privacy.md.j2", boost=REFERENCE)
     if site.board:
         yield Page("index.md", "board.md.j2")
         for report in site.board.reports:
-            yield Page(f"reports/{file_name(report.id)}.md", "report.md.j2", report)
+            yield Page(f"reports/{file_name(report.id)}.md", "report.md.j2", report, RECORDS)
     if site.school:
         yield from school_pages(site.school)
     if site.staff:

@@ -9,7 +9,7 @@ from pepsite.privacy.published import Status
 from pepsite.privacy.published_practice import GroupKind, Raise, Stage
 from pepsite.privacy.wording import sentence
 from pepsite.site import wording
-from pepsite.site.page import Page, file_name
+from pepsite.site.page import RECORDS, REFERENCE, Page, file_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,20 +47,20 @@ def staff_pages(staff: StaffPages) -> Iterator[Page]:
         yield Page("term-board.md", "term-board.md.j2", staff.board)
     yield Page("caseloads.md", "caseloads.md.j2", staff.groups)
     for group in staff.groups:
-        yield Page(group_path(group), "group.md.j2", group)
+        yield Page(group_path(group), "group.md.j2", group, RECORDS)
     if staff.quality is not None:
         yield Page("samples.md", "samples.md.j2", staff.quality)
     if staff.concerns is not None:
         yield Page("concerns.md", "concerns.md.j2", staff.concerns)
     if staff.reports:
-        yield Page("reports/index.md", "reports.md.j2", staff.reports)
+        yield Page("reports/index.md", "reports.md.j2", staff.reports, RECORDS)
     for report in staff.reports:
-        yield Page(f"reports/{file_name(report.id)}.md", "report.md.j2", report)
+        yield Page(f"reports/{file_name(report.id)}.md", "report.md.j2", report, RECORDS)
     yield Page("schools/index.md", "schools.md.j2", _by_phase(staff.schools))
     for school in staff.schools:
-        yield Page(f"schools/{file_name(school.summary.id)}.md", "school.md.j2", school)
+        yield Page(f"schools/{file_name(school.summary.id)}.md", "school.md.j2", school, REFERENCE)
     for child in staff.children:
-        yield Page(f"children/{file_name(child.id)}.md", "child.md.j2", child)
+        yield Page(f"children/{file_name(child.id)}.md", "child.md.j2", child, RECORDS)
 
 
 def school_pages(school: SchoolFolder) -> Iterator[Page]:
