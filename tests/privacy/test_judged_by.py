@@ -41,6 +41,16 @@ def test_points_that_are_rated_have_the_ratings_to_choose_from() -> None:
     assert "virtual school head" in themed.panel[-1]
 
 
+def test_a_scale_of_which_only_a_part_is_known_is_not_there_to_tick() -> None:
+    pack = load_pack("hillingdon")
+    (known,) = (one for one in pack.audits if one.id == "pep-qa-ssa")
+    shown = audit("hillingdon", "pep-qa-ssa")
+
+    assert [one.title for one in known.editions[0].scale] == ["Amber"]
+    assert shown.scale == ()
+    assert "ratings" in shown.to_supply
+
+
 def test_a_template_that_asks_the_questions_of_a_checklist_has_them() -> None:
     [checklist] = checklists(load_pack("walsall"), DAY)
     again = audit("walsall", "tier-2-dip-sample")

@@ -164,11 +164,16 @@ SPAN = {"number": 6, "unit": "weeks"}
         ),
         (
             {"asks": "voice-recorded"},
-            "the child's views are there, or that the child did not want to take part",
+            "the PEP has the child's views, or says that the child did not want to take part",
         ),
         (
             {"asks": "voice-acted-on"},
-            "every view in the PEP before is answered, or was acted on",
+            "what the child said in the PEP before is answered, or was acted on",
+        ),
+        (
+            {"asks": "voice-acted-on", "about": ["hard", "wants-to-be", "other"]},
+            "what the child said in the PEP before is answered, or was acted on, where it is about "
+            "what is hard, what the child wants to be or anything else",
         ),
         (
             {"asks": "last-targets-evaluated"},

@@ -236,6 +236,24 @@ def test_what_authority_and_law_ask_alike_is_one_thing_to_do() -> None:
     ]
 
 
+def test_what_is_late_without_a_last_day_says_of_which_pep_and_since_when() -> None:
+    sent_in = "requested_on: 2025-09-02\ncompleted_on: {}"
+    page = workspace(
+        child(),
+        pep(1, "2025-09-15", kind="initial", status="complete", more=sent_in.format("2025-09-19")),
+        pep(2, "2026-02-02", status="complete", more=sent_in.format("2026-02-09")),
+        pep(3, None, status="complete", more=sent_in.format("2026-05-11")),
+    ).pages()[MARIGOLD]
+    rows = due(page, "The designated teacher signed the PEP off")
+
+    assert [(row.pep, row.pep_on, row.due_on, row.since) for row in rows] == [
+        ("First PEP", date(2025, 9, 15), None, date(2025, 9, 19)),
+        ("Review PEP", date(2026, 2, 2), None, date(2026, 2, 9)),
+        ("Review PEP", date(2026, 5, 11), None, date(2026, 5, 11)),
+    ]
+    assert {row.status for row in rows} == {Status.MISSED}
+
+
 def test_with_different_days_local_and_statutory_duty_stand_side_by_side() -> None:
     entered = child(entered_on="2026-04-20", care=", first_statutory_review_on: 2026-05-08")
     page = workspace(entered).pages()[MARIGOLD]

@@ -295,6 +295,23 @@ def school(number: int, name: str, phase: str) -> SchoolPage:
                 49,
                 "EXM-40",
             ),
+            *(
+                DueRow(
+                    first,
+                    "Year 4",
+                    "The PEP was signed off",
+                    "Designated teacher",
+                    Status.MISSED,
+                    source="EXM-41",
+                    pep="Review PEP",
+                    pep_on=held_on,
+                    since=since,
+                )
+                for held_on, since in (
+                    (date(2025, 10, 14), date(2025, 10, 17)),
+                    (date(2026, 1, 20), date(2026, 1, 26)),
+                )
+            ),
             DueRow(
                 first,
                 "Year 4",

@@ -79,7 +79,7 @@ REPORT = ReportPage(
                             ReportNumber("10 of 20, 50%", part=10, whole=20),
                             "up",
                         ),
-                        ReportLine("Below it", ReportNumber("0 of 0"), _FEW),
+                        ReportLine("Below it", ReportNumber("none to count"), _FEW),
                     ),
                 ),
                 ReportFigure(

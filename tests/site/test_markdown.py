@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -57,6 +58,23 @@ def test_the_public_site_has_its_pages_and_no_school(tmp_path: Path) -> None:
 
 def test_each_item_of_a_list_has_a_line_of_its_own(markdown: Path) -> None:
     assert [] == run_together(markdown)
+
+
+def test_what_is_late_without_a_last_day_says_of_which_pep_and_since_when(tmp_path: Path) -> None:
+    write_markdown(STAFF_SITE, tmp_path)
+    page = (tmp_path / f"docs/schools/{SCHOOLS[0].summary.id}.md").read_text("utf-8")
+    rows = [line for line in page.splitlines() if "The PEP was signed off" in line]
+    shown = [re.sub(r"<[^>]+>|&nbsp;|\s", " ", row).split("|")[3:-1] for row in rows]
+
+    assert [[" ".join(cell.split()) for cell in row] for row in shown] == [
+        [
+            f"The PEP was signed off Review PEP of {held_on} EXM-41",
+            "Designated teacher",
+            "–",
+            f"Missed since {since}",
+        ]
+        for held_on, since in (("14 Oct 2025", "17 Oct 2025"), ("20 Jan 2026", "26 Jan 2026"))
+    ]
 
 
 def test_staff_have_a_page_for_each_school(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 from pepsite.errors import PepsiteError, PublicationRefusedError
 from pepsite.forms.questions.blank import blank_peps
 from pepsite.privacy.identity import Identity
-from pepsite.privacy.published import PublishedSite
+from pepsite.privacy.published import PublishedSite, Status
 from pepsite.privacy.published_practice import TrainingRow
 from pepsite.privacy.school_folder import Pupil, child_labels, school_folder
 from pepsite.records.authority import Audience, ChildLabel
@@ -50,6 +50,21 @@ def texts(folder: Path) -> dict[str, str]:
         for path in folder.rglob("*")
         if path.suffix in {".md", ".yml"}
     }
+
+
+def test_nothing_late_looks_like_another_or_hides_since_when(staff: PublishedSite) -> None:
+    assert staff.staff is not None
+    late = [
+        row
+        for page in staff.staff.schools
+        for row in page.due
+        if row.status in (Status.OVERDUE, Status.MISSED)
+    ]
+    shown = [(row.child, row.what, row.pep, row.pep_on, row.due_on) for row in late]
+
+    assert {row.pep for row in late} >= {"", "First PEP", "Review PEP"}
+    assert [] == [row for row in late if row.due_on is None and row.since is None]
+    assert len(set(shown)) == len(shown)
 
 
 def test_every_id_in_it_is_of_a_child_who_is_there(staff: PublishedSite, folder: Path) -> None:

@@ -76,6 +76,8 @@ def _form(  # noqa: PLR0913  # what a checklist and a template have in common, a
     is_audit: bool,
 ) -> published.Checklist:
     ratings = {value.id: value.title for value in edition.scale}
+    # A scale of which only part is known is none to choose from.
+    scale = () if "scale" in edition.to_supply else tuple(ratings.values())
     return published.Checklist(
         id=one.id,
         title=one.title,
@@ -98,12 +100,12 @@ def _form(  # noqa: PLR0913  # what a checklist and a template have in common, a
         rated_by_auditor=edition.rated_by == "auditor",
         source=source_of((edition.source, *edition.also), policy),
         is_audit=is_audit,
-        scale=tuple(ratings.values()),
+        scale=scale,
         rated_parts=tuple(
             published.Question(
                 str(number),
                 part.title,
-                tuple(ratings.values()),
+                scale,
                 "Say why." if part.comment_required else "",
                 part.source,
                 topic=str(part.topic or ""),

@@ -180,7 +180,8 @@ class _Reader:
 
     def _due_row(self, duty: Sequence[CheckResult]) -> tuple[str | None, published.DueRow]:
         first, as_of = duty[0], self._setting.as_of
-        at_a_meeting = first.due_on == first.explanation.counted_from
+        began_on = first.explanation.counted_from
+        pep = next((one for one in self._casefile.peps if one.id == first.subject), None)
         row = published.DueRow(
             child=self._casefile.child.id,
             year_group=self._year_group,
@@ -189,12 +190,20 @@ class _Reader:
             status=shown_status(first.status),
             due_on=first.due_on,
             # Who did not come to a meeting is not late by more each day.
-            days=None if at_a_meeting else days_between(first, as_of),
+            days=None if first.due_on == began_on else days_between(first, as_of),
             source="; ".join(wording.unique(_sources(duty))),
             missing=_missing(first),
             statutory=any(one.statutory for one in duty),
+            pep=wording.PEP_WORDS[pep.type] if pep else "",
+            pep_on=self._day_of(pep) if pep else None,
+            since=began_on if first.due_on is None and first.status in _LATE else None,
         )
         return self._at(first.school), row
+
+    def _day_of(self, pep: Pep) -> date | None:
+        """Return the day by which people know a PEP: of its meeting, else when it was sent in."""
+        days = (pep.held_on, pep.completed_on)
+        return next((day for day in days if day and day <= self._setting.as_of), None)
 
     def _waiting(self, duties: Iterable[CheckResult]) -> Iterator[tuple[str | None, Row]]:
         for one in duties:

@@ -391,8 +391,10 @@ class DueRow:
 
     `days` are calendar days between the day asked about and `due_on`: still left if the
     status is due, gone by if it is overdue or missed. `missing` names the calendar
-    without which nobody can tell. What authority and law ask for alike, by the same day, is
-    one row with both sources, and `statutory`.
+    without which nobody can tell. `pep` is the PEP that it is about, where it is about one, and
+    `pep_on` the day of its meeting, else the day on which it was sent in. `since` is when what is
+    late without a last day began to be asked for. What authority and law ask for alike, by the
+    same day, is one row with both sources, and `statutory`.
     """
 
     child: str
@@ -405,6 +407,9 @@ class DueRow:
     source: str = ""
     missing: str = ""
     statutory: bool = False
+    pep: str = ""
+    pep_on: date | None = None
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

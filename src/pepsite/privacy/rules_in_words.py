@@ -41,6 +41,7 @@ from pepsite.policy.themes import (
 from pepsite.policy.timescales import EnteredDay
 from pepsite.privacy import wording
 from pepsite.records.sections import SignedSection
+from pepsite.records.voice import Topic
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -112,6 +113,26 @@ _ENTERED: Final = {
     EnteredDay.ENTERED_CARE: "the day on which a child came into care",
     EnteredDay.LEFT_CARE: "the day on which a child's time in care ended",
 }
+_VIEWS: Final = {
+    Topic.LIKES: "what the child likes",
+    Topic.GOOD_AT: "what the child is good at",
+    Topic.FRIENDS: "friends",
+    Topic.GOING_WELL: "what is going well",
+    Topic.HARD: "what is hard",
+    Topic.WHO_HELPS: "who helps",
+    Topic.WOULD_HELP: "what would help",
+    Topic.HAPPY: "what makes the child happy",
+    Topic.SAD: "what makes the child sad",
+    Topic.WANTS_TO_BE: "what the child wants to be",
+    Topic.WANTS_ADULTS_TO_KNOW: "what the child wants adults to know",
+    Topic.SCHOOL: "school",
+    Topic.SUPPORT: "support",
+    Topic.TARGETS: "targets",
+    Topic.MEETING: "the meeting",
+    Topic.NO_MEETING: "not wanting a meeting",
+    Topic.NO_PART: "not wanting to take part",
+    Topic.OTHER: "anything else",
+}
 _SEXES: Final = {"1": "male", "2": "female"}
 
 
@@ -145,10 +166,12 @@ def content(rule: ContentRule) -> str:  # noqa: C901, PLR0911, PLR0912  # a line
         case AttendanceTarget():
             return f"there is a target on attendance where it is below {rule.below_per_cent}%"
         case VoiceRecorded():
-            return "the child's views are there, or that the child did not want to take part"
+            return "the PEP has the child's views, or says that the child did not want to take part"
         case VoiceActedOn():
-            about = f" ({', '.join(code(one) for one in rule.about)})" if rule.about else ""
-            return f"every view{about} in the PEP before is answered, or was acted on"
+            said = "what the child said in the PEP before is answered, or was acted on"
+            if rule.about:
+                said += f", where it is about {wording.either(_VIEWS[one] for one in rule.about)}"
+            return said
         case TargetsEvaluated():
             return "every target of the PEP before that was due by this one has been reviewed"
         case TransitionPlanned():

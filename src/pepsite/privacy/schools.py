@@ -383,8 +383,8 @@ def _in_order(school: School) -> tuple[Phase, ...]:
     return tuple(phase for phase in Phase if phase in school.phases)
 
 
-def _urgency(row: published.DueRow) -> tuple[bool, str, str, str]:
-    return (row.due_on is None, str(row.due_on), row.child, row.what)
+def _urgency(row: published.DueRow) -> tuple[bool, str, str, str, str]:
+    return (row.due_on is None, str(row.due_on), row.child, row.what, str(row.pep_on))
 
 
 def _summed(pages: Iterable[published.SchoolPage]) -> tuple[published.MissingCalendar, ...]:

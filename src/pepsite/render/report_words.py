@@ -83,7 +83,7 @@ def days_words(days: Days) -> str:
 
 
 def number_words(number: Number, unit: str) -> str:
-    """Return a figure as a table has it: `52 of 57`, `£1,240.00`, `withheld b`."""
+    """Return a figure as a table has it: `52 of 57`, `none to count`, `£1,240.00`, `withheld b`."""
     if number.withheld is not None:
         return f"withheld {RULE_MARKS[number.withheld]}"
     if number.counted is None:
@@ -93,8 +93,8 @@ def number_words(number: Number, unit: str) -> str:
     if unit == "pence":
         pounds, pence = divmod(number.counted, _PENCE)
         return f"£{pounds:,}.{pence:02}" if pence else f"£{pounds:,}"
-    if number.of is None:
-        return f"{number.counted:,}"
+    if not number.of:
+        return f"{number.counted:,}" if number.of is None else "none to count"
     return f"{number.counted:,} of {number.of:,}"
 
 
