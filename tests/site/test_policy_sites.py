@@ -45,8 +45,39 @@ def test_a_policy_has_a_site_of_its_own(policy_sites: Path, name: str) -> None:
     home = (policy_sites / name / "docs/index.md").read_text("utf-8")
     others = {title(one) for one in shipped_packs()} - {title(name), "England"}
 
-    assert f'site_name: "{title(name)} Virtual School"' in settings
+    called = (
+        "PEPs in England: the statutory minimum"
+        if name == "england"
+        else f"{title(name)} Virtual School"
+    )
+    assert f'site_name: "{called}"' in settings
     assert [] == [one for one in others if one in settings + home]
+
+
+def test_what_holds_for_every_authority_is_no_authoritys_own(policy_sites: Path) -> None:
+    settings = (policy_sites / "england/mkdocs.yml").read_text("utf-8")
+    pages = {
+        str(path.relative_to(policy_sites / "england/docs")): path.read_text("utf-8")
+        for path in (policy_sites / "england/docs").rglob("*.md")
+    }
+    said = "".join(pages.values()) + settings
+
+    assert "It is no authority's own policy." in pages["index.md"]
+    assert "We are a small team" not in pages["index.md"]
+    assert "# What the law asks for" in pages["policy.md"]
+    assert '"What the law asks for": "policy.md"' in settings
+    assert "Whoever publishes this site has not said yet" in pages["accessibility.md"]
+    for word in ("our policy", "England Virtual School", "the PEP policy of", "in the care of ."):
+        assert word not in said.replace("Our", "our")
+
+
+def test_an_authority_that_adds_nothing_to_the_law_has_a_site_of_its_own(tmp_path: Path) -> None:
+    assert 0 == pepsite("init", tmp_path / "own", "--policy", "england").exit_code
+    site = compose_site(tmp_path / "own", Audience.PUBLIC, DAY, policy="england")
+
+    assert site == compose_site(tmp_path / "own", Audience.PUBLIC, DAY)
+    assert site.settings.authority
+    assert site.settings.policy == "the statutory minimum in England"
 
 
 @pytest.mark.parametrize("name", shipped_packs())
@@ -59,7 +90,8 @@ def test_every_page_says_whose_policy_it_shows_and_when_it_is_reviewed(
     paper = (policy_sites / name / "docs/pepsite/paper.css").read_text("utf-8")
     review = "it was due for review on 26 September 2024" if pack.review_due_on else "no day is set"
 
-    assert f"The PEP policy of {pack.title}, in force since " in foot
+    whose = "statutory minimum in England" if name == "england" else f"PEP policy of {pack.title}"
+    assert f"The {whose}, in force since " in foot
     assert review in foot
     assert review.replace(" ", "\\000020") in paper
 

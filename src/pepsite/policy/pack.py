@@ -152,6 +152,11 @@ class PolicyPack:
         """The names of the packs that it is made of."""
         return tuple(part.pack.name for part in self.parts)
 
+    @property
+    def is_floor(self) -> bool:
+        """Whether it is what every authority stands on, and no authority's own."""
+        return len(self.parts) == 1
+
     def read_whole(self) -> None:
         """Read every part now, for whoever hands the pack on: to another process, say."""
         for pack in self.parts:

@@ -5,6 +5,7 @@ No record of a child or a school comes in here, so none can come out.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import chain
 from typing import TYPE_CHECKING, Final
@@ -47,9 +48,9 @@ _ONE_DAY = timedelta(days=1)
 
 
 def public_site(
-    policy: PolicyPack, authority: Authority, calendars: Calendars, as_of: date
+    policy: PolicyPack, authority: Authority | None, calendars: Calendars, as_of: date
 ) -> published.PublishedSite:
-    """Return the site that everyone may see.
+    """Return the site that everyone may see; without an authority, that of what holds for all.
 
     Raises:
         PepsiteError: the policy pack has not begun on this day, so nothing is in force.
@@ -82,14 +83,25 @@ def public_site(
 # --- Whose site it is
 
 
-def _settings(policy: PolicyPack, authority: Authority, as_of: date) -> published.Settings:
-    return published.Settings(
-        virtual_school=authority.virtual_school,
-        authority=authority.name,
-        policy=f"the PEP policy of {policy.title}",
+def _settings(policy: PolicyPack, authority: Authority | None, as_of: date) -> published.Settings:
+    # What holds for all is called after the country, and then what it is there.
+    place, _, what = policy.title.partition(", ")
+    settings = published.Settings(
+        virtual_school=f"PEPs in {place}: the {what}",
+        authority="",
+        policy=f"the {what} in {place}"
+        if policy.is_floor and what
+        else f"the PEP policy of {policy.title}",
         policy_in_force_since=_in_force_since(policy, as_of),
         as_of=as_of,
         policy_review_due_on=policy.review_due_on,
+    )
+    if authority is None:
+        return settings
+    return replace(
+        settings,
+        virtual_school=authority.virtual_school,
+        authority=authority.name,
         contacts=tuple(chain.from_iterable(map(_contacts, authority.contacts))),
         accessibility=_accessibility(authority),
     )

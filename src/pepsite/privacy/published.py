@@ -112,7 +112,11 @@ class Accessibility:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Whose site this is, and which decisions it shows, as of which day."""
+    """Whose site this is, and which decisions it shows, as of which day.
+
+    `authority` is empty where the site is no authority's: what holds for every one, by itself.
+    `virtual_school` is then what such a site is called.
+    """
 
     virtual_school: str
     authority: str

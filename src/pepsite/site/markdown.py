@@ -127,6 +127,7 @@ def _files(site: PublishedSite) -> Iterator[tuple[str, bytes]]:
         "helps": pages_that_help(),
         "year": site.staff.year if site.staff else site.school.year if site.school else (),
         "for_staff": site.staff is not None,
+        "our_policy": _our_policy(site),
         "labels": dict(site.school.labels) if site.school else {},
     }
     for page in _pages(site):
@@ -195,7 +196,8 @@ def _navigation(site: PublishedSite) -> list[dict[str, object]]:
         {"Privacy": "privacy.md"},
     ]
     if site.guidance.policy is not None:
-        about.insert(0, {"Our policy": "policy.md"})
+        policy_title = "Our policy" if site.settings.authority else "What the law asks for"
+        about.insert(0, {policy_title: "policy.md"})
     guidance: list[dict[str, object]] = [
         {ROLES.title: _menu(ROLES)},
         {PROCESS.title: _menu(PROCESS)},
@@ -222,6 +224,11 @@ def _navigation(site: PublishedSite) -> list[dict[str, object]]:
             {"Guidance": [{"About PEPs": "about.md"}, *guidance]},
         ]
     return [{"Home": "index.md"}, *guidance]
+
+
+def _our_policy(site: PublishedSite) -> str:
+    """Return what the policy is called where it is not named: no authority's own is the law."""
+    return "our policy" if site.settings.authority else "the law"
 
 
 def _menu(group: GuidanceGroup) -> list[dict[str, object]]:

@@ -37,6 +37,7 @@ from pepsite.usecases.make_report import (
 from pepsite.usecases.report_pages import report_page
 from pepsite.usecases.workspace import (
     ChildFolder,
+    open_policy,
     open_public,
     open_workspace,
     read_child,
@@ -165,8 +166,8 @@ def compose_site(  # noqa: PLR0913  # as above
     """
     match audience:
         case Audience.PUBLIC:
-            pack, authority, calendars = open_public(root, policy)
-            return _with_blanks(public_site(pack, authority, calendars, as_of), pack, blanks)
+            made_of = open_policy(root, policy) if policy else open_public(root)
+            return _with_blanks(public_site(*made_of, as_of), made_of[0], blanks)
         case Audience.STAFF:
             return _staff(root, as_of, jobs, remembered, blanks)
         case Audience.SCHOOL:

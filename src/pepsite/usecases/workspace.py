@@ -141,31 +141,43 @@ def open_authority(root: Source) -> Authority:
     return register.authority
 
 
-def open_public(root: Path, policy: str | None = None) -> tuple[PolicyPack, Authority, Calendars]:
+def open_public(root: Path) -> tuple[PolicyPack, Authority, Calendars]:
     """Return what the public site is made of: policy, authority and calendars, and no other file.
-
-    Under a `policy` that is not the one of the workspace, and where there is no workspace, the
-    authority is the one that the pack is of, and nobody's term dates stand for its own.
 
     Raises:
         PepsiteError: there is no authority record that can be read.
         PolicyPackError: the policy pack it names cannot be used.
     """
-    listing = list_records(root)
-    public = tuple(path for path in listing.paths if _is_public(path))
     reading = Reading()
-    register = read_register(root, replace(listing, paths=public), reading)
-    if policy is not None and (register is None or register.authority.policy != policy):
-        pack = load_pack(policy, root)
-        return (
-            pack,
-            _authority_of(pack),
-            Calendars((), bank_holidays(pack.bank_holidays_known_until)),
-        )
+    listing, register = _public_register(root, reading)
     if register is None:
         raise PepsiteError(_NO_WORKSPACE)
     workspace = opened(root, listing, register, reading)
     return workspace.policy, register.authority, workspace.calendars
+
+
+def open_policy(root: Path, policy: str) -> tuple[PolicyPack, Authority | None, Calendars]:
+    """Return what the public site under a policy is made of.
+
+    Where the workspace has another policy, and where there is none, the authority is the one that
+    the pack is of, and nobody's term dates stand for its own. What every authority stands on is
+    of none.
+
+    Raises:
+        PolicyPackError: the policy pack cannot be used.
+    """
+    _, register = _public_register(root, Reading())
+    if register is not None and register.authority.policy == policy:
+        return open_public(root)
+    pack = load_pack(policy, root)
+    authority = None if pack.is_floor else _authority_of(pack)
+    return pack, authority, Calendars((), bank_holidays(pack.bank_holidays_known_until))
+
+
+def _public_register(root: Path, reading: Reading) -> tuple[Listing, Register | None]:
+    listing = list_records(root)
+    public = tuple(path for path in listing.paths if _is_public(path))
+    return listing, read_register(root, replace(listing, paths=public), reading)
 
 
 def _authority_of(pack: PolicyPack) -> Authority:
