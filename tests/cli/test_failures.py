@@ -243,6 +243,42 @@ def test_a_real_pipe_may_close_without_a_word(command: str) -> None:
     assert (done.returncode, done.stderr) == (141, b"")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="streams are closed differently there")
+@pytest.mark.parametrize("closed", [[1], [0, 1], [0, 1, 2]], ids=["output", "both", "all"])
+@pytest.mark.parametrize(("command", "code"), [("buffered", 0), ("--help", 0), ("nothing", 2)])
+def test_what_was_closed_before_changes_no_exit_code(
+    command: str, code: int, closed: list[int]
+) -> None:
+    def close() -> None:
+        for one in closed:
+            os.close(one)
+
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, command],
+        stderr=subprocess.PIPE,
+        env=environment(),
+        preexec_fn=close,
+        check=False,
+    )
+    assert done.returncode == code
+    assert (done.stderr == b"") == (code == 0 or 2 in closed)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is full")
+@pytest.mark.parametrize("command", ["much", "buffered", "--help"])
+def test_a_full_disk_is_no_fault_of_ours(command: str) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-c", PROGRAM, command],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=environment(),
+            check=False,
+        )
+    assert done.returncode == 10
+    assert done.stderr == b"pepsite: there is no room left where this was to be written\n"
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are sent differently there")
 def test_a_real_ctrl_c_leaves_one_empty_line() -> None:
     # Started in the background, a shell has children ignore Ctrl-C, and they pass it on.

@@ -15,12 +15,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from pepsite.cli import ready
+from pepsite.cli.ready_process import _confined_by, _may_do
 from pepsite.store.user_files import KEY_VARIABLE, STORE_VARIABLE
 from tests.git.repositories import commit, git, repository
 from tests.usecases.examples import BASE, EXAMPLES, OLDER, SECONDARY, YOUNGER_PEP, lay_out
@@ -425,28 +427,29 @@ def test_what_is_not_whole_is_not_begun(kept: int, asked: bytes) -> None:
     assert number() == kept
 
 
-def test_one_of_another_user_is_not_asked(
-    listener: socket.socket, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert ready.number() == os.getpid()
+def test_one_of_another_user_is_not_asked(kept: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert ready.number() == kept
     monkeypatch.setattr(ready, "peer", lambda connection: (1, os.getuid() + 1))
     assert ready.number() is None
 
 
 def test_a_folder_that_others_may_open_is_not_used(
-    alone: Path, listener: socket.socket, monkeypatch: pytest.MonkeyPatch
+    alone: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    run("ready", "start")
+    kept = number()
     folder = alone / "pepsite"
     for mode in (0o701, 0o710, 0o777):
         folder.chmod(mode)
         assert ready.number() is None
     folder.chmod(0o700)
-    assert ready.number() == os.getpid()
+    assert ready.number() == kept
     folder.rename(alone / "elsewhere")
     folder.symlink_to(alone / "elsewhere")
     assert ready.number() is None
     folder.unlink()
     (alone / "elsewhere").rename(folder)
+    assert run("ready", "stop")[1] == "The process ends.\n"
     somebody_else = os.getuid() + 1
     monkeypatch.setattr(os, "getuid", lambda: somebody_else)
     with pytest.raises(PermissionError):
@@ -466,6 +469,16 @@ def test_a_path_that_is_too_long_for_a_socket_changes_nothing(tmp_path: Path, wo
     for _ in range(2):
         assert run("validate", cwd=work, env=env)[0] == 0
     assert run("ready", "status", env=env)[1] == "No process is ready.\n"
+
+
+def test_one_that_is_confined_otherwise_is_known_by_its_profile(tmp_path: Path) -> None:
+    """Of AppArmor, SELinux and Smack the kernel has it in a file; here, none need be at work."""
+    (tmp_path / "attr").mkdir()
+    assert _confined_by(tmp_path) is None
+    (tmp_path / "attr" / "current").write_bytes(b"firefox (enforce)\n")
+    assert _confined_by(tmp_path) == b"firefox (enforce)\n"
+    of_this = _confined_by(Path("/proc/self"))
+    assert of_this in tuple(cast("tuple[object, ...]", _may_do(os.getpid())))
 
 
 # --- When it ends
@@ -506,10 +519,56 @@ def test_it_ends_when_its_folder_is_gone_as_after_a_logout(alone: Path) -> None:
 def test_there_is_one_at_most(kept: int) -> None:
     second = subprocess.run(
         [sys.executable, "-c", "from pepsite.cli.ready_process import stay; stay(5)"],
-        stderr=subprocess.PIPE, text=True, timeout=60, check=False,
+        timeout=60, check=False,
     )  # fmt: skip
-    assert "BlockingIOError" in second.stderr
+    assert second.returncode == ready.NOT_BEGUN
     assert number() == kept
+
+
+def test_one_is_started_though_another_has_not_ended_yet(alone: Path) -> None:
+    """It has given up its socket, and does what it was asked before."""
+    assert run("ready", "start")[0] == 0
+    kept = number()
+    os.kill(kept, signal.SIGSTOP)
+    Path(ready.place()).unlink()
+    with started("ready", "start") as process:
+        assert eventually(lambda: len(waiting_for_the_lock(alone, kept)) == 1)
+        assert process.poll() is None
+        os.kill(kept, signal.SIGCONT)
+        assert process.communicate(timeout=60) == ("A process is ready.\n", "")
+    assert process.returncode == 0
+    assert number() != kept
+
+
+def waiting_for_the_lock(runtime: Path, but_for: int) -> list[int]:
+    """Return the processes that have the lock file open, though another has the lock."""
+    found = []
+    for process in Path("/proc").iterdir():
+        with suppress(OSError):
+            opened = {str(one.readlink()) for one in (process / "fd").iterdir()}
+            if any(one.startswith(str(runtime)) and one.endswith(".lock") for one in opened):
+                found.append(int(process.name))
+    return [one for one in found if one != but_for]
+
+
+def test_one_is_started_where_the_code_changes_while_it_is_loaded(
+    alone: Path, tmp_path: Path
+) -> None:
+    """As where a release is just being installed: what was loaded may be half of each."""
+    shutil.copytree(Path(ready.__file__).parents[1], tmp_path / "code" / "pepsite")
+    last = tmp_path / "code" / "pepsite" / "render" / "text.py"
+    changes = (
+        "import os, pathlib\n"
+        "_SEEN = pathlib.Path(__file__).with_suffix('.seen')\n"
+        "if not _SEEN.exists():\n"
+        "    _SEEN.touch()\n"
+        "    os.utime(__file__, (1, 1))\n"
+    )
+    last.write_text(last.read_text("utf-8") + changes, "utf-8")
+    env = {"PYTHONPATH": str(tmp_path / "code")}
+    assert run("ready", "start", env=env) == (0, "A process is ready.\n", "")
+    assert last.with_suffix(".seen").exists()
+    assert run("ready", "stop", env=env)[1] == "The process ends.\n"
 
 
 def test_new_code_is_never_answered_for_by_old(alone: Path, work: Path, tmp_path: Path) -> None:
@@ -524,6 +583,18 @@ def test_new_code_is_never_answered_for_by_old(alone: Path, work: Path, tmp_path
     after = run("validate", "--no-memory", cwd=work, env=env)
     assert after == (0, before[1].replace("nothing wrong", "nothing new"), "")
     assert run("ready", "status", env=env)[1] == "No process is ready.\n"
+
+
+def test_one_of_old_code_is_not_taken_for_one_that_is_ready(alone: Path, tmp_path: Path) -> None:
+    shutil.copytree(Path(ready.__file__).parents[1], tmp_path / "code" / "pepsite")
+    env = {"PYTHONPATH": str(tmp_path / "code")}
+    assert run("ready", "start", env=env)[0] == 0
+    (tmp_path / "code" / "pepsite" / "render" / "text.py").touch()
+    assert run("ready", "status", env=env)[1] == "No process is ready.\n"
+    assert run("ready", "start", env=env) == (0, "A process is ready.\n", "")
+    (tmp_path / "code" / "pepsite" / "render" / "text.py").touch()
+    assert run("ready", "start", env=env) == (0, "A process is ready.\n", "")
+    assert run("ready", "stop", env=env)[1] == "The process ends.\n"
 
 
 # --- What it holds
@@ -613,3 +684,24 @@ def test_where_nobody_works_no_process_is_kept(tmp_path: Path) -> None:
     git(tmp_path, "init", "--quiet", "--bare")
     code, _, said = run("hooks", "install", "--ready", "5", cwd=tmp_path)
     assert (code, "keep a process ready where people work" in said) == (14, True)
+
+
+def test_hooks_say_where_the_pepsite_they_run_asks_no_process(
+    tmp_path: Path, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git(tmp_path, "init", "--quiet")
+    words = ("hooks", "install", "--ready", "5", "-C", str(tmp_path))
+    assert "Commits start a process" in run(*words)[2]
+    older = tmp_path / "older" / "pepsite"
+    older.parent.mkdir()
+    older.write_text(f"#!{sys.executable}\nfrom pepsite.cli.main import main\nmain()\n", "utf-8")
+    older.chmod(0o755)
+    command = [str(path), *words]
+    for folders, said in (
+        (f"{older.parent}{os.pathsep}{os.environ['PATH']}", "keeps no process ready"),
+        (str(Path(shutil.which("git") or "").parent), "no `pepsite` on your PATH"),
+    ):
+        told = subprocess.run(
+            command, env=os.environ | {"PATH": folders}, capture_output=True, text=True, check=True
+        )
+        assert said in told.stderr

@@ -7,6 +7,7 @@ a program to mend. The list is `docs/exit-codes.md`; a test holds the two togeth
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
@@ -113,6 +114,7 @@ class FailureGroup(click.Group):
         # What the user typed, rather than words that another program has us run.
         is_own_process = args is None
         if is_own_process:
+            _open_what_is_closed()
             start_quickly()
         try:
             early_exit: int | None = run(standalone=False)
@@ -159,7 +161,7 @@ def _end(failure: BaseException) -> NoReturn:
         code = _tell(failure)
     except (BrokenPipeError, _PipeClosedError):
         code = ExitCode.PIPE_CLOSED
-    if code == ExitCode.PIPE_CLOSED:
+    if code == ExitCode.PIPE_CLOSED or _is_full(failure):
         # Python flushes both once more on its way out, and would complain.
         _forget_output()
     sys.exit(code)
@@ -178,6 +180,9 @@ def _tell(failure: BaseException) -> int:
             return ExitCode.INTERRUPTED
         case BrokenPipeError() | _PipeClosedError():
             return ExitCode.PIPE_CLOSED
+        case OSError() if _is_full(failure):
+            click.echo("pepsite: there is no room left where this was to be written", err=True)
+            return ExitCode.STOPPED
         case errors.PepsiteError():
             click.echo(f"pepsite: {failure}", err=True)
             _tell_all(failure)
@@ -186,6 +191,10 @@ def _tell(failure: BaseException) -> int:
             click.echo(fault_sentence(failure), err=True)
             _tell_all(failure)
             return ExitCode.FAULT
+
+
+def _is_full(failure: BaseException) -> bool:
+    return isinstance(failure, OSError) and failure.errno == errno.ENOSPC
 
 
 def exit_code(error: errors.PepsiteError) -> ExitCode:
@@ -208,6 +217,17 @@ def fault_sentence(failure: BaseException) -> str:
 def _tell_all(failure: BaseException) -> None:
     if os.environ.get("PEPSITE_DEBUG") == "1":
         click.echo("".join(traceback.format_exception(failure)), err=True, nl=False)
+
+
+def _open_what_is_closed() -> None:
+    """Have what whoever started this closed lead nowhere, as with `>&-`.
+
+    They want the exit code alone. Left closed, the first file that is opened would take its place,
+    and what any program says that is run from here would be written into that.
+    """
+    for name, how in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, how, encoding="utf-8"))  # noqa: PTH123, SIM115
 
 
 def _forget_output() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from pathlib import Path
 
 import click
@@ -39,11 +41,26 @@ def install(ready_minutes: int | None, workspace: Path) -> None:
     for name in install_hooks(workspace, ready_minutes):
         click.echo(name)
     if ready_minutes is not None:
-        click.echo(
-            f"Commits start a process that stays ready for {ready_minutes} idle minutes;"
-            " `pepsite ready stop` ends it.",
-            err=True,
+        click.echo(_what_becomes_of_waiting(ready_minutes), err=True)
+
+
+def _what_becomes_of_waiting(minutes: int) -> str:
+    """Return what the `pepsite` that the hooks will run makes of a process kept ready."""
+    program = shutil.which("pepsite")
+    if program is None:
+        return "There is no `pepsite` on your PATH: the hooks refuse every commit until there is."
+    told = subprocess.run(  # noqa: S603  # what the hooks run as well
+        [program, "ready", "status"], stdin=subprocess.DEVNULL, capture_output=True, check=False
+    )
+    if told.returncode:
+        return (
+            "The `pepsite` on your PATH keeps no process ready: it is of an older release, or this"
+            " is not Linux. Commits are checked, and wait as before."
         )
+    return (
+        f"Commits start a process that stays ready for {minutes} idle minutes;"
+        " `pepsite ready stop` ends it."
+    )
 
 
 @command.command("message")

@@ -97,10 +97,13 @@ def _connected() -> Iterator[socket.socket]:
 
 
 def number() -> int | None:
-    """Return the number of the process that is ready, or None where none is."""
+    """Return the number of the process that is ready, or None where none is.
+
+    One that is about to end, as its code has changed, takes in whoever comes and says nothing.
+    """
     try:
         with _connected() as connection:
-            return peer(connection)[0]
+            return peer(connection)[0] if connection.recv(LONGEST_REQUEST) else None
     except OSError:
         return None
 

@@ -8,10 +8,13 @@ import time
 
 import click
 
+from pepsite.cli import start as beginning
 from pepsite.cli.start import MOST_MINUTES
 from pepsite.errors import PepsiteError
 
 USUAL_MINUTES = 15
+_SECONDS_TO_TRY = 60.0
+"""One that is ending, or code that is just being installed, is out of the way by then."""
 
 
 @click.group("ready")
@@ -23,6 +26,9 @@ def command() -> None:
     """
     if sys.platform != "linux":
         message = "a process can be kept ready on Linux only; everything works without"
+        raise PepsiteError(message)
+    if not beginning.began_here:
+        message = "an older release laid down this `pepsite`: it asks no process; install it again"
         raise PepsiteError(message)
 
 
@@ -38,13 +44,25 @@ def start(minutes: int) -> None:
     """Start a process that stays ready, unless one is there."""
     from pepsite.cli import ready  # noqa: PLC0415  # on Linux only
 
+    end = time.monotonic() + _SECONDS_TO_TRY
     started = ready.keep(minutes)
     while ready.number() is None:
-        if started is None or os.waitpid(started, os.WNOHANG) != (0, 0):
+        ended = None if started is None else _how_it_ended(started)
+        if started is not None and ended is None:
+            time.sleep(0.02)
+        elif ended in (None, ready.NOT_BEGUN) and time.monotonic() < end:
+            time.sleep(0.1)
+            started = ready.keep(minutes)
+        else:
             message = "no process could be kept ready; everything works without"
             raise PepsiteError(message)
-        time.sleep(0.02)
     click.echo("A process is ready.")
+
+
+def _how_it_ended(process: int) -> int | None:
+    """Return the exit code of a process that was started here, or None while it runs."""
+    number, status = os.waitpid(process, os.WNOHANG)
+    return os.waitstatus_to_exitcode(status) if number else None
 
 
 @command.command("stop")

@@ -48,13 +48,21 @@ _BETWEEN_LOOKS = 30.0
 """Seconds after which it looks whether its socket is still there, though nobody asks."""
 _CLOCKS_DIFFER = 10**8
 """Nanoseconds by which a file may seem older than it is."""
-_MAY_DO = ("Uid:", "Gid:", "Groups:", "CapEff:", "NoNewPrivs:", "Seccomp:")
+_BEFORE_ITS_TURN = 30.0
+"""Seconds for which it waits until one that is ending has ended."""
+_MAY_DO = ("Uid:", "Gid:", "Groups:", "CapEff:", "NoNewPrivs:", "Seccomp:", "Seccomp_filters:")
 """What the kernel tells of a process: nobody may do more by having it done here."""
 
 
 def stay(minutes: int) -> None:
-    """Stay ready until nothing was asked for so many minutes. In each child, run what was asked."""
-    asked_by = _Ready(60.0 * minutes).asked_by()
+    """Stay ready until nothing was asked for so many minutes. In each child, run what was asked.
+
+    Ends with `NOT_BEGUN` where another process is ready, or its code changed while it was loaded.
+    """
+    try:
+        asked_by = _Ready(60.0 * minutes).asked_by()
+    except BlockingIOError:
+        os._exit(NOT_BEGUN)
     if asked_by is None:
         return
     try:
@@ -105,14 +113,16 @@ class _Ready:
         """Return, in each child, the connection to whoever asked; in this process None, at the end.
 
         Raises:
-            OSError: another process is ready, or none can be here.
+            BlockingIOError: another process is ready; or its code is just being installed.
+            OSError: none can be ready here.
         """
-        fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        self._wait_for_its_turn()
         began = time.time_ns()
         _load()
         self._code = _code()
-        if any(max(when) > began - _CLOCKS_DIFFER for _, _, *when in self._code.values()):
-            return None  # it is just being installed
+        # Whoever writes a file sets when it was changed, but not when they did so.
+        if any(not one or one[-1] > began - _CLOCKS_DIFFER for one in self._code.values()):
+            raise BlockingIOError
         self._place.unlink(missing_ok=True)  # nobody's, or the lock would not be ours
         self._listener.bind(str(self._place))
         self._socket = _as_it_is(self._place)
@@ -134,6 +144,23 @@ class _Ready:
         if self._is_there():
             self._place.unlink()
         return None
+
+    def _wait_for_its_turn(self) -> None:
+        """Wait while another has the lock but no socket: it is ending, or becoming ready.
+
+        Raises:
+            BlockingIOError: another process is ready, or does not end.
+        """
+        end = time.monotonic() + _BEFORE_ITS_TURN
+        while True:
+            try:
+                fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if self._place.exists() or time.monotonic() > end:
+                    raise
+                time.sleep(0.02)
+            else:
+                return
 
     def _is_there(self) -> bool:
         return _as_it_is(self._place)[:1] == self._socket[:1]
@@ -234,7 +261,19 @@ def _may_do(process: int) -> object:
             [line for line in lines if line.startswith(_MAY_DO)],
             spaces,
             (about / "root").readlink(),
+            _confined_by(about),
         )
+    except OSError:
+        return None
+
+
+def _confined_by(about: Path) -> bytes | None:
+    """Return the profile or label that AppArmor, SELinux or Smack confines a process by.
+
+    It is None where none of them is at work: the kernel then has the file, and nothing to say.
+    """
+    try:
+        return (about / "attr" / "current").read_bytes()
     except OSError:
         return None
 

@@ -19,9 +19,14 @@ READY_VARIABLE = "PEPSITE_READY"
 
 MOST_MINUTES = 480
 
+began_here = False
+"""Whether this process did. What an older release laid down begins with `cli.main`."""
+
 
 def main() -> None:
     """Run the command that the arguments of this process name, and end with its exit code."""
+    global began_here  # noqa: PLW0603  # of a process, it is so or not
+    began_here = True
     minutes = _minutes(os.environ.get(READY_VARIABLE))
     words = tuple(sys.argv[1:])
     may_ask = minutes != 0 and any(words[: len(one)] == one for one in ASKED_OF_IT)
