@@ -135,6 +135,7 @@ def finding_ones_way(walk: EveryPage, page: Page) -> None:
         walk.look(page, address)
     walk.look(page, f"/child/{OLDER_CHILD}")
     walk.look(page, f"/child/{OLDER_CHILD}/plan/{OLDER_PEP}")
+    walk.look(page, f"/child/{OLDER_CHILD}/plan/{OLDER_PEP}/read")
     walk.look(page, "/nowhere")
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
+from flask import Flask
+from werkzeug.routing import Rule
 
 from pepsite.forms.web.guards import OpenTo, guard_of
+from pepsite.privacy.permission import Action
 from pepsite.records.codes import Role
 from pepsite.records.ids import new_id
 from pepsite.store.drafts import Drafts
@@ -23,8 +26,15 @@ from tests.forms.opened import (
     open_forms,
     workspace_in_git,
 )
+from tests.forms.test_web_following import AUDIT
+from tests.forms.test_web_review_list import MANAGER_ID, send
+from tests.usecases.examples import CALENDAR, EXAMPLES
 
 PLAN = "pep-hc4dvy5m8nb0v"
+OLDER_PLAN = f"/child/{OLDER_CHILD}/plan/{PLAN}"
+QUALITY = EXAMPLES / "valid" / "every-field-quality-assurance"
+ACTION_ID = "ac-h5ycfvbjfsdaf"
+AUDIT_ID, SENT = "au-bx7k2zmc6zxd7", "one1"
 LEFT, NEW, UNKNOWN = "left", "retired-yesterday", "nobody"
 STAFF: set[object] = {
     Role.VIRTUAL_SCHOOL_OFFICER,
@@ -42,6 +52,8 @@ WITH_CHILDREN: set[object] = {
 NEAR: set[object] = {"the child's teacher", "the child's social worker"}
 AUDITORS = STAFF - {Role.VIRTUAL_SCHOOL_OFFICER} | NEAR
 """Whom the policy of this workspace asks to audit a child's time."""
+PLAN_AUDITORS: set[object] = {Role.PHASE_MANAGER, Role.VIRTUAL_SCHOOL_DEPUTY}
+"""Whom it asks to audit one plan."""
 EVERYBODY = STAFF | RECORD_KEEPERS | WITH_CHILDREN | NEAR
 
 
@@ -65,6 +77,10 @@ ASKED = (
     Ask("plan", "GET", f"/child/{OLDER_CHILD}/plan/{PLAN}", STAFF | RECORD_KEEPERS | NEAR),
     Ask("school", "GET", f"/school/{SCHOOL}", EVERYBODY),
     Ask("person", "GET", f"/person/{OFFICER_ID}", STAFF | RECORD_KEEPERS),
+    Ask("calendars", "GET", "/calendars", EVERYBODY),
+    Ask("calendar", "GET", f"/calendar/{PurePosixPath(CALENDAR).stem}", EVERYBODY),
+    Ask("actions", "GET", "/actions", STAFF | RECORD_KEEPERS),
+    Ask("action", "GET", f"/action/{ACTION_ID}", STAFF | RECORD_KEEPERS),
     Ask("begin", "POST", "/form/pep", STAFF | NEAR, (("child", OLDER_CHILD), ("type", "review"))),
     Ask("begin", "POST", "/form/new-child", STAFF | RECORD_KEEPERS, (("record", OLDER_CHILD),)),
     Ask(
@@ -77,8 +93,31 @@ ASKED = (
     Ask("begin", "POST", "/form/qa-review", STAFF, (("child", OLDER_CHILD), ("pep", PLAN))),
     Ask("which_audit", "GET", f"/child/{OLDER_CHILD}/audit", AUDITORS),
     Ask("begin_audit", "POST", f"/child/{OLDER_CHILD}/audit", AUDITORS),
+    Ask("which_plan_audit", "GET", f"{OLDER_PLAN}/audit", PLAN_AUDITORS),
+    Ask("begin_plan_audit", "POST", f"{OLDER_PLAN}/audit", PLAN_AUDITORS),
+    Ask("audit", "GET", f"/child/{OLDER_CHILD}/audit/{AUDIT_ID}", STAFF | RECORD_KEEPERS),
+    Ask("begin_action", "POST", f"/child/{OLDER_CHILD}/audit/{AUDIT_ID}/action/aaaaaa", STAFF),
+    Ask("begin", "POST", "/form/audit", set(), (("child", OLDER_CHILD),)),
+    Ask("read_plan", "GET", f"{OLDER_PLAN}/read", STAFF | RECORD_KEEPERS | NEAR),
+    Ask("copies", "GET", f"{OLDER_PLAN}/copies", STAFF),
+    Ask("copy_for", "GET", f"{OLDER_PLAN}/copy/carer", STAFF),
+    Ask("copy_sent", "POST", f"{OLDER_PLAN}/copies/sent", STAFF),
+    Ask("document_added", "POST", f"{OLDER_PLAN}/documents", set()),  # no names are kept here
+    Ask("document", "GET", f"{OLDER_PLAN}/document/aaaaaa", set()),
+    Ask("handed", "GET", f"{OLDER_PLAN}/copies/copy/one1", STAFF),
+    Ask("to_assure", "GET", "/to-quality-assure", STAFF),
+    Ask("due_next", "GET", "/due", EVERYBODY),
     Ask("review_list", "GET", "/review", EVERYBODY),
+    Ask("review_one", "GET", f"/review/{SENT}", STAFF),
+    Ask("review_accept", "POST", f"/review/{SENT}/accept", STAFF),
+    Ask("review_let_past", "POST", f"/review/{SENT}/let-past", {Role.VIRTUAL_SCHOOL_HEAD}),
+    Ask("review_return", "POST", f"/review/{SENT}/return", STAFF),
+    Ask("review_reopen", "POST", f"/review/{SENT}/open", set()),  # who sent it is none of these
+    Ask("reviewed", "GET", f"/review/{SENT}/became/accepted", STAFF),
+    Ask("sent", "GET", "/sent/pep/one1/sent", EVERYBODY),
 )  # fmt: skip
+OF_ONES_OWN = "/form/<form>/<record>"
+"""Below it lies what somebody has begun themselves: walked by a test of its own."""
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +131,13 @@ def everyone(tmp_path_factory: pytest.TempPathFactory) -> dict[object, OpenForms
     head = str(Role.VIRTUAL_SCHOOL_HEAD)
     write_person(root, ids[LEFT], head, "active: false")
     write_person(root, ids[NEW], head, "active: true\nleft_on: 2026-05-14")
+    audit = root / f"records/children/{OLDER_CHILD}/audits/{AUDIT_ID}.yaml"
+    audit.parent.mkdir()
+    audit.write_text(AUDIT.format(child=OLDER_CHILD, auditor=MANAGER_ID), "utf-8")
+    action = root / f"records/actions/{ACTION_ID}.yaml"
+    action.parent.mkdir()
+    action.write_bytes((QUALITY / f"records/actions/{ACTION_ID}.yaml").read_bytes())
+    send(root, MANAGER_ID, {"strengths": "Reads well."}, id_=SENT)
     ids |= {"the child's teacher": TEACHER_ID, "the child's social worker": SOCIAL_WORKER_ID}
     return {who: open_forms(root, id_, folder / id_) for who, id_ in ids.items()}
 
@@ -110,21 +156,57 @@ def test_each_role_gets_what_is_for_it_and_nothing_else(
     def is_answered(forms: OpenForms) -> bool:
         if ask.method == "GET":
             return forms.get(ask.address).status_code != 404
-        return forms.post(ask.address, dict(ask.sent)).status_code != 404
+        sent_as = "multipart/form-data" if ask.endpoint == "document_added" else None
+        answer = forms.post(ask.address, dict(ask.sent), content_type=sent_as)
+        return answer.status_code != 404
 
     assert {who for who, forms in everyone.items() if is_answered(forms)} == ask.allowed
 
 
+def test_of_every_route_it_is_said_who_gets_an_answer(everyone: dict[object, OpenForms]) -> None:
+    app = everyone[UNKNOWN].client.application
+    asked = {one.endpoint for one in ASKED} | {"leave"}  # whoever may start may end, once
+    guards = {one.endpoint: guard_of(app.view_functions[one.endpoint]) for one in rules(app)}
+    unsaid = {
+        one.endpoint
+        for one in rules(app)
+        if one.endpoint not in asked
+        and not str(one).startswith(OF_ONES_OWN)
+        and (found := guards[one.endpoint]) is not None
+        and found.needs is not OpenTo.THIS_COMPUTER
+    }
+    assert unsaid == set()
+    assert None not in guards.values()
+
+
+def rules(app: Flask) -> list[Rule]:
+    return list(app.url_map.iter_rules())
+
+
+def test_every_action_is_asked_of_the_one_place_by_a_route(
+    everyone: dict[object, OpenForms],
+) -> None:
+    app = everyone[UNKNOWN].client.application
+    guards = {guard_of(app.view_functions[one.endpoint]) for one in rules(app)}
+    assert {one.needs for one in guards if one} == {*Action, OpenTo.THIS_COMPUTER}
+
+
 def test_what_somebody_began_is_nobody_else_s(everyone: dict[object, OpenForms]) -> None:
+    """Walks every route of what was begun, so that a new one is asked as well."""
     began = everyone[Role.VIRTUAL_SCHOOL_OFFICER]
     home = began.begin("school")
+    own = [one for one in rules(began.client.application) if str(one).startswith(OF_ONES_OWN)]
+    assert len(own) > 10
     for who, forms in everyone.items():
         if who is not Role.VIRTUAL_SCHOOL_OFFICER:
             share_drafts(began, forms)
-            for address in ("", "/page/school-name", "/check", "/delete"):
-                assert forms.get(f"{home}{address}").status_code == 404, (who, address)
-            for address in ("/page/school-name", "/send", "/settle", "/delete"):
-                assert forms.post(f"{home}{address}").status_code == 404, (who, address)
+            for one in own:
+                below = str(one).removeprefix(OF_ONES_OWN)
+                address = home + below.replace("<path:address>", "school-name").replace(
+                    "<section>", "school"
+                )
+                answer = forms.get if "GET" in (one.methods or ()) else forms.post
+                assert answer(address).status_code == 404, (who, address)
     assert began.get(home).status_code == 200
 
 

@@ -81,8 +81,39 @@ def test_who_has_left_sees_nothing_that_the_child_said() -> None:
 
 @pytest.mark.parametrize("role", STAFF)
 def test_the_virtual_school_sees_writes_and_reviews_everything(role: str) -> None:
-    for action in set(Action) - {Action.HAND_OVER}:
+    for action in set(Action) - {Action.HAND_OVER, Action.LET_PAST, Action.AUDIT}:
         assert may(someone(role), action, about("qa-review"))
+
+
+def test_only_the_head_of_the_virtual_school_lets_past_what_is_refused() -> None:
+    head = "virtual-school-head"
+    allowed = [str(one) for one in Role if may(someone(str(one)), Action.LET_PAST)]
+    assert allowed == [head]
+    gone = someone(head, ", left_on: 2026-05-14")
+    before = ", earlier_roles: [{id: aaaaaa, role: phase-manager, until_on: 2026-05-15}]"
+    assert not may(gone, Action.LET_PAST, about("submission"))
+    assert not may(someone(head, before), Action.LET_PAST, about("submission"))
+
+
+@pytest.mark.parametrize(
+    ("role", "number", "auditors", "expected"),
+    [
+        pytest.param("phase-manager", 5, {Role.PHASE_MANAGER}, True, id="an auditor"),
+        pytest.param("phase-manager", 5, {Role.VIRTUAL_SCHOOL_HEAD}, False, id="no auditor"),
+        pytest.param("phase-manager", 5, set(), False, id="the policy names nobody"),
+        pytest.param("social-worker", 1, {Role.SOCIAL_WORKER}, True, id="on the panel"),
+        pytest.param("social-worker", 5, {Role.SOCIAL_WORKER}, False, id="of another child"),
+        pytest.param("data-officer", 5, {Role.DATA_OFFICER}, False, id="who fills in none"),
+    ],
+)
+def test_an_audit_is_begun_by_those_whom_the_policy_has_do_it(
+    role: str, number: int, auditors: set[Role], expected: bool
+) -> None:
+    one = person_of(number, role, OWN)
+    asked = replace(about("audit"), audited_by=frozenset(auditors))
+    assert may(one, Action.AUDIT, asked) is expected
+    assert not may(one, Action.AUDIT, replace(asked, kind="pep"))
+    assert not may(one, Action.AUDIT, replace(asked, child=None))
 
 
 def test_copies_for_others_are_the_virtual_school_s_to_make() -> None:
@@ -99,7 +130,7 @@ def test_who_has_no_part_in_the_forms_may_do_nothing(role: str) -> None:
 
 @pytest.mark.parametrize("role", [*STAFF, "designated-teacher", "social-worker", "data-officer"])
 def test_what_is_about_something_is_refused_when_that_is_not_said(role: str) -> None:
-    for action in (Action.READ, Action.FILL, Action.HAND_OVER):
+    for action in (Action.READ, Action.FILL, Action.HAND_OVER, Action.AUDIT):
         assert not may(someone(role), action)
     assert may(someone(role), Action.START)
 

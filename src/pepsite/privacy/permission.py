@@ -41,8 +41,12 @@ class Action(StrEnum):
     """
     REVIEW = "review"
     """See what others have sent for review, accept it or send it back."""
+    LET_PAST = "let-past"
+    """Accept what the gate refuses, with a reason."""
     HAND_OVER = "hand-over"
     """Make copies of a PEP for others, with what each may read, and keep documents with it."""
+    AUDIT = "audit"
+    """Begin an audit of a plan, or of a child's time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,8 @@ class About:
 
     `owners` are the sections of the policy in use; without them nobody owns any.
     `filled_in_by` are the roles that a form is made for, where it is about one, and `usual_owner`
-    is whose section it is where the policy does not say.
+    is whose section it is where the policy does not say. `audited_by` are the roles that the policy
+    has do an audit, where it is about one.
     """
 
     kind: str
@@ -61,6 +66,7 @@ class About:
     owners: tuple[OwnedSection, ...] = ()
     filled_in_by: tuple[Role, ...] | None = None
     usual_owner: Role | None = None
+    audited_by: frozenset[Role] = frozenset()
 
 
 def may(person: Person | None, action: Action, about: About | None = None) -> bool:
@@ -228,6 +234,7 @@ _OF_ROLES = {
     Action.START: _STAFF | _RECORD_KEEPERS | _AT_SCHOOL | _OF_THE_CHILD,
     Action.SEARCH: _STAFF | _RECORD_KEEPERS,
     Action.REVIEW: _STAFF,
+    Action.LET_PAST: frozenset({Role.VIRTUAL_SCHOOL_HEAD}),
 }
 
 
@@ -237,8 +244,15 @@ def _may_hand_over(person: Person, role: Role, about: About) -> bool:
     return about.kind == "pep" and about.child is not None and role in _STAFF
 
 
+def _may_audit(person: Person, role: Role, about: About) -> bool:
+    # Whoever audits fills in the audit, and is one of those whom the policy has do it.
+    is_audit = about.kind == "audit" and about.child is not None
+    return is_audit and role in about.audited_by and _may_fill(person, role, about)
+
+
 _OF_RECORDS = {
     Action.READ: _may_read,
     Action.FILL: _may_fill,
     Action.HAND_OVER: _may_hand_over,
+    Action.AUDIT: _may_audit,
 }

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from pepsite.findings import Finding, finding
 from pepsite.git.proposed import LET_PAST, REASON, Commit, changed_by, merged_by_git_alone
 from pepsite.git.signatures import SIGNERS_PATH, names_a_key, signers_of
+from pepsite.privacy.permission import Action, may
 from pepsite.records.authority import Authority, Gate, TrailerAsked
-from pepsite.records.codes import Role
 from pepsite.records.paths import AUTHORITY_PATH, RECORDS_FOLDER, path_to, place_of
 from pepsite.records.person import Person
 from pepsite.store.files import read_file
@@ -121,7 +121,7 @@ class CommitsBrought:
     def _why_not(self, commit: Commit) -> str | None:
         """Return why a commit may let nothing past, or None where it may."""
         named = named_head(commit)
-        if not named or not self._is_head(named):
+        if not named or not self._may_let_past(named):
             return "the records of the base know nobody by this id as head of the virtual school"
         if not commit.says(REASON):
             return f"no line `{REASON}:` says why"
@@ -129,13 +129,11 @@ class CommitsBrought:
             return "it is not signed with the head's own key"
         return None
 
-    def _is_head(self, person_id: str) -> bool:
+    def _may_let_past(self, person_id: str) -> bool:
         if self._base is None:
             return False
         person = read_one(self._base, path_to("person", person_id), Reading())
-        return (
-            isinstance(person, Person) and person.active and person.role is Role.VIRTUAL_SCHOOL_HEAD
-        )
+        return isinstance(person, Person) and may(person, Action.LET_PAST)
 
 
 def gate_of(workspace: Source) -> Gate:

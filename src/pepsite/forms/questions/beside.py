@@ -57,8 +57,7 @@ def beside(asking: Asking, page: Page, last: LastTime | None) -> tuple[Beside, .
 
 
 def _beside(context: Context, asking: Asking, page: Page, last: LastTime) -> Iterator[Beside]:
-    day = last.pep.known_by_day
-    of = f"the plan of {in_words(day)}" if day else "the last plan"
+    of = _of(last)
     match context:
         case Context.LAST_ANSWER:
             yield Beside(f"What {of} says", tuple(_last_answer(asking, page, last)))
@@ -67,13 +66,32 @@ def _beside(context: Context, asking: Asking, page: Page, last: LastTime) -> Ite
         case Context.SAID_LAST_TIME:
             yield from _said(asking, last, of)
         case Context.LAST_RATING:
-            yield Beside(f"The rating of {of}", tuple(_rating(last)))
+            yield _rated(last)
         case Context.ASKED_FOR_LAST_TIME:
-            asked = _last_review(last)
-            lines = _lines(asking, asked.improvements) if asked and asked.improvements else ()
-            yield Beside("What was asked for last time", lines)
+            yield _asked_for(asking, last)
         case Context.HINTS:
             return  # results of checks, which whoever shows the page asks for (`judging.py`)
+
+
+def judged_before(asking: Asking, last: LastTime | None) -> tuple[Beside, ...]:
+    """Return the rating of the last plan, and what was asked for then, where there is any."""
+    found = () if last is None else (_rated(last), _asked_for(asking, last))
+    return tuple(one for one in found if one.lines)
+
+
+def _of(last: LastTime) -> str:
+    day = last.pep.known_by_day
+    return f"the plan of {in_words(day)}" if day else "the last plan"
+
+
+def _rated(last: LastTime) -> Beside:
+    return Beside(f"The rating of {_of(last)}", tuple(_rating(last)))
+
+
+def _asked_for(asking: Asking, last: LastTime) -> Beside:
+    asked = _last_review(last)
+    lines = _lines(asking, asked.improvements) if asked and asked.improvements else ()
+    return Beside("What was asked for last time", lines)
 
 
 def _last_answer(asking: Asking, page: Page, last: LastTime) -> Iterator[str]:
@@ -106,9 +124,14 @@ def _said(asking: Asking, last: LastTime, of: str) -> Iterator[Beside]:
 def _rating(last: LastTime) -> Iterator[str]:
     review = _last_review(last)
     if review is not None and review.rating is not None:
-        used = last.policy.checklist(review.checklist.name, review.checklist.edition)
-        scale = used[1].scale if used else ()
-        yield next((one.title for one in scale if one.id == review.rating), review.rating)
+        yield rating_title(last.policy, review)
+
+
+def rating_title(policy: PolicyPack, review: QaReview) -> str:
+    """Return what the rating of a review is called; "" where it gave none."""
+    used = policy.checklist(review.checklist.name, review.checklist.edition)
+    scale = used[1].scale if used else ()
+    return next((one.title for one in scale if one.id == review.rating), review.rating or "")
 
 
 def _last_review(last: LastTime) -> QaReview | None:

@@ -12,12 +12,14 @@ from pepsite.forms.questions.kinds import Sort
 from pepsite.forms.questions.pages import Page, Question, page_of
 from pepsite.forms.questions.phrasing import in_words
 from pepsite.forms.questions.required import Demand
+from pepsite.forms.questions.withholding import keeps
 from pepsite.forms.questions.wording import common
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from pepsite.forms.questions.answers import Answers
+    from pepsite.records.voice import MaySee
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,8 @@ class Row:
     """One question and its answer, with the title of its page.
 
     `item` is the line of the item that it is about ("" where it is about the whole), and
-    `answer` has no line where nothing was answered: `said` then says so.
+    `answer` has no line where nothing was answered: `said` then says so. `what` is what an item is
+    called where this is a list. `is_part`: it only says that a part of the record is there.
     """
 
     section: str
@@ -37,6 +40,13 @@ class Row:
     key: str
     asked: Demand
     carried: str = ""
+    what: str = ""
+    is_part: bool = False
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """The ids of the items on the way to it."""
+        return tuple(self.address.split("/")[1:])
 
     @property
     def is_answered(self) -> bool:
@@ -64,6 +74,11 @@ def rows(asking: Asking, answers: Answers) -> tuple[Row, ...]:
     )
 
 
+def shown_rows(listed: tuple[Row, ...], kept: Mapping[str, tuple[MaySee, ...]]) -> tuple[Row, ...]:
+    """Return the rows that are shown: of what the child keeps back, the one that says so."""
+    return tuple(one for one in listed if one.key.endswith("/words") or not keeps(kept, one.key))
+
+
 def _of_page(asking: Asking, answers: Answers, place: Place, page: Page) -> Iterator[Row]:
     if page.list is not None:
         lines = tuple(line.line for line in page.list.lines)
@@ -80,6 +95,7 @@ def _of_page(asking: Asking, answers: Answers, place: Place, page: Page) -> Iter
             page.list.key,
             page.list.asked,
             carried,
+            page.list.what,
         )
         return
     for number, question in enumerate(page.questions):
@@ -96,6 +112,7 @@ def _of_page(asking: Asking, answers: Answers, place: Place, page: Page) -> Iter
             question.key,
             question.asked,
             question.carried,
+            is_part=question.kind.sort is Sort.PART,
         )
 
 

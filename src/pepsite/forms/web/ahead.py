@@ -45,7 +45,7 @@ class Waiting:
     """A plan to quality assure, or a duty, as a list shows it.
 
     `address` is "" where this person may open no page on it, and `on` is None where no day is
-    set. What cannot be told has its reason as the note.
+    set. What cannot be told has its reason as the note. `read` is where a plan is read.
     """
 
     title: str
@@ -54,6 +54,7 @@ class Waiting:
     note: str = ""
     is_late: bool = False
     is_untold: bool = False
+    read: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,7 @@ def _to_assure(here: Desk, one: AwaitingQa) -> Waiting:
         to("plan", child_id=one.child, pep_id=one.pep),
         one.sent_on,
         "Quality assured since, and not accepted as complete yet" if one.reviewed_on else "",
+        read=to("read_plan", child_id=one.child, pep_id=one.pep),
     )
 
 

@@ -31,8 +31,10 @@ from pepsite.forms.web import (
     lending,
     looking,
     pages,
+    reading,
     reviewing,
     sending,
+    shared_records,
     tasks,
     words,
 )
@@ -55,6 +57,8 @@ MAX_PARTS: Final = 2_000
 _VIEWS: Final = (
     entry,
     looking,
+    reading,
+    shared_records,
     beginning,
     tasks,
     pages,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from pepsite.forms.web.guards import guarded
 from pepsite.forms.web.parts import desk
 from pepsite.policy.base import in_force
 from pepsite.privacy.permission import About, Action
+from pepsite.records.codes import Role
 from pepsite.records.field_titles import code_title
 from pepsite.records.ids import new_id, new_item_id
 from pepsite.records.review import Action as ActionRecord
@@ -62,24 +63,25 @@ class Offered:
 
 def audits_for(here: Desk, child_id: str, pep: Pep | None = None) -> list[Offered]:
     """Return the audits that this person may begin: of one plan, or of the child's time."""
-    spec, person, today = here.form("audit"), here.person, here.today
-    if spec is None or person is None:
+    spec, policy, today = here.form("audit"), here.shared.policy, here.today
+    if spec is None or (pep is not None and not pep.claims_to_be_complete):
         return []
-    if not here.may(Action.FILL, here.about_form(spec, child_id)):
-        return []
-    if pep is not None and not pep.claims_to_be_complete:
-        return []
-    role, policy = person.role_on(today), here.shared.policy
+    about = here.about_form(spec, child_id)
     return [
         Offered(template, kind)
         for template in policy.audits
+        if here.may(Action.AUDIT, replace(about, audited_by=_auditors(template)))
         for kind in template.types
-        if role in {*template.auditors, *(one for seat in template.panel for one in seat.any_of)}
-        and (kind in OF_ONE_PLAN) == (pep is not None)
+        if (kind in OF_ONE_PLAN) == (pep is not None)
         and (pep is None or template.when.holds(pep.phase, pep.type, pep.year_group))
         and in_force(policy.editions_of(template), today) is not None
         and (kind is not AuditType.MODERATION or _was_reviewed(here, child_id, pep))
     ]
+
+
+def _auditors(template: AuditTemplate) -> frozenset[Role]:
+    """Return the roles that do an audit: alone, or in a seat of its panel."""
+    return frozenset(template.auditors).union(*(one.any_of for one in template.panel))
 
 
 def _was_reviewed(here: Desk, child_id: str, pep: Pep | None) -> bool:
@@ -96,28 +98,29 @@ def _of_audits(here: Desk, args: Mapping[str, str]) -> About | None:
     spec, child = here.form("audit"), args["child_id"]
     if spec is None or here.casefile(child) is None:
         return None
-    return here.about_form(spec, child)
+    auditors = frozenset[Role]().union(*map(_auditors, here.shared.policy.audits))
+    return replace(here.about_form(spec, child), audited_by=auditors)
 
 
-@guarded(Action.FILL, _of_audits)
+@guarded(Action.AUDIT, _of_audits)
 def which_audit(child_id: str) -> AnyResponse:
     """Ask which audit of the child's time it is to be."""
     return _which(child_id, "")
 
 
-@guarded(Action.FILL, _of_audits)
+@guarded(Action.AUDIT, _of_audits)
 def which_plan_audit(child_id: str, pep_id: str) -> AnyResponse:
     """Ask which audit of one plan it is to be."""
     return _which(child_id, pep_id)
 
 
-@guarded(Action.FILL, _of_audits)
+@guarded(Action.AUDIT, _of_audits)
 def begin_audit(child_id: str) -> AnyResponse:
     """Begin an audit of the child's time."""
     return _begun(child_id, "")
 
 
-@guarded(Action.FILL, _of_audits)
+@guarded(Action.AUDIT, _of_audits)
 def begin_plan_audit(child_id: str, pep_id: str) -> AnyResponse:
     """Begin an audit of one plan."""
     return _begun(child_id, pep_id)

@@ -129,6 +129,8 @@ def _of_new(here: Desk, spec: Form, record: str, child: str) -> Answers:
     if spec.record == "pep" and casefile is not None:
         type_ = PepType(request.form.get("type", ""))
         return begun_pep(Beginning(casefile, here.today, type_, record), here.shared.policy)
+    if spec.judged_by == "template":
+        abort(HTTPStatus.NOT_FOUND)  # an audit is begun where it is asked which (`auditing.py`)
     if spec.judged_by is not None:
         pep = request.form.get("pep", "")
         review = here.review_begun(casefile, pep, record) if casefile else None

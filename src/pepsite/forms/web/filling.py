@@ -16,6 +16,7 @@ from pepsite.forms.questions.withholding import shown_of
 from pepsite.forms.web.parts import to
 from pepsite.privacy.permission import About, Action
 from pepsite.privacy.wording import role as role_words
+from pepsite.records.sections import WITHOUT_RECORD
 from pepsite.store.drafts import Answers as Kept
 from pepsite.store.drafts import Draft
 
@@ -66,6 +67,25 @@ class Filling:
     def sent_back(self) -> SentBack | None:
         """Why the plan came back, where somebody puts it right."""
         return self.desk.why_back(self.spec, self.draft, self.whole)
+
+    @property
+    def plan_to_read(self) -> tuple[str, str] | None:
+        """The words and the address of the plan to be read beside this form, if there is one.
+
+        It is the plan that the form is about or, where nothing of that was accepted yet, the one
+        before. A child or a carer who fills in a page at somebody's screen is offered none.
+        """
+        in_front = set(self.spec.filled_in_by) <= set(WITHOUT_RECORD)
+        casefile = self.desk.casefile(self.draft.child) if self.draft.child else None
+        if in_front or casefile is None:
+            return None
+        about = str(self.draft.answers.get("pep") or self.draft.record)
+        words, plan = "Read the whole plan", next((x for x in casefile.peps if x.id == about), None)
+        if plan is None and (last := self.desk.last_time(self.spec, self.draft)) is not None:
+            words, plan = "Read the plan before this one", last.pep
+        if plan is None or not self.desk.may(Action.READ, self.desk.about("pep", casefile.child)):
+            return None
+        return words, to("read_plan", child_id=casefile.child.id, pep_id=plan.id)
 
     def to(self, view: str, **more: str) -> str:
         """Return the address of a page of this form."""

@@ -13,6 +13,7 @@ from pepsite.forms.web.auditing import audits_for
 from pepsite.forms.web.desk import pep_label
 from pepsite.forms.web.guards import guarded
 from pepsite.forms.web.parts import desk, to
+from pepsite.forms.web.shared_records import Found, children_at, forms_on, in_order
 from pepsite.privacy.permission import About, Action
 from pepsite.privacy.wording import year_group
 from pepsite.records.pep import PepStatus
@@ -34,6 +35,9 @@ FEWEST_LETTERS = 2
 MOST_FOUND = 50
 """How many of each sort a search shows; it says so where there are more."""
 
+MOST_WITH_CHILDREN = 5
+"""How many places of education a search may find and show with the children who are there now."""
+
 
 @dataclass(frozen=True, slots=True)
 class Begun:
@@ -43,15 +47,6 @@ class Begun:
     title: str
     about: str
     kept_until: date
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One thing that a search found."""
-
-    label: str
-    more: str
-    address: str
 
 
 @guarded(Action.START)
@@ -69,6 +64,7 @@ def start() -> AnyResponse:
         "start.html",
         begun=begun,
         forms=list(_new_forms(here)),
+        shared=list(_shared_records(here)),
         days=days,
         may_search=here.may(Action.SEARCH),
         own_children=None if here.may(Action.SEARCH) else _own_children(here),
@@ -80,17 +76,26 @@ def start() -> AnyResponse:
     )
 
 
-def _own_children(here: Desk) -> list[Found]:
+def _own_children(here: Desk) -> tuple[Found, ...]:
     """Return the children of somebody who may not search all of them, by what they are called."""
     person = here.person
     near = {person.id, *person.schools} if person else set()
-    found = [
-        Found(label, child.id if label != child.id else "", to("child", child_id=child.id))
-        for child in here.children_naming(near)
-        if here.may(Action.READ, here.about("child", child))
-        for label in (here.child_label(child.id),)
-    ]
-    return sorted(found, key=lambda one: one.label.casefold())
+    return in_order(
+        here,
+        (
+            child.id
+            for child in here.children_naming(near)
+            if here.may(Action.READ, here.about("child", child))
+        ),
+    )
+
+
+def _shared_records(here: Desk) -> Iterator[tuple[str, str]]:
+    """Yield where records that no search finds are listed, for those who fill in forms on them."""
+    if forms_on(here, "calendar"):
+        yield "Terms, and days on which school is shut", to("calendars")
+    if forms_on(here, "action"):
+        yield "Actions that are open", to("actions")
 
 
 def _about(here: Desk, draft: Draft) -> str:
@@ -128,6 +133,7 @@ def search() -> AnyResponse:
         "search.html",
         wanted=wanted,
         groups=[("Children", children), ("Places of education", schools), ("Staff", people)],
+        to_open=len(schools) > MOST_WITH_CHILDREN and "Places of education",
         most=MOST_FOUND,
         has_names=here.identities is not None,
     )
@@ -146,9 +152,16 @@ def _children(here: Desk, words: list[str]) -> Iterator[Found]:
 
 
 def _schools(here: Desk, words: list[str]) -> Iterator[Found]:
-    for school in sorted(here.schools.values(), key=lambda one: one.name.casefold()):
-        if _has(words, school.id, school.name, school.urn, school.ukprn, school.local_id):
-            yield Found(school.name, school.urn or school.id, to("school", school_id=school.id))
+    """Yield the places of education that have every word, a few with the children there now."""
+    known = sorted(here.schools.values(), key=lambda one: one.name.casefold())
+    found = [
+        one for one in known if _has(words, one.id, one.name, one.urn, one.ukprn, one.local_id)
+    ]
+    few = {one.id for one in found} if len(found) <= MOST_WITH_CHILDREN else set()
+    there = children_at(here, few) if few else {}
+    for one in found:
+        address = to("school", school_id=one.id)
+        yield Found(one.name, one.urn or one.id, address, there.get(one.id, ()))
 
 
 def _people(here: Desk, words: list[str]) -> Iterator[Found]:
@@ -181,7 +194,7 @@ def child(child_id: str) -> AnyResponse:
     today = here.today
     years = [one for one in casefile.child.year_groups if one.from_on <= today]
     places = [
-        here.schools[one.school].name
+        (here.schools[one.school].name, to("school", school_id=one.school))
         for one in casefile.child.education
         if one.covers(today) and one.school in here.schools
     ]
@@ -195,23 +208,12 @@ def child(child_id: str) -> AnyResponse:
         schools=places,
         peps=[(pep, pep_label(pep)) for pep in reversed(casefile.peps)],
         open_plan=open_plan,
-        daily=[one for one in _forms_on(here, "pep", child_id) if open_plan and one.id in _DAILY],
-        new=[one for one in _forms_on(here, "pep", child_id) if one.owns],
-        about_child=_forms_on(here, "child", child_id),
+        daily=[one for one in forms_on(here, "pep", child_id) if open_plan and one.id in _DAILY],
+        new=[one for one in forms_on(here, "pep", child_id) if one.owns],
+        about_child=forms_on(here, "child", child_id),
         audits=_audits(here, child_id),
         may_audit=bool(audits_for(here, child_id)),
     )
-
-
-def _forms_on(here: Desk, kind: str, child_id: str | None = None) -> list[Form]:
-    """Return the forms this person may fill in about a record of this kind."""
-    return [
-        spec
-        for spec in here.forms()
-        if spec.record == kind
-        and spec.judged_by is None
-        and here.may(Action.FILL, here.about_form(spec, child_id))
-    ]
 
 
 @guarded(Action.READ, _of_child)
@@ -226,7 +228,7 @@ def plan(child_id: str, pep_id: str) -> AnyResponse:
         abort(HTTPStatus.NOT_FOUND)
     forms = [
         spec
-        for spec in _forms_on(here, "pep", child_id)
+        for spec in forms_on(here, "pep", child_id)
         if pep.status in _WHILE.get(spec.id, tuple(PepStatus))
         and (spec.id != "accept" or _is_accepted_as_it_is(here, pep))
     ]
@@ -287,33 +289,6 @@ _WHILE = {
 """How far a plan is while a form can be filled in about it."""
 
 
-def _of_school(here: Desk, args: Mapping[str, str]) -> About | None:
-    return here.about("school") if args["school_id"] in here.schools else None
-
-
-@guarded(Action.READ, _of_school)
-def school(school_id: str) -> AnyResponse:
-    """Show a place of education."""
-    here = desk()
-    return _record_page(here, "school", school_id, here.schools[school_id].name)
-
-
-def _of_person(here: Desk, args: Mapping[str, str]) -> About | None:
-    return here.about("person") if args["person_id"] in here.shared.register.people else None
-
-
-@guarded(Action.READ, _of_person)
-def person(person_id: str) -> AnyResponse:
-    """Show a member of staff."""
-    here = desk()
-    label = here.person_label(here.shared.register.people[person_id])
-    return _record_page(here, "person", person_id, label)
-
-
-def _record_page(here: Desk, kind: str, record_id: str, label: str) -> AnyResponse:
-    return _page("record.html", record_id=record_id, label=label, forms=_forms_on(here, kind))
-
-
 def _page(template: str, status: HTTPStatus = HTTPStatus.OK, **shown: object) -> AnyResponse:
     return Response(render_template(template, **shown), status)
 
@@ -323,6 +298,4 @@ ROUTES = (
     ("/search", search, ["POST"]),
     ("/child/<child_id>", child, ["GET"]),
     ("/child/<child_id>/plan/<pep_id>", plan, ["GET"]),
-    ("/school/<school_id>", school, ["GET"]),
-    ("/person/<person_id>", person, ["GET"]),
 )

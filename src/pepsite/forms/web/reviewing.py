@@ -30,7 +30,6 @@ from pepsite.forms.web.submitted import (
     why_back,
 )
 from pepsite.privacy.permission import About, Action, may
-from pepsite.records.codes import Role
 from pepsite.records.paths import path_to
 from pepsite.render.legible import legible
 from pepsite.store.drafts import Draft
@@ -111,6 +110,7 @@ def _shown(
     *,
     refused: NotAccepted | None = None,
     wrong: str = "",
+    wrong_box: str = "reason",
     reason: str = "",
     status: HTTPStatus = HTTPStatus.OK,
 ) -> AnyResponse:
@@ -141,6 +141,7 @@ def _shown(
         clashes=[shown_clash(here, each) for each in clashes],
         refused=refused is not None,
         wrong=wrong,
+        wrong_box=wrong_box,
         reason=reason,
         token_of_what_was_seen=one.commit,
         can=_can(here, one),
@@ -177,7 +178,7 @@ def _can(here: Desk, one: Submitted) -> Can:
     return Can(
         accept=fits and not is_own,
         accept_own=fits and is_own,
-        let_past=one.verdict == "does-not-conform" and not is_own and _is_head(here),
+        let_past=one.verdict == "does-not-conform" and not is_own and here.may(Action.LET_PAST),
         give_back=True,
         why_not="" if fits else _NOT_YET[one.verdict],
     )
@@ -206,11 +207,6 @@ _NOT_YET: Mapping[Verdict, str] = {
 }
 
 
-def _is_head(here: Desk) -> bool:
-    person = here.person
-    return person is not None and person.role_on(here.today) is Role.VIRTUAL_SCHOOL_HEAD
-
-
 def _somebody_else_may(here: Desk) -> bool:
     """Say whether anyone else on record may review today."""
     about = About("pep", here.today)
@@ -229,21 +225,31 @@ def review_accept(submission: str) -> AnyResponse:
     """Accept what was seen: not what came after it."""
     here = desk()
     one = _found(here, submission)
-    can, let_past = _can(here, one), " ".join(request.form.get("reason", "").split())
-    if can.let_past and not let_past:
-        return _shown(here, one, wrong=_SAY_WHY_PAST, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    if not (can.accept or can.accept_own or can.let_past):
+    can = _can(here, one)
+    if not (can.accept or can.accept_own):
         return _shown(here, one, status=HTTPStatus.CONFLICT)
-    done = accept_submission(
-        here.root,
-        submission,
-        _reviewer(here, let_past if can.let_past else ""),
-        here.names,
-        own=can.accept_own,
-    )
+    return _accepted(here, one, _reviewer(here), own=can.accept_own)
+
+
+@guarded(Action.LET_PAST, _of_submission)
+def review_let_past(submission: str) -> AnyResponse:
+    """Accept what was seen though it is refused, with a reason."""
+    here = desk()
+    one = _found(here, submission)
+    reason = " ".join(request.form.get("reason", "").split())
+    if not _can(here, one).let_past:
+        return _shown(here, one, status=HTTPStatus.CONFLICT)
+    if not reason:
+        unfit = HTTPStatus.UNPROCESSABLE_ENTITY
+        return _shown(here, one, wrong=_SAY_WHY_PAST, wrong_box="past", status=unfit)
+    return _accepted(here, one, _reviewer(here, reason), own=False)
+
+
+def _accepted(here: Desk, one: Submitted, reviewer: Reviewer, *, own: bool) -> AnyResponse:
+    done = accept_submission(here.root, one.id, reviewer, here.names, own=own)
     if isinstance(done, NotAccepted):
         return _shown(here, one, refused=done, status=HTTPStatus.CONFLICT)
-    return see(to("reviewed", submission=submission, how="own" if done.own else "accepted"))
+    return see(to("reviewed", submission=one.id, how="own" if done.own else "accepted"))
 
 
 _SAY_WHY_PAST = "Say why it is let past"
@@ -367,6 +373,7 @@ ROUTES = (
     ("/review", review_list, ["GET"]),
     (_ONE, review_one, ["GET"]),
     (f"{_ONE}/accept", review_accept, ["POST"]),
+    (f"{_ONE}/let-past", review_let_past, ["POST"]),
     (f"{_ONE}/return", review_return, ["POST"]),
     (f"{_ONE}/open", review_reopen, ["POST"]),
     (f"{_ONE}/became/<how>", reviewed, ["GET"]),

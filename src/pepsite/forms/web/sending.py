@@ -15,8 +15,8 @@ from pepsite.forms.questions.asking import candidate, opened
 from pepsite.forms.questions.checking import faults_of, without_unfinished
 from pepsite.forms.questions.computed import submitted
 from pepsite.forms.questions.phrasing import in_words
-from pepsite.forms.questions.summary import rows
-from pepsite.forms.questions.withholding import choice_at, keeps, kept_to
+from pepsite.forms.questions.summary import rows, shown_rows
+from pepsite.forms.questions.withholding import choice_at, kept_to
 from pepsite.forms.web.filling import (
     Filling,
     asks_nothing,
@@ -86,11 +86,7 @@ def check(form: str, record: str) -> AnyResponse:
 
 def _check_page(filling: Filling, checked: _Checked) -> AnyResponse:
     kept = filling.kept_back
-    listed = [
-        row
-        for row in rows(filling.asking, filling.answers)
-        if row.key.endswith("/words") or not keeps(kept, row.key)
-    ]
+    listed = shown_rows(rows(filling.asking, filling.answers), kept)
     asked = following(filling)
     missing = wrong(filling, asked) if asked else ()
     sections = [

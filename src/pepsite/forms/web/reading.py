@@ -1,0 +1,153 @@
+"""One plan to be read as a whole, by whoever may read it: to judge it, or to write the next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from flask import Response, abort, render_template
+
+from pepsite.forms.questions.asking import opened
+from pepsite.forms.questions.beside import judged_before, rating_title
+from pepsite.forms.questions.phrasing import called, in_words
+from pepsite.forms.questions.reading import Read, answered_of, read
+from pepsite.forms.questions.tasks import owner_of
+from pepsite.forms.questions.withholding import shown_of
+from pepsite.forms.web.desk import pep_label
+from pepsite.forms.web.guards import guarded
+from pepsite.forms.web.parts import desk
+from pepsite.forms.web.words import day
+from pepsite.privacy.permission import About, Action
+from pepsite.privacy.wording import role as role_words
+from pepsite.store.drafts import Draft
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from werkzeug.wrappers import Response as AnyResponse
+
+    from pepsite.forms.questions.answers import Answers
+    from pepsite.forms.questions.asking import Asking
+    from pepsite.forms.questions.specification import Form
+    from pepsite.forms.web.desk import Desk
+    from pepsite.records.casefile import Casefile
+    from pepsite.records.pep import Pep
+    from pepsite.records.sections import SignOff
+
+WHOLE = "pep"
+"""The form that asks for nearly all of a plan: its sections are those of the page."""
+_OF_OTHERS = ("return", "revise", "filed", "close")
+"""The forms that ask for the rest of it: what became of the plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section as it is shown: who fills it in, and who put their name to it when."""
+
+    read: Read
+    owner: str
+    signed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A quality assurance review of this plan, in words."""
+
+    on: str
+    by: str
+    rating: str
+    improvements: tuple[str, ...]
+
+
+def _of_plan(here: Desk, args: Mapping[str, str]) -> About | None:
+    found = _find(here, args["child_id"], args["pep_id"])
+    return None if found is None else here.about("pep", found[0].child)
+
+
+def _find(here: Desk, child_id: str, pep_id: str) -> tuple[Casefile, Pep] | None:
+    casefile = here.casefile(child_id)
+    peps = casefile.peps if casefile else ()
+    pep = next((one for one in peps if one.id == pep_id), None)
+    return None if casefile is None or pep is None else (casefile, pep)
+
+
+@guarded(Action.READ, _of_plan)
+def read_plan(child_id: str, pep_id: str) -> AnyResponse:
+    """Show the whole of a plan as it was accepted last, to be read and not to be changed."""
+    here = desk()
+    found, spec = _find(here, child_id, pep_id), here.form(WHOLE)
+    if found is None or spec is None:
+        abort(HTTPStatus.NOT_FOUND)
+    casefile, pep = found
+    draft = _as_begun(here, spec, pep)
+    asking = here.asking(spec, draft)
+    answers, sections = _read(here, asking, pep)
+    became = [
+        one
+        for name in _OF_OTHERS
+        if (other := here.form(name)) is not None
+        for one in answered_of(_read(here, replace(asking, form=other), pep)[1])
+    ]
+    html = render_template(
+        "read.html",
+        child_id=child_id,
+        label=here.child_label(child_id),
+        full_name=here.full_name(child_id),
+        pep=pep,
+        title=pep_label(pep),
+        before=judged_before(asking, here.last_time(spec, draft)),
+        judged=tuple(_judged(here, asking, casefile, pep)),
+        sections=[_section(here, asking, answers, one, pep) for one in sections],
+        became=became,
+    )
+    return Response(html)
+
+
+def _as_begun(here: Desk, spec: Form, pep: Pep) -> Draft:
+    """Return what a form that was opened on this plan would be. It is kept nowhere."""
+    now = here.now()
+    return Draft(
+        person=here.person_id, form=spec.id, record=pep.id, child=pep.child, base="-",
+        begun_at=now, saved_at=now,
+    )  # fmt: skip
+
+
+def _read(here: Desk, asking: Asking, pep: Pep) -> tuple[Answers, tuple[Read, ...]]:
+    """Return the answers of a plan to a form, and its sections, as this person may see them."""
+    whole = opened(asking, pep.model_dump(mode="json", by_alias=True, exclude_unset=True))
+    kept = here.kept_back(whole)
+    answers = shown_of(whole, kept)
+    return answers, read(asking, answers, kept)
+
+
+def _section(here: Desk, asking: Asking, answers: Answers, one: Read, pep: Pep) -> Section:
+    owner = owner_of(asking, answers, one.section)[0]
+    signed = tuple(
+        f"{_signer(here, asking, sign)}, {day(sign.signed_on)}"
+        for sign in pep.sign_offs
+        if sign.section == one.section.signed
+    )
+    return Section(one, in_words(asking, role_words(owner)) if owner else "", signed)
+
+
+def _signer(here: Desk, asking: Asking, sign: SignOff) -> str:
+    return here.label_of(sign.by) if sign.by else in_words(asking, role_words(sign.role))
+
+
+def _judged(here: Desk, asking: Asking, casefile: Casefile, pep: Pep) -> Iterator[Judged]:
+    """Yield the reviews of this plan, the latest first, to those who may read them."""
+    if not here.may(Action.READ, here.about("qa-review", casefile.child)):
+        return
+    mine = [one for one in casefile.qa_reviews if one.pep == pep.id]
+    for one in sorted(mine, key=lambda each: (each.reviewed_on, each.id), reverse=True):
+        asked_for = called(asking, one.improvements or "")
+        yield Judged(
+            day(one.reviewed_on),
+            here.label_of(one.reviewer),
+            rating_title(here.shared.policy, one),
+            tuple(line for line in asked_for.split("\n") if line),
+        )
+
+
+ROUTES = (("/child/<child_id>/plan/<pep_id>/read", read_plan, ["GET"]),)
