@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from importlib.resources import files
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
@@ -37,6 +37,7 @@ from tests.forms.test_web_ahead import wait_for_quality_assurance
 from tests.forms.test_web_following import AUDIT, OLDER_PEP, PHASE_MANAGER
 from tests.forms.test_web_review_list import YOUNGER_PLAN, send
 from tests.forms.test_web_withholding import VOICE
+from tests.usecases.examples import CALENDAR
 
 pytestmark = pytest.mark.browser
 
@@ -131,11 +132,18 @@ def finding_ones_way(walk: EveryPage, page: Page) -> None:
     page.get_by_label("Find a child").fill("mill")
     press(page, "Find")
     walk.look(page)
-    for address in (f"/school/{SCHOOL}", f"/person/{OFFICER_ID}", "/to-quality-assure", "/due"):
+    for address in (
+        f"/school/{SCHOOL}",
+        f"/person/{OFFICER_ID}",
+        "/to-quality-assure",
+        "/due",
+        "/calendars",
+    ):
         walk.look(page, address)
     walk.look(page, f"/child/{OLDER_CHILD}")
     walk.look(page, f"/child/{OLDER_CHILD}/plan/{OLDER_PEP}")
     walk.look(page, f"/child/{OLDER_CHILD}/plan/{OLDER_PEP}/read")
+    walk.look(page, f"/calendar/{PurePosixPath(CALENDAR).stem}")
     walk.look(page, "/nowhere")
 
 

@@ -18,11 +18,12 @@ from urllib.parse import urldefrag, urlencode
 
 import pytest
 
-from pepsite.forms.questions.wording import form_names
+from pepsite.forms.questions.wording import form, form_names
 from pepsite.privacy.permission import Action
 from pepsite.records.codes import Role
 from pepsite.records.ids import new_id
 from tests.forms.opened import (
+    NUMBER,
     OFFICER_ID,
     OLDER_CHILD,
     SOCIAL_WORKER_ID,
@@ -64,7 +65,9 @@ class Crawl:
             self.seen.add(key)
             is_post = method == "POST"
             answer = self.forms.post(address, dict(sent)) if is_post else self.forms.get(address)
-            if answer.status_code == 303:
+            if (answer.location or "").endswith("/lend"):
+                self.lend(answer.location.removesuffix("/lend"))
+            elif answer.status_code == 303:
                 waiting.append(("GET", answer.location, ()))
             elif answer.status_code != 200:
                 if not (is_post and answer.status_code == 422):  # nothing was chosen yet
@@ -72,6 +75,13 @@ class Crawl:
             elif answer.mimetype == "text/html":
                 waiting.extend(self.ways_from(address, answer.text))
         return self
+
+    def lend(self, home: str) -> None:
+        """Look at the page of a child or a carer, to whom the computer is lent meanwhile."""
+        assert self.forms.post(f"{home}/lend", {"number": NUMBER}).location == home
+        (_, first, _), *_ = self.ways_from(home, self.forms.get(home).text)
+        assert list(self.ways_from(first, self.forms.get(first).text)) == []
+        self.forms.take_back()
 
     def ways_from(self, address: str, text: str) -> Iterator[Way]:
         """Yield where the links and buttons of a page lead, and what they send."""
@@ -82,7 +92,8 @@ class Crawl:
         if inside is None:
             yield from (("GET", one, ()) for one in dict.fromkeys(links) if one.startswith("/"))
         elif inside[2]:
-            self.first_pages.add(inside[1])
+            if "/page/" in inside[2] or not form(inside[1]).pages:
+                self.first_pages.add(inside[1])
             return
         else:
             yield "GET", next(one for one in links if "/page/" in one), ()

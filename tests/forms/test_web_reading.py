@@ -173,6 +173,7 @@ def test_on_a_page_that_a_child_or_a_carer_fills_in_it_is_not_offered(open_as: O
         tasks = worker.begin(form, child=YOUNGER_CHILD, record=YOUNGER_PLAN)
         for address in (tasks, f"{tasks}/check"):
             assert "/read" not in worker.get(address).text
+        worker.take_back()
 
 
 def test_what_is_there_for_nobody_is_not_found(forms: OpenForms) -> None:

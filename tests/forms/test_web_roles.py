@@ -77,6 +77,8 @@ ASKED = (
     Ask("plan", "GET", f"/child/{OLDER_CHILD}/plan/{PLAN}", STAFF | RECORD_KEEPERS | NEAR),
     Ask("school", "GET", f"/school/{SCHOOL}", EVERYBODY),
     Ask("person", "GET", f"/person/{OFFICER_ID}", STAFF | RECORD_KEEPERS),
+    Ask("give_back", "GET", "/give-back", EVERYBODY),
+    Ask("taken_back", "POST", "/give-back", EVERYBODY),
     Ask("calendars", "GET", "/calendars", EVERYBODY),
     Ask("calendar", "GET", f"/calendar/{PurePosixPath(CALENDAR).stem}", EVERYBODY),
     Ask("actions", "GET", "/actions", STAFF | RECORD_KEEPERS),

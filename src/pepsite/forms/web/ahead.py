@@ -150,7 +150,10 @@ def _all_due(here: Desk, found: tuple[DueNext, ...]) -> Iterator[Waiting]:
 def _due(here: Desk, one: DueNext) -> Waiting:
     kind = here.kind_of(one.subject)
     about, address = "", ""
-    if one.child:
+    if kind == "action" and here.may(Action.READ, here.about("action")):
+        about = here.child_label(one.child) if one.child else ""
+        address = to("action", action_id=one.subject)
+    elif one.child:
         about = here.child_label(one.child) if one.may_read else one.child
         is_plan = kind == "pep"
         address = (

@@ -16,7 +16,6 @@ from pepsite.forms.questions.withholding import shown_of
 from pepsite.forms.web.parts import to
 from pepsite.privacy.permission import About, Action
 from pepsite.privacy.wording import role as role_words
-from pepsite.records.sections import WITHOUT_RECORD
 from pepsite.store.drafts import Answers as Kept
 from pepsite.store.drafts import Draft
 
@@ -75,9 +74,8 @@ class Filling:
         It is the plan that the form is about or, where nothing of that was accepted yet, the one
         before. A child or a carer who fills in a page at somebody's screen is offered none.
         """
-        in_front = set(self.spec.filled_in_by) <= set(WITHOUT_RECORD)
         casefile = self.desk.casefile(self.draft.child) if self.draft.child else None
-        if in_front or casefile is None:
+        if self.spec.is_lent or casefile is None:
             return None
         about = str(self.draft.answers.get("pep") or self.draft.record)
         words, plan = "Read the whole plan", next((x for x in casefile.peps if x.id == about), None)

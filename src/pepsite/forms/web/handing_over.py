@@ -18,8 +18,9 @@ from pepsite.forms.web.desk import pep_label
 from pepsite.forms.web.filling import see
 from pepsite.forms.web.guards import guarded
 from pepsite.forms.web.parts import desk, to
+from pepsite.forms.web.reading import find_plan, of_plan
 from pepsite.policy.sections import CopyReader, copy_on
-from pepsite.privacy.permission import About, Action
+from pepsite.privacy.permission import Action
 from pepsite.records.pep import AttachmentKind
 from pepsite.store.attachments import Attachments, is_kept_here
 from pepsite.usecases.attachments import takes_documents
@@ -58,20 +59,8 @@ _COPY_POLICY: Final = (
 # --- what it is about
 
 
-def _of_plan(here: Desk, args: Mapping[str, str]) -> About | None:
-    found = _find(here, args["child_id"], args["pep_id"])
-    return None if found is None else here.about("pep", found[0].child)
-
-
-def _find(here: Desk, child_id: str, pep_id: str) -> tuple[Casefile, Pep] | None:
-    casefile = here.casefile(child_id)
-    peps = casefile.peps if casefile else ()
-    pep = next((one for one in peps if one.id == pep_id), None)
-    return None if casefile is None or pep is None else (casefile, pep)
-
-
 def _plan(here: Desk, child_id: str, pep_id: str) -> tuple[Casefile, Pep]:
-    found = _find(here, child_id, pep_id)
+    found = find_plan(here, child_id, pep_id)
     if found is None:
         abort(HTTPStatus.NOT_FOUND)
     return found
@@ -103,7 +92,7 @@ def _sentence(why: str) -> str:
 # --- the page
 
 
-@guarded(Action.HAND_OVER, _of_plan)
+@guarded(Action.HAND_OVER, of_plan)
 def copies(child_id: str, pep_id: str) -> AnyResponse:
     """Show who gets a copy, what went to whom, and the documents kept with the plan."""
     return _copies(child_id, pep_id)
@@ -159,7 +148,7 @@ def _went(here: Desk, pep: Pep) -> list[tuple[str, date]]:
     return list(dict.fromkeys(sorted(said, key=lambda one: (one[1], one[0]))))
 
 
-@guarded(Action.HAND_OVER, _of_plan)
+@guarded(Action.HAND_OVER, of_plan)
 def copy_for(child_id: str, pep_id: str, reader: str) -> AnyResponse:
     """Show the copy for one reader: a page of its own, to be printed or saved."""
     here = desk()
@@ -177,7 +166,7 @@ def copy_for(child_id: str, pep_id: str, reader: str) -> AnyResponse:
 # --- putting down that it went
 
 
-@guarded(Action.HAND_OVER, _of_plan)
+@guarded(Action.HAND_OVER, of_plan)
 def copy_sent(child_id: str, pep_id: str) -> AnyResponse:
     """Send for review that a copy went."""
     here = desk()
@@ -223,7 +212,7 @@ def _after(child_id: str, pep_id: str, outcome: Outcome, by: By, what: str) -> A
 _CHANGED = "Somebody changed the plan just now. Nothing was sent: try again"
 
 
-@guarded(Action.HAND_OVER, _of_plan)
+@guarded(Action.HAND_OVER, of_plan)
 def handed(child_id: str, pep_id: str, what: str, submission: str) -> AnyResponse:
     """Say that it was sent for review."""
     if what not in _HANDED or not submission.isalnum():
@@ -251,7 +240,7 @@ _HANDED: Mapping[str, tuple[str, str]] = {
 # --- documents
 
 
-@guarded(Action.HAND_OVER, _of_plan, takes=LARGEST + 100_000)
+@guarded(Action.HAND_OVER, of_plan, takes=LARGEST + 100_000)
 def document_added(child_id: str, pep_id: str) -> AnyResponse:
     """Keep a document with the plan, and send for review that it is there."""
     here = desk()
@@ -277,7 +266,7 @@ def document_added(child_id: str, pep_id: str) -> AnyResponse:
     return _after(child_id, pep_id, outcome, by, "document")
 
 
-@guarded(Action.HAND_OVER, _of_plan)
+@guarded(Action.HAND_OVER, of_plan)
 def document(child_id: str, pep_id: str, item: str) -> AnyResponse:
     """Give a document as it was when it was attached: to be kept where others cannot read it."""
     here = desk()
