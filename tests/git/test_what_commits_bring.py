@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from pepsite.compliance.evidence import ShownBy
 from pepsite.records.ids import new_id
 from pepsite.usecases.list_let_past import list_let_past
 from tests.cli.running import pepsite
@@ -110,6 +111,12 @@ def asked(
         [(one["path"], one["code"]) for one in told["findings"]],
         [(one["path"], one["code"]) for one in told["let_past"]],
     )
+
+
+def commit_by_head(work: Path, message: str = PASSED, *more: str, known_as: str = HEAD) -> str:
+    """Commit everything as Git does where the head told it who they are; it is not signed."""
+    author = f"--author={known_as} <head@example.invalid>"
+    return commit_signed(work, message, None, author, *more)
 
 
 def named(made: str) -> str:
@@ -229,7 +236,7 @@ def test_the_head_lets_a_refused_change_pass_and_it_is_said(work: Path) -> None:
     commit(work, "A change")
     found = asked(work)[0]
     assert {code for _, code in found} >= {"incomplete"}
-    made = commit_signed(work, PASSED, None, "--amend")
+    made = commit_by_head(work, PASSED, "--amend")
     still, passed = asked(work)
     assert {path for path, _ in passed} == {YOUNGER_PEP}
     assert sorted(passed + still) == sorted(found)
@@ -246,6 +253,9 @@ def test_the_head_lets_a_refused_change_pass_and_it_is_said(work: Path) -> None:
     [
         pytest.param(OFFICER_ID, "So.", "head of the virtual school", id="an officer"),
         pytest.param(HEAD, "", "`Reason:`", id="without a reason"),
+        pytest.param(HEAD, "-", "3 words or more", id="a sign for a reason"),
+        pytest.param(HEAD, "Because.", "3 words or more", id="a word for a reason"),
+        pytest.param(HEAD, "x 1 2 3 . , !", "3 words or more", id="no words for a reason"),
         pytest.param("Zebedee", "So.", "head of the virtual school", id="no id"),
     ],
 )
@@ -253,7 +263,7 @@ def test_nobody_else_does_and_nobody_without_a_reason(
     work: Path, by: str, reason: str, why: str
 ) -> None:
     incomplete(work)
-    made = commit(work, f"A change\n\nLet-past: {by}\nReason: {reason}")
+    made = commit_by_head(work, f"A change\n\nLet-past: {by}\nReason: {reason}")
     found, passed = asked(work)
     assert passed == []
     assert (named(made), "let-past-not-allowed") in found
@@ -265,8 +275,59 @@ def test_nobody_else_does_and_nobody_without_a_reason(
 def test_who_is_head_is_what_the_base_says(work: Path) -> None:
     change(work, OFFICER, "virtual-school-officer", "virtual-school-head")
     incomplete(work)
-    commit(work, f"A change\n\nLet-past: {OFFICER_ID}\nReason: So.")
+    commit(work, f"A change\n\nLet-past: {OFFICER_ID}\nReason: The school closed.")
     assert "let-past-not-allowed" in {code for _, code in asked(work)[0]}
+
+
+@pytest.mark.parametrize(
+    ("author", "committer", "passes"),
+    [
+        (f"{HEAD} <jo@example.invalid>", "A Tester", True),
+        (f"Jo <{HEAD}@pepsite.invalid>", "A Tester", True),
+        ("A Tester <tester@example.invalid>", HEAD, True),
+        ("A Tester <tester@example.invalid>", "A Tester", False),
+        (f"{OFFICER_ID} <{OFFICER_ID}@pepsite.invalid>", "A Tester", False),
+        (f"A Tester <x{HEAD}@pepsite.invalid>", f"not {HEAD}", False),
+    ],
+    ids=["by its author", "by the address", "by its committer", "by none", "officer", "longer"],
+)
+def test_where_nothing_is_signed_the_head_is_the_author_or_the_committer(
+    work: Path, monkeypatch: pytest.MonkeyPatch, author: str, committer: str, *, passes: bool
+) -> None:
+    """The id of the head stands in the records, where anybody may read it."""
+    monkeypatch.setenv("GIT_COMMITTER_NAME", committer)
+    incomplete(work)
+    made = commit_signed(work, PASSED, None, f"--author={author}")
+    found, passed = asked(work)
+    assert ((YOUNGER_PEP, "incomplete") in passed) is passes
+    assert ((named(made), "let-past-not-allowed") in found) is not passes
+
+
+def test_the_head_is_also_known_by_the_name_on_record(work: Path) -> None:
+    git(work, "switch", "--quiet", "main")
+    path = OFFICER.replace(OFFICER_ID, HEAD)
+    change(work, path, "role:", "name: Jo Example\nrole:")
+    commit(work, "A name")
+    git(work, "push", "--quiet", "origin", "main")
+    git(work, "switch", "--quiet", "branch")
+    git(work, "reset", "--quiet", "--hard", "main")
+    incomplete(work)
+    commit_by_head(work, known_as="jo example")
+    assert (YOUNGER_PEP, "incomplete") in asked(work)[1]
+
+
+def test_where_the_head_has_a_key_it_is_asked_for_though_no_other_is(
+    work: Path, keys: dict[str, Path]
+) -> None:
+    asks(work, "", "\n", signer_line(HEAD, keys["head"]))
+    incomplete(work)
+    made = commit_by_head(work)
+    assert (named(made), "let-past-not-allowed") in asked(work)[0]
+    commit_signed(work, PASSED, keys["head"], "--amend")
+    assert (YOUNGER_PEP, "incomplete") in asked(work)[1]
+    git(work, "switch", "--quiet", "main")
+    git(work, "merge", "--quiet", "--ff-only", "branch")
+    assert {one.shown_by for one in list_let_past(work)} == {ShownBy.SIGNATURE}
 
 
 def test_where_signatures_are_asked_for_it_is_the_heads_own(
@@ -287,7 +348,7 @@ def test_never_what_says_who_a_child_is_nor_what_cannot_be_read(work: Path) -> N
     )
     change(work, YOUNGER_PEP, "Y4", "Y99")
     (work / "records" / "notes.txt").write_text("x\n")
-    made = commit(work, PASSED.replace("A change", "Born on 14 March 2012"))
+    made = commit_by_head(work, PASSED.replace("A change", "Born on 14 March 2012"))
     found, passed = asked(work)
     assert sorted(found) == sorted(
         [
@@ -302,7 +363,7 @@ def test_never_what_says_who_a_child_is_nor_what_cannot_be_read(work: Path) -> N
 
 def test_what_came_after_is_not_let_past_with_it(work: Path) -> None:
     incomplete(work)
-    commit(work, PASSED)
+    commit_by_head(work)
     change(work, YOUNGER_PEP, "Y4", "Y5")
     commit(work, "Another word")
     assert (YOUNGER_PEP, "incomplete") in asked(work)[0]
@@ -311,7 +372,7 @@ def test_what_came_after_is_not_let_past_with_it(work: Path) -> None:
 def test_what_was_let_past_stays_so_until_the_record_changes(work: Path) -> None:
     """Whatever is judged anew because of something else is not refused for it again."""
     incomplete(work)
-    commit(work, PASSED)
+    commit_by_head(work)
     git(work, "push", "--quiet", "origin", "branch:main")
     child = YOUNGER_PEP.partition("/peps/")[0] + "/child.yaml"
     change(work, child, "born: ", "# looked at again\nborn: ")
@@ -327,7 +388,7 @@ def test_what_was_let_past_is_no_error_of_the_folder_either(work: Path) -> None:
     """Else the run over everything, after a merge with which the head let it past, stays red."""
     incomplete(work)
     assert pepsite("validate", "-C", work).exit_code == 1
-    made = commit(work, PASSED)
+    made = commit_by_head(work)
     told = pepsite("validate", "-C", work)
     assert told.exit_code == 0
     assert f"in commit {made[:12]}:" in told.stdout
@@ -340,7 +401,7 @@ def test_what_was_let_past_is_no_error_of_the_folder_either(work: Path) -> None:
 
 def test_without_a_history_nothing_was_let_past(work: Path, tmp_path: Path) -> None:
     incomplete(work)
-    commit(work, PASSED)
+    commit_by_head(work)
     copy = tmp_path / "copy"
     shutil.copytree(work, copy, ignore=shutil.ignore_patterns(".git"))
     assert pepsite("validate", "-C", copy).exit_code == 1
@@ -385,8 +446,14 @@ def test_what_was_let_past_stands_in_the_history_and_in_the_report_to_the_board(
     commit(work, "A change")
     git(work, "switch", "--quiet", "main")
     monkeypatch.setenv("GIT_COMMITTER_DATE", "2026-02-10T10:00:00Z")
+    monkeypatch.setenv("GIT_COMMITTER_NAME", HEAD)
     made = merge_signed(work, "branch", PASSED, None)
-    head = {"by": HEAD, "record": YOUNGER_PEP[-22:-5], "codes": ("incomplete",)}
+    head = {
+        "by": HEAD,
+        "shown_by": ShownBy.NAME,
+        "record": YOUNGER_PEP[-22:-5],
+        "codes": ("incomplete",),
+    }
     [passed] = list_let_past(work)
     assert {name: getattr(passed, name) for name in head} == head
     assert (passed.kind, passed.commit) == ("pep", made)
@@ -401,12 +468,25 @@ def test_what_was_let_past_stands_in_the_history_and_in_the_report_to_the_board(
         if form == "json":
             [one] = json.loads(report.stdout)["let_past"]
             assert (one["record"], one["codes"]) == (passed.record, ["incomplete"])
+            assert one["shown_by"] == "name"
         else:
             assert about in report.stdout
+            assert "which proves nothing: it was not signed" in " ".join(report.stdout.split())
     for another_term in ("2025-12-01", "2026-05-15"):
         report = pepsite(*words[:5], another_term, "--format", "json")
         assert json.loads(report.stdout)["let_past"] == []
     assert "Nothing that was refused was let past." in pepsite(*words[:5], another_term).stdout
+
+
+def test_what_nothing_shows_to_be_of_the_head_is_told_so(work: Path) -> None:
+    """It came in where no gate was asked."""
+    incomplete(work)
+    commit(work, PASSED)
+    assert [one.shown_by for one in list_let_past(work)] == [ShownBy.NOTHING]
+    commit(work, PASSED.replace(HEAD, OFFICER_ID))
+    change(work, YOUNGER_PEP, "Y4", "Y5")
+    commit(work, PASSED.replace(HEAD, OFFICER_ID))
+    assert {one.shown_by for one in list_let_past(work)} == {ShownBy.NOTHING}
 
 
 def test_where_there_is_no_history_nobody_says_that_nothing_was_let_past(

@@ -114,6 +114,17 @@ class Shown:
         return (signs.index(self.sign), self.on, self.commit, self.record or "", self.field or "")
 
 
+class ShownBy(StrEnum):
+    """What shows that a commit is of the person it names.
+
+    Anybody can write any name into a commit; a signature needs the key.
+    """
+
+    SIGNATURE = "signature"
+    NAME = "name"
+    NOTHING = "nothing"
+
+
 @dataclass(frozen=True, slots=True)
 class Passed:
     """What the head of the virtual school let past in one record, or in a commit (`kind`).
@@ -127,6 +138,7 @@ class Passed:
     codes: tuple[str, ...]
     commit: str
     by: str
+    shown_by: ShownBy
 
 
 class Staff:

@@ -63,6 +63,14 @@ def names_a_key(allowed: bytes) -> bool:
     return _KEY.search(allowed) is not None
 
 
+def has_key_of(allowed: bytes, person: str) -> bool:
+    """Say whether a file of allowed signers has a line for this person."""
+    firsts = (
+        line.split()[0] for line in allowed.decode(errors="replace").splitlines() if line.strip()
+    )
+    return any(person in one.split(",") for one in firsts)
+
+
 _KEY = re.compile(
     rb"^[ \t]*[^#\s][^\n]*[ \t](?:ssh|ecdsa|sk-ssh|sk-ecdsa)-[a-z0-9@.-]+[ \t]+AAAA[A-Za-z0-9+/]+",
     re.MULTILINE,

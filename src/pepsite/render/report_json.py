@@ -53,6 +53,7 @@ def _report(report: Report) -> dict[str, Any]:
                 "kind": one.kind,
                 "record": one.record,
                 "codes": list(one.codes),
+                "shown_by": str(one.shown_by),
             }
             for one in report.let_past
         ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pepsite.compliance.evidence import ShownBy
 from pepsite.compliance.measures.seen import Apart
 from pepsite.privacy.withholding import Rule
 from pepsite.privacy.wording import long_date, period_words
@@ -59,9 +60,17 @@ def let_past_words(report: Report) -> tuple[str, ...]:
     if report.let_past is None:
         return ("Cannot be told: no history of the records is kept where this was made.",)
     return tuple(
-        f"{long_date(one.on)}: {one.kind} {one.record}: {', '.join(one.codes)}"
+        f"{long_date(one.on)}: {one.kind} {one.record}: {', '.join(one.codes)};"
+        f" {_SHOWN_BY[one.shown_by]}"
         for one in report.let_past
     ) or ("Nothing that was refused was let past.",)
+
+
+_SHOWN_BY = {
+    ShownBy.SIGNATURE: "signed with the head's own key",
+    ShownBy.NAME: "with the head's name in the history, which proves nothing: it was not signed",
+    ShownBy.NOTHING: "nothing in the history shows that it was the head",
+}
 
 
 def rule_sentences(report: Report) -> dict[Rule, str]:

@@ -5,12 +5,14 @@ What is asked, which keys count and who is who come from the base: none of it ca
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from pepsite.compliance.evidence import ShownBy
 from pepsite.findings import Finding, finding
 from pepsite.git.proposed import LET_PAST, REASON, Commit, changed_by, merged_by_git_alone
-from pepsite.git.signatures import SIGNERS_PATH, names_a_key, signers_of
+from pepsite.git.signatures import SIGNERS_PATH, has_key_of, names_a_key, signers_of
 from pepsite.privacy.permission import Action, may
 from pepsite.records.authority import Authority, Gate, TrailerAsked
 from pepsite.records.paths import AUTHORITY_PATH, RECORDS_FOLDER, path_to, place_of
@@ -49,6 +51,40 @@ def named_head(commit: Commit) -> str:
     """Return by whom a commit says something is let past, if that is an id, else nothing."""
     named = commit.says(LET_PAST)
     return named if place_of(path_to("person", named)) is not None else ""
+
+
+def head_in(base: Source, commit: Commit) -> Person | None:
+    """Return whom a commit names as letting something past, if the base knows them as the head."""
+    named = named_head(commit)
+    person = read_one(base, path_to("person", named), Reading()) if named else None
+    if isinstance(person, Person) and may(person, Action.LET_PAST):
+        return person
+    return None
+
+
+def shown_by(commit: Commit, person: Person, signer: str) -> ShownBy:
+    """Return what shows that a commit is of a person: the key that signed it, or a name in it.
+
+    `signer` is who signed it by the keys of the base, or nothing. The name is that of its author
+    or its committer: the id of the person, as name or before the `@`, or their name on record.
+    """
+    if person.id in signer.split(","):
+        return ShownBy.SIGNATURE
+    names = {person.id.casefold(), (person.name or person.id).casefold()}
+    for one in commit.people.splitlines():
+        name, _, address = one.rpartition(" <")
+        if name.casefold() in names or address.partition("@")[0] == person.id:
+            return ShownBy.NAME
+    return ShownBy.NOTHING
+
+
+def says_why(reason: str) -> bool:
+    """Say whether a reason has words: one alone, or a sign, is none."""
+    return len(_WORD.findall(reason)) >= _FEWEST_WORDS
+
+
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_FEWEST_WORDS = 3
 
 
 class CommitsBrought:
@@ -115,25 +151,28 @@ class CommitsBrought:
 
     @cached_property
     def _signers(self) -> Mapping[str, str]:
-        keys = None if self._base is None else read_signers(self._base)
-        return signers_of(self._folder, [one.id for one in self.commits], keys or b"")
+        return signers_of(self._folder, [one.id for one in self.commits], self._keys)
+
+    @cached_property
+    def _keys(self) -> bytes:
+        return (None if self._base is None else read_signers(self._base)) or b""
 
     def _why_not(self, commit: Commit) -> str | None:
         """Return why a commit may let nothing past, or None where it may."""
-        named = named_head(commit)
-        if not named or not self._may_let_past(named):
+        head = None if self._base is None else head_in(self._base, commit)
+        if head is None:
             return "the records of the base know nobody by this id as head of the virtual school"
-        if not commit.says(REASON):
-            return f"no line `{REASON}:` says why"
-        if self._asks_signatures and named not in self._signers.get(commit.id, "").split(","):
+        if not says_why(commit.says(REASON)):
+            return f"no line `{REASON}:` says why, in {_FEWEST_WORDS} words or more"
+        shown = shown_by(commit, head, self._signers.get(commit.id, ""))
+        if (self._asks_signatures or self._has_key(head)) and shown is not ShownBy.SIGNATURE:
             return "it is not signed with the head's own key"
+        if shown is ShownBy.NOTHING:
+            return "neither its author nor its committer is the head"
         return None
 
-    def _may_let_past(self, person_id: str) -> bool:
-        if self._base is None:
-            return False
-        person = read_one(self._base, path_to("person", person_id), Reading())
-        return isinstance(person, Person) and may(person, Action.LET_PAST)
+    def _has_key(self, person: Person) -> bool:
+        return has_key_of(self._keys, person.id)
 
 
 def gate_of(workspace: Source) -> Gate:

@@ -8,9 +8,11 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from pepsite.compliance.evidence import Passed, Staff
+from pepsite.compliance.evidence import Passed, ShownBy, Staff
 from pepsite.errors import GitError, PolicyPackError
 from pepsite.git.proposed import REASON, commits_named, let_past_before
+from pepsite.git.signatures import signers_of
+from pepsite.git.trees import GitTree
 from pepsite.records.paths import place_of
 from pepsite.usecases.workspace import open_people
 
@@ -54,7 +56,7 @@ def _by(root: Path, commits: Iterable[Commit], staff: Staff) -> tuple[Passed, ..
 def _of(root: Path, commit: Commit, staff: Staff) -> Iterator[Passed]:
     # Few histories have such a commit, and judging one needs half of pepsite.
     from pepsite.usecases.check_change import Proposal, refused_in  # noqa: PLC0415
-    from pepsite.usecases.check_commits import named_head  # noqa: PLC0415
+    from pepsite.usecases.check_commits import named_head  # noqa: PLC0415  # as above
 
     if not commit.parents:
         return
@@ -62,7 +64,9 @@ def _of(root: Path, commit: Commit, staff: Staff) -> Iterator[Passed]:
         refused = refused_in(root, Proposal(commit.parents[0], commit.id))
     except (GitError, PolicyPackError):  # a policy of that day that is no longer read
         return
-    by = staff.label(named_head(commit), "")
+    if not refused:
+        return
+    by, shown = staff.label(named_head(commit), ""), _shown_by(root, commit)
     for path, findings in groupby(refused, key=lambda one: one.path):
         place = place_of(path)
         kind, record = (
@@ -71,4 +75,16 @@ def _of(root: Path, commit: Commit, staff: Staff) -> Iterator[Passed]:
             else (place.kind, place.id or place.kind)
         )
         codes = tuple(dict.fromkeys(one.code for one in findings))
-        yield Passed(commit.on, kind, record, codes, commit.id, by)
+        yield Passed(commit.on, kind, record, codes, commit.id, by, shown)
+
+
+def _shown_by(root: Path, commit: Commit) -> ShownBy:
+    """Return what shows that this was the head, by the records and the keys before the commit."""
+    from pepsite.usecases.check_commits import head_in, read_signers, shown_by  # noqa: PLC0415
+
+    with GitTree(root, commit.parents[0]) as before:
+        head = head_in(before, commit)
+        keys = read_signers(before) or b""
+    if head is None:
+        return ShownBy.NOTHING
+    return shown_by(commit, head, signers_of(root, [commit.id], keys).get(commit.id, ""))
