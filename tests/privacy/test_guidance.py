@@ -255,6 +255,16 @@ def test_a_timescale_says_where_it_is_laid_down_and_how_an_unclear_source_is_rea
     }
 
 
+def test_what_is_done_ahead_of_the_meeting_stands_before_it() -> None:
+    guidance = site(load_pack("shropshire")).guidance
+    rows = [row for clock in guidance.clocks for row in clock.rows]
+    signed = "The social worker's page is up to date and signed before the meeting"
+
+    assert [row.step for row in rows if row.milestone == signed] == [Step.ARRANGE]
+    does = "signs a section of each PEP"
+    assert [duty.step for duty in guidance.duties if duty.does == does] == [Step.ARRANGE]
+
+
 def test_the_home_page_says_nothing_twice_and_nothing_without_a_time() -> None:
     rows = [row for clock in site().guidance.clocks for row in clock.rows]
     assert [row.milestone for row in rows if row.on_home] == [
@@ -401,7 +411,7 @@ def test_who_does_what_comes_from_clocks_chair_participants_and_what_follows() -
         Duty(
             Step.QUALITY_ASSURE,
             "Virtual school officer",
-            "offers training where a PEP is not at standard",
+            "offers training or other help where a PEP is not at standard",
         ),
         Duty(Step.REVIEW, "Designated teacher", "sees that the meeting for the review is held"),
     } <= set(found)

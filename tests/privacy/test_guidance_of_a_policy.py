@@ -188,6 +188,21 @@ def test_a_role_is_told_what_it_does_and_when() -> None:
     assert "The designated teacher chairs the meeting" in during
 
 
+def test_a_role_is_told_once_of_what_law_and_authority_ask_of_it_alike() -> None:
+    begun = [
+        (one.says, one.statutory, one.sources)
+        for one in role("walsall", Role.SOCIAL_WORKER).asked
+        if "is begun" in one.says
+    ]
+    assert begun == [
+        (
+            "After an emergency placement, the PEP is begun",
+            True,
+            ("WAL-20", "ENG-GUIDE-EMERGENCY"),
+        )
+    ]
+
+
 def test_who_helps_with_a_section_and_who_signs_it_is_told() -> None:
     assert any(
         one.says.startswith("Help to fill in “")

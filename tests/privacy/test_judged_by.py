@@ -36,8 +36,8 @@ def test_an_audit_has_its_questions_under_the_sections_of_the_form() -> None:
 def test_points_that_are_rated_have_the_ratings_to_choose_from() -> None:
     themed = audit("walsall", "themed-group")
 
-    assert themed.scale == ("Green", "Amber", "Red")
-    assert [one.answers for one in themed.rated_parts] == [themed.scale] * 6
+    assert [one.answers for one in themed.rated_parts] == [("Green", "Amber", "Red")] * 6
+    assert themed.scale == ()  # nobody rates the whole
     assert "virtual school head" in themed.panel[-1]
 
 

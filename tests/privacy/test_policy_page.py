@@ -218,10 +218,24 @@ def test_what_a_pep_should_hold_is_said_in_words(rule: dict[str, Any], said: str
             {"test": "education-status", "statuses": ["missing-education"]},
             "who is missing education",
         ),
-        ({"test": "placement", "types": ["R5", "H5"]}, "placed under code R5 or H5"),
         (
-            {"test": "in-transition", "year_groups": ["Y6"], "triggers": ["new-school"]},
-            "in Year 6 or with a move in the PEP: new school",
+            {
+                "test": "education-status",
+                "statuses": ["excluded", "not-in-education-employment-or-training"],
+            },
+            "who is excluded or not in education, employment or training",
+        ),
+        (
+            {"test": "placement", "types": ["R5", "K1"]},
+            "with this placement: young offender institution (R5) or secure children's home (K1)",
+        ),
+        (
+            {
+                "test": "in-transition",
+                "year_groups": ["Y6"],
+                "triggers": ["new-school", "into-key-stage-2"],
+            },
+            "in Year 6 or with a move in the PEP: new school or into Key Stage 2",
         ),
         (
             {"test": "school-type", "types": ["independent"]},
@@ -238,17 +252,26 @@ def test_whom_a_theme_keeps_is_said_in_words(one: dict[str, Any], said: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("one", "said"),
+    ("one", "of", "said"),
     [
-        ({"size": "number", "number": 10}, "10, or all where there are fewer"),
-        ({"size": "share", "per_cent": 25, "rounding": "up"}, "25%, rounded up"),
-        ({"size": "share", "per_cent": 25, "rounding": "nearest"}, "25%, rounded to the nearest"),
-        ({"size": "not-stated"}, "any number: the source states none"),
+        ({"size": "number", "number": 10}, "", "10, or all where there are fewer"),
+        (
+            {"size": "number", "number": 10},
+            " of each phase",
+            "10 of each phase, or all where there are fewer",
+        ),
+        ({"size": "share", "per_cent": 25, "rounding": "up"}, "", "25%, rounded up"),
+        (
+            {"size": "share", "per_cent": 25, "rounding": "nearest"},
+            " of each officer's children",
+            "25% of each officer's children, rounded to the nearest",
+        ),
+        ({"size": "not-stated"}, "", "any number: the source states none"),
     ],
 )
-def test_how_many_are_drawn_is_said_in_words(one: dict[str, Any], said: str) -> None:
+def test_how_many_are_drawn_is_said_in_words(one: dict[str, Any], of: str, said: str) -> None:
     made = TypeAdapter[Size](Size).validate_json(json.dumps(one))
-    assert rules_in_words.size(made) == said
+    assert rules_in_words.size(made, of) == said
 
 
 @pytest.mark.parametrize(
@@ -381,6 +404,17 @@ def test_a_theme_of_children_who_move_may_name_year_groups_only() -> None:
             "Always with those in the theme “In custody”, on top of the number.",
         ),
         ({"second_auditor": True}, "Each is judged twice, by different people."),
+        (
+            {
+                "strata": "officer",
+                "new_starters": {
+                    "for_the_first": {"number": 1, "unit": "months"},
+                    "size": {"size": "number", "number": 5},
+                    "source": "WAL-01",
+                },
+            },
+            "In the first month of somebody new: 5, or all where there are fewer.",
+        ),
     ],
 )
 def test_what_more_a_plan_asks_of_a_sample_is_said(more: dict[str, Any], said: str) -> None:

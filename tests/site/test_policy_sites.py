@@ -124,6 +124,21 @@ def test_each_item_of_a_list_has_a_line_of_its_own(policy_sites: Path, name: str
     assert [] == run_together(policy_sites / name)
 
 
+@pytest.mark.parametrize("name", shipped_packs())
+def test_the_day_a_time_is_counted_from_is_said_once(policy_sites: Path, name: str) -> None:
+    docs = policy_sites / name / "docs"
+    twice = re.compile("(term|meeting|into care)[*, ].*counted from the .*(term|meeting|into care)")
+    lists = [
+        line
+        for page in ("index", "process", "timescales")
+        for line in (docs / f"{page}.md").read_text("utf-8").splitlines()
+        if line.lstrip().startswith("- ")
+    ]
+
+    assert any("once in every school term" in line for line in lists)
+    assert [] == [line for line in lists if twice.search(line.partition(": ")[2])]
+
+
 def test_the_times_of_a_step_are_a_list(policy_sites: Path) -> None:
     process = (policy_sites / "walsall/docs/process.md").read_text("utf-8")
     _, box = process.split('!!! by-when "By when"\n\n', 2)[:2]

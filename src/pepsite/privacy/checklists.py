@@ -100,7 +100,7 @@ def _form(  # noqa: PLR0913  # what a checklist and a template have in common, a
         rated_by_auditor=edition.rated_by == "auditor",
         source=source_of((edition.source, *edition.also), policy),
         is_audit=is_audit,
-        scale=scale,
+        scale=() if edition.rated_by == "nobody" else scale,
         rated_parts=tuple(
             published.Question(
                 str(number),

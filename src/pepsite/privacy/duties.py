@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from pepsite.policy.base import When, in_force
-from pepsite.policy.timescales import Milestone
+from pepsite.policy.timescales import AheadOf, Milestone
 from pepsite.privacy import rules_in_words, wording
 from pepsite.privacy.published import Duty, Step
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from pepsite.policy.base import Circumstances
     from pepsite.policy.pack import PolicyPack
-    from pepsite.policy.timescales import Clock
+    from pepsite.policy.timescales import Clock, ClockVersion
     from pepsite.records.codes import Role
 
 _STEPS: Final = {
@@ -58,16 +58,17 @@ _STEP_OF: Final = {
 }
 _FOLLOWS: Final = {
     "returned-pep": "improves a PEP that was sent back, and sends it again",
-    "not-at-standard": "offers training where a PEP is not at standard",
+    "not-at-standard": "offers training or other help where a PEP is not at standard",
     "action": "does by its target date what a review or an audit recommended",
     "moderation-disagreed": "settles what two people judged differently",
 }
 _MUCH: Final = tuple(wording.MUST_WORDS)
 
 
-def step_of(clock: Clock) -> Step:
-    """Return the step at which a clock is shown."""
-    return _STEP_OF.get(clock.of) or _STEPS[clock.milestone]
+def step_of(clock: Clock, version: ClockVersion) -> Step:
+    """Return the step at which a clock is shown; what is done ahead of the meeting, before it."""
+    ahead = Step.ARRANGE if isinstance(version.by, AheadOf) else _STEPS[clock.milestone]
+    return _STEP_OF.get(clock.of) or ahead
 
 
 def duties(policy: PolicyPack, as_of: date) -> Iterator[Duty]:
@@ -91,12 +92,13 @@ def untimed_duties(policy: PolicyPack, as_of: date) -> Iterator[Duty]:
 
 def _of_clocks(policy: PolicyPack, as_of: date) -> Iterator[Duty]:
     for clock in policy.clocks:
-        if in_force(clock.versions, as_of) is not None:
+        version = in_force(clock.versions, as_of)
+        if version is not None:
             does = _DOES[clock.milestone].format(pep=_PEPS[clock.of])
             if clock.only_when:
                 does += f" of {wording.whose(clock.only_when)}"
             does += wording.for_which(clock.when)
-            yield Duty(step_of(clock), wording.role(clock.doer), does)
+            yield Duty(step_of(clock, version), wording.role(clock.doer), does)
 
 
 def _of_chair(policy: PolicyPack, as_of: date) -> Iterator[Duty]:

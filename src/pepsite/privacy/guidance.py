@@ -205,10 +205,11 @@ def _clock_row(
     policy: PolicyPack,
 ) -> published.ClockRow:
     return published.ClockRow(
-        step=step_of(clock),
+        step=step_of(clock, version),
         milestone=clock.title,
         by="" if isinstance(version.by, NotStated) else wording.by_when(version.by),
         counted_from=wording.counted_from(version.by),
+        counted_besides=wording.counted_besides(version.by),
         when=_for_whom(clock),
         since=version.from_on,
         source=source_of((version.source, *version.also), policy),

@@ -186,7 +186,7 @@ def _clock(clock: Clock, version: ClockVersion) -> PolicyEntry:
     whom = f"For {_PEPS[clock.of]}{wording.for_which(clock.when)}"
     if clock.only_when:
         whom += f" of {wording.whose(clock.only_when)}"
-    begins = wording.counted_from(version.by)
+    begins = wording.counted_besides(version.by)
     by = wording.sentence(wording.by_when(version.by))
     says = (
         f"{by}, counted from {begins}." if begins else f"{by}.",
@@ -393,8 +393,8 @@ def _follow_up(pack: PolicyPack, as_of: date) -> Iterator[PolicyEntry]:
     for covered in pack.coverage:
         how_many = in_force(covered.versions, as_of)
         if how_many is not None:
-            who = wording.role(covered.doer)
-            said = f"{who} {rules_in_words.coverage(covered, how_many)}."
+            who = wording.role(covered.doer).lower()
+            said = f"The {who} {rules_in_words.coverage(covered, how_many)}."
             yield _entry(covered.id, covered.title, how_many, (said,))
     for duty in pack.follow_up:
         its = in_force(duty.versions, as_of)

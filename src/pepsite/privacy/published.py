@@ -134,7 +134,8 @@ class ClockRow:
 
     For example: `milestone` "The first PEP meeting is held", `by` "within 20 working
     days", `counted_from` "the day the child comes into care", `when` "every child". Where the
-    source states no time, `by` and `counted_from` are empty.
+    source states no time, `by` and `counted_from` are empty. `counted_besides` is the latter
+    for a sentence: empty where `by` says it too.
     `reading` is the pack's own sentence on how a source is read that is unclear or silent.
     """
 
@@ -148,6 +149,7 @@ class ClockRow:
     statutory: bool = False
     on_home: bool = False
     reading: str = ""
+    counted_besides: str = ""
 
 
 @dataclass(frozen=True, slots=True)

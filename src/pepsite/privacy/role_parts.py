@@ -12,7 +12,7 @@ from pepsite.privacy import wording
 from pepsite.privacy.duties import untimed_duties
 from pepsite.privacy.published import Step
 from pepsite.privacy.published_guidance import Asked, RolePart
-from pepsite.privacy.situations import asked_by, stage_of
+from pepsite.privacy.situations import asked_once, stage_of
 from pepsite.records.codes import Role
 
 if TYPE_CHECKING:
@@ -43,10 +43,14 @@ def role_parts(policy: PolicyPack, as_of: date) -> Iterator[RolePart]:
 
 
 def _clocks(policy: PolicyPack, role: Role, as_of: date) -> Iterator[Asked]:
-    for clock in policy.clocks:
-        version = in_force(clock.versions, as_of)
-        if version is not None and clock.doer is role:
-            yield replace(asked_by(clock, version), who="", stage=stage_of(clock, version))
+    found = [
+        (clock, version)
+        for clock in policy.clocks
+        if clock.doer is role
+        if (version := in_force(clock.versions, as_of)) is not None
+    ]
+    for clock, version, asked in asked_once(found):
+        yield replace(asked, who="", stage=stage_of(clock, version))
 
 
 def _sections(policy: PolicyPack, role: Role, as_of: date) -> Iterator[Asked]:

@@ -40,7 +40,9 @@ from pepsite.policy.themes import (
 )
 from pepsite.policy.timescales import EnteredDay
 from pepsite.privacy import wording
-from pepsite.records.sections import SignedSection
+from pepsite.records.code_labels import code_label
+from pepsite.records.codes import EducationStatus
+from pepsite.records.sections import SignedSection, TransitionTrigger
 from pepsite.records.voice import Topic
 
 if TYPE_CHECKING:
@@ -133,6 +135,15 @@ _VIEWS: Final = {
     Topic.NO_PART: "not wanting to take part",
     Topic.OTHER: "anything else",
 }
+_STATUSES: Final = {
+    EducationStatus.NOT_IN_EDUCATION: "not in education, employment or training",
+}
+_TRIGGERS: Final = {
+    TransitionTrigger.INTO_RECEPTION: "into Reception",
+    TransitionTrigger.INTO_PRIMARY: "into Key Stage 1",
+    TransitionTrigger.INTO_KEY_STAGE_2: "into Key Stage 2",
+    TransitionTrigger.INTO_POST_16: "into post-16",
+}
 _SEXES: Final = {"1": "male", "2": "female"}
 
 
@@ -212,14 +223,17 @@ def a_filter(one: Filter) -> str:  # noqa: C901, PLR0911  # a line for each
         case AttendanceBelow():
             return f"with attendance below {one.per_cent}%"
         case EducationStatusIs():
-            return f"who is {wording.either(map(code, one.statuses))}"
+            return (
+                f"who is {wording.either(_STATUSES.get(each, code(each)) for each in one.statuses)}"
+            )
         case PlacementIs():
-            return f"placed under code {wording.either(one.types)}"
+            return f"with this placement: {wording.either(map(code_label, one.types))}"
         case InTransition():
             groups = [wording.year_group(each) for each in one.year_groups]
             said = [f"in {wording.either(groups)}"] if groups else []
             if one.triggers:
-                said.append(f"with a move in the PEP: {wording.either(map(code, one.triggers))}")
+                moves = wording.either(_TRIGGERS.get(each, code(each)) for each in one.triggers)
+                said.append(f"with a move in the PEP: {moves}")
             return wording.either(said)
         case SchoolTypeIs():
             return f"at a school of this type: {wording.either(map(code, one.types))}"
@@ -233,16 +247,19 @@ def a_filter(one: Filter) -> str:  # noqa: C901, PLR0911  # a line for each
             assert_never(one)
 
 
-def size(value: Size) -> str:
-    """Return how many PEPs are drawn."""
+def size(value: Size, of: str = "") -> str:
+    """Return how many PEPs are drawn, and of what: 10 of each phase, or all where there are fewer.
+
+    `of` begins with a space, where there is one.
+    """
     match value:
         case Number():
-            return f"{value.number}, or all where there are fewer"
+            return f"{value.number}{of}, or all where there are fewer"
         case ShareOf():
             rounding = "to the nearest" if value.rounding == "nearest" else value.rounding
-            return f"{value.per_cent}%, rounded {rounding}"
+            return f"{value.per_cent}%{of}, rounded {rounding}"
         case SizeNotStated():
-            return "any number: the source states none"
+            return f"any number{of}: the source states none"
         case _:
             assert_never(value)
 
@@ -251,7 +268,7 @@ def plan(one: SamplingPlan, version: SamplingVersion, pack: PolicyPack) -> Itera
     """Yield what a sampling plan asks for, a sentence each."""
     times = {1: "Once", 2: "Twice"}.get(version.draws_in_period, f"{version.draws_in_period} times")
     of_each = f" of each {_STRATA[version.strata]}" if version.strata else ""
-    yield f"{times} in each {_PERIODS[version.period]}: {size(version.size)}{of_each}."
+    yield f"{times} in each {_PERIODS[version.period]}: {size(version.size, of_each)}."
     yield f"Drawn from the PEPs {_population(version.population, pack)}."
     if version.at_least_one_per is not None:
         yield f"At least one of each {_STRATA[version.at_least_one_per]}."
@@ -271,7 +288,8 @@ def plan(one: SamplingPlan, version: SamplingVersion, pack: PolicyPack) -> Itera
         yield "Each is judged twice, by different people."
     if version.new_starters is not None:
         new = version.new_starters
-        yield f"In the first {wording.span(new.for_the_first)} of somebody new: {size(new.size)}."
+        first = wording.span(new.for_the_first).removeprefix("1 ")
+        yield f"In the first {first} of somebody new: {size(new.size)}."
     if one.reports_to:
         yield f"Reported to: {wording.both(wording.role(each).lower() for each in one.reports_to)}."
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from pepsite.policy.base import Circumstance, in_force
 from pepsite.policy.expectations import Stage
-from pepsite.policy.timescales import AheadOf, Milestone, NotStated, Within
+from pepsite.policy.timescales import AheadOf, Milestone, NotStated
 from pepsite.privacy import wording
 from pepsite.privacy.published_guidance import Asked, Moment, Point, Situation
 
@@ -90,7 +90,10 @@ def situations(policy: PolicyPack, as_of: date) -> Iterator[Situation]:
             if (version := in_force(clock.versions, as_of)) is not None
         ]
         found.sort(key=lambda each: (_ORDER.index(each[0].milestone), groups.index(each[0].of)))
-        rows = dict.fromkeys(_rows(found, one.later))
+        rows = dict.fromkeys(
+            (Point.LATER if clock.of in one.later else _POINTS[stage_of(clock, version)], asked)
+            for clock, version, asked in asked_once(found)
+        )
         yield Situation(
             str(one.id),
             tuple(
@@ -136,27 +139,23 @@ def stage_of(clock: Clock, version: ClockVersion) -> Stage:
     return Stage.BEFORE if isinstance(version.by, AheadOf) else _STAGES[clock.milestone]
 
 
-def _rows(
-    found: list[tuple[Clock, ClockVersion]], later: tuple[str, ...]
-) -> Iterator[tuple[Point, Asked]]:
-    """Yield what each clock asks for, and at which point of the timeline.
-
-    What law and authority ask alike is one, of both sources.
-    """
+def asked_once(
+    found: list[tuple[Clock, ClockVersion]],
+) -> Iterator[tuple[Clock, ClockVersion, Asked]]:
+    """Yield what each clock asks for; what law and authority ask alike is one, of both sources."""
     for clock, version in found:
-        point = Point.LATER if clock.of in later else _POINTS[stage_of(clock, version)]
-        asked = asked_by(clock, version)
+        asked = _asked_by(clock, version)
         alike = [
-            asked_by(*other)
+            _asked_by(*other)
             for other in found
             if other[0].statutory is not clock.statutory
             and _what_is_asked(clock, version) == _what_is_asked(*other)
         ]
         if alike and not clock.statutory:
             sources = chain(asked.sources, *(one.sources for one in alike))
-            yield point, replace(asked, sources=wording.unique(sources), statutory=True)
+            yield clock, version, replace(asked, sources=wording.unique(sources), statutory=True)
         elif not alike:
-            yield point, asked
+            yield clock, version, asked
 
 
 def _what_is_asked(clock: Clock, version: ClockVersion) -> tuple[object, ...]:
@@ -164,14 +163,13 @@ def _what_is_asked(clock: Clock, version: ClockVersion) -> tuple[object, ...]:
     return clock.of, clock.milestone, clock.when, clock.only_when, version.by
 
 
-def asked_by(clock: Clock, version: ClockVersion) -> Asked:
+def _asked_by(clock: Clock, version: ClockVersion) -> Asked:
     """Return what a clock asks for."""
     return Asked(
         clock.title,
         wording.role(clock.doer),
         "" if isinstance(version.by, NotStated) else wording.by_when(version.by),
-        # Of the others `by` says it: once in every term, before the meeting, by the day set.
-        wording.counted_from(version.by) if isinstance(version.by, Within) else "",
+        wording.counted_besides(version.by),
         wording.holds_for(clock.only_when, clock.when),
         sources=(version.source, *version.also),
         statutory=clock.statutory,

@@ -253,6 +253,14 @@ def counted_from(rule: ClockRule) -> str:  # noqa: PLR0911  # as above
             assert_never(rule)
 
 
+def counted_besides(rule: ClockRule) -> str:
+    """Return the day from which a clock is counted, for a sentence in which `by_when` stands.
+
+    Of most rules that says it itself: once in every term, before the meeting, by the day set.
+    """
+    return counted_from(rule) if isinstance(rule, Within) else ""
+
+
 def _inside(words: str) -> str:
     """Return words that begin a sentence as they stand inside one: first PEP, but Year 7."""
     return words if words.startswith("Year ") else words[:1].lower() + words[1:]
