@@ -17,6 +17,7 @@ from pepsite.privacy.published_practice import (
     Milestone,
     ModerationRow,
     PremiumRow,
+    PremiumSum,
     Raise,
     TermRatings,
     TrainingRow,
@@ -267,7 +268,8 @@ def test_children_are_added_up_by_phase_team_and_officer() -> None:
     worker = "{id: aaaaa8, role: social-worker, person: ps-5, from_on: 2025-09-01}"
     both = OFFICER.replace("[", f"[{worker}, ")
     found = staff(SOCIAL_WORKER, child(1, more=both), child(2, born="2022-01"))
-    titles = {(one.kind, one.id): (one.title, one.children) for one in found.groups}
+    groups = [one.summary for one in found.groups]
+    titles = {(one.kind, one.id): (one.title, one.children) for one in groups}
     assert titles == {
         (GroupKind.PHASE, "eyfs"): ("Early years", 1),
         (GroupKind.PHASE, "statutory"): ("Statutory school age", 1),
@@ -291,14 +293,11 @@ owner: ps-1
 target_on: 2026-03-02
 """
     found = staff(child(more=OFFICER), action)
-    (group,) = (one for one in found.groups if one.kind is GroupKind.OFFICER)
+    (group,) = (one for one in found.groups if one.summary.kind is GroupKind.OFFICER)
     (row,) = (one for one in found.schools if one.summary.name == MARIGOLD)
-    late = (Status.OVERDUE, Status.MISSED)
-    assert {one.what for one in group.late_rows} == {
-        one.what for one in row.due if one.status in late
-    }
+    assert group.due == row.due
     assert [one.id for one in group.actions] == [full_id("ac-1")]
-    assert group.late == row.summary.late
+    assert group.summary.late == row.summary.late
     assert [one.id for one in group.caseload] == [full_id("ch-1")]
     assert [(one.name, one.children) for one in group.schools] == [(MARIGOLD, 1)]
 
@@ -322,9 +321,95 @@ def test_a_group_counts_why_its_meetings_were_called_off() -> None:
         )
 
 
-def test_a_phase_has_its_schools_and_no_list_of_all_its_children() -> None:
-    (group,) = (one for one in staff(child(school=None)).groups if one.kind is GroupKind.PHASE)
-    assert group.caseload == ()
+ROWS = ("due", "judged", "lines", "learning", "premium", "training", "meetings", "actions")
+ADDED_UP = ("failed_items", "ratings_by_term", "to_raise")
+
+
+def much_of_everything() -> tuple[str, ...]:
+    """Return one child of whom there is a row of each kind, at one school."""
+    off = "{id: aaaab4, planned_for: 2026-05-05, mode: online, outcome: cancelled, why: Ill}"
+    offered = "training: {offered_on: 2025-09-22, to: designated-teacher}\n"
+    sent_in = f"completed_on: 2026-01-23\n{ATTENDANCE}{TARGETS % 'requested_on: 2026-01-12'}"
+    action = """
+schema: action/1
+id: ac-1
+raised_by: {qa_review: qa-1}
+raised_on: 2026-01-05
+child: ch-1
+recommendation: More
+action: More
+owner: ps-1
+target_on: 2026-03-02
+"""
+    return (
+        child(more=OFFICER),
+        pep(1, "2025-09-15", kind="initial"),
+        pep(2, "2026-01-20", status="submitted", more=sent_in),
+        pep(3, None, meeting=off),
+        review(1, 1, "2025-09-22", no=("q4",), rating="not-meeting") + offered,
+        review(2, 1, "2025-10-22"),
+        action,
+    )
+
+
+def test_a_phase_a_team_and_an_officer_have_all_that_a_page_of_a_school_has() -> None:
+    found = staff(*much_of_everything())
+    (school,) = found.schools
+    assert {one.summary.kind for one in found.groups} == set(GroupKind)
+    for group in found.groups:
+        for name in (*ROWS, *ADDED_UP):
+            assert getattr(group, name), name
+        same = set(ROWS) - {"judged", "lines"} | set(ADDED_UP)
+        assert {name: getattr(group, name) for name in same} == {
+            name: getattr(school, name) for name in same
+        }
+        # Of each child the last PEP, and of each PEP the first look.
+        assert group.lines == school.lines[-1:]
+        assert group.judged == school.judged[:1]
+        assert group.summary.quality_assured == school.summary.quality_assured == 1
+        assert (group.summary.offered, group.summary.taken_up) == (1, 0)
+        assert [one.id for one in group.caseload] == [full_id("ch-1")]
+        assert (group.one_by_one, group.duties, group.premium_for) == (True, (), ())
+
+
+def test_of_more_children_than_a_page_can_list_it_has_the_sums(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    one_by_one = staff(*much_of_everything()).groups[0]
+    monkeypatch.setattr("pepsite.privacy.groups._MOST_ONE_BY_ONE", 0)
+    group = staff(*much_of_everything()).groups[0]
+    assert not group.one_by_one
+    assert [name for name in ROWS if getattr(group, name)] == ["actions"]
+    for name in (*ADDED_UP, "summary", "caseload", "schools", "called_off", "actions"):
+        assert getattr(group, name) == getattr(one_by_one, name), name
+    for status, counted in (
+        (Status.DUE, sum(one.due for one in group.duties)),
+        (Status.CANNOT_TELL, sum(one.cannot_tell for one in group.duties)),
+    ):
+        assert counted == sum(row.status is status for row in one_by_one.due)
+    late = [row for row in one_by_one.due if row.status in (Status.OVERDUE, Status.MISSED)]
+    assert sum(one.late for one in group.duties) == len(late) > 0
+    assert [one.late for one in group.duties] == sorted(
+        (one.late for one in group.duties), reverse=True
+    )
+    days = [row.days for row in late if row.days is not None]
+    assert max(one.longest or 0 for one in group.duties) == max(days)
+    by = [row.due_on for row in one_by_one.due if row.status is Status.DUE and row.due_on]
+    assert min(one.next_on for one in group.duties if one.next_on) == min(by)
+    assert group.premium_for == (PremiumSum("reading", 1, 0),)
+
+
+def test_what_serves_no_target_is_added_up_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pepsite.privacy.groups._MOST_ONE_BY_ONE", 0)
+    no_target = (TARGETS % "requested_on: 2026-01-12").replace("targets: [aaaae1], ", "")
+    for group in staff(child(), pep(1, "2026-01-20", more=no_target)).groups:
+        assert group.premium_for == (PremiumSum("", 1, 0),)
+
+
+def test_a_phase_has_a_page_of_those_without_a_school_place_too() -> None:
+    group, *_ = staff(child(school=None)).groups
+    assert group.summary.kind is GroupKind.PHASE
+    assert [one.school_name for one in group.caseload] == [NO_SCHOOL]
     assert [one.name for one in group.schools] == [NO_SCHOOL]
 
 

@@ -15,9 +15,9 @@ from pepsite.privacy.published import (
     Coverage,
     DueRow,
     FailedItem,
+    JudgedRow,
     MeetingRow,
     MissingCalendar,
-    RatingRow,
     SchoolPage,
     Status,
     StatusCount,
@@ -382,19 +382,36 @@ def test_ratings_of_this_year_and_what_was_missing_most() -> None:
     page = workspace(*texts).pages()[MARIGOLD]
     title = "Is this PEP at the expected standard?"
     below, met = "Not meeting the expected standard", "Meeting the expected standard"
-    assert page.ratings == tuple(
-        RatingRow(full_id("ch-1"), kind, day, title, rating, at_standard=rating is met)
-        for kind, day, rating in (
-            ("First PEP", date(2025, 9, 22), below),
-            ("Review PEP", date(2025, 11, 10), below),
-            ("Review PEP", date(2025, 11, 20), met),
+    looks = tuple(
+        JudgedRow(
+            child=full_id("ch-1"),
+            pep=kind,
+            pep_record=full_id(of),
+            judged_on=day,
+            how="Review",
+            questions=title,
+            rating=rating,
+            at_standard=rating is met,
+            record=full_id(f"qa-{number}"),
+        )
+        for number, (kind, of, day, rating) in enumerate(
+            (
+                ("First PEP", "pep-1", date(2025, 9, 22), below),
+                ("Review PEP", "pep-2", date(2025, 11, 10), below),
+                ("Review PEP", "pep-2", date(2025, 11, 20), met),
+            ),
+            start=1,
         )
     )
+    assert page.judged == looks
     assert page.failed_items == (
         FailedItem("4", "Is the child's voice in the PEP?", 2, 3, "voice"),
         FailedItem("3", "Did everyone who should come and contribute do so?", 1, 3, "taking-part"),
     )
-    assert page.coverage == (Coverage("2025/26", 2, 1, date(2026, 8, 31), Status.MET, "WAL-39"),)
+    by = date(2026, 8, 31)
+    counted = looks[:2]  # a PEP counts once
+    assert page.coverage == (Coverage("2025/26", 2, 1, by, Status.MET, "WAL-39", counted),)
+    assert page.judged_besides == looks[2:]
     assert page.summary.quality_assured == 2
 
 
@@ -402,23 +419,93 @@ def test_ratings_of_this_year_and_what_was_missing_most() -> None:
     "text",
     [
         review(1, 1, "2025-09-22", rating=None),
-        review(1, 1, "2025-09-22", checklist="somebodys-own"),
         review(1, 9, "2025-09-22"),
         review(1, 1, "2026-05-16"),
     ],
-    ids=["unfinished", "unknown checklist", "no such PEP", "after the day asked about"],
+    ids=["unfinished", "no such PEP", "after the day asked about"],
 )
 def test_what_is_no_rating_yet_is_not_shown(text: str) -> None:
     page = workspace(child(), pep(1, "2025-09-15", kind="initial"), text).pages()[MARIGOLD]
-    assert page.ratings == ()
+    assert page.judged == ()
     assert page.failed_items == ()
 
 
 def test_a_rating_that_is_not_on_the_scale_is_not_repeated() -> None:
     texts = (child(), pep(1, "2025-09-15"), review(1, 1, "2025-09-22", rating="john-smith"))
-    (row,) = workspace(*texts).pages()[MARIGOLD].ratings
+    (row,) = workspace(*texts).pages()[MARIGOLD].judged
     assert row.rating == "a rating that is not on the scale"
     assert row.at_standard is None
+
+
+def test_questions_that_are_not_in_the_policy_are_not_repeated_and_count_all_the_same() -> None:
+    page = workspace(
+        child(),
+        pep(1, "2025-09-15"),
+        review(1, 1, "2025-09-22", checklist="somebodys-own"),
+        audit(2, template="somebodys-own"),
+    ).pages()[MARIGOLD]
+    odd = "Questions that are not in the policy"
+    unrated = "a rating that is not on the scale"
+    assert [(one.questions, one.rating) for one in page.judged] == [(odd, unrated)] * 2
+    assert [one.at_standard for one in page.judged] == [None, None]
+    assert page.failed_items == ()
+    assert page.summary.quality_assured == 1
+
+
+def audit(
+    number: int,
+    *,
+    template: str = "tier-2-dip-sample",
+    kind: str = "dip-sample",
+    outcome: str = "rating: meeting",
+) -> str:
+    """Return an audit of the first PEP."""
+    return f"""
+schema: audit/1
+id: au-{number}
+type: {kind}
+child: ch-1
+template: {{name: {template}, edition: 2018-09-01}}
+audited_on: 2026-02-0{number}
+auditors: [{{id: aaaag1, role: phase-manager, person: ps-3}}]
+peps: [{{id: aaaag5, pep: pep-1, fingerprint: {HASH}}}]
+{outcome}
+"""
+
+
+def test_an_audit_is_a_look_at_a_pep_too() -> None:
+    page = workspace(child(), pep(1, "2025-09-15"), audit(2)).pages()[MARIGOLD]
+    (look,) = page.judged
+    assert (look.how, look.record, look.judged_on) == (
+        "Audit",
+        full_id("au-2"),
+        date(2026, 2, 2),
+    )
+    assert look.rating == "Meeting the expected standard"
+    assert [cover.evidence for cover in page.coverage] == [(look,)]
+    assert page.judged_besides == ()
+
+
+def test_an_audit_may_have_no_rating_as_a_whole() -> None:
+    found = WALSALL.template("themed-group", date(2018, 9, 1))
+    assert found is not None
+    parts = "".join(
+        f"  - {{id: aaaab{number}, part: {part.id}, rating: green, comment: Good}}\n"
+        for number, part in enumerate(found[1].parts)
+    )
+    themed = audit(2, template="themed-group", kind="themed", outcome=f"part_ratings:\n{parts}")
+    (look,) = workspace(child(), pep(1, "2025-09-15"), themed).pages()[MARIGOLD].judged
+    assert (look.rating, look.at_standard) == ("", None)
+    assert look.questions == "What the moderation group thinks of this PEP"
+
+
+def test_where_the_policy_has_no_such_duty_every_look_counts() -> None:
+    policy = altered(WALSALL, coverage=())
+    texts = (child(), pep(1, "2025-09-15"), audit(2), review(1, 1, "2025-09-22"))
+    page = workspace(*texts, policy=policy).pages()[MARIGOLD]
+    assert page.coverage == ()
+    assert [one.counts for one in page.judged_besides] == [True, True]
+    assert page.summary.quality_assured == 1
 
 
 def test_an_honest_answer_was_not_asked_and_answered() -> None:
@@ -438,7 +525,7 @@ def test_where_no_rule_makes_the_rating_no_answer_is_said_to_fail() -> None:
     )
     texts = (child(), pep(1, "2025-09-15"), review(1, 1, "2025-09-22", no=("q1",)))
     page = workspace(*texts, policy=altered(WALSALL, checklists=(holistic,))).pages()[MARIGOLD]
-    assert len(page.ratings) == 1
+    assert len(page.judged) == 1
     assert page.failed_items == ()
 
 

@@ -21,12 +21,12 @@ from pepsite.privacy.published import (
     FailedItem,
     Guidance,
     JourneyRow,
+    JudgedRow,
     KnownProblem,
     MeetingRow,
     MissingCalendar,
     PublishedSite,
     Question,
-    RatingRow,
     RatingRule,
     SchoolPage,
     SchoolSummary,
@@ -45,16 +45,19 @@ from pepsite.privacy.published_practice import (
     Concern,
     Concerns,
     Disagreement,
+    DutySum,
     GroupChild,
     GroupKind,
     GroupPage,
     GroupSchool,
+    GroupSummary,
     LearningRow,
     Mark,
     Milestone,
     ModerationRow,
     PepLine,
     PremiumRow,
+    PremiumSum,
     Quality,
     Raise,
     SampleRow,
@@ -247,10 +250,40 @@ def _school(number: int, name: str, phase: str) -> SchoolPage:
     return SchoolPage(summary, (cover,))
 
 
+def _looks(first: str, second: str) -> tuple[JudgedRow, ...]:
+    """Return two PEPs that were looked at, and a second look at the first."""
+    review = JudgedRow(
+        first,
+        "Review PEP",
+        "pep-000000000001a",
+        date(2026, 2, 3),
+        "Review",
+        "Checklist for one PEP",
+        "Does not meet it",
+        at_standard=False,
+        record="qa-0000000000001",
+    )
+    audit = replace(
+        review,
+        child=second,
+        pep_record="pep-000000000002b",
+        how="Audit",
+        questions="Audit of a whole journey",
+        rating="",
+        at_standard=None,
+        record="au-0000000000001",
+    )
+    again = replace(
+        review, judged_on=date(2026, 2, 9), rating="Meets it", at_standard=True, record="au-2"
+    )
+    return (review, audit, again)
+
+
 def school(number: int, name: str, phase: str) -> SchoolPage:
     """Return a school where there is something of everything."""
     page = _school(number, name, phase)
     first, second = f"ch-{number:012d}a", f"ch-{number:012d}b"
+    looks = _looks(first, second)
     return replace(
         page,
         summary=replace(
@@ -259,10 +292,12 @@ def school(number: int, name: str, phase: str) -> SchoolPage:
             due=2,
             late=number,
             cannot_tell=1,
-            quality_assured=1,
+            quality_assured=2,
             coverage=Status.MET,
         ),
-        coverage=(Coverage("2025 to 2026", 1, 1, date(2026, 7, 21), Status.MET, "EXM-39"),),
+        coverage=(
+            Coverage("2025 to 2026", 2, 1, date(2026, 7, 21), Status.MET, "EXM-39", looks[:2]),
+        ),
         children=(
             ChildRow(
                 first,
@@ -374,16 +409,7 @@ def school(number: int, name: str, phase: str) -> SchoolPage:
                 record="pep-000000000002b",
             ),
         ),
-        ratings=(
-            RatingRow(
-                first,
-                "Review PEP",
-                date(2026, 2, 3),
-                "Checklist for one PEP",
-                "Does not meet it",
-                at_standard=False,
-            ),
-        ),
+        judged=looks,
         failed_items=(
             FailedItem("4", "Can the child be heard in it?", 1, 1, "voice"),
             FailedItem("9", "Is it neat?", 1, 2),
@@ -504,21 +530,35 @@ TERM_BOARD = TermBoard(
 def _group(kind: GroupKind, page: str, title: str) -> GroupPage:
     full = SCHOOLS[0]
     return GroupPage(
-        kind=kind,
-        id=page,
-        title=title,
-        children=2,
-        late=1,
-        due=2,
-        cannot_tell=1,
-        attended=170,
-        possible=180,
-        plans=1,
-        voiced=1,
+        summary=GroupSummary(
+            kind=kind,
+            id=page,
+            title=title,
+            children=2,
+            late=1,
+            due=2,
+            cannot_tell=1,
+            attended=170,
+            possible=180,
+            plans=1,
+            voiced=1,
+            quality_assured=2,
+            offered=2,
+            taken_up=1,
+        ),
         stages=STAGES,
-        ratings=RATINGS,
+        schools=(GroupSchool(full.summary.id, full.summary.name, 2, 1, 2, 2, Status.MET),),
+        due=full.due,
+        meetings=full.meetings,
+        judged=full.coverage[0].evidence,
         failed_items=full.failed_items,
-        schools=(GroupSchool(full.summary.id, full.summary.name, 2, 1, 2, Status.MET),),
+        actions=full.actions,
+        lines=full.lines,
+        ratings_by_term=RATINGS,
+        learning=full.learning,
+        premium=full.premium,
+        training=full.training,
+        to_raise=full.to_raise,
         called_off=(CalledOff("the school was shut", 2), CalledOff("papers were missing", 1)),
         caseload=tuple(
             GroupChild(
@@ -526,13 +566,31 @@ def _group(kind: GroupKind, page: str, title: str) -> GroupPage:
             )
             for child in full.children
         ),
-        late_rows=full.due[:2],
-        actions=full.actions,
+    )
+
+
+def _added_up(page: GroupPage) -> GroupPage:
+    """Return a group of more children than its page lists plan by plan."""
+    return replace(
+        page,
+        one_by_one=False,
+        due=(),
+        meetings=(),
+        judged=(),
+        lines=(),
+        learning=(),
+        premium=(),
+        training=(),
+        duties=(
+            DutySum("First PEP meeting", "Social worker", 3, 10, 2, date(2026, 5, 20), 0),
+            DutySum("Plan for the new school", "Designated teacher", 1, None, 0, None, 2),
+        ),
+        premium_for=(PremiumSum("maths", 4, 1), PremiumSum("", 2, 0)),
     )
 
 
 GROUPS = (
-    _group(GroupKind.PHASE, "statutory", "Statutory school age"),
+    _added_up(_group(GroupKind.PHASE, "statutory", "Statutory school age")),
     _group(GroupKind.TEAM, "team-1", HOSTILE_NAMES[1]),
     _group(GroupKind.OFFICER, OFFICER, OFFICER),
     _group(GroupKind.OFFICER, "none-on-record", "No officer on record"),

@@ -71,7 +71,7 @@ def test_every_id_in_it_is_of_a_child_who_is_there(staff: PublishedSite, folder:
     assert staff.staff is not None
     (page,) = (one for one in staff.staff.schools if one.summary.id == SCHOOL)
     here = {child.id for child in page.children}
-    left = {*(row.child for row in page.lines), *(row.child for row in page.ratings)} - here
+    left = {*(row.child for row in page.lines), *(row.child for row in page.judged)} - here
     found = {one for text in texts(folder).values() for one in IDS.findall(text)}
 
     assert left  # somebody has left, of whom something could have stayed

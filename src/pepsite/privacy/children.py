@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from pepsite.compliance.child_journey import journey_of
+from pepsite.compliance.coverage.schools import reviewed_peps
 from pepsite.compliance.judging.ratings import rating_of
 from pepsite.compliance.presence import presences
 from pepsite.compliance.results import OPEN, CheckResult, Setting, Status
@@ -18,6 +19,7 @@ from pepsite.policy.calendars import missing_calendar
 from pepsite.policy.phases import year_group_on
 from pepsite.privacy import published, wording
 from pepsite.privacy.journeys import journey_row
+from pepsite.privacy.judged import judged_row
 from pepsite.privacy.practice import About, Practice, practice_of
 from pepsite.records.answers import given
 from pepsite.records.child import Part
@@ -58,7 +60,7 @@ class Waiting:
     year: int
 
 
-Row: TypeAlias = published.DueRow | published.MeetingRow | published.RatingRow | Asked | Waiting
+Row: TypeAlias = published.DueRow | published.MeetingRow | published.JudgedRow | Asked | Waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +135,10 @@ class _Reader:
         rows: list[tuple[str | None, Row]] = [*due]
         rows += self._waiting(duty[0] for duty in duties)
         rows += self._meetings()
+        rows += self._judged()
         for review in self._casefile.qa_reviews:
             if self._year_began <= review.reviewed_on <= self._setting.as_of:
-                rows += self._review(review)
+                rows += self._asked(review)
         return ChildFacts(
             child=self._child_row([row for _, row in due]),
             school=self._school,
@@ -253,28 +256,23 @@ class _Reader:
             record=pep.id,
         )
 
-    # Reviews
+    # Reviews and audits
 
-    def _review(self, review: QaReview) -> Iterator[tuple[str | None, Row]]:
+    def _judged(self) -> Iterator[tuple[str | None, published.JudgedRow]]:
+        """Yield each look at a PEP in the academic year of the school that made it."""
+        for look in reviewed_peps(self._casefile, self._setting):
+            school = self._at(look.school)
+            if look.on >= since_when(self._setting, school):
+                yield school, judged_row(look, self._casefile, self._setting)
+
+    def _asked(self, review: QaReview) -> Iterator[tuple[str | None, Asked]]:
         pep = next((one for one in self._casefile.peps if one.id == review.pep), None)
         used = review.checklist
         found = self._setting.policy.checklist(used.name, used.edition)
         if pep is None or found is None or review.rating is None:
             return
         checklist, edition = found
-        titles = {value.id: value.title for value in edition.scale}
         school = self._at(pep.school)
-        yield (
-            school,
-            published.RatingRow(
-                child=review.child,
-                pep=wording.PEP_WORDS[pep.type],
-                judged_on=review.reviewed_on,
-                checklist=checklist.title,
-                rating=titles.get(review.rating, "a rating that is not on the scale"),
-                at_standard=edition.at_standard(review.rating),
-            ),
-        )
         failing = _failing(edition)
         answers = {one.question: given(one.answer) for one in review.answers}
         for number, question in enumerate(edition.questions, start=1):

@@ -1,33 +1,41 @@
-"""Children added up by phase, team and officer: the same that a school's page has, together."""
+"""Children added up by phase, team and officer: what a school's page has, together."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final, TypedDict
+from typing import TYPE_CHECKING, Final
 
 from pepsite.privacy import published, wording
-from pepsite.privacy.children import Asked
+from pepsite.privacy.judged import first_looks
+from pepsite.privacy.piles import Pile, how_they_stand, with_rows
 from pepsite.privacy.published_practice import (
     CalledOff,
+    DutySum,
     GroupChild,
     GroupKind,
     GroupPage,
     GroupSchool,
-    TermRatings,
+    GroupSummary,
+    PremiumSum,
     Voice,
 )
 from pepsite.privacy.term_board import stages
+from pepsite.privacy.visits import to_judge, to_raise
 from pepsite.records.codes import Phase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from pepsite.privacy.children import ChildFacts
-    from pepsite.privacy.practice import Rated
-    from pepsite.privacy.published_practice import LearningRow
+    from pepsite.privacy.published_practice import PepLine, PremiumRow
     from pepsite.privacy.terms import NamedTerm
 
+_MOST_ONE_BY_ONE: Final = 120
+"""A page lists so many children row by row: of more it would be slow to open, and nobody reads it.
+
+Of those it adds up; their rows are on the pages of their officers and schools.
+"""
 _ONLY_IN_THE_RECORD: Final = "only the record says why"
 _NO_ONE: Final = "none-on-record"
 _NOT_ON_RECORD: Final = {
@@ -37,61 +45,24 @@ _NOT_ON_RECORD: Final = {
 }
 
 
-class HowTheyStand(TypedDict):
-    """How many duties and actions are late, due, and cannot be told."""
-
-    late: int
-    due: int
-    cannot_tell: int
-
-
-def how_they_stand(rows: Iterable[published.DueRow | published.ActionRow]) -> HowTheyStand:
-    """Return how many duties and actions are late, due, and cannot be told."""
-    statuses = Counter(row.status for row in rows)
-    return {
-        "late": sum(statuses[one] for one in published.LATE),
-        "due": statuses[published.Status.DUE],
-        "cannot_tell": statuses[published.Status.CANNOT_TELL],
-    }
-
-
-def ratings_by_term(rated: Iterable[Rated], terms: Iterable[NamedTerm]) -> tuple[TermRatings, ...]:
-    """Return how the PEPs judged in each term came out, each by its last rating in that term."""
-    last: dict[tuple[str, str], Rated] = {}
-    known = tuple(terms)
-    for one in sorted(rated, key=lambda each: (each.on, each.pep)):
-        term = next((term.name for term in known if term.holds(one.on)), None)
-        if term is not None:
-            last[term, one.pep] = one
-    counts = Counter((term, one.at_standard) for (term, _), one in last.items())
-    return tuple(
-        TermRatings(term.name, *(counts[term.name, good] for good in (True, False, None)))
-        for term in known
-    )
-
-
-def failed_items(asked: Counter[Asked]) -> tuple[published.FailedItem, ...]:
-    """Return the questions that were not met, those that were not met most often first."""
-    failed = [(-count, one) for one, count in asked.items() if one.failed]
-    failed.sort(key=lambda item: (item[0], item[1].checklist, item[1].edition, item[1].number))
-    return tuple(
-        published.FailedItem(
-            str(one.number),
-            one.text,
-            asked[one],
-            asked[one] + asked[replace(one, failed=False)],
-            one.topic,
-        )
-        for _, one in failed
-    )
-
-
 @dataclass(slots=True)
-class _Pile:
+class _OfGroup(Pile):
     """What has come in for one group so far."""
 
     children: list[ChildFacts] = field(default_factory=list)
-    actions: list[published.ActionRow] = field(default_factory=list)
+
+    def take_child(self, facts: ChildFacts) -> None:
+        """Take in everything that one child leaves, at whichever school it was."""
+        practice = facts.practice
+        self.children.append(facts)
+        for _, row in facts.rows:
+            self.take(row)
+        self.lines += (line for _, line in practice.lines)
+        self.rated += practice.rated
+        self.premium += (row for _, row in practice.premium)
+        self.training += (row for _, row in practice.training)
+        self.learning += filter(None, [practice.learning])
+        self.board += filter(None, [practice.board])
 
 
 class Groups:
@@ -99,7 +70,7 @@ class Groups:
 
     def __init__(self) -> None:
         """Begin with nobody."""
-        self._piles: dict[tuple[GroupKind, str], _Pile] = defaultdict(_Pile)
+        self._piles: dict[tuple[GroupKind, str], _OfGroup] = defaultdict(_OfGroup)
         self._of_child: dict[str, tuple[tuple[GroupKind, str], ...]] = {}
 
     def take(self, facts: ChildFacts) -> None:
@@ -112,7 +83,7 @@ class Groups:
         )
         self._of_child[facts.child.id] = keys
         for key in keys:
-            self._piles[key].children.append(facts)
+            self._piles[key].take_child(facts)
 
     def take_action(self, child: str | None, row: published.ActionRow) -> None:
         """Take in an open action about a child."""
@@ -120,7 +91,7 @@ class Groups:
             self._piles[key].actions.append(row)
 
     def pages(
-        self, schools: Mapping[str | None, published.SchoolSummary], terms: tuple[NamedTerm, ...]
+        self, schools: Mapping[str | None, published.SchoolPage], terms: tuple[NamedTerm, ...]
     ) -> tuple[GroupPage, ...]:
         """Return a page for each group: phases first, then teams, then officers."""
         order = {str(phase): place for place, phase in enumerate(Phase)}
@@ -135,40 +106,65 @@ class Groups:
         )
         teams = [name for (kind, name), _ in found if kind is GroupKind.TEAM and name]
         return tuple(
-            self._page(kind, name, pile, teams, schools, terms) for (kind, name), pile in found
+            _page(kind, _page_id(kind, name, teams), _title(kind, name), pile, schools, terms)
+            for (kind, name), pile in found
         )
 
-    def _page(  # noqa: PLR0913, PLR0917  # a page is made of this much
-        self,
-        kind: GroupKind,
-        name: str,
-        pile: _Pile,
-        teams: list[str],
-        schools: Mapping[str | None, published.SchoolSummary],
-        terms: tuple[NamedTerm, ...],
-    ) -> GroupPage:
-        facts = sorted(pile.children, key=lambda one: one.child.id)
-        rows = [row for one in facts for row in _due(one)]
-        asked = Counter(row for one in facts for _, row in one.rows if isinstance(row, Asked))
-        board = [one.practice.board for one in facts if one.practice.board]
-        learning = [one.practice.learning for one in facts if one.practice.learning]
-        whole = kind is GroupKind.OFFICER
-        return GroupPage(
-            kind=kind,
-            id=_page_id(kind, name, teams),
-            title=_title(kind, name),
-            children=len(facts),
-            **how_they_stand((*rows, *pile.actions)),
-            **_of_learning(learning),
-            stages=stages(board),
-            ratings=ratings_by_term((one for each in facts for one in each.practice.rated), terms),
-            failed_items=failed_items(asked),
-            schools=tuple(_schools(facts, schools)),
-            called_off=tuple(_called_off(facts)),
-            caseload=() if kind is GroupKind.PHASE else tuple(_caseload(facts, schools)),
-            late_rows=tuple(_late(rows)) if whole else (),
-            actions=tuple(sorted(pile.actions, key=lambda row: (str(row.due_on), row.id))),
-        )
+
+def _page(  # noqa: PLR0913, PLR0917  # a page is made of this much
+    kind: GroupKind,
+    page_id: str,
+    title: str,
+    pile: _OfGroup,
+    schools: Mapping[str | None, published.SchoolPage],
+    terms: tuple[NamedTerm, ...],
+) -> GroupPage:
+    facts = sorted(pile.children, key=lambda one: one.child.id)
+    pile.judged = list(first_looks(row for row in pile.judged if row.counts))
+    page = GroupPage(
+        summary=_summary(kind, page_id, title, pile),
+        stages=stages(pile.board),
+        schools=tuple(_schools(facts, schools)),
+        called_off=tuple(_called_off(pile.meetings)),
+        caseload=tuple(_caseload(facts, schools)),
+    )
+    page = with_rows(page, pile, terms)
+    still_to_judge = sum(to_judge(schools[one].coverage) for one in {each.school for each in facts})
+    page = replace(page, to_raise=to_raise(page, pile.board, still_to_judge))
+    if len(facts) <= _MOST_ONE_BY_ONE:
+        return replace(page, lines=tuple(_last_of_each(page.lines)))
+    return replace(
+        page,
+        one_by_one=False,
+        duties=tuple(_duties(page.due)),
+        premium_for=tuple(_premium_for(page.premium)),
+        due=(),
+        meetings=(),
+        judged=(),
+        lines=(),
+        learning=(),
+        premium=(),
+        training=(),
+    )
+
+
+def _summary(kind: GroupKind, page_id: str, title: str, pile: _OfGroup) -> GroupSummary:
+    learning = pile.learning
+    asked = [row for row in learning if row.voice in (Voice.IN_THE_PLAN, Voice.MISSING)]
+    return GroupSummary(
+        kind=kind,
+        id=page_id,
+        title=title,
+        children=len(pile.children),
+        **how_they_stand((*pile.due, *pile.actions)),
+        attended=sum(row.attended for row in learning),
+        possible=sum(row.possible for row in learning),
+        plans=len(asked),
+        voiced=sum(row.voice is Voice.IN_THE_PLAN for row in asked),
+        quality_assured=len(pile.judged),
+        offered=len(pile.training),
+        taken_up=sum(row.taken_up_on is not None for row in pile.training),
+    )
 
 
 def _page_id(kind: GroupKind, name: str, teams: list[str]) -> str:
@@ -184,41 +180,65 @@ def _title(kind: GroupKind, name: str) -> str:
     return wording.PHASE_WORDS[Phase(name)] if kind is GroupKind.PHASE else name
 
 
+def _last_of_each(lines: Iterable[PepLine]) -> Iterator[PepLine]:
+    """Yield the last PEP of each child; they come in the order of children and of days."""
+    yield from {line.child: line for line in lines}.values()
+
+
+def _duties(rows: Iterable[published.DueRow]) -> Iterator[DutySum]:
+    """Yield how often each thing is late and due, what is late most often first."""
+    found: dict[tuple[str, str], list[published.DueRow]] = defaultdict(list)
+    for row in rows:
+        found[row.what, row.who].append(row)
+    sums = [_duty(what, who, of) for (what, who), of in found.items()]
+    yield from sorted(sums, key=lambda one: (-one.late, -one.due, one.what, one.who))
+
+
+def _duty(what: str, who: str, rows: Sequence[published.DueRow]) -> DutySum:
+    late = [row for row in rows if row.status in published.LATE]
+    due = [row for row in rows if row.status is published.Status.DUE]
+    return DutySum(
+        what,
+        who,
+        len(late),
+        max((row.days for row in late if row.days is not None), default=None),
+        len(due),
+        min((row.due_on for row in due if row.due_on), default=None),
+        sum(row.status is published.Status.CANNOT_TELL for row in rows),
+    )
+
+
+def _premium_for(rows: Iterable[PremiumRow]) -> Iterator[PremiumSum]:
+    """Yield what the premium was used for, most often first; a use counts for each target."""
+    uses: Counter[str] = Counter()
+    with_impact: Counter[str] = Counter()
+    for row in rows:
+        for target in row.targets or ("",):
+            uses[target] += 1
+            with_impact[target] += row.impact_recorded
+    for target, count in sorted(uses.items(), key=lambda item: (-item[1], item[0])):
+        yield PremiumSum(target, count, with_impact[target])
+
+
 def _due(facts: ChildFacts) -> Iterator[published.DueRow]:
     return (row for _, row in facts.rows if isinstance(row, published.DueRow))
 
 
-def _of_learning(rows: list[LearningRow]) -> dict[str, int]:
-    asked = [row for row in rows if row.voice in (Voice.IN_THE_PLAN, Voice.MISSING)]
-    return {
-        "attended": sum(row.attended for row in rows),
-        "possible": sum(row.possible for row in rows),
-        "plans": len(asked),
-        "voiced": sum(row.voice is Voice.IN_THE_PLAN for row in asked),
-    }
-
-
-def _called_off(facts: Iterable[ChildFacts]) -> Iterator[CalledOff]:
+def _called_off(meetings: Iterable[published.MeetingRow]) -> Iterator[CalledOff]:
     """Yield why meetings were called off, what happened most often first."""
-    rows = [row for one in facts for _, row in one.rows if isinstance(row, published.MeetingRow)]
-    counts = Counter(row.because or _ONLY_IN_THE_RECORD for row in rows if row.called_off)
+    counts = Counter(row.because or _ONLY_IN_THE_RECORD for row in meetings if row.called_off)
     for because, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
         yield CalledOff(because, count)
 
 
-def _late(rows: Iterable[published.DueRow]) -> Iterator[published.DueRow]:
-    late = (row for row in rows if row.status in published.LATE)
-    return iter(sorted(late, key=lambda row: (str(row.due_on), row.child, row.what)))
-
-
 def _schools(
-    facts: Iterable[ChildFacts], schools: Mapping[str | None, published.SchoolSummary]
+    facts: Iterable[ChildFacts], schools: Mapping[str | None, published.SchoolPage]
 ) -> Iterator[GroupSchool]:
     at: dict[str | None, list[ChildFacts]] = defaultdict(list)
     for one in facts:
         at[one.school].append(one)
-    for school, of_school in sorted(at.items(), key=lambda item: schools[item[0]].name):
-        summary = schools[school]
+    for school, of_school in sorted(at.items(), key=lambda item: schools[item[0]].summary.name):
+        summary = schools[school].summary
         statuses = Counter(row.status for one in of_school for row in _due(one))
         yield GroupSchool(
             id=summary.id,
@@ -226,16 +246,17 @@ def _schools(
             children=len(of_school),
             late=sum(statuses[one] for one in published.LATE),
             due=statuses[published.Status.DUE],
+            quality_assured=summary.quality_assured,
             coverage=summary.coverage,
         )
 
 
 def _caseload(
-    facts: Iterable[ChildFacts], schools: Mapping[str | None, published.SchoolSummary]
+    facts: Iterable[ChildFacts], schools: Mapping[str | None, published.SchoolPage]
 ) -> Iterator[GroupChild]:
     for one in facts:
         statuses = Counter(row.status for row in _due(one))
-        summary = schools[one.school]
+        summary = schools[one.school].summary
         yield GroupChild(
             id=one.child.id,
             year_group=one.child.year_group,

@@ -350,7 +350,10 @@ class MissingCalendar:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """PEPs quality assured at one school this academic year, or in a term, against the duty."""
+    """PEPs quality assured at one school this academic year, or in a term, against the duty.
+
+    `evidence` are the looks that count: one for each of the PEPs.
+    """
 
     time: str
     quality_assured: int
@@ -358,6 +361,7 @@ class Coverage:
     by: date | None
     status: Status
     source: str
+    evidence: tuple[JudgedRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -439,15 +443,24 @@ class MeetingRow:
 
 
 @dataclass(frozen=True, slots=True)
-class RatingRow:
-    """The rating one PEP was given. `at_standard` is None where the scale does not say."""
+class JudgedRow:
+    """A look at one PEP: by a review or an audit, as `how` says, with which questions.
+
+    An audit may have no `rating`; `at_standard` is None where the scale does not say. `record` is
+    the review or the audit, `counts` whether such a look is one that the policy asks for. Of a
+    child who has left the school that is told, nothing but the day and the kind of look stays.
+    """
 
     child: str
     pep: str
+    pep_record: str
     judged_on: date
-    checklist: str
+    how: str
+    questions: str
     rating: str
     at_standard: bool | None
+    record: str
+    counts: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -479,25 +492,42 @@ class ActionRow:
     child: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SchoolPage:
-    """One school's page. Empty lists are said in words."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageRows:
+    """What the page of a school has, and that of a phase, a team or an officer alike.
 
-    summary: SchoolSummary
-    coverage: tuple[Coverage, ...]
-    children: tuple[ChildRow, ...] = ()
+    Empty lists are said in words.
+    """
+
     due: tuple[DueRow, ...] = ()
     meetings: tuple[MeetingRow, ...] = ()
-    ratings: tuple[RatingRow, ...] = ()
+    judged: tuple[JudgedRow, ...] = ()
     failed_items: tuple[FailedItem, ...] = ()
     actions: tuple[ActionRow, ...] = ()
-    missing_calendars: tuple[MissingCalendar, ...] = ()
     lines: tuple[PepLine, ...] = ()
     ratings_by_term: tuple[TermRatings, ...] = ()
     learning: tuple[LearningRow, ...] = ()
     premium: tuple[PremiumRow, ...] = ()
     training: tuple[TrainingRow, ...] = ()
     to_raise: tuple[VisitPoint, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolPage(PageRows):
+    """One school's page."""
+
+    summary: SchoolSummary
+    coverage: tuple[Coverage, ...]
+    children: tuple[ChildRow, ...] = ()
+    missing_calendars: tuple[MissingCalendar, ...] = ()
+
+    @property
+    def judged_besides(self) -> tuple[JudgedRow, ...]:
+        """The looks that count towards no duty: one after the first, or of a kind not asked for."""
+        counted = {
+            (row.record, row.pep_record) for cover in self.coverage for row in cover.evidence
+        }
+        return tuple(row for row in self.judged if (row.record, row.pep_record) not in counted)
 
 
 @dataclass(frozen=True, slots=True)

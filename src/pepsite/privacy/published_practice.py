@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from pepsite.privacy.published import PageRows
+
 if TYPE_CHECKING:
     from datetime import date
 
-    from pepsite.privacy.published import ActionRow, DueRow, FailedItem, Status
+    from pepsite.privacy.published import Status
 
 
 # The term board
@@ -230,13 +232,14 @@ class GroupKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class GroupSchool:
-    """What one school has of a group."""
+    """What one school has of a group, and how it stands with its own duty."""
 
     id: str
     name: str
     children: int
     late: int
     due: int
+    quality_assured: int
     coverage: Status
 
 
@@ -263,11 +266,33 @@ class CalledOff:
 
 
 @dataclass(frozen=True, slots=True)
-class GroupPage:
-    """A phase, a team or an officer: the same as a school's page, added up.
+class DutySum:
+    """How often one thing is late and due, the longest it is late, and when it is next due."""
 
-    `id` names its page. `attended` of `possible` sessions, and of `plans` sent in, `voiced` had
-    something the child said.
+    what: str
+    who: str
+    late: int
+    longest: int | None
+    due: int
+    next_on: date | None
+    cannot_tell: int
+
+
+@dataclass(frozen=True, slots=True)
+class PremiumSum:
+    """How often the premium was used for targets in one subject, and with a difference recorded."""
+
+    target: str
+    uses: int
+    impact_recorded: int
+
+
+@dataclass(frozen=True, slots=True)
+class GroupSummary:
+    """A phase, a team or an officer in one line; `id` names its page.
+
+    `attended` of `possible` sessions; of `plans` sent in, `voiced` had something the child said.
+    So many PEPs were `quality_assured`, and of `offered` trainings so many `taken_up`.
     """
 
     kind: GroupKind
@@ -281,14 +306,28 @@ class GroupPage:
     possible: int
     plans: int
     voiced: int
+    quality_assured: int
+    offered: int
+    taken_up: int
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPage(PageRows):
+    """A phase, a team or an officer: what the pages of its children's schools have, together.
+
+    Where there are more children than a page can list, child by child, it is not `one_by_one`:
+    then there are no rows, but how often each thing is late and due, and what the premium is for.
+    `judged` has the first look at each PEP, and `lines` the last PEP of each child.
+    """
+
+    summary: GroupSummary
     stages: tuple[StageCount, ...]
-    ratings: tuple[TermRatings, ...]
-    failed_items: tuple[FailedItem, ...]
     schools: tuple[GroupSchool, ...]
     called_off: tuple[CalledOff, ...] = ()
     caseload: tuple[GroupChild, ...] = ()
-    late_rows: tuple[DueRow, ...] = ()
-    actions: tuple[ActionRow, ...] = ()
+    one_by_one: bool = True
+    duties: tuple[DutySum, ...] = ()
+    premium_for: tuple[PremiumSum, ...] = ()
 
 
 # Samples and moderation

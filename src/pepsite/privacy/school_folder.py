@@ -1,8 +1,9 @@
 """One school's pages alone, for that school: its own children, and nothing of any other.
 
 What is counted of the school stays, such as how its PEPs were rated over the terms. Of a child
-who has left it no row stays. A child's journey through care is not the school's to see, and what
-the virtual school means to raise is not sent ahead.
+who has left it no row stays, save that a PEP was looked at on a day, where that counts towards a
+duty: without the child, the PEP and the outcome. A child's journey through care is not the
+school's to see, and what the virtual school means to raise is not sent ahead.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from pepsite.errors import PepsiteError, PublicationRefusedError
-from pepsite.privacy.groups import how_they_stand
 from pepsite.privacy.labels import ChildLabels
+from pepsite.privacy.piles import how_they_stand
 from pepsite.privacy.published import SchoolFolder
 from pepsite.records.authority import Audience, ChildLabel
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from pepsite.compliance.results import Setting
     from pepsite.privacy.identity import Identity
-    from pepsite.privacy.published import PublishedSite, SchoolPage
+    from pepsite.privacy.published import JudgedRow, PublishedSite, SchoolPage
     from pepsite.records.codes import YearGroup
 
 _Row = TypeVar("_Row")
@@ -110,9 +111,13 @@ def _without_others(page: SchoolPage, here: frozenset[str]) -> SchoolPage:
     return replace(
         page,
         summary=replace(page.summary, **how_they_stand((*due, *actions))),
+        coverage=tuple(
+            replace(cover, evidence=tuple(_as_counted(row, here) for row in cover.evidence))
+            for cover in page.coverage
+        ),
         due=due,
         meetings=_of(here, page.meetings),
-        ratings=_of(here, page.ratings),
+        judged=_of(here, page.judged),
         lines=_of(here, page.lines),
         learning=_of(here, page.learning),
         premium=_of(here, page.premium),
@@ -120,6 +125,13 @@ def _without_others(page: SchoolPage, here: frozenset[str]) -> SchoolPage:
         actions=actions,
         to_raise=(),
     )
+
+
+def _as_counted(row: JudgedRow, here: frozenset[str]) -> JudgedRow:
+    """Return a look at a PEP; of a child who has left, only that there was one."""
+    if row.child in here:
+        return row
+    return replace(row, child="", pep="", pep_record="", rating="", at_standard=None, record="")
 
 
 def _of(here: frozenset[str], rows: Iterable[_Row]) -> tuple[_Row, ...]:

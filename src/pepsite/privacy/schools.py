@@ -8,29 +8,30 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final, assert_never
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Final
 
 from pepsite.compliance.results import TO_DO, Setting, Status
 from pepsite.errors import PublicationRefusedError
 from pepsite.policy.base import in_force
 from pepsite.privacy import published, wording
 from pepsite.privacy.children import (
-    Asked,
     ChildFacts,
-    Waiting,
     child_facts,
     days_between,
     is_of_now,
     shown_status,
     since_when,
 )
-from pepsite.privacy.groups import Groups, failed_items, how_they_stand, ratings_by_term
+from pepsite.privacy.groups import Groups
 from pepsite.privacy.guidance import public_site, term_dates
+from pepsite.privacy.judged import first_looks
+from pepsite.privacy.piles import Pile, how_they_stand, with_rows
 from pepsite.privacy.practice import in_order
 from pepsite.privacy.quality import concerns, quality
 from pepsite.privacy.term_board import term_board
 from pepsite.privacy.terms import last_terms, term_now, this_year
-from pepsite.privacy.visits import to_raise
+from pepsite.privacy.visits import to_judge, to_raise
 from pepsite.records.authority import Audience
 from pepsite.records.codes import Phase
 
@@ -38,16 +39,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from pepsite.compliance.results import CheckResult
-    from pepsite.privacy.children import Row
     from pepsite.privacy.practice import Points, Rated
-    from pepsite.privacy.published_practice import (
-        BoardRow,
-        LearningRow,
-        PepLine,
-        PremiumRow,
-        TermBoard,
-        TrainingRow,
-    )
+    from pepsite.privacy.published_practice import TermBoard
     from pepsite.records.school import School
 
 __all__ = ["NO_SCHOOL", "ChildFacts", "child_facts", "staff_site"]
@@ -125,39 +118,11 @@ def _with_own_calendars(site: published.PublishedSite, setting: Setting) -> publ
 
 
 @dataclass(slots=True)
-class _Pile:
+class _AtSchool(Pile):
     """What has come in for one school so far."""
 
     children: list[published.ChildRow] = field(default_factory=list)
-    due: list[published.DueRow] = field(default_factory=list)
-    meetings: list[published.MeetingRow] = field(default_factory=list)
-    ratings: list[published.RatingRow] = field(default_factory=list)
-    asked: Counter[Asked] = field(default_factory=Counter)
-    waiting: Counter[int] = field(default_factory=Counter)
     coverage: list[published.Coverage] = field(default_factory=list)
-    lines: list[PepLine] = field(default_factory=list)
-    rated: list[Rated] = field(default_factory=list)
-    learning: list[LearningRow] = field(default_factory=list)
-    premium: list[PremiumRow] = field(default_factory=list)
-    training: list[TrainingRow] = field(default_factory=list)
-    board: list[BoardRow] = field(default_factory=list)
-    actions: list[published.ActionRow] = field(default_factory=list)
-
-    def take(self, row: Row) -> None:
-        """Put a row where it belongs."""
-        match row:
-            case published.DueRow():
-                self.due.append(row)
-            case published.MeetingRow():
-                self.meetings.append(row)
-            case published.RatingRow():
-                self.ratings.append(row)
-            case Asked():
-                self.asked[row] += 1
-            case Waiting():
-                self.waiting[row.year] += 1
-            case _:
-                assert_never(row)
 
 
 class _Desk:
@@ -166,7 +131,7 @@ class _Desk:
     def __init__(self, setting: Setting, to_audit: Sequence[CheckResult]) -> None:
         self._setting, self._to_audit = setting, to_audit
         self._plans = frozenset(plan.id for plan in setting.policy.plans)
-        self._piles: dict[str | None, _Pile] = defaultdict(_Pile)
+        self._piles: dict[str | None, _AtSchool] = defaultdict(_AtSchool)
         self._counts: Counter[published.Status] = Counter()
         self._school_of: dict[str, str | None] = {}
         self._children: list[published.ChildPage] = []
@@ -214,7 +179,7 @@ class _Desk:
         self._missing_term = self._missing_term or practice.missing_term
         self._moderated += practice.moderated
 
-    def _at(self, school: str | None, facts: ChildFacts) -> _Pile:
+    def _at(self, school: str | None, facts: ChildFacts) -> _AtSchool:
         """Return the pile of a school that a record names; of today's where it names none."""
         known = school if school in self._setting.register.schools else facts.school
         return self._piles[known]
@@ -240,6 +205,7 @@ class _Desk:
         if of_year != str(year):
             return
         pile = self._piles[school.id]
+        evidence = {PurePosixPath(path).stem for path in result.evidence}
         pile.coverage.append(
             published.Coverage(
                 time=wording.time_covered(year, term.rpartition("-")[2]),
@@ -248,6 +214,7 @@ class _Desk:
                 by=result.due_on,
                 status=shown_status(result.status),
                 source=result.source,
+                evidence=first_looks(row for row in pile.judged if row.record in evidence),
             )
         )
         if result.status is Status.CANNOT_TELL:
@@ -290,7 +257,7 @@ class _Desk:
             unreadable=unreadable,
             year=this_year(self._setting),
             board=self._board(),
-            groups=self._groups.pages(self._summaries(pages), self._terms),
+            groups=self._groups.pages(self._by_school(pages), self._terms),
             quality=quality(self._plan_results, self._to_audit, self._moderated, self._setting),
             concerns=concerns(self._rated_by_school(), self._setting),
         )
@@ -302,13 +269,13 @@ class _Desk:
     def _rated_by_school(self) -> dict[str, list[Rated]]:
         return {school: pile.rated for school, pile in self._piles.items() if school}
 
-    def _summaries(
+    def _by_school(
         self, pages: Iterable[published.SchoolPage]
-    ) -> dict[str | None, published.SchoolSummary]:
-        found = {page.summary.id: page.summary for page in pages}
+    ) -> dict[str | None, published.SchoolPage]:
+        found = {page.summary.id: page for page in pages}
         return {school: found[school or NO_SCHOOL] for school in self._piles}
 
-    def _place(self, item: tuple[str | None, _Pile]) -> tuple[object, ...]:
+    def _place(self, item: tuple[str | None, _AtSchool]) -> tuple[object, ...]:
         """Sort key: those without a school first, then by phase, then by name."""
         school = self._setting.register.schools.get(item[0] or "")
         if school is None:
@@ -317,33 +284,20 @@ class _Desk:
         phases = tuple(1 + order.index(phase) for phase in _in_order(school))
         return (phases, school.name.casefold(), school.id)
 
-    def _page(self, school: School | None, pile: _Pile) -> published.SchoolPage:
+    def _page(self, school: School | None, pile: _AtSchool) -> published.SchoolPage:
         page = published.SchoolPage(
             summary=_summary(school, pile),
             coverage=tuple(pile.coverage),
             children=tuple(sorted(pile.children, key=lambda row: row.id)),
-            due=tuple(sorted(pile.due, key=_urgency)),
-            meetings=tuple(
-                sorted(
-                    pile.meetings, key=lambda row: (str(row.held_on or row.planned_on), row.child)
-                )
-            ),
-            ratings=tuple(sorted(pile.ratings, key=lambda row: (row.judged_on, row.child))),
-            failed_items=failed_items(pile.asked),
-            actions=tuple(sorted(pile.actions, key=lambda row: (str(row.due_on), row.id))),
             missing_calendars=tuple(
                 published.MissingCalendar(
                     self._whose_calendar(school), wording.academic_year(year), results
                 )
                 for year, results in sorted(pile.waiting.items())
             ),
-            lines=tuple(sorted(pile.lines, key=in_order)),
-            ratings_by_term=ratings_by_term(pile.rated, self._terms) if pile.rated else (),
-            learning=tuple(sorted(pile.learning, key=lambda row: row.child)),
-            premium=tuple(sorted(pile.premium, key=lambda row: (row.child, row.fund, row.how))),
-            training=tuple(sorted(pile.training, key=lambda row: (row.offered_on, row.review))),
         )
-        return replace(page, to_raise=to_raise(page, pile.board))
+        page = with_rows(page, pile, self._terms)
+        return replace(page, to_raise=to_raise(page, pile.board, to_judge(page.coverage)))
 
     def _whose_calendar(self, school: School | None) -> str:
         """Name the authority whose term dates a school keeps, as settings or calendars do."""
@@ -365,8 +319,9 @@ def _required(result: CheckResult, setting: Setting) -> int:
     return max((version.at_least for version in versions if version is not None), default=0)
 
 
-def _summary(school: School | None, pile: _Pile) -> published.SchoolSummary:
-    done = max((one.quality_assured for one in pile.coverage), default=len(pile.ratings))
+def _summary(school: School | None, pile: _AtSchool) -> published.SchoolSummary:
+    looked_at = first_looks(row for row in pile.judged if row.counts)
+    done = max((one.quality_assured for one in pile.coverage), default=len(looked_at))
     worst = min((_WORST_FIRST.index(one.status) for one in pile.coverage), default=None)
     return published.SchoolSummary(
         id=school.id if school else NO_SCHOOL,
@@ -381,10 +336,6 @@ def _summary(school: School | None, pile: _Pile) -> published.SchoolSummary:
 
 def _in_order(school: School) -> tuple[Phase, ...]:
     return tuple(phase for phase in Phase if phase in school.phases)
-
-
-def _urgency(row: published.DueRow) -> tuple[bool, str, str, str, str]:
-    return (row.due_on is None, str(row.due_on), row.child, row.what, str(row.pep_on))
 
 
 def _summed(pages: Iterable[published.SchoolPage]) -> tuple[published.MissingCalendar, ...]:

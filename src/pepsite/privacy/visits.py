@@ -15,20 +15,27 @@ if TYPE_CHECKING:
 _OPEN: Final = (published.Status.DUE, *published.LATE)
 
 
-def to_raise(page: published.SchoolPage, board: Iterable[BoardRow]) -> tuple[VisitPoint, ...]:
-    """Return what there is to raise, what is late first; `board` are this school's PEPs."""
-    return tuple(one for one in _points(page, tuple(board)) if one.count)
+def to_raise(
+    page: published.PageRows, board: Iterable[BoardRow], still_to_judge: int
+) -> tuple[VisitPoint, ...]:
+    """Return what there is to raise, what is late first; `board` are the PEPs of this page."""
+    return tuple(one for one in _points(page, tuple(board), still_to_judge) if one.count)
 
 
-def _points(page: published.SchoolPage, board: tuple[BoardRow, ...]) -> Iterator[VisitPoint]:
+def to_judge(coverage: Iterable[published.Coverage]) -> int:
+    """Return how many more PEPs of a school have to be quality assured this year."""
+    short = [one for one in coverage if one.status in _OPEN]
+    return max((one.required - one.quality_assured for one in short), default=0)
+
+
+def _points(
+    page: published.PageRows, board: tuple[BoardRow, ...], still_to_judge: int
+) -> Iterator[VisitPoint]:
     yield VisitPoint(Raise.LATE, sum(row.status in published.LATE for row in page.due))
     for stage, what in ((Stage.NOT_BOOKED, Raise.NOT_BOOKED), (Stage.RETURNED, Raise.RETURNED)):
         yield VisitPoint(what, sum(row.stage is stage for row in board))
-    short = [one for one in page.coverage if one.status in _OPEN]
-    yield VisitPoint(
-        Raise.NOT_JUDGED, max((one.required - one.quality_assured for one in short), default=0)
-    )
-    yield VisitPoint(Raise.BELOW_STANDARD, sum(one.at_standard is False for one in page.ratings))
+    yield VisitPoint(Raise.NOT_JUDGED, still_to_judge)
+    yield VisitPoint(Raise.BELOW_STANDARD, sum(one.at_standard is False for one in page.judged))
     for item in page.failed_items[:3]:
         yield VisitPoint(Raise.FAILED_ITEM, item.failed, item.text, item.topic)
     cancelled = sum(one.mark is Mark.CANCELLED for line in page.lines for one in line.milestones)

@@ -21,7 +21,12 @@ if TYPE_CHECKING:
         SchoolSummary,
         StaffPages,
     )
-    from pepsite.privacy.published_practice import GroupPage, PremiumRow, StageCount, VisitPoint
+    from pepsite.privacy.published_practice import (
+        GroupSummary,
+        PremiumRow,
+        StageCount,
+        VisitPoint,
+    )
 
 _A_WEEK: Final = 7
 _FOLDERS: Final = {
@@ -47,7 +52,7 @@ def staff_pages(staff: StaffPages) -> Iterator[Page]:
         yield Page("term-board.md", "term-board.md.j2", staff.board)
     yield Page("caseloads.md", "caseloads.md.j2", staff.groups)
     for group in staff.groups:
-        yield Page(group_path(group), "group.md.j2", group, RECORDS)
+        yield Page(group_path(group.summary), "group.md.j2", group, RECORDS)
     if staff.quality is not None:
         yield Page("samples.md", "samples.md.j2", staff.quality)
     if staff.concerns is not None:
@@ -84,7 +89,7 @@ def staff_navigation(staff: StaffPages) -> list[dict[str, object]]:
     return [*found, {"Checks and reports": quality}] if quality else found
 
 
-def group_path(group: GroupPage) -> str:
+def group_path(group: GroupSummary) -> str:
     """Return where the page of a group lies."""
     return f"{_FOLDERS[group.kind]}/{file_name(group.id)}.md"
 
