@@ -49,7 +49,14 @@ def test_no_page_has_a_barrier_or_scrolls_sideways(
 
 @pytest.mark.parametrize(
     ("path", "at_most"),
-    [("checklists/pep-quality.html", 2), ("audits/journey.html", 5), ("roles/child.html", 3)],
+    [
+        ("checklists/pep-quality.html", 2),
+        ("audits/journey.html", 5),
+        ("roles/child.html", 3),
+        ("blanks/eyfs.html", 12),
+        ("blanks/statutory.html", 12),
+        ("blanks/post-16.html", 12),
+    ],
 )
 def test_a_form_comes_out_of_the_printer_as_a_few_sheets_of_a4(
     browser: Browser, walsall: Path, path: str, at_most: int
@@ -62,6 +69,24 @@ def test_a_form_comes_out_of_the_printer_as_a_few_sheets_of_a4(
     sheets = sheets_of(paper)
     assert {A4} == set(sheets)
     assert len(sheets) <= at_most
+
+
+def test_a_blank_plan_is_as_large_on_paper_as_it_is_meant_to_be(
+    browser: Browser, walsall: Path
+) -> None:
+    """What is too wide for its column makes a printer shrink the whole of it."""
+    with page_of(browser, 703) as page:  # as wide as a sheet is between the margins of a form
+        open_page(page, walsall / "blanks/statutory.html")
+        page.emulate_media(media="print")
+        too_wide = page.locator(".parts p, .parts h2, .parts h3, .parts h4").evaluate_all(
+            "all => all.filter(one => one.scrollWidth > one.parentElement.clientWidth + 1)"
+            ".map(one => one.textContent)"
+        )
+        smallest = page.locator(".parts p").evaluate_all(
+            "all => Math.min(...all.map(one => parseFloat(getComputedStyle(one).fontSize)))"
+        )
+    assert [] == too_wide
+    assert 9 <= smallest  # pixels, of 0.75 points
 
 
 def test_on_paper_there_is_room_to_write_and_on_a_screen_there_is_not(
