@@ -36,6 +36,7 @@ from tests.forms.opened import (
 from tests.forms.test_web_ahead import wait_for_quality_assurance
 from tests.forms.test_web_following import AUDIT, OLDER_PEP, PHASE_MANAGER
 from tests.forms.test_web_review_list import YOUNGER_PLAN, send
+from tests.forms.test_web_wishes import accept
 from tests.forms.test_web_withholding import VOICE
 from tests.usecases.examples import CALENDAR
 
@@ -219,16 +220,27 @@ def a_childs_own_page(walk: EveryPage, page: Page) -> None:
     press(page, "I have finished")
     walk.look(page)
     page.goto(f"{home}/page/your-talk")
-    page.get_by_label("No, not now").check()
+    page.get_by_label("Yes, I want to talk").check()
+    go_on(page)
+    walk.look(page)
+    page.get_by_label("My social worker").check()
     go_on(page)
     page.goto(f"{home}/check")
     press(page, "I have finished")
     walk.look(page)
+    (sent,) = page.url.split("/")[-2:-1]
     page.get_by_role("button", name="Give the computer back").click()
     press(page, "Take the computer back")
     walk.look(page)
     page.get_by_label("The number you chose").fill(NUMBER)
     press(page, "Take the computer back")
+    walk.look(page)  # where it stands first that the child wants to talk
+    accept(walk.root, sent)
+    page.goto("/")
+    follow(page, "Write down that you talked")
+    walk.look(page)
+    press(page, "Write it down")
+    walk.look(page)
 
 
 def two_at_once(walk: EveryPage, page: Page) -> None:

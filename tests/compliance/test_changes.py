@@ -8,8 +8,9 @@ import pytest
 
 from pepsite.compliance.conformity.changes import CHANGE_RULES, Change, records_keep_their_ids
 from pepsite.records.child import Child
+from pepsite.records.codes import Role
 from pepsite.records.kinds import BY_SCHEMA, Record
-from pepsite.records.pep import Closed, Pep, PepEvent, PepEventKind, PepStatus
+from pepsite.records.pep import Closed, Concern, Pep, PepEvent, PepEventKind, PepStatus
 from pepsite.records.review import Sample
 from pepsite.store.reading import read_record
 from tests.usecases.examples import BASE, EXAMPLES, OLDER, OLDER_PEP
@@ -103,6 +104,31 @@ def test_an_event_of_a_complete_pep_may_be_added_and_may_not_go(pep: Pep) -> Non
     after = pep.model_copy(update={"events": (*pep.events, filed)})
     assert found(pep, after) == []
     assert found(after, pep) == [("complete-changed", ("events",))]
+
+
+def test_what_is_open_in_a_complete_pep_may_be_settled_and_nothing_else_of_it(pep: Pep) -> None:
+    wish = Concern(
+        id="wsh2ab",
+        kind="support-wanted",
+        raised_on=date(2025, 9, 26),
+        by=Role.CHILD,
+        with_whom=Role.SOCIAL_WORKER,
+        what="{child} wants to talk to somebody.",
+    )
+    settled = wish.model_copy(update={"settled_on": date(2025, 10, 3), "how_settled": "On a walk."})
+    other = settled.model_copy(update={"with_whom": Role.CARER})
+
+    def with_(*concerns: Concern) -> Pep:
+        return pep.model_copy(update={"concerns": concerns})
+
+    refused = [("complete-changed", ("concerns",))]
+    assert found(with_(wish), with_(settled)) == []
+    assert found(with_(wish), with_(other)) == refused
+    assert found(with_(settled), with_(wish)) == refused
+    later = settled.model_copy(update={"settled_on": date(2025, 10, 4)})
+    assert found(with_(settled), with_(later)) == refused
+    assert found(with_(wish), with_()) == refused
+    assert found(with_(), with_(wish)) == refused
 
 
 def test_a_sample_stays_as_it_was_drawn(sample: Sample) -> None:

@@ -113,7 +113,7 @@ def open_forms(
     clock, reported = Clock(), list[str]()
     drafts = Drafts.open(state / "drafts", state / "key.txt", workspace=root)
     desk = Desk(root, person, drafts, lambda: clock.moment, identities)
-    desk.waiting.patience = desk.ahead.patience = (
+    desk.waiting.patience = desk.ahead.patience = desk.wishes.patience = (
         60  # what a test sees does not hang on the machine
     )
     sessions = Sessions(lambda: clock.seconds)

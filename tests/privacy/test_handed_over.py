@@ -282,6 +282,26 @@ def test_a_disagreement_is_never_hidden_from_who_wrote_it() -> None:
     assert all(f"no to {item}" in in_full for item in items)
 
 
+def test_whom_a_child_wants_to_talk_to_is_on_no_paper() -> None:
+    open_point = {"raised_on": "2026-05-01", "with_whom": "social-worker"}
+    one = pep(
+        concerns=[
+            {
+                "id": "aaaaaa", "kind": "support-wanted", "by": "child",
+                "what": "{child} wants to talk to somebody.", **open_point,
+            },
+            {
+                "id": "bbbbbb", "kind": "left-open", "by": "social-worker",
+                "what": "Who pays for the tutor?", **open_point,
+            },
+        ]
+    )  # fmt: skip
+    for reader in CopyReader:
+        shown = text_of(copy_of(one, reader))
+        assert "Who pays for the tutor?" in shown
+        assert "wants to talk" not in shown
+
+
 def parents(*words: str) -> list[dict[str, Any]]:
     of = {"of": "parent", "how": "telephone", "said_on": "2025-09-01"}
     return [{"id": f"aaaaa{i}", "words": said, "contribution": of, "homework": "We do it."} for i, said in enumerate(words)]  # fmt: skip

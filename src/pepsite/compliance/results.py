@@ -77,7 +77,8 @@ class CheckResult:
     happen to what, so that a local and a statutory duty to do the same can be told as such.
     `doer` is whose turn it is while it is open, `owner` that person's id where the records
     say who it is. `missing` is what would have to be known where nobody can tell, in words
-    without any record's content.
+    without any record's content. `since` is from when somebody waits for it, where it has no day
+    and goes before all that has one.
     """
 
     check: str
@@ -96,6 +97,7 @@ class CheckResult:
     statutory: bool = False
     asks: str = ""
     missing: str = ""
+    since: date | None = None
 
     @property
     def order(self) -> tuple[str, str, str, str]:

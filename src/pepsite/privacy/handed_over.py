@@ -217,8 +217,13 @@ class _Maker:
             case PepPart.PARENT_VIEWS:
                 return self._adults(empty, self._pep.parent_views)
             case _:
-                value = getattr(self._pep, _FIELDS.get(part, part.replace("-", "_")))
-                return self._of(empty, value)
+                return self._of(empty, self._value(part))
+
+    def _value(self, part: PepPart) -> object:
+        if part is PepPart.CONCERNS:
+            # Whom the child wants to talk to is told to that person, and to no paper.
+            return tuple(one for one in self._pep.concerns if not one.is_wish_to_talk)
+        return getattr(self._pep, _FIELDS.get(part, part.replace("-", "_")))
 
     def keeps_something_back(self) -> bool:
         """Say whether the child said something that is on no paper."""

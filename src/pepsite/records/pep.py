@@ -239,6 +239,11 @@ class Concern(Dated, Item):
     settled_on: Day | None = None
     how_settled: Prose | None = None
 
+    @property
+    def is_wish_to_talk(self) -> bool:
+        """Whether it is the child who asked for somebody: the child wants to talk to them."""
+        return self.kind == "support-wanted" and self.by is Role.CHILD
+
 
 class Returned(Item):
     """The PEP was sent back: when, by whom, why."""

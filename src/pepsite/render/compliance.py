@@ -318,7 +318,8 @@ def _iso(day: date | None) -> str | None:
 
 def _due_rows(heading: Heading, result: CheckResult) -> Iterator[Row]:
     due_on, whose = result.due_on, _whose(result)
-    place = _place(whose, "0" if due_on else "1", str(due_on), *result.order)
+    when = "1" if due_on else "2"
+    place = _place(whose, "0" if result.since else when, str(result.since or due_on), *result.order)
     text = f"  {_when(result, heading.as_of):<24} {result.subject}  {result.explanation.rule}"
     yield from _told_once(_FOR_WHOEVER, place, text, result)
 
@@ -366,6 +367,8 @@ def _whose(result: CheckResult) -> str:
 
 
 def _when(result: CheckResult, as_of: date) -> str:
+    if result.since is not None:
+        return f"since {result.since}"
     if result.due_on is None:
         return "no day known" if result.status is Status.CANNOT_TELL else "open, no day set"
     days = abs((as_of - result.due_on).days)

@@ -16,10 +16,12 @@ from pepsite.compliance.sampling.fulfilled import (
     plans_fulfilled,
     sample_rows,
 )
+from pepsite.compliance.wishes import wishes_to_talk
 from pepsite.records.review import Action, Sample
 from pepsite.render.compliance import Figures, Form, Heading, Row
 from pepsite.store.sorted_rows import SortedRows
 from pepsite.store.workspace import Reading, read_one
+from pepsite.usecases.hear_wishes import Heard, heard_here
 from pepsite.usecases.in_parallel import in_order
 from pepsite.usecases.workspace import ChildFolder, open_workspace, read_child, unreadable
 
@@ -66,6 +68,7 @@ class _Asked:
     form: Form
     only: Only
     to_do: bool
+    heard: Heard = field(default_factory=Heard)
 
     def told(self, results: Iterable[CheckResult]) -> _Told:
         """Return what the report shows and counts of the results of one child, or of all share."""
@@ -127,7 +130,9 @@ def _report(  # noqa: PLR0913  # what a report is about, and who makes it
 ) -> Iterator[str]:
     workspace = open_workspace(root, leave_out=_NOT_HELD)
     heading = Heading(as_of, workspace.policy.name, workspace.policy.titles())
-    asked = _Asked(root, workspace.setting(as_of), heading, form, only, to_do)
+    setting = workspace.setting(as_of)
+    heard = heard_here(root, setting) if to_do else Heard()
+    asked = _Asked(root, setting, heading, form, only, to_do, heard)
     folders, actions = workspace.folders(), workspace.paths_of("action")
     samples = workspace.paths_of("sample")
     figures = Figures(unreadable=unreadable(workspace.reading))
@@ -154,6 +159,7 @@ def _report(  # noqa: PLR0913  # what a report is about, and who makes it
         take(asked.told(left.results(drawn, asked.setting)))
         if to_do:
             take(asked.told(audits_to_do(left.samples, drawn, asked.setting)))
+            take(asked.told(heard.wishes))
         yield from form.report(heading, (Row(*row) for row in rows), figures)
 
 
@@ -161,8 +167,16 @@ def _of_child(asked: _Asked, folder: ChildFolder) -> _OfChild:
     casefile, not_read = read_child(asked.root, folder)
     if casefile is None:
         return _OfChild(asked.told(()), Rows(), not_read)
-    told = asked.told(child_results(casefile, asked.setting))
+    results = [*child_results(casefile, asked.setting)]
+    if asked.to_do:
+        results += asked.heard.still_open(_wishes(casefile, asked.setting))
+    told = asked.told(results)
     return _OfChild(told, rows_of(casefile, asked.setting), not_read)
+
+
+def _wishes(casefile: Casefile, setting: Setting) -> Iterator[CheckResult]:
+    for pep in casefile.peps:
+        yield from wishes_to_talk(casefile.child, pep, setting)
 
 
 def _of_action(asked: _Asked, path: str) -> tuple[_Told, int]:

@@ -1,4 +1,7 @@
-"""That a copy of a PEP went out, or a document came in, as a submission like any other."""
+"""What happened beside a PEP, as a submission like any other.
+
+A copy of it went out, a document came in, or somebody talked with a child who wanted to.
+"""
 
 from __future__ import annotations
 
@@ -78,6 +81,25 @@ def propose_document(root: Path, pep: Pep, store: IdentityStore, came: Came, by:
         if not isinstance(outcome, Proposed):
             kept.forget(document.pointer)
     return outcome
+
+
+def propose_talked(root: Path, pep: Pep, item: str, on: date, by: By) -> Outcome:
+    """Send for review that somebody talked with a child who wanted to, on this day.
+
+    Raises:
+        PepsiteError: there is no such PEP among what was accepted, or no such person.
+    """
+
+    def put_down(values: Values) -> None:
+        listed = values.get("concerns")
+        values["concerns"] = [
+            {**one, "settled_on": on.isoformat()}
+            if isinstance(one, dict) and one.get("id") == item
+            else one
+            for one in (listed if isinstance(listed, list) else [])
+        ]
+
+    return _propose(root, pep, put_down, by)
 
 
 def _propose(root: Path, pep: Pep, put_down: Callable[[Values], None], by: By) -> Outcome:

@@ -9,7 +9,7 @@ from pepsite.findings import finding
 from pepsite.records.base import Item, Model
 from pepsite.records.child import Child, CorrectedField
 from pepsite.records.kinds import kind_of
-from pepsite.records.pep import Pep, PepStatus
+from pepsite.records.pep import Concern, Pep, PepStatus
 from pepsite.records.review import Sample
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ _MOVES: dict[PepStatus, tuple[PepStatus, ...]] = {
     PepStatus.CLOSED: (),
 }
 _GROWING = ("events", "distribution", "sign_offs")
-"""What may be added to a complete PEP; what was there stays."""
+"""What may be added to a complete PEP; what was there stays. What is open may be settled too."""
 _SETTLED = (PepStatus.COMPLETE, PepStatus.CLOSED)
 _CLOSING = frozenset(["status", "closed"])
 
@@ -80,6 +80,8 @@ def complete_peps_stay(change: Change) -> Iterator[Finding]:
                 for name in changed.intersection(_GROWING)
                 if all(one in getattr(after, name) for one in getattr(before, name))
             }
+            if _are_settled(before.concerns, after.concerns):
+                grown.add("concerns")
             for name in sorted(changed - grown):
                 yield finding("complete-changed", change.path, (name,))
 
@@ -140,6 +142,18 @@ def records_keep_their_ids(
 
 def _only_longer(before: tuple[Item, ...], after: tuple[Item, ...]) -> bool:
     return after[: len(before)] == before
+
+
+def _are_settled(before: tuple[Concern, ...], after: tuple[Concern, ...]) -> bool:
+    """Say whether nothing differs but that something which was open is settled now."""
+    return len(before) == len(after) and all(
+        was == now or (was.settled_on is None and was == _as_open(now))
+        for was, now in zip(before, after, strict=True)
+    )
+
+
+def _as_open(concern: Concern) -> Concern:
+    return concern.model_copy(update={"settled_on": None, "how_settled": None})
 
 
 def _differing(before: Model, after: Model) -> list[str]:

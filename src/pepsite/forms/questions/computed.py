@@ -6,20 +6,25 @@ where it is not there yet.
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING
 
 from pepsite.forms.questions.answers import (
     DAY_BOXES,
+    SEEN,
     THERE,
     indexed,
     is_answered,
     join,
     text,
     texts,
+    with_item,
     without_item,
 )
+from pepsite.forms.questions.kinds import NEW
 from pepsite.policy.completeness import NoAnswerKind
 from pepsite.records.codes import Role
+from pepsite.records.ids import ALPHABET
 from pepsite.records.pep import PepStatus
 from pepsite.records.sections import WITHOUT_RECORD
 from pepsite.records.voice import How
@@ -54,6 +59,7 @@ def with_computed(asking: Asking, answers: Answers) -> dict[str, str | tuple[str
         for key, value in _followed(asking, answers, asking.by):
             if value and not found.get(key):
                 found[key] = value
+        found = _with_wish(asking, found)
     return found
 
 
@@ -83,7 +89,8 @@ def there_already(answers: Answers) -> tuple[str, ...]:
     """
     items = [join(list_, item) for list_ in _LISTS for item in texts(answers, list_)]
     wishes = [wish for wish in _WISHES if is_answered(answers, wish)]
-    return (*items, *wishes, *(["closed"] if is_answered(answers, "closed") else []))
+    talk = [_WANTS_TO_TALK] if text(answers, _WANTS_TO_TALK) == "yes" else []
+    return (*items, *wishes, *talk, *(["closed"] if is_answered(answers, "closed") else []))
 
 
 def signs_for_another(asking: Asking, answers: Answers, key: str) -> bool:
@@ -126,6 +133,61 @@ def _new(answers: Answers, list_: str) -> list[str]:
 
 def _is_new(answers: Answers, key: str) -> bool:
     return key not in texts(answers, THERE)
+
+
+def _with_wish(
+    asking: Asking, answers: dict[str, str | tuple[str, ...]]
+) -> dict[str, str | tuple[str, ...]]:
+    """Return the answers with what the child asks for who wants to talk to somebody.
+
+    It is asked for once: while nobody has talked, or where the child did not say so again, there
+    is nothing to add. Who has not chosen is asked for by the social worker.
+    """
+    found = {key: value for key, value in answers.items() if not key.startswith(f"{_WISH}/")}
+    listed = texts(found, "concerns")
+    if not _is_wanted_now(answers) or any(_is_open_wish(found, one) for one in listed):
+        return found
+    item = next(one for one in _ids_of(asking.day) if one not in listed)
+    here = join("concerns", item)
+    whom = text(answers, join(_WISH, "with_whom")) or str(Role.SOCIAL_WORKER)
+    return {
+        **with_item(found, "concerns", item),
+        join(here, "kind"): "support-wanted",
+        join(here, "by"): str(Role.CHILD),
+        join(here, "with_whom"): whom,
+        join(here, "what"): _WISH_IN_WORDS,
+        **dict(_day(join(here, "raised_on"), asking.day)),
+    }
+
+
+_WANTS_TO_TALK = "voice/wants_to_talk_to_someone"
+_TALK_PAGES = frozenset({"your-talk", "talk"})
+_WISH = f"concerns/{NEW}"
+"""Where a form keeps whom the child wants to talk to, until the wish has an id."""
+_WISH_IN_WORDS = "{child} wants to talk to somebody."
+
+
+def _is_wanted_now(answers: Answers) -> bool:
+    """Say whether the child says so now: anew, or on the page that was gone through again."""
+    said_before = _WANTS_TO_TALK in texts(answers, THERE)
+    again = bool(_TALK_PAGES & set(texts(answers, SEEN)))
+    return text(answers, _WANTS_TO_TALK) == "yes" and (again or not said_before)
+
+
+def _is_open_wish(answers: Answers, item: str) -> bool:
+    here = join("concerns", item)
+    return (
+        text(answers, join(here, "kind")) == "support-wanted"
+        and text(answers, join(here, "by")) == Role.CHILD
+        and not is_answered(answers, join(here, "settled_on"))
+    )
+
+
+def _ids_of(day: date) -> Iterator[str]:
+    """Yield ids for what is asked on a day: the same each time it is sent."""
+    for number in count(day.toordinal()):
+        digits = (number // len(ALPHABET) ** place % len(ALPHABET) for place in range(5))
+        yield "w" + "".join(ALPHABET[one] for one in digits)
 
 
 def _done_by(answers: Answers, by: str) -> Iterator[tuple[str, str]]:

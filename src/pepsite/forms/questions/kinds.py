@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 
+NEW = "new"
+"""Stands in a way for an item of a list that has yet to be made: `concerns.new.with_whom`."""
+
+
 class Sort(StrEnum):
     """How a question is answered."""
 
@@ -203,6 +207,8 @@ def kind_at(model: type[Model], way: str) -> FieldKind | None:
     models: tuple[type[Model], ...] = (model,)
     found: FieldKind | None = None
     for name in way.split("."):
+        if name == NEW and found is not None and found.item:
+            continue
         found = next((kind for one in models if (kind := kinds_of(one).get(name))), None)
         if found is None:
             return None

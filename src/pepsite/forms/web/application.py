@@ -36,6 +36,7 @@ from pepsite.forms.web import (
     sending,
     shared_records,
     tasks,
+    wishes,
     words,
 )
 from pepsite.forms.web.guards import Guard, OpenTo, guard_of
@@ -70,6 +71,7 @@ _VIEWS: Final = (
     ahead,
     handing_over,
     lending,
+    wishes,
 )
 _GOVUK: Final = "govuk_frontend_jinja"
 _HEADERS: Final = {

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from pepsite.forms.questions.sent_back import SentBack
     from pepsite.forms.questions.specification import Form, Section
     from pepsite.forms.web.apart import Does
+    from pepsite.forms.web.wishes import Wish
     from pepsite.privacy.identity import Identity
     from pepsite.privacy.names import NameScan
     from pepsite.records.casefile import Casefile
@@ -83,9 +84,10 @@ class Desk:
     `now` is the moment it is. `names` is what a child's name is looked for with in what is
     typed, and `identities` who the ids stand for: both None where the store is not here.
     `signing_key` is the SSH key that what is sent is signed with, if there is one. `judged` is how
-    what waits for review stood when it was last looked at; `waiting` and `ahead` are worked out
-    beside the pages. `touch` is how this computer stands to the place that everybody shares. `does`
-    is how work is done that takes much memory.
+    what waits for review stood when it was last looked at; `waiting`, `ahead` and `wishes` (the
+    children who want to talk to somebody) are worked out beside the pages. `touch` is how this
+    computer stands to the place that everybody shares. `does` is how work is done that takes much
+    memory.
     """
 
     root: Path
@@ -98,6 +100,7 @@ class Desk:
     judged: Known = field(default_factory=dict)
     waiting: Remembered[tuple[Submitted, ...]] = field(default_factory=Remembered)
     ahead: Remembered[Ahead] = field(default_factory=Remembered)
+    wishes: Remembered[tuple[Wish, ...]] = field(default_factory=Remembered)
     touch: Touch = field(default_factory=Touch)
     does: Does = in_this_process
     _kept: _Kept | None = None

@@ -212,7 +212,7 @@ def _after(child_id: str, pep_id: str, outcome: Outcome, by: By, what: str) -> A
 _CHANGED = "Somebody changed the plan just now. Nothing was sent: try again"
 
 
-@guarded(Action.HAND_OVER, of_plan)
+@guarded(Action.READ, of_plan)
 def handed(child_id: str, pep_id: str, what: str, submission: str) -> AnyResponse:
     """Say that it was sent for review."""
     if what not in _HANDED or not submission.isalnum():
@@ -228,6 +228,11 @@ _HANDED: Mapping[str, tuple[str, str]] = {
     "copy": (
         "Sent for review",
         "That the copy went stands in the plan once somebody has accepted it.",
+    ),
+    "talked": (
+        "Written down, and sent for review",
+        "It is on nobody's start page any more. The day stands in the plan once somebody has "
+        "accepted it.",
     ),
     "document": (
         "Kept, and sent for review",

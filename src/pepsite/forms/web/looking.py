@@ -14,6 +14,7 @@ from pepsite.forms.web.desk import pep_label
 from pepsite.forms.web.guards import guarded
 from pepsite.forms.web.parts import desk, to
 from pepsite.forms.web.shared_records import Found, children_at, forms_on, in_order
+from pepsite.forms.web.wishes import shown_wishes
 from pepsite.privacy.permission import About, Action
 from pepsite.privacy.wording import year_group
 from pepsite.records.pep import PepStatus
@@ -69,6 +70,7 @@ def start() -> AnyResponse:
         may_search=here.may(Action.SEARCH),
         own_children=None if here.may(Action.SEARCH) else _own_children(here),
         may_review=here.may(Action.REVIEW),
+        wishes=shown_wishes(here),
         ahead=lists(here),
         first=FIRST,
         touch=here.touch,
