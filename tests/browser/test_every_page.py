@@ -223,7 +223,7 @@ def a_childs_own_page(walk: EveryPage, page: Page) -> None:
     page.get_by_label("Yes, I want to talk").check()
     go_on(page)
     walk.look(page)
-    page.get_by_label("My social worker").check()
+    page.get_by_label("Somebody in the virtual school").check()
     go_on(page)
     page.goto(f"{home}/check")
     press(page, "I have finished")

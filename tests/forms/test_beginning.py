@@ -13,7 +13,6 @@ from pepsite.forms.questions.asking import Asking, candidate, places
 from pepsite.forms.questions.beginning import (
     Beginning,
     begun_pep,
-    in_words,
     last_pep,
     plain_answers,
 )
@@ -21,6 +20,7 @@ from pepsite.forms.questions.beside import Beside, LastTime, beside
 from pepsite.forms.questions.checking import faults_of
 from pepsite.forms.questions.confirming import as_before, with_confirmed
 from pepsite.forms.questions.pages import page_at, page_of
+from pepsite.forms.questions.phrasing import day_in_words
 from pepsite.forms.questions.tasks import task_list
 from pepsite.forms.questions.wording import form
 from pepsite.policy.pack import PolicyPack
@@ -105,7 +105,7 @@ def test_what_carries_over_is_marked_with_the_plan_it_came_from(begun: Begun) ->
     said = begun.last.known_by_day
 
     assert said is not None
-    assert text(begun.answers, CARRIED_FROM) == in_words(said) == "27 April 2026"
+    assert text(begun.answers, CARRIED_FROM) == day_in_words(said) == "27 April 2026"
     assert "strengths" in texts(begun.answers, CARRIED)
     assert page is not None
     assert page.questions[0].carried.startswith("From the plan of 27 April 2026.")
@@ -180,6 +180,16 @@ def test_the_targets_of_last_time_stand_beside_the_new_ones_with_how_they_came_o
 
     assert len(lines) == len(given(begun.last.targets) or ())
     assert any("(still open)" in line for line in lines)
+
+
+def test_a_list_of_the_last_plan_is_told_in_its_own_words_and_never_by_ids(begun: Begun) -> None:
+    lines = shown_beside(begun, "interventions")["What the plan of 27 April 2026 says"]
+    items = given(begun.last.interventions) or ()
+
+    assert len(lines) == len(items) > 0
+    for line, item in zip(lines, items, strict=True):
+        assert item.what.replace("{child}", "Robin")[:40] in line
+        assert item.id not in line
 
 
 def test_without_a_last_plan_nothing_stands_beside(begun: Begun) -> None:

@@ -170,7 +170,7 @@ def test_what_the_records_say_stands_beside_a_question_with_where_they_say_it(
     [shown] = beside_it(f"question-{question}")
     assert shown == Beside(
         reviewed.policy.titles()[check],
-        ("Met late: it was completed on day 23", f"Where it stands: {reviewed.pep.id}"),
+        ("Met late: it was completed on day 23", "Where it stands: the plan of 27 April 2026"),
     )
     assert beside_it("rating") == ()
     assert beside_it(f"question-{question}", {}) == ()

@@ -20,7 +20,7 @@ from pepsite.forms.questions.answers import (
     text,
     texts,
 )
-from pepsite.forms.questions.wording import common
+from pepsite.forms.questions.phrasing import day_in_words
 from pepsite.policy.base import in_force
 from pepsite.policy.phases import year_group_on
 from pepsite.records.codes import Phase
@@ -111,7 +111,12 @@ def begun_pep(
         return begun
     carried = dict(_carried(last, str(phase)))
     marks = tuple(key for key in carried if not key.endswith("/id"))
-    return {**begun, **carried, CARRIED: marks, CARRIED_FROM: in_words(last.known_by_day or day)}
+    return {
+        **begun,
+        **carried,
+        CARRIED: marks,
+        CARRIED_FROM: day_in_words(last.known_by_day or day),
+    }
 
 
 def gone_on_with(
@@ -145,11 +150,6 @@ def last_pep(casefile: Casefile, but: str = "") -> Pep | None:
     `but` is the id of a plan that is not looked at.
     """
     return next((pep for pep in reversed(casefile.peps) if pep.counts and pep.id != but), None)
-
-
-def in_words(day: date) -> str:
-    """Return a day as people write it: "14 September 2026"."""
-    return f"{day.day} {common().months[day.month - 1]} {day.year}"
 
 
 def _care_period(casefile: Casefile, day: date) -> CarePeriod:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pepsite.forms.questions.answered import answer_lines
-from pepsite.forms.questions.asking import Asking, kind_of
-from pepsite.forms.questions.beginning import in_words, plain_answers
+from pepsite.forms.questions.answered import answer_lines, lines_of
+from pepsite.forms.questions.asking import Asking, kind_of, places
+from pepsite.forms.questions.beginning import plain_answers
 from pepsite.forms.questions.phrasing import called as as_said
+from pepsite.forms.questions.phrasing import day_in_words
 from pepsite.forms.questions.specification import Context
 from pepsite.privacy.permission import is_let
 from pepsite.records.answers import given
@@ -20,6 +21,7 @@ from pepsite.records.answers import given
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pepsite.forms.questions.answers import Answers
     from pepsite.forms.questions.pages import Page
     from pepsite.policy.pack import PolicyPack
     from pepsite.records.casefile import Casefile
@@ -81,7 +83,7 @@ def judged_before(asking: Asking, last: LastTime | None) -> tuple[Beside, ...]:
 
 def _of(last: LastTime) -> str:
     day = last.pep.known_by_day
-    return f"the plan of {in_words(day)}" if day else "the last plan"
+    return f"the plan of {day_in_words(day)}" if day else "the last plan"
 
 
 def _rated(last: LastTime) -> Beside:
@@ -96,10 +98,22 @@ def _asked_for(asking: Asking, last: LastTime) -> Beside:
 
 def _last_answer(asking: Asking, page: Page, last: LastTime) -> Iterator[str]:
     before = plain_answers(last.pep)
+    if page.list is not None:
+        yield from _last_items(asking, page.list.key, before)
+        return
     for question in page.questions:
         way = question.key.replace("/", ".")
         if kind_of(asking, before, way) is not None:
             yield from answer_lines(asking, before, question.key, way)
+
+
+def _last_items(asking: Asking, key: str, before: Answers) -> Iterator[str]:
+    """Yield a line for each item of a list, or what was said in the place of any."""
+    for place in places(asking, before):
+        list_ = place.page.list_
+        if list_ is not None and place.key(list_.field) == key:
+            lines = [one.line for one in lines_of(asking, before, place, list_)]
+            yield from lines or answer_lines(asking, before, key, place.field_of(list_.field))
 
 
 def _targets(asking: Asking, last: LastTime) -> Iterator[str]:

@@ -17,11 +17,11 @@ from pepsite.compliance.judging.hints import hints_of
 from pepsite.forms.questions.answers import Answers, answers_of, day_in, join, text, texts
 from pepsite.forms.questions.asking import PART, QUESTION, candidate, question_of
 from pepsite.forms.questions.beside import Beside
+from pepsite.forms.questions.phrasing import day_in_words, pep_label
 from pepsite.forms.questions.specification import Asked, CodeWords, Context, Page
 from pepsite.policy.base import in_force
 from pepsite.records.fingerprint import fingerprint
-from pepsite.records.kinds import BY_SCHEMA
-from pepsite.records.paths import place_of
+from pepsite.records.kinds import BY_SCHEMA, path_of
 from pepsite.records.review import Audit, QaReview
 from pepsite.store.typed import type_record
 
@@ -184,18 +184,36 @@ def hints_beside(
     titles = asking.policy.titles()
     hints = hints_of(form, casefile, results).get(question_of(address), ())
     return tuple(
-        Beside(titles[check], tuple(line for one in some for line in _hint_lines(one)))
+        Beside(titles[check], tuple(line for one in some for line in _hint_lines(one, casefile)))
         for check, some in groupby(hints, key=lambda hint: hint.check)
     )
 
 
-def _hint_lines(hint: CheckResult) -> Iterator[str]:
+def _hint_lines(hint: CheckResult, casefile: Casefile) -> Iterator[str]:
     status = str(hint.status).replace("-", " ").capitalize()
     yield f"{status}: {hint.explanation.because}"
-    known = (place_of(path) for path in hint.evidence)
-    ids = [place.id or place.child or place.kind for place in known if place is not None]
-    if ids:
-        yield f"Where it stands: {', '.join(dict.fromkeys(ids))}"
+    called = _called_in(casefile)
+    where = [called[path] for path in dict.fromkeys(hint.evidence) if path in called]
+    if where:
+        yield f"Where it stands: {', '.join(where)}"
+
+
+def _called_in(casefile: Casefile) -> dict[str, str]:
+    """Return what each record of a child is called, by its path: nobody reads ids."""
+    return {
+        path_of(casefile.child): "what is known about the child",
+        **{path_of(one): _plan_called(one) for one in casefile.peps},
+        **{
+            path_of(one): f"the review of {day_in_words(one.reviewed_on)}"
+            for one in casefile.qa_reviews
+        },
+        **{path_of(one): f"the audit of {day_in_words(one.audited_on)}" for one in casefile.audits},
+    }
+
+
+def _plan_called(pep: Pep) -> str:
+    day = pep.known_by_day
+    return f"the plan of {day_in_words(day)}" if day else f"the {pep_label(pep).lower()} plan"
 
 
 def rating_the_answers_give(asking: Asking, answers: Answers, casefile: Casefile) -> str | None:

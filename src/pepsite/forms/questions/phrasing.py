@@ -13,8 +13,10 @@ from pepsite.records.field_titles import code_title
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from pepsite.forms.questions.asking import Asking
+    from pepsite.records.pep import Pep, PepType
 
 
 def in_words(asking: Asking, words: str) -> str:
@@ -57,6 +59,21 @@ def called_by(name: str, words: str) -> str:
 
 _FIRST = re.compile(r"(^|[.!?\n]\s*)\{child\}")
 """The token where a sentence begins."""
+
+
+def pep_label(pep: Pep) -> str:
+    """Return what a plan is called: its type, and the day it is known by."""
+    return plan_label(pep.type, pep.known_by_day)
+
+
+def plan_label(type_: PepType, day: date | None) -> str:
+    """Return what a plan of this type is called that is known by this day."""
+    return code_words("PepType", type_) + (f" of {day_in_words(day)}" if day else "")
+
+
+def day_in_words(day: date) -> str:
+    """Return a day as people write it: "14 September 2026"."""
+    return f"{day.day} {common().months[day.month - 1]} {day.year}"
 
 
 def code_words(code_list: str, code: str) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from flask import Response, render_template
 
 from pepsite.errors import GitError
-from pepsite.forms.web.desk import pep_label, plan_label
+from pepsite.forms.questions.phrasing import pep_label, plan_label
 from pepsite.forms.web.guards import guarded
 from pepsite.forms.web.parts import desk, to
 from pepsite.git.main_line import main_line

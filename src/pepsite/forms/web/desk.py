@@ -18,7 +18,6 @@ from pepsite.compliance.results import Status
 from pepsite.errors import RecordNotOpenedError
 from pepsite.forms.in_touch import Touch
 from pepsite.forms.questions.asking import Asking, question_of
-from pepsite.forms.questions.beginning import in_words
 from pepsite.forms.questions.beside import Beside, LastTime
 from pepsite.forms.questions.judging import (
     begun_qa_review,
@@ -26,7 +25,7 @@ from pepsite.forms.questions.judging import (
     opened_judgement,
     rating_the_answers_give,
 )
-from pepsite.forms.questions.phrasing import called_by, code_words, in_terms
+from pepsite.forms.questions.phrasing import called_by, in_terms, pep_label
 from pepsite.forms.questions.sent_back import sent_back, sent_back_before_acceptance
 from pepsite.forms.questions.withholding import kept_from, shown_to, withheld
 from pepsite.forms.questions.wording import form, form_names
@@ -56,7 +55,7 @@ if TYPE_CHECKING:
     from pepsite.privacy.names import NameScan
     from pepsite.records.casefile import Casefile
     from pepsite.records.child import Child
-    from pepsite.records.pep import Pep, PepType
+    from pepsite.records.pep import Pep
     from pepsite.records.person import Person
     from pepsite.records.school import School
     from pepsite.records.sections import SignedSection
@@ -523,16 +522,6 @@ class Lazily(Mapping[str, str]):
 
     def __len__(self) -> int:
         return len(self.found)
-
-
-def pep_label(pep: Pep) -> str:
-    """Return what a plan is called: its type, and the day it is known by."""
-    return plan_label(pep.type, pep.known_by_day)
-
-
-def plan_label(type_: PepType, day: date | None) -> str:
-    """Return what a plan of this type is called that is known by this day."""
-    return code_words("PepType", type_) + (f" of {in_words(day)}" if day else "")
 
 
 def _sorted(labels: Mapping[str, str], first: AbstractSet[str] = frozenset()) -> dict[str, str]:

@@ -13,8 +13,7 @@ from flask import Response, abort, render_template, request
 
 from pepsite.errors import ImportRefusedError
 from pepsite.exchange.documents import LARGEST, check_document
-from pepsite.forms.questions.phrasing import code_words
-from pepsite.forms.web.desk import pep_label
+from pepsite.forms.questions.phrasing import code_words, pep_label
 from pepsite.forms.web.filling import see
 from pepsite.forms.web.guards import guarded
 from pepsite.forms.web.parts import desk, to

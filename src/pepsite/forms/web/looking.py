@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from flask import Response, abort, redirect, render_template, request
 
+from pepsite.forms.questions.phrasing import pep_label
 from pepsite.forms.web.ahead import FIRST, lists
 from pepsite.forms.web.auditing import audits_for
-from pepsite.forms.web.desk import pep_label
 from pepsite.forms.web.guards import guarded
 from pepsite.forms.web.parts import desk, to
 from pepsite.forms.web.shared_records import Found, children_at, forms_on, in_order

@@ -10,11 +10,10 @@ from flask import Response, abort, render_template
 
 from pepsite.forms.questions.asking import opened
 from pepsite.forms.questions.beside import judged_before, rating_title
-from pepsite.forms.questions.phrasing import called, in_words
+from pepsite.forms.questions.phrasing import called, in_words, pep_label
 from pepsite.forms.questions.reading import Read, answered_of, read
 from pepsite.forms.questions.tasks import owner_of
 from pepsite.forms.questions.withholding import shown_of
-from pepsite.forms.web.desk import pep_label
 from pepsite.forms.web.guards import guarded
 from pepsite.forms.web.parts import desk
 from pepsite.forms.web.words import day

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Final
 from flask import Response, abort, render_template, request
 
 from pepsite.forms.questions.asking import opened
+from pepsite.forms.questions.phrasing import pep_label
 from pepsite.forms.questions.prose import without_name
-from pepsite.forms.web.desk import OF_A_CHILD, pep_label
+from pepsite.forms.web.desk import OF_A_CHILD
 from pepsite.forms.web.differing import duty, naming_of
 from pepsite.forms.web.filling import differing, see
 from pepsite.forms.web.guards import guarded
