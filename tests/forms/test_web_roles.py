@@ -106,7 +106,9 @@ ASKED = (
     Ask("copy_sent", "POST", f"{OLDER_PLAN}/copies/sent", STAFF),
     Ask("document_added", "POST", f"{OLDER_PLAN}/documents", set()),  # no names are kept here
     Ask("document", "GET", f"{OLDER_PLAN}/document/aaaaaa", set()),
-    Ask("handed", "GET", f"{OLDER_PLAN}/copies/copy/one1", STAFF),
+    Ask("handed", "GET", f"{OLDER_PLAN}/copies/copy/one1", STAFF | RECORD_KEEPERS | NEAR),
+    Ask("talk", "GET", f"{OLDER_PLAN}/talk/wsh2ab", STAFF | NEAR),
+    Ask("talked", "POST", f"{OLDER_PLAN}/talk/wsh2ab", STAFF | NEAR),
     Ask("to_assure", "GET", "/to-quality-assure", STAFF),
     Ask("due_next", "GET", "/due", EVERYBODY),
     Ask("review_list", "GET", "/review", EVERYBODY),
@@ -118,6 +120,15 @@ ASKED = (
     Ask("reviewed", "GET", f"/review/{SENT}/became/accepted", STAFF),
     Ask("sent", "GET", "/sent/pep/one1/sent", EVERYBODY),
 )  # fmt: skip
+WISH = """
+concerns:
+  - id: wsh2ab
+    kind: support-wanted
+    raised_on: 2026-05-12
+    by: child
+    with_whom: social-worker
+    what: "{child} wants to talk to somebody."
+"""
 OF_ONES_OWN = "/form/<form>/<record>"
 """Below it lies what somebody has begun themselves: walked by a test of its own."""
 
@@ -136,6 +147,8 @@ def everyone(tmp_path_factory: pytest.TempPathFactory) -> dict[object, OpenForms
     audit = root / f"records/children/{OLDER_CHILD}/audits/{AUDIT_ID}.yaml"
     audit.parent.mkdir()
     audit.write_text(AUDIT.format(child=OLDER_CHILD, auditor=MANAGER_ID), "utf-8")
+    plan = root / f"records/children/{OLDER_CHILD}/peps/{PLAN}.yaml"
+    plan.write_text(plan.read_text("utf-8").rstrip() + WISH, "utf-8")
     action = root / f"records/actions/{ACTION_ID}.yaml"
     action.parent.mkdir()
     action.write_bytes((QUALITY / f"records/actions/{ACTION_ID}.yaml").read_bytes())
