@@ -34,6 +34,7 @@ ELSEWHERE = {
             "correction-missing",
             "id-changed",
             "removed-without-reason",
+            "auditor-without-reason",
             "identifies-a-child",
             "not-looked-into",
         ),

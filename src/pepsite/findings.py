@@ -389,6 +389,10 @@ CATALOGUE: dict[str, Kind] = {
         "this record was deleted or moved, and no commit that does so says why",
         "put it back; or end the message of the commit with a line `Reason:` and why",
     ),
+    "auditor-without-reason": _error(
+        "this PEP of a sample was taken from its auditor, and no commit that does so says why",
+        "give it back to whom it was drawn for; or end the message of the commit with a line `Reason:` and why",
+    ),
     "trailer-missing": _error(
         "this commit changes records, and its message does not end with a line `{name}:`",
         "write its message anew with that line at the end; what the forms send has it already",
@@ -588,6 +592,7 @@ MAY_BE_LET_PAST = frozenset(
         "correction-missing",
         "id-changed",
         "removed-without-reason",
+        "auditor-without-reason",
         "trailer-missing",
         "not-signed",
         "incomplete",

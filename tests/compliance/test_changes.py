@@ -6,7 +6,13 @@ from datetime import date
 
 import pytest
 
-from pepsite.compliance.conformity.changes import CHANGE_RULES, Change, records_keep_their_ids
+from pepsite.compliance.conformity.changes import (
+    CHANGE_RULES,
+    Change,
+    records_keep_their_ids,
+    taken_from_auditors,
+)
+from pepsite.findings import FieldPath
 from pepsite.records.child import Child
 from pepsite.records.codes import Role
 from pepsite.records.kinds import BY_SCHEMA, Record
@@ -139,6 +145,26 @@ def test_a_sample_stays_as_it_was_drawn(sample: Sample) -> None:
 def test_a_pep_of_a_sample_may_be_given_to_somebody_else(sample: Sample) -> None:
     drawn = tuple(one.model_copy(update={"auditor": None}) for one in sample.drawn)
     assert found(sample, sample.model_copy(update={"drawn": drawn})) == []
+
+
+def test_a_pep_of_a_sample_is_taken_from_whom_it_was_drawn_for(sample: Sample) -> None:
+    def given(auditor: str | None, second: str | None = None) -> Sample:
+        update = {"auditor": auditor, "second_auditor": second}
+        drawn = tuple(one.model_copy(update=update) for one in sample.drawn)
+        return sample.model_copy(update={"drawn": drawn})
+
+    def taken(before: Record, after: Record) -> list[FieldPath]:
+        return list(taken_from_auditors(Change("a.yaml", before, after)))
+
+    one, other = given("ps-1"), given("ps-2", "ps-3")
+    assert len(sample.drawn) == 1
+    assert taken(given(None), other) == taken(one, given("ps-1", "ps-3")) == []
+    assert taken(one, other) == taken(one, given(None)) == [("drawn", 0, "auditor")]
+    assert taken(other, given("ps-3", "ps-2")) == [
+        ("drawn", 0, "auditor"), ("drawn", 0, "second_auditor"),
+    ]  # fmt: skip
+    assert taken(one, sample.model_copy(update={"drawn": ()})) == []
+    assert taken(sample.model_copy(update={"drawn": ()}), one) == []
 
 
 def test_a_period_of_care_that_goes_is_a_correction(child: Child) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from tests.git.repositories import commit, git, repository
 from tests.usecases.examples import (
     AUTHORITY,
     BASE,
+    EXAMPLES,
     INVALID,
     OFFICER,
     OLDER,
@@ -28,6 +30,7 @@ from tests.usecases.examples import (
     lay_out,
 )
 
+SAMPLED = "valid/every-field-quality-assurance/records/samples/sm-dckzydba08jxk.yaml"
 MADE_UP = ("Zebedee", "Quillfeather")
 REVISION = """revisions:
   - id: r4m2ca
@@ -376,6 +379,25 @@ def test_care_that_ends_is_no_correction(work: Path) -> None:
         "entered_on: 2025-09-08\n    ended_on: 2026-05-01\n",
     )
     assert "correction-missing" not in {what for _, what in asked(work)[1]}
+
+
+def test_a_pep_of_a_sample_goes_to_another_auditor_with_a_reason(tmp_path: Path) -> None:
+    start = repository(lay_out(EXAMPLES / SAMPLED.partition("/records/")[0], tmp_path / "start"))
+    git(tmp_path, "clone", "--quiet", "--bare", str(start), str(tmp_path / "bare.git"))
+    git(tmp_path, "clone", "--quiet", str(tmp_path / "bare.git"), str(tmp_path / "work"))
+    work, path = tmp_path / "work", f"records/{SAMPLED.partition('/records/')[2]}"
+    git(work, "switch", "--quiet", "--create", "branch")
+    text = (work / path).read_text("utf-8")
+    (work / path).write_text(re.sub(r"\n    auditor: .*", "", text), "utf-8")
+    line = text[: text.index("drawn:")].count("\n") + 1
+    code, found = asked(work)
+    assert (code, [one for _, one in found]) == (1, ["auditor-without-reason"])
+    assert int(found[0][0].rpartition(":")[2]) > line
+    commit(work, "Of something else\n\nReason: That is another matter.")
+    assert asked(work)[0] == 1
+    git(work, "reset", "--quiet", "--hard", "main")
+    (work / path).write_text(re.sub(r"\n    auditor: .*", "", text), "utf-8")
+    assert asked(work, "Another\n\nReason: The auditor is on leave.") == (0, [])
 
 
 def test_a_record_that_goes_needs_a_reason_in_the_commit_that_takes_it(work: Path) -> None:

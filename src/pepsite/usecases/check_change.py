@@ -16,6 +16,7 @@ from pepsite.compliance.conformity.changes import (
     CHANGE_RULES,
     Change,
     records_keep_their_ids,
+    taken_from_auditors,
 )
 from pepsite.errors import GitError, PolicyPackError
 from pepsite.findings import (
@@ -314,12 +315,25 @@ class _Check:
             yield from self._said(one.message, place_of_commit(one))
             yield from identifying(one.people, place_of_commit(one))
         yield from self._brought.findings()
-        gone = [path for path in sorted(changed) if self._is_gone(path)]
-        if gone:
-            explained = self._brought.deleted_with_reason()
-            for path in gone:
-                if path not in explained:
-                    yield finding("removed-without-reason", path)
+        unexplained = [*self._to_explain(changed)]
+        if unexplained:
+            explained = self._brought.changed_with_reason()
+            for found in unexplained:
+                is_gone = found.code == "removed-without-reason"
+                if found.path not in explained or (is_gone and not explained[found.path]):
+                    yield found
+
+    def _to_explain(self, changed: frozenset[str]) -> Iterator[Finding]:
+        """Yield what needs a reason in the message of a commit, as it has none in a record."""
+        for path in sorted(changed):
+            place = place_of(path)
+            if self._is_gone(path):
+                yield finding("removed-without-reason", path)
+            elif place is not None and place.kind == "sample":
+                before, after = self._read(self._before, path), self._read(self._after, path)
+                if before is not None and after is not None:
+                    for field in taken_from_auditors(Change(path, before, after)):
+                        yield finding("auditor-without-reason", path, field)
 
     # --- What the head of the virtual school let pass
 

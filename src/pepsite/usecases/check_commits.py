@@ -104,15 +104,14 @@ class CommitsBrought:
         """By commit, the paths that it changes, and whether it deletes them."""
         return changed_by(self._folder, self.commits)
 
-    def deleted_with_reason(self) -> frozenset[str]:
-        """Return the paths deleted by a commit that says why."""
-        return frozenset(
-            path
-            for one in self.commits
-            if one.says(REASON)
-            for path, is_gone in self.changed[one.id].items()
-            if is_gone
-        )
+    def changed_with_reason(self) -> Mapping[str, bool]:
+        """Return the paths changed by a commit that says why, and whether one deletes them."""
+        told: dict[str, bool] = {}
+        for one in self.commits:
+            if one.says(REASON):
+                for path, is_gone in self.changed[one.id].items():
+                    told[path] = told.get(path, False) or is_gone
+        return told
 
     def findings(self) -> Iterator[Finding]:
         """Yield what a commit lacks that is asked of it, and who let past what they may not."""

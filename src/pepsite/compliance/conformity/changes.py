@@ -87,11 +87,26 @@ def complete_peps_stay(change: Change) -> Iterator[Finding]:
 
 
 def samples_stay(change: Change) -> Iterator[Finding]:
-    """A sample stays as it was drawn. Its PEPs may be given to other auditors."""
+    """A sample stays as it was drawn. Its PEPs may be given to other auditors, with a reason."""
     before, after = change.before, change.after
     if isinstance(before, Sample) and isinstance(after, Sample):
         for name in _differing(_without_auditors(before), _without_auditors(after)):
             yield finding("sample-changed", change.path, (name,))
+
+
+def taken_from_auditors(change: Change) -> Iterator[FieldPath]:
+    """Yield the field of each auditor in a sample from whom a PEP was taken.
+
+    Why stands in no field of a sample: whoever commits it says so.
+    """
+    before, after = change.before, change.after
+    if isinstance(before, Sample) and isinstance(after, Sample):
+        was = {one.pep: one for one in before.drawn}
+        for at, one in enumerate(after.drawn):
+            for name in ("auditor", "second_auditor"):
+                old = getattr(was.get(one.pep), name, None)
+                if old is not None and old != getattr(one, name):
+                    yield ("drawn", at, name)
 
 
 def corrected_dates_say_why(change: Change) -> Iterator[Finding]:
