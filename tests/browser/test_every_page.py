@@ -265,7 +265,7 @@ def two_at_once(walk: EveryPage, page: Page) -> None:
     walk.look(page)
     press(page, "Bring both together")
     walk.look(page)
-    page.get_by_label("Yours:").check()
+    page.get_by_label("Put in what I wrote").check()
     press(page, "Bring both together")
     press(page, "Send what I have written")
     walk.look(page)

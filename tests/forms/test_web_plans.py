@@ -282,9 +282,10 @@ def test_two_who_changed_the_same_are_shown_both_and_asked(forms: OpenForms) -> 
     forms.save(f"{home}/page/school-name", {"name": "Mine"})
     asked = forms.post(f"{home}/send")
     assert asked.status_code == 409
-    assert {"Yours: Mine", "Theirs: Theirs", "North"} <= set(
-        re.split(r"  +", re.sub(r"<[^>]*>", "  ", asked.text.replace("\n", "  ")))
-    )
+    before = re.findall(r"(?m)^name: (.*)$", text)[0]
+    said = words_of(asked)
+    assert f"When you opened it {before} As it stands now Theirs What you wrote Mine" in said
+    assert "North" in said.partition("What else was changed")[2]
     (blob,) = re.findall(r'name="theirs" value="([0-9a-f]+)"', asked.text)
     assert forms.post(f"{home}/settle", {"theirs": blob}).status_code == 422
     settled = forms.post(f"{home}/settle", {"theirs": blob, "choice-0": "mine"})

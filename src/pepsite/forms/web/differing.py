@@ -77,9 +77,9 @@ def _shown(one: Difference, naming: Naming, *, is_new: bool) -> ShownDifference:
     if one.words:
         named = tuple(each._replace(text=naming(each.text)) for each in one.words)
         return ShownDifference(place, section, words=named)
-    before = _side("Taken out" if one.how == "removed" else "Was", one.before, naming)
+    before = side_of("Taken out" if one.how == "removed" else "Was", one.before, naming)
     new = "" if is_new else "Added"
-    after = _side(new if one.how == "added" else "Now", one.after, naming)
+    after = side_of(new if one.how == "added" else "Now", one.after, naming)
     return ShownDifference(place, section, tuple(side for side in (before, after) if side.lines))
 
 
@@ -87,7 +87,8 @@ def _begun(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
 
 
-def _side(called: str, said: Iterable[Said], naming: Naming) -> Side:
+def side_of(called: str, said: Iterable[Said], naming: Naming) -> Side:
+    """Return what a version says: nothing of it shows a bare id or day."""
     return Side(called, tuple((one.title, _text(one.text, naming)) for one in said))
 
 

@@ -16,7 +16,7 @@ from pepsite.forms.questions.checking import faults_of, without_unfinished
 from pepsite.forms.questions.computed import submitted
 from pepsite.forms.questions.phrasing import in_words
 from pepsite.forms.questions.summary import rows, shown_rows
-from pepsite.forms.questions.withholding import choice_at, kept_to
+from pepsite.forms.web.colliding import colliding
 from pepsite.forms.web.filling import (
     Filling,
     asks_nothing,
@@ -51,8 +51,7 @@ if TYPE_CHECKING:
     from pepsite.forms.web.desk import Desk
     from pepsite.forms.web.following import Wrong
     from pepsite.records.voice import MaySee
-    from pepsite.usecases.submission import Asked, Clash, Outcome
-    from pepsite.versions.differences import Difference
+    from pepsite.usecases.submission import Clash, Outcome
     from pepsite.versions.merging import Way
     from pepsite.versions.ways import Own, Side
 
@@ -259,47 +258,22 @@ def sent(form: str, submission: str, how: str) -> AnyResponse:
 
 
 def _collided(filling: Filling, clash: Clash, *, missing: bool = False) -> AnyResponse:
-    """Show what somebody else changed, and ask only where both cannot be had."""
-    kept = _kept_back(filling, clash)
-    asked = [
-        {
-            "name": f"choice-{number}",
-            "place": _place(one, kept),
-            "mine": [line for each in one.mine for line in _after_it(filling, each, kept)],
-            "theirs": [line for each in one.theirs for line in _after_it(filling, each, kept)],
-        }
-        for number, one in enumerate(clash.asked)
-    ]
-    theirs_did = [(_place(one, kept), _after_it(filling, one, kept)) for one in clash.theirs_did]
+    """Show what was changed meanwhile, and ask only where both cannot be had.
+
+    What was chosen already stays chosen.
+    """
+    found = colliding(filling, clash)
+    chosen = {one.name: request.form.get(one.name, "") for one in found.asked} if missing else {}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if missing else HTTPStatus.CONFLICT
     return page_of_form(
         filling,
         "collided.html",
         status,
-        asked=asked,
-        theirs_did=theirs_did,
+        found=found,
         theirs=clash.theirs_blob or "",
-        missing=missing,
+        chosen=chosen,
+        open=[one for one in found.asked if missing and not chosen[one.name]],
     )
-
-
-def _kept_back(filling: Filling, clash: Clash) -> Kept:
-    """Return what the child does not let this person see of either version."""
-    mine = {tuple(key.split("/")): choice for key, choice in filling.kept_back.items()}
-    return {**filling.desk.kept_from(clash.kind, clash.theirs), **mine}
-
-
-def _place(one: Difference | Asked, kept: Kept) -> str:
-    """Return where something changed; of what is kept to others only the part of the plan."""
-    return ", ".join(one.place if choice_at(one.way, kept) is None else one.place[:1])
-
-
-def _after_it(filling: Filling, one: Difference, kept: Kept) -> list[str]:
-    """Return what something became, or to whom the child keeps it."""
-    choice = choice_at(one.way, kept)
-    if choice is not None:
-        return [in_words(filling.asking, kept_to(choice))]
-    return [said.text for said in one.after]
 
 
 @guarded(Action.FILL, of_form)
