@@ -56,7 +56,7 @@ def test_who_left_the_school_is_there_no_more(forms: OpenForms) -> None:
     assert left != said
     path.write_text(left, "utf-8")
     assert OLDER_CHILD not in forms.post("/search", {"wanted": "mill lane"}).text
-    assert "Children here now None" in words_of(forms.get(f"/school/{SCHOOL}"))
+    assert "Children here now None. Look at it" in words_of(forms.get(f"/school/{SCHOOL}"))
 
 
 def test_of_many_schools_each_is_opened_to_see_who_is_there(forms: OpenForms) -> None:

@@ -231,6 +231,7 @@ def _page(  # what a record of any kind may have to show
         facts=facts,
         children=children,
         has_children=has_children,
+        sees_all=here.may(Action.SEARCH),
         back=back or (to("start"), "Start page"),
         forms=forms_on(here, kind),
     )
