@@ -88,7 +88,7 @@ def test_a_change_to_a_complete_plan_takes_the_next_number_and_the_day_it_is_sen
 @pytest.mark.parametrize(
     ("name", "list_", "typed", "follows"),
     [
-        ("return", "returned", {"why": "x"}, {"by": SOMEONE}),
+        ("return", "returned", {"why": "x"}, {"returned_on": "2026-05-15", "by": SOMEONE}),
         ("filed", "events", {"kind": "filed"}, {"by": SOMEONE}),
         ("pep", "sign_offs", {"role": "carer"}, {"typed_by": SOMEONE}),
         ("pep", "sign_offs", {"role": "social-worker"}, {}),
@@ -111,7 +111,7 @@ def test_what_follows_from_who_fills_it_in_is_put_down_for_what_is_new(
 def test_who_closes_a_plan_is_put_down_too() -> None:
     sent = candidate(asking("close"), {"closed/reason": "moved"})
 
-    assert sent["closed"] == {"reason": "moved", "by": SOMEONE}
+    assert sent["closed"] == {"reason": "moved", "closed_on": "2026-05-15", "by": SOMEONE}
 
 
 def test_a_plan_that_is_sent_is_complete_from_that_day() -> None:

@@ -54,7 +54,7 @@ def sent(forms: OpenForms, tasks: str) -> dict[str, dict[str, Any]]:
     """Send it, and return what the branch of the submission changes, by path."""
     response = forms.post(f"{tasks}/send")
     assert response.status_code == 303, words_of(response)
-    branch = f"forms/{response.location.split('/')[-2]}"
+    branch = f"forms/{response.location.split('/')[-1]}"
     root = forms.desk.root
     listed = subprocess.run(
         ("git", "-C", root, "diff", "--name-only", "main", branch),

@@ -37,7 +37,7 @@ LETS_SEE = {
 CHOICES = tuple(MaySee)
 OLD_ITEMS, NEW_ITEMS = ([new_item_id() for _ in CHOICES] for _ in range(2))
 TYPED = {"of": "child", "how": "in-person", "said_on": "2026-05-05", "typed_by": MANAGER_ID}
-FORMS = ("pep", "child-voice", "typed-for-someone", "close")
+FORMS = ("pep", "child-voice", "typed-for-someone", "close", "revise")
 
 
 def secret(choice: MaySee, when: str) -> str:

@@ -47,7 +47,7 @@ def returned(submitted: tuple[OpenForms, str]) -> Path:
     forms.post(f"{tasks}/end", {"~plan-becomes": "returned"})
     response = forms.post(f"{tasks}/send")
     assert response.status_code == 303, words_of(response)
-    accept_all(forms, response.location.split("/")[-2])
+    accept_all(forms, response.location.split("/")[-1])
     return forms.desk.root
 
 

@@ -107,6 +107,17 @@ def open_record(folder: Path, path: str, branch: str = "") -> OpenedRecord | Non
     return OpenedRecord(path, values, content, blob, commit)
 
 
+def values_in(folder: Path, path: str, blob: str) -> Values | None:
+    """Return what a record said in a file that was opened once, or None where it is not here.
+
+    Raises:
+        GitError: git is not installed.
+    """
+    content = read_blob(folder, blob)
+    values = () if content is None else parse(content, path)
+    return None if isinstance(values, tuple) else values
+
+
 _UNREADABLE = "this record cannot be read as it is; `pepsite validate` says why"
 
 

@@ -21,13 +21,14 @@ from pepsite.forms.questions.answers import (
     record_of,
     text,
     texts,
+    with_item,
 )
 from pepsite.forms.questions.computed import there_already, with_computed, without_open
 from pepsite.forms.questions.kinds import FieldKind, kinds_of
 from pepsite.records.kinds import MODELS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
 
     from pepsite.forms.questions.answers import Answers
@@ -133,6 +134,11 @@ def _walk(
         here = _placed(page, around)
         if not applies(asking, answers, here):
             continue
+        if page.list_ is not None and page.list_.adds_one:
+            for item in new_items(answers, here.key(page.list_.field)):
+                inside = replace(_inside(here, page.list_, item), parent="")
+                yield from _walk(asking, answers, page.list_.pages, inside)
+            continue
         yield here
         # A child who does not want to say is not asked when they did not want to.
         follows = asking.form.speaks_to != "child"
@@ -143,6 +149,41 @@ def _walk(
             for item in texts(answers, key):
                 inside = _inside(here, page.list_, item)
                 yield from _walk(asking, answers, page.list_.pages, inside)
+
+
+def new_items(answers: Answers, key: str) -> tuple[str, ...]:
+    """Return the items of a list that were not there when the form was opened."""
+    there = texts(answers, THERE)
+    return tuple(one for one in texts(answers, key) if join(key, one) not in there)
+
+
+def with_new_items(
+    form: Form, answers: Answers, new_item: Callable[[], str]
+) -> dict[str, str | tuple[str, ...]]:
+    """Return the answers with the item that the form adds to a list, where it adds one."""
+    found = dict(answers)
+    for page in form.pages:
+        if page.list_ is not None and page.list_.adds_one:
+            found = with_item(found, page.list_.field.replace(".", "/"), new_item())
+    return found
+
+
+def reopened(
+    asking: Asking, record: Mapping[str, object], accepted: Mapping[str, object]
+) -> dict[str, str | tuple[str, ...]]:
+    """Return the answers of a record that came back, as it was sent.
+
+    The item that the form had added to a list is still the one it asks about.
+    """
+    found = opened(asking, record)
+    before = answers_of(dict(accepted), asking.model)  # type: ignore[arg-type]  # as in `opened`
+    for page in asking.form.pages:
+        if page.list_ is not None and page.list_.adds_one:
+            key = page.list_.field.replace(".", "/")
+            new = [one for one in texts(found, key) if one not in texts(before, key)]
+            sent = {join(key, one) for one in new[:1]}
+            found[THERE] = tuple(one for one in texts(found, THERE) if one not in sent)
+    return found
 
 
 def _placed(page: Page, around: _Around) -> Place:

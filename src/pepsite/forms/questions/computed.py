@@ -121,7 +121,7 @@ def _followed(asking: Asking, answers: Answers, by: str) -> Iterator[tuple[str, 
         for key, said in answers.items():
             if key.endswith("/no_answer") and said == NoAnswerKind.ASKED_DECLINED:
                 yield from _day(join(key.rpartition("/")[0], "declined_on"), asking.day)
-    yield from _done_by(answers, by)
+    yield from _done_by(answers, by, asking.day)
     yield from _numbered(asking, answers, _new(answers, "revisions"))
 
 
@@ -190,15 +190,18 @@ def _ids_of(day: date) -> Iterator[str]:
         yield "w" + "".join(ALPHABET[one] for one in digits)
 
 
-def _done_by(answers: Answers, by: str) -> Iterator[tuple[str, str]]:
+def _done_by(answers: Answers, by: str, day: date) -> Iterator[tuple[str, str]]:
     for list_ in ("returned", "events", "revisions"):
         for here in _new(answers, list_):
             yield join(here, "by"), by
+    for here in _new(answers, "returned"):
+        yield from _day(join(here, "returned_on"), day)
     for here in _new(answers, "sign_offs"):
         if text(answers, join(here, "role")) in map(str, WITHOUT_RECORD):
             yield join(here, "typed_by"), by
     if _is_new(answers, "closed") and is_answered(answers, "closed"):
         yield "closed/by", by
+        yield from _day("closed/closed_on", day)
 
 
 def _numbered(asking: Asking, answers: Answers, revisions: list[str]) -> Iterator[tuple[str, str]]:

@@ -397,7 +397,7 @@ def _shown_list(asking: Asking, answers: Answers, place: Place) -> ShownList | N
 
 def _item_line(asking: Asking, answers: Answers, place: Place) -> str:
     """Return the line of the item that a page is about; "" on a page about the whole."""
-    if not place.ids:
+    if not place.parent:
         return ""
     above = next(one for one in places(asking, answers) if one.address == place.parent)
     list_ = above.page.list_

@@ -7,16 +7,16 @@ of the sections that it is about.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from pepsite.compliance.conformity.forms import edition_of
-from pepsite.forms.questions.answers import day_in, join, text, texts
+from pepsite.forms.questions.answers import NOTE, text
 from pepsite.records.answers import given
 from pepsite.records.pep import PepStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from datetime import date
 
     from pepsite.forms.questions.answers import Answers
     from pepsite.forms.questions.specification import Section
@@ -39,9 +39,9 @@ class NotMet:
 
 @dataclass(frozen=True, slots=True)
 class SentBack:
-    """A plan was sent back: when, by whom and why, and what its review says, if there was one."""
+    """Something was sent back: when, by whom and why, and what a plan's review says, if any."""
 
-    on: date | None
+    on: date
     by: str
     why: str
     rating: str = ""
@@ -92,21 +92,20 @@ def sent_back(pep: Pep, casefile: Casefile, policy: PolicyPack) -> SentBack | No
     )
 
 
-def sent_back_before_acceptance(answers: Answers, pep: Pep | None) -> SentBack | None:
-    """Return why somebody's own part came back before it was accepted, as their answers have it.
+def noted_back(back: SentBack) -> dict[str, str]:
+    """Return the notes of a draft that say why what somebody sent came back."""
+    return {_ON: back.on.isoformat(), _BY: back.by, _WHY: back.why}
 
-    `pep` is the plan as it was accepted, where there is one: what stands in it is older.
-    """
-    known = {one.id for one in pep.returned} if pep is not None else set()
-    new = [one for one in texts(answers, "returned") if one not in known]
-    if not new:
+
+def back_in_notes(answers: Answers) -> SentBack | None:
+    """Return why what somebody sent came back before it was accepted, where their draft says so."""
+    on = text(answers, _ON)
+    if not on:
         return None
-    here = join("returned", new[-1])
-    return SentBack(
-        day_in(answers, join(here, "returned_on")),
-        text(answers, join(here, "by")),
-        text(answers, join(here, "why")),
-    )
+    return SentBack(date.fromisoformat(on), text(answers, _BY), text(answers, _WHY))
+
+
+_ON, _BY, _WHY = f"{NOTE}back-on", f"{NOTE}back-by", f"{NOTE}back-why"
 
 
 def _review_of(pep: Pep, casefile: Casefile, returned_on: date) -> QaReview | None:

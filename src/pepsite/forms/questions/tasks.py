@@ -138,7 +138,8 @@ def _is_done(
         return any(one in seen for one in _above(page, all_pages))
     # Of a plan that several people write, what nobody has opened is still to be looked at; and
     # who says something about a plan that is there has not said it before they opened the page.
-    is_there = asking.form.owns and not asking.is_new and text(answers, "status") != PepStatus.DRAFT
+    is_whole = asking.form.owns or asking.form.changes is not None
+    is_there = is_whole and not asking.is_new and text(answers, "status") != PepStatus.DRAFT
     return _has_answers(answers, page) or (is_there and not _asks_for_more(page, answers))
 
 

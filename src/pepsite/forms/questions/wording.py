@@ -45,21 +45,24 @@ def form_names() -> tuple[str, ...]:
 
 @cache
 def form(name: str) -> Form:
-    """Return a form, with the pages it takes in from others.
+    """Return a form, with the sections and the pages it takes in from others.
 
     Raises:
         PepsiteError: there is no such form, or something is wrong with one: file, line and
             column are in the message.
     """
     own = form_in(wording_folder(), name)
-    pages = list(own.pages)
+    pages, sections = list(own.pages), own.sections
     for section in own.sections:
         if section.pages_from is not None:
             taken = form_in(wording_folder(), section.pages_from).pages
             pages += [page.model_copy(update={"section": section.id}) for page in taken]
-    order = [section.id for section in own.sections]
+    if own.changes is not None:
+        changed = form(own.changes)
+        pages, sections = [*pages, *changed.pages], (*sections, *changed.sections)
+    order = [section.id for section in sections]
     pages.sort(key=lambda page: order.index(page.section or ""))
-    return own.model_copy(update={"pages": tuple(pages)})
+    return own.model_copy(update={"pages": tuple(pages), "sections": sections})
 
 
 @cache

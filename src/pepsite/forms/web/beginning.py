@@ -11,7 +11,7 @@ from flask import Response, abort, render_template, request
 
 from pepsite.errors import RecordNotOpenedError
 from pepsite.forms.offline.register import Register
-from pepsite.forms.questions.asking import opened
+from pepsite.forms.questions.asking import opened, with_new_items
 from pepsite.forms.questions.beginning import Beginning, begun_pep, gone_on_with
 from pepsite.forms.questions.phrasing import code_words
 from pepsite.forms.under_way import PLAN, UnderWay
@@ -23,7 +23,7 @@ from pepsite.forms.web.filling import (
 from pepsite.forms.web.guards import guarded
 from pepsite.forms.web.parts import desk, to
 from pepsite.privacy.permission import About, Action
-from pepsite.records.ids import new_id
+from pepsite.records.ids import new_id, new_item_id
 from pepsite.records.paths import path_to
 from pepsite.records.pep import PepStatus, PepType
 from pepsite.store.drafts import Draft
@@ -154,6 +154,7 @@ def _of_record(here: Desk, spec: Form, record: str, child: str) -> tuple[Answers
         person="", form=spec.id, record=record, begun_at=here.now(), saved_at=here.now(), base="-"
     )
     answers = opened(here.asking(spec, empty), found.values)
+    answers = with_new_items(spec, answers, new_item_id)
     casefile = here.casefile(child) if child else None
     type_, is_draft = answers.get("type"), answers.get("status") == PepStatus.DRAFT
     if spec.id == "pep" and casefile is not None and is_draft and type_ in set(PepType):

@@ -26,7 +26,7 @@ from pepsite.forms.questions.judging import (
     rating_the_answers_give,
 )
 from pepsite.forms.questions.phrasing import called_by, in_terms, pep_label
-from pepsite.forms.questions.sent_back import sent_back, sent_back_before_acceptance
+from pepsite.forms.questions.sent_back import back_in_notes, sent_back
 from pepsite.forms.questions.withholding import kept_from, shown_to, withheld
 from pepsite.forms.questions.wording import form, form_names
 from pepsite.forms.web.apart import in_this_process
@@ -352,19 +352,15 @@ class Desk:
         )
 
     def why_back(self, spec: Form, draft: Draft, answers: Answers) -> SentBack | None:
-        """Return why the plan that somebody goes on with came back, where it did.
+        """Return why what somebody goes on with came back, where it did.
 
-        Only where they write it: not where the child or a carer has the page before them.
+        Not where the child or a carer has the page before them.
         """
-        person = self.person
-        is_written = person is not None and person.role_on(self.today) in spec.filled_in_by
-        if not is_written or not any(one.topics for one in spec.sections):
-            return None
-        accepted = self.plan(draft.child or "", draft.record)
-        newer = sent_back_before_acceptance(answers, accepted)
-        if newer is not None:
-            return self._shown_back(newer, draft.child or "")
-        return self.why_sent_back(draft.child or "", draft.record)
+        child, own = draft.child or "", back_in_notes(answers)
+        if spec.is_lent or own is not None:
+            return self._shown_back(own, child) if own and not spec.is_lent else None
+        is_gone_on_with = any(one.topics for one in spec.sections)
+        return self.why_sent_back(child, draft.record) if is_gone_on_with else None
 
     def kept_back(self, answers: Answers) -> dict[str, tuple[MaySee, ...]]:
         """Return the keys of what the child keeps from this person, and whom the child lets."""

@@ -64,7 +64,7 @@ class Filling:
 
     @property
     def sent_back(self) -> SentBack | None:
-        """Why the plan came back, where somebody puts it right."""
+        """Why this came back, where somebody puts it right."""
         return self.desk.why_back(self.spec, self.draft, self.whole)
 
     @property

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Final
 
 from flask import Response, abort, render_template, request
 
-from pepsite.forms.questions.asking import opened
+from pepsite.forms.questions.answers import ACCEPTED
+from pepsite.forms.questions.asking import reopened
 from pepsite.forms.questions.phrasing import pep_label
 from pepsite.forms.questions.prose import without_name
+from pepsite.forms.questions.sent_back import SentBack, noted_back
 from pepsite.forms.web.desk import OF_A_CHILD
 from pepsite.forms.web.differing import duty, naming_of
 from pepsite.forms.web.filling import differing, see
@@ -29,6 +31,7 @@ from pepsite.forms.web.submitted import (
     title_of,
     untold,
     why_back,
+    why_in_plan,
 )
 from pepsite.privacy.permission import About, Action, may
 from pepsite.records.paths import path_to
@@ -346,7 +349,8 @@ def _reopens(here: Desk, one: Submitted) -> Draft | None:
         return None
     touched = one.touched[0]
     child = touched.child if spec.record in OF_A_CHILD else ""
-    found = open_record(here.root, path_to(spec.record, touched.id, child), one.branch)
+    path = path_to(spec.record, touched.id, child)
+    found, accepted = open_record(here.root, path, one.branch), here.record(path)
     if found is None or not here.may(Action.FILL, here.about_form(spec, child or None)):
         return None
     draft = Draft(
@@ -359,7 +363,12 @@ def _reopens(here: Desk, one: Submitted) -> Draft | None:
         begun_at=here.now(),
         saved_at=here.now(),
     )
-    answers = opened(here.asking(spec, draft), found.values)
+    answers = reopened(here.asking(spec, draft), found.values, accepted.values if accepted else {})
+    if accepted is not None:
+        answers[ACCEPTED] = accepted.blob
+    if one.returned is not None:
+        why = one.returned.reason or why_in_plan(found.values)
+        answers |= noted_back(SentBack(one.returned.on, one.returned.by, why))
     return draft.with_answers(differing({}, answers), here.now())
 
 

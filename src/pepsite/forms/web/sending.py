@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from flask import Response, abort, render_template, request
 
-from pepsite.forms.questions.answers import THERE, key_of
-from pepsite.forms.questions.asking import candidate, opened
+from pepsite.forms.questions.answers import ACCEPTED, THERE, key_of
+from pepsite.forms.questions.asking import candidate, reopened
 from pepsite.forms.questions.checking import faults_of, without_unfinished
 from pepsite.forms.questions.computed import submitted
 from pepsite.forms.questions.phrasing import in_words
@@ -33,10 +33,12 @@ from pepsite.forms.web.filling import (
 from pepsite.forms.web.following import edits, following, own_values, said, wrong
 from pepsite.forms.web.guards import guarded
 from pepsite.forms.web.parts import desk, to
+from pepsite.forms.web.revising import NOTHING_CHANGED, shown_changes, ways_changed
 from pepsite.privacy.permission import Action
 from pepsite.records.paths import path_to
 from pepsite.records.pep import PepStatus
 from pepsite.usecases.propose_record import propose_record
+from pepsite.usecases.send_submissions import list_unsent
 from pepsite.usecases.submission import Changed, Edit, Proposed, Refused, Submission, Unchanged
 
 if TYPE_CHECKING:
@@ -50,9 +52,11 @@ if TYPE_CHECKING:
     from pepsite.forms.questions.specification import Form
     from pepsite.forms.web.desk import Desk
     from pepsite.forms.web.following import Wrong
+    from pepsite.git.forges import Why
     from pepsite.records.voice import MaySee
+    from pepsite.usecases.send_submissions import Unsent
     from pepsite.usecases.submission import Clash, Outcome
-    from pepsite.versions.merging import Way
+    from pepsite.versions.merging import Values, Way
     from pepsite.versions.ways import Own, Side
 
 Kept: TypeAlias = "Mapping[Way, tuple[MaySee, ...]]"
@@ -80,7 +84,15 @@ class _Checked:
 def check(form: str, record: str) -> AnyResponse:
     """Show every question and answer, and what keeps the form from being sent."""
     filling = filling_now()
-    return _check_page(filling, _Checked(faults_of(filling.asking, filling.answers)))
+    return _check_page(
+        filling, _Checked(faults_of(filling.asking, filling.answers), _unchanged(filling))
+    )
+
+
+def _unchanged(filling: Filling) -> tuple[str, ...]:
+    """Return that nothing was changed, where the form is for a change."""
+    is_empty = filling.spec.changes is not None and not ways_changed(filling)
+    return (NOTHING_CHANGED,) if is_empty else ()
 
 
 def _check_page(filling: Filling, checked: _Checked) -> AnyResponse:
@@ -111,6 +123,7 @@ def _check_page(filling: Filling, checked: _Checked) -> AnyResponse:
         tried=checked.status is not HTTPStatus.OK,
         kept=[f"{key}/words" for key in kept],
         in_parts=_is_in_parts(filling),
+        changes=shown_changes(filling) if filling.spec.changes else (),
         about=paragraphs(filling) if asks_nothing(filling.spec) else (),
         back=to("plan", child_id=filling.draft.child or "", pep_id=filling.draft.record)
         if asks_nothing(filling.spec)
@@ -162,9 +175,9 @@ def send(form: str, record: str) -> AnyResponse:
     faults = faults_of(filling.asking, answers)
     if _may_stay_open(filling):
         faults = tuple(one for one in faults if not one.only_missing)
-    asked = following(filling)
-    if faults or (asked and wrong(filling, asked)):
-        return _check_page(filling, _Checked(faults, (), HTTPStatus.UNPROCESSABLE_ENTITY))
+    asked, unchanged = following(filling), _unchanged(filling)
+    if faults or unchanged or (asked and wrong(filling, asked)):
+        return _check_page(filling, _Checked(faults, unchanged, HTTPStatus.UNPROCESSABLE_ENTITY))
     submission = _submission(filling, answers)
     outcome = _proposed(filling.desk, submission)
     return _after(filling, submission, outcome)
@@ -210,11 +223,10 @@ def _fingerprint(spec: Form) -> str:
 
 def _after(filling: Filling, submission: Submission, outcome: Outcome) -> AnyResponse:
     match outcome:
-        case Proposed() as done:
+        case Proposed():
             draft = filling.draft
             filling.desk.drafts.forget(draft.person, draft.form, draft.record)
-            how = "waits" if done.unsent else "sent"
-            return see(to("sent", form=filling.spec.id, submission=submission.id, how=how))
+            return see(to("sent", form=filling.spec.id, submission=submission.id))
         case Unchanged():
             return _check_page(filling, _Checked((), (_UNCHANGED,), HTTPStatus.CONFLICT))
         case Refused(findings):
@@ -244,14 +256,39 @@ def _refused(filling: Filling, findings: tuple[Finding, ...]) -> AnyResponse:
 
 
 @guarded(Action.START, while_lent=True)
-def sent(form: str, submission: str, how: str) -> AnyResponse:
-    """Say that it was sent, and what happens next."""
-    spec = desk().form(form)
-    if spec is None or how not in ("sent", "waits") or not submission.isalnum():
+def sent(form: str, submission: str) -> AnyResponse:
+    """Say that it was sent, or is still on its way, and what happens next."""
+    here = desk()
+    spec = here.form(form)
+    if spec is None or not submission.isalnum():
         abort(HTTPStatus.NOT_FOUND)
-    return Response(
-        render_template("sent.html", spec=spec, submission=submission, waits=how == "waits")
+    waits = next((one for one in list_unsent(here.root) if one.submission == submission), None)
+    html = render_template(
+        "sent.html", spec=spec, submission=submission, on_its_way=_on_its_way(here, waits)
     )
+    return Response(html)
+
+
+def _on_its_way(here: Desk, waits: Unsent | None) -> tuple[str, ...]:
+    """Return what to say of what has not arrived where all can see it; nothing once it has."""
+    if waits is None:
+        return ()
+    if waits.why is None and not here.touch.is_unreachable:
+        return (_IS_BEING_SENT, _WAITS_HERE)
+    return (_NOT_SENT.get(waits.why or "unreachable", _NOT_TAKEN), _TRIED_AGAIN)
+
+
+_IS_BEING_SENT = (
+    "It is kept on this computer, and is being sent to the place that everybody shares."
+)
+_WAITS_HERE = "If that cannot be reached, it waits here and goes as soon as it can."
+_NOT_SENT: Mapping[Why, str] = {
+    "unreachable": "The place that everybody shares cannot be reached just now.",
+    "slow": "The place that everybody shares does not answer just now.",
+    "rate-limited": "The place that everybody shares takes no more just now.",
+}
+_NOT_TAKEN = "The place that everybody shares did not take it. Tell whoever keeps the records."
+_TRIED_AGAIN = "Nothing is lost. It is kept on this computer, and is tried again until it arrives."
 
 
 # --- two people, one record
@@ -292,7 +329,7 @@ def settle(form: str, record: str) -> AnyResponse:
     if not isinstance(edit.content, dict):  # it was taken out, and shall stay so
         filling.desk.drafts.forget(filling.draft.person, form, record)
         return see(to("start"))
-    _keep_settled(filling, edit)
+    _keep_settled(filling, edit, clash.theirs)
     return see(filling.to("check"))
 
 
@@ -304,12 +341,15 @@ def _choices(clash: Clash, sent: Mapping[str, str]) -> dict[Way, Side | Own] | N
     return {**chosen} if len(chosen) == len(said) else None
 
 
-def _keep_settled(filling: Filling, edit: Edit) -> None:
+def _keep_settled(filling: Filling, edit: Edit, theirs: Values) -> None:
     """Keep both, brought together, as what this person goes on with."""
     here, draft = filling.desk, filling.draft
-    after = opened(filling.asking, edit.content if isinstance(edit.content, dict) else {})
+    content = edit.content if isinstance(edit.content, dict) else {}
+    after = reopened(filling.asking, content, theirs)
     notes = {
-        key: value for key, value in filling.answers.items() if key.startswith("~") and key != THERE
+        key: value
+        for key, value in filling.answers.items()
+        if key.startswith("~") and key not in (THERE, ACCEPTED)
     }
     with here.drafts.changing(draft.person, draft.form, draft.record) as held:
         changes = differing(filling.whole, {**after, **notes})
@@ -322,5 +362,5 @@ ROUTES = (
     (f"{_FORM}/check", check, ["GET"]),
     (f"{_FORM}/send", send, ["POST"]),
     (f"{_FORM}/settle", settle, ["POST"]),
-    ("/sent/<form>/<submission>/<how>", sent, ["GET"]),
+    ("/sent/<form>/<submission>", sent, ["GET"]),
 )

@@ -140,11 +140,18 @@ def why_back(here: Desk, one: Submitted) -> str:
         return one.returned.reason if one.returned else ""
     for each in one.touched:
         found = open_record(here.root, path_to(each.kind, each.id, each.child), one.branch)
-        back = found.values.get("returned") if found else None
-        if isinstance(back, list) and back:
+        why = why_in_plan(found.values) if found else ""
+        if why:
             called = here.known_as(each.child) if each.child else ""
-            return naming_of(here.label_of, called)(str(back[-1].get("why", "")))
+            return naming_of(here.label_of, called)(why)
     return ""
+
+
+def why_in_plan(values: Mapping[str, object]) -> str:
+    """Return why a plan was sent back last, as it says itself; "" where it does not."""
+    back = values.get("returned")
+    last = back[-1] if isinstance(back, list) and back else None
+    return str(last.get("why", "")) if isinstance(last, dict) else ""
 
 
 def untold(showing: Showing) -> str:

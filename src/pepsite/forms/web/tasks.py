@@ -10,6 +10,7 @@ from pepsite.forms.questions.answers import (
 )
 from pepsite.forms.questions.tasks import Progress, task_list
 from pepsite.forms.questions.wording import common
+from pepsite.forms.questions.wording import form as form_named
 from pepsite.forms.web.filling import (
     Filling,
     asks_nothing,
@@ -24,9 +25,12 @@ from pepsite.forms.web.filling import (
 from pepsite.forms.web.following import following, wrong
 from pepsite.forms.web.guards import guarded
 from pepsite.forms.web.parts import to
+from pepsite.forms.web.revising import sections_changed
 from pepsite.privacy.permission import Action
 
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
     from werkzeug.wrappers import Response as AnyResponse
 
     from pepsite.forms.questions.tasks import Task
@@ -40,11 +44,12 @@ def tasks(form: str, record: str) -> AnyResponse:
     if asks_nothing(filling.spec):
         return see(filling.to("check"))
     listed = task_list(filling.asking, filling.answers)
+    changed = sections_changed(filling) if filling.spec.changes else None
     return page_of_form(
         filling,
         "tasks.html",
         tasks=listed,
-        items=[*(_task_item(filling, task) for task in listed), *_last_item(filling)],
+        items=[*(_task_item(filling, task, changed) for task in listed), *_last_item(filling)],
         about=paragraphs(filling),
         back=filling.sent_back,
         done=sum(task.progress in ("done", "not-needed") for task in listed),
@@ -52,8 +57,11 @@ def tasks(form: str, record: str) -> AnyResponse:
     )
 
 
-def _task_item(filling: Filling, task: Task) -> dict[str, object]:
-    """Return a section as the task list shows it: a link where it is for this person to fill."""
+def _task_item(filling: Filling, task: Task, changed: AbstractSet[str] | None) -> dict[str, object]:
+    """Return a section as the task list shows it: a link where it is for this person to fill.
+
+    `changed` are the sections that differ from a record that was whole, where one is changed.
+    """
     theirs = is_theirs(filling, next(one for one in filling.spec.sections if one.id == task.id))
     status = next(one.label for one in common().progress if one.code == task.progress)
     hint = " ".join(filter(None, [task.about, whose(filling, task.owner)]))
@@ -62,7 +70,13 @@ def _task_item(filling: Filling, task: Task) -> dict[str, object]:
         item["hint"] = {"text": hint}
     if theirs and task.go_on:
         item["href"] = _way_in(filling, task)
-    if task.progress == "done":
+    if task.progress == "done" and changed is not None and task.id not in _own_sections(filling):
+        item["status"] = (
+            {"tag": {"text": "Changed", "classes": "govuk-tag--light-blue"}}
+            if task.id in changed
+            else {"text": "As it was"}
+        )
+    elif task.progress == "done":
         item["status"] = {"text": status}
     elif theirs and task.progress in ("not-started", "started"):
         colour = "govuk-tag--blue" if task.progress == "not-started" else "govuk-tag--light-blue"
@@ -70,6 +84,13 @@ def _task_item(filling: Filling, task: Task) -> dict[str, object]:
     else:
         item["status"] = {"text": status, "classes": "govuk-task-list__status--cannot-start-yet"}
     return item
+
+
+def _own_sections(filling: Filling) -> frozenset[str]:
+    """Return the sections of the form that are not those of the record it changes."""
+    of_record = form_named(filling.spec.changes).sections if filling.spec.changes else ()
+    own = {one.id for one in filling.spec.sections} - {one.id for one in of_record}
+    return frozenset(own)
 
 
 def _way_in(filling: Filling, task: Task) -> str:
