@@ -76,10 +76,14 @@ def test_every_form_that_asks_something_is_tried() -> None:
 def test_hostile_text_in_every_box_is_the_same_text_everywhere(open_as: OpenAs, name: str) -> None:
     forms, home = begun(open_as, name)
     filled: dict[str, str] = {}
+    changes = form(name).changes  # its pages are tried with that form
+    elsewhere = {one.id for one in form(changes).pages} if changes else set()
     waiting = [*pages_on(forms, home), *pages_on(forms, f"{home}/check")]
     seen: set[str] = set()
     while waiting:
         address = waiting.pop()
+        if address.partition("/page/")[2].partition("/")[0] in elsewhere:
+            continue
         shown = forms.get(address)
         if address in seen or shown.status_code != 200:
             continue

@@ -482,7 +482,9 @@ def test_without_quality_assurance_a_plan_is_complete_when_it_is_accepted(
     sent = forms.post(begun.location.replace("/check", "/send"))
 
     assert sent.status_code == 303, words_of(sent)
-    assert "The plan was sent on as complete" in words_of(forms.get(sent.location))
+    said = words_of(forms.get(sent.location))
+    assert "The plan is not complete yet." in said
+    assert "Once they accept it, the plan is complete and counts as done." in said
     (branch,) = git(workspace, "branch", "--list", "forms/*").split()
     changed = git(workspace, "diff", "-U0", "main", branch).splitlines()
     assert [one for one in changed if one[:1] in "+-" and one[:3] not in ("+++", "---")] == [

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -14,8 +15,11 @@ from pepsite.render.records_diff import (
     ids_as_json,
     lines_of,
     lines_of_ids,
+    lines_of_record,
 )
 from pepsite.usecases.diff_records import diff_records
+from pepsite.usecases.judged_in_words import judged_in_words
+from pepsite.usecases.workspace import open_workspace
 from pepsite.versions.states import RecordsDiff, Standing
 from tests.cli.running import pepsite
 from tests.git.repositories import commit, git, repository
@@ -232,3 +236,88 @@ def test_ids_sections_and_counts_alone_may_leave(folder: Path, form: str) -> Non
             "status": 1,
             "a field that records do not have": 1,
         }
+
+
+# --- what answers the questions of a policy
+
+Q1 = "Was the PEP completed in time?"
+RAW = re.compile(r"\bq[0-9]\b|sha256|pep-quality|\bnot-meeting\b")
+
+
+def review_in(folder: Path) -> Path:
+    return next((folder / OLDER).parent.glob("qa-reviews/*.yaml"))
+
+
+def test_a_new_review_reads_question_by_question(folder: Path) -> None:
+    review = review_in(folder)
+    text = review.read_text()
+    review.unlink()
+    commit(folder, "Without it")
+    review.write_text(text)
+
+    [one] = diff(folder).records
+    said = as_text(lines_of_record(one))
+
+    assert f"  {Q1} added\n      answer: {{+Yes+}}\n" in said
+    assert "  rating added: {+Meeting the expected standard+}\n" in said
+    assert "name: {+Is this PEP at the expected standard?+}" in said
+    assert not RAW.search(said)
+
+
+def test_a_changed_answer_is_told_under_its_question(folder: Path) -> None:
+    changed(
+        folder,
+        review_in(folder).relative_to(folder).as_posix(),
+        ('answer: "yes"', 'answer: "no"'),
+        ("rating: meeting", "rating: not-meeting"),
+    )
+
+    [one] = diff(folder).records
+    said = as_text(lines_of_record(one))
+
+    assert f"  {Q1} answer from *Yes* to *No*\n" in said
+    assert (
+        "The rating changes from Meeting the expected standard to Not meeting the expected"
+        " standard." in said
+    )
+
+
+def test_what_the_policy_does_not_have_stays_as_it_is(folder: Path) -> None:
+    review = review_in(folder).relative_to(folder).as_posix()
+    changed(folder, review, ("edition: 2018-09-01", "edition: 2018-09-02"), ("q1", "q99"))
+    [one] = diff(folder).records
+    assert "q99" in as_text(lines_of_record(one))
+
+    changed(folder, AUTHORITY, ("walsall", "nowhere"))
+    found = diff(folder)
+    assert found.untold
+    assert any(each.id == Path(review).stem and each.differences for each in found.records)
+
+
+def test_an_audit_says_its_parts_and_themes_in_words() -> None:
+    policy = open_workspace(BASE).policy
+    template, edition = next(
+        (one, each)
+        for one in policy.audits
+        for each in policy.editions_of(one)
+        if each.parts and each.scale
+    )
+    part, rating, theme = edition.parts[0], edition.scale[0], policy.themes[0]
+    used = {"name": template.id, "edition": edition.from_on.isoformat()}
+    rated = {"part": part.id, "rating": rating.id}
+    values = {"template": used, "part_ratings": [rated], "focus": [theme.id, "ours"]}
+
+    assert judged_in_words("audit", values, policy) == {
+        "template": {**used, "name": template.title},
+        "part_ratings": [{"part": part.title, "rating": rating.title}],
+        "focus": [theme.title, "ours"],
+    }
+
+
+@pytest.mark.parametrize(
+    "used", [None, {}, {"name": "pep-quality", "edition": "soon"}, {"name": "x"}]
+)
+def test_a_review_by_no_checklist_of_the_policy_stays_as_it_is(used: object) -> None:
+    values = {"checklist": used, "rating": "meeting"}
+
+    assert judged_in_words("qa-review", values, open_workspace(BASE).policy) == values

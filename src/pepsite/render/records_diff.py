@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 from pepsite.compliance.results import in_words
 from pepsite.records.field_titles import code_title
 from pepsite.render.legible import legible
-from pepsite.versions.differences import counts_by_section
+from pepsite.versions.differences import counts_by_section, placed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -111,7 +111,7 @@ def _of_record(record: RecordDiff) -> Iterator[Line]:
 
 
 def _of_difference(one: Difference) -> Iterator[Line]:
-    place = Run("plain", ": ".join(one.place))
+    place = Run("plain", placed(one.place))
     before, after = (said[0].text if _is_short(said) else None for said in (one.before, one.after))
     if one.how == "moved":
         yield Line("item", (place, Run("plain", f" moved from place {before} to place {after}")))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from os.path import lexists
 from pathlib import Path
@@ -19,6 +19,7 @@ from pepsite.store.files import read_file
 from pepsite.store.memory_folder import FOLDER as MEMORIES
 from pepsite.store.reading import parse
 from pepsite.usecases.compute_compliance import child_results
+from pepsite.usecases.judged_in_words import JUDGED_BY, judged_in_words, without_mark
 from pepsite.usecases.workspace import open_workspace, read_child
 from pepsite.versions.differences import differences
 from pepsite.versions.notices import notice_of_file, notices
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from pepsite.compliance.results import CheckResult
     from pepsite.store.files import Source
     from pepsite.store.tree import JSON
+    from pepsite.usecases.workspace import Opened
     from pepsite.versions.merging import Values
 
 WORKING_TREE = "the working tree"
@@ -62,13 +64,14 @@ def diff_records(
     with ExitStack() as opened:
         old = opened.enter_context(GitTree(root, first))
         new: Source = root if second is None else opened.enter_context(GitTree(root, second))
-        records = tuple(_records(old, new, changed, shown))
+        states = _State(old), _State(new)
+        records = tuple(_records(old, new, changed, _in_words(states, shown)))
         others = tuple(_others(old, new, changed))
         children = frozenset(one.child for one in records if one.child)
         names = first[:_SHORT], WORKING_TREE if second is None else second[:_SHORT]
         shared = any(_is_shared(path) for path in changed)
         try:
-            old_duties, new_duties = (_duties(one, children, as_of) for one in (old, new))
+            old_duties, new_duties = (_duties(one, children, as_of) for one in states)
         except PepsiteError as cannot:
             return RecordsDiff(
                 *names, as_of, records, (), shared, untold=str(cannot), others=others
@@ -81,6 +84,33 @@ def diff_records(
         )
 
 
+@dataclass(slots=True)
+class _State:
+    """The records in one state. What all children share is opened once, and only if needed."""
+
+    source: Source
+    _opened: Opened | None = None
+
+    @property
+    def workspace(self) -> Opened:
+        """What all children share in it.
+
+        Raises:
+            PepsiteError: there is no workspace in it, or its policy cannot be used.
+        """
+        if self._opened is None:
+            self._opened = open_workspace(self.source, leave_out=("action", "sample"))
+        return self._opened
+
+    def in_words(self, kind: str, values: Values) -> Values:
+        """Return a version of a record in the words of its policy, where that can be used."""
+        if kind not in JUDGED_BY:
+            return values
+        with suppress(PepsiteError):
+            return judged_in_words(kind, values, self.workspace.policy)
+        return values
+
+
 _SHORT = 10
 """Characters of a commit's id that tell it from others for people."""
 
@@ -90,6 +120,18 @@ def _is_shared(path: str) -> bool:
 
 
 # --- records
+
+
+def _in_words(states: tuple[_State, _State], shown: Shown) -> Shown:
+    """Return what may be told of two versions of a record, in the words of the policy of each."""
+
+    def told(kind: str, before: Values, after: Values) -> tuple[Values, ...]:
+        pair = zip(states, shown(kind, before, after), strict=True)
+        found = tuple(state.in_words(kind, one) for state, one in pair)
+        # What a review says of a plan as a number tells something only beside another number.
+        return found if before and after else tuple(map(without_mark, found))
+
+    return told
 
 
 def _records(old: Source, new: Source, paths: Iterable[str], shown: Shown) -> Iterator[RecordDiff]:
@@ -176,13 +218,13 @@ class _Duties:
     unread: frozenset[str]
 
 
-def _duties(source: Source, children: frozenset[str], as_of: date) -> _Duties:
+def _duties(state: _State, children: frozenset[str], as_of: date) -> _Duties:
     """Return how every duty of these children stands in one state.
 
     Raises:
         PepsiteError: there is no workspace in it, or its policy cannot be used.
     """
-    workspace = open_workspace(source, leave_out=("action", "sample"))
+    workspace = state.workspace
     setting = workspace.setting(as_of)
     results: dict[tuple[str, ...], CheckResult] = {}
     times: Counter[tuple[str, ...]] = Counter()
@@ -191,7 +233,7 @@ def _duties(source: Source, children: frozenset[str], as_of: date) -> _Duties:
         child = folder[0].rpartition("/")[2]
         if child not in children:
             continue
-        casefile, not_read = read_child(source, folder)
+        casefile, not_read = read_child(state.source, folder)
         if casefile is None or not_read:
             unread.add(child)
             continue

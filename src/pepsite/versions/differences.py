@@ -11,17 +11,19 @@ from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from pepsite.records.code_labels import code_label
 from pepsite.records.field_titles import code_title, field_title, part_title
 from pepsite.records.kinds import MODELS
+from pepsite.records.review import Answer, PartRating
 from pepsite.records.targets import TargetReview
 from pepsite.versions.prose import Words, words_that_differ
 from pepsite.versions.shapes import ABSENT, Shape, ids_of, part_of, same, shapes_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from pepsite.records.base import Item, Model
     from pepsite.versions.merging import Values, Way
@@ -33,6 +35,8 @@ UNKNOWN_SECTION = "a field that records do not have"
 
 _SPEAK_FOR_THEMSELVES = frozenset({TargetReview})
 """Parts whose fields say enough without the name of the part before them."""
+_CALLED_BY: Mapping[type[Model], str] = MappingProxyType({Answer: "question", PartRating: "part"})
+"""Items that are called what one field says, and not by their kind and number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,15 @@ def differences(kind: str, before: Values, after: Values) -> tuple[Difference, .
     # What kind of record it is, and which, is said of a new one anyhow.
     known = () if before and after else ("schema", "id")
     return tuple(one for one in found if one.way[0] not in known)
+
+
+def placed(parts: Iterable[str]) -> str:
+    """Return where something differs on one line: "meeting 1: outcome"."""
+    line = ""
+    for part in parts:
+        between = " " if line.endswith(("?", ".")) else ": "
+        line = f"{line}{between}{part}" if line else part
+    return line
 
 
 def section_title(kind: str, name: str) -> str:
@@ -184,6 +197,9 @@ def _moved(places: list[int]) -> set[int]:
 
 def _called(item: type[Item], number: int, values: Mapping[str, Any]) -> str:
     """Return what an item is called: its kind, where it stands, and what tells it from others."""
+    own = values.get(_CALLED_BY.get(item, ""))
+    if isinstance(own, str):
+        return own
     name = _telling_field(item)
     told = values.get(name) if name else None
     by_what = f", {_value_text(shapes_of(item)[name], told)}" if isinstance(told, str) else ""
@@ -208,8 +224,9 @@ def _sayings(title: str, shape: Shape, value: Any) -> Iterator[Said]:  # noqa: A
     if isinstance(value, dict):
         part = part_of(shape, value)
         shapes = {} if part is None else shapes_of(part)
+        called_by = _CALLED_BY.get(part, "") if part is not None else ""
         for name, one in value.items():
-            if name != "id":
+            if name not in ("id", called_by):
                 yield from _sayings(
                     _joined(title, field_title(name)), shapes.get(name, Shape()), one
                 )

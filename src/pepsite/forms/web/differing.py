@@ -16,6 +16,7 @@ from pepsite.forms.questions.prose import with_name
 from pepsite.forms.web.words import day
 from pepsite.records.field_titles import code_title
 from pepsite.records.ids import CHARACTER
+from pepsite.versions.differences import placed
 
 if TYPE_CHECKING:
     from pepsite.versions.differences import Difference, Said
@@ -68,7 +69,7 @@ def in_words(
 
 
 def _shown(one: Difference, naming: Naming, *, is_new: bool) -> ShownDifference:
-    place = ": ".join(_begun(part) for part in one.place)
+    place = placed(_begun(part) for part in one.place)
     is_within = one.place[:1] not in ((one.section,), ()) and one.section
     section = _begun(one.section) if is_within else ""
     if one.how == "moved":
