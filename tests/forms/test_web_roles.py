@@ -100,7 +100,7 @@ ASKED = (
     Ask("audit", "GET", f"/child/{OLDER_CHILD}/audit/{AUDIT_ID}", STAFF | RECORD_KEEPERS),
     Ask("begin_action", "POST", f"/child/{OLDER_CHILD}/audit/{AUDIT_ID}/action/aaaaaa", STAFF),
     Ask("begin", "POST", "/form/audit", set(), (("child", OLDER_CHILD),)),
-    Ask("read_plan", "GET", f"{OLDER_PLAN}/read", STAFF | RECORD_KEEPERS | NEAR),
+    Ask("read_plan", "GET", f"{OLDER_PLAN}/read", STAFF | NEAR),
     Ask("copies", "GET", f"{OLDER_PLAN}/copies", STAFF),
     Ask("copy_for", "GET", f"{OLDER_PLAN}/copy/carer", STAFF),
     Ask("copy_sent", "POST", f"{OLDER_PLAN}/copies/sent", STAFF),

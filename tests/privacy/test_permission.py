@@ -81,7 +81,8 @@ def test_who_has_left_sees_nothing_that_the_child_said() -> None:
 
 @pytest.mark.parametrize("role", STAFF)
 def test_the_virtual_school_sees_writes_and_reviews_everything(role: str) -> None:
-    for action in set(Action) - {Action.HAND_OVER, Action.LET_PAST, Action.AUDIT}:
+    of_others = {Action.HAND_OVER, Action.LET_PAST, Action.AUDIT, Action.READ_WHOLE}
+    for action in set(Action) - of_others:
         assert may(someone(role), action, about("qa-review"))
 
 
@@ -116,6 +117,16 @@ def test_an_audit_is_begun_by_those_whom_the_policy_has_do_it(
     assert not may(one, Action.AUDIT, replace(asked, child=None))
 
 
+def test_who_writes_a_plan_or_judges_it_reads_the_whole_of_it() -> None:
+    roles = (*STAFF, "designated-teacher", "social-worker", "data-officer")
+    allowed = [one for one in roles if may(someone(one), Action.READ_WHOLE, about())]
+    assert allowed == [*STAFF, "designated-teacher", "social-worker"]
+    elsewhere = person_of(5, "designated-teacher", OTHER)
+    assert not may(elsewhere, Action.READ_WHOLE, about())
+    assert not may(someone(STAFF[0]), Action.READ_WHOLE, about("qa-review"))
+    assert not may(someone(STAFF[0]), Action.READ_WHOLE, about(of_child=False))
+
+
 def test_copies_for_others_are_the_virtual_school_s_to_make() -> None:
     roles = (*STAFF, "designated-teacher", "social-worker", "data-officer")
     allowed = [one for one in roles if may(someone(one), Action.HAND_OVER, about())]
@@ -130,7 +141,7 @@ def test_who_has_no_part_in_the_forms_may_do_nothing(role: str) -> None:
 
 @pytest.mark.parametrize("role", [*STAFF, "designated-teacher", "social-worker", "data-officer"])
 def test_what_is_about_something_is_refused_when_that_is_not_said(role: str) -> None:
-    for action in (Action.READ, Action.FILL, Action.HAND_OVER, Action.AUDIT):
+    for action in (Action.READ, Action.READ_WHOLE, Action.FILL, Action.HAND_OVER, Action.AUDIT):
         assert not may(someone(role), action)
     assert may(someone(role), Action.START)
 

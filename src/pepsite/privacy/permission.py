@@ -33,6 +33,8 @@ class Action(StrEnum):
     SEARCH = "search"
     """Look for children, schools and people."""
     READ = "read"
+    READ_WHOLE = "read-whole"
+    """Read all that was written in a plan, but for what the child keeps from the reader."""
     FILL = "fill"
     """Answer the questions on a record, and send the answers for review.
 
@@ -170,6 +172,12 @@ def _may_read(person: Person, role: Role, about: About) -> bool:
     return about.kind in {"child", "pep"} and _is_own_child(person, role, about)
 
 
+def _may_read_whole(person: Person, role: Role, about: About) -> bool:
+    # Who keeps the lists up to date finds a plan, and need not know what it says.
+    is_plan = about.kind == "pep" and about.child is not None
+    return is_plan and (role in _STAFF or _is_own_child(person, role, about))
+
+
 def _may_fill(person: Person, role: Role, about: About) -> bool:
     if about.filled_in_by is not None and not _is_for(role, about.filled_in_by):
         return False
@@ -252,6 +260,7 @@ def _may_audit(person: Person, role: Role, about: About) -> bool:
 
 _OF_RECORDS = {
     Action.READ: _may_read,
+    Action.READ_WHOLE: _may_read_whole,
     Action.FILL: _may_fill,
     Action.HAND_OVER: _may_hand_over,
     Action.AUDIT: _may_audit,

@@ -81,7 +81,8 @@ class Filling:
         words, plan = "Read the whole plan", next((x for x in casefile.peps if x.id == about), None)
         if plan is None and (last := self.desk.last_time(self.spec, self.draft)) is not None:
             words, plan = "Read the plan before this one", last.pep
-        if plan is None or not self.desk.may(Action.READ, self.desk.about("pep", casefile.child)):
+        about_plan = self.desk.about("pep", casefile.child)
+        if plan is None or not self.desk.may(Action.READ_WHOLE, about_plan):
             return None
         return words, to("read_plan", child_id=casefile.child.id, pep_id=plan.id)
 

@@ -209,6 +209,7 @@ def child(child_id: str) -> AnyResponse:
         year=year_group(years[-1].year_group) if years else "",
         schools=places,
         peps=[(pep, pep_label(pep)) for pep in reversed(casefile.peps)],
+        may_read=here.may(Action.READ_WHOLE, here.about("pep", casefile.child)),
         open_plan=open_plan,
         daily=[one for one in forms_on(here, "pep", child_id) if open_plan and one.id in _DAILY],
         new=[one for one in forms_on(here, "pep", child_id) if one.owns],
@@ -234,6 +235,7 @@ def plan(child_id: str, pep_id: str) -> AnyResponse:
         if pep.status in _WHILE.get(spec.id, tuple(PepStatus))
         and (spec.id != "accept" or _is_accepted_as_it_is(here, pep))
     ]
+    about = here.about("pep", casefile.child if casefile else None)
     return _page(
         "plan.html",
         child_id=child_id,
@@ -243,9 +245,8 @@ def plan(child_id: str, pep_id: str) -> AnyResponse:
         title=pep_label(pep),
         forms=forms,
         back=here.why_sent_back(child_id, pep_id),
-        may_hand_over=here.may(
-            Action.HAND_OVER, here.about("pep", casefile.child if casefile else None)
-        ),
+        may_read=here.may(Action.READ_WHOLE, about),
+        may_hand_over=here.may(Action.HAND_OVER, about),
         review=_review_of(here, child_id) if pep.status is PepStatus.SUBMITTED else None,
         may_audit=bool(audits_for(here, child_id, pep)),
     )

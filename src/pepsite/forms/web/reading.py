@@ -73,7 +73,7 @@ def find_plan(here: Desk, child_id: str, pep_id: str) -> tuple[Casefile, Pep] | 
     return None if casefile is None or pep is None else (casefile, pep)
 
 
-@guarded(Action.READ, of_plan)
+@guarded(Action.READ_WHOLE, of_plan)
 def read_plan(child_id: str, pep_id: str) -> AnyResponse:
     """Show the whole of a plan as it was accepted last, to be read and not to be changed."""
     here = desk()
