@@ -205,7 +205,14 @@ def test_the_premium_is_told_by_the_targets_it_serves(
 ) -> None:
     (row,) = page(child(), pep(1, "2026-01-20", more=TARGETS % days)).premium
     assert row == PremiumRow(
-        full_id("ch-1"), "pupil premium plus", how, *amounts, ("reading",), impact_recorded=False
+        full_id("ch-1"),
+        "pupil premium plus",
+        how,
+        *amounts,
+        ("reading",),
+        impact_recorded=False,
+        pep="Review PEP",
+        pep_on=date(2026, 1, 20),
     )
 
 

@@ -431,8 +431,14 @@ def school(number: int, name: str, phase: str) -> SchoolPage:
             LearningRow(second, "Year 6", 0, 0, None, Voice.NO_PLAN, 0, 0),
         ),
         premium=(
-            PremiumRow(first, "pupil premium plus", "paid", 44000, 44000, 44050, ("maths",), True),
-            PremiumRow(first, "other", "planned", None, None, None, (), False),
+            *(
+                PremiumRow(
+                    *(first, "pupil premium plus", "paid", 44000, 44000, 44050, ("maths",), True),
+                    *("Review PEP", held_on),
+                )
+                for held_on in (date(2025, 10, 14), date(2026, 1, 20))
+            ),
+            PremiumRow(first, "other", "planned", None, None, None, (), False, "First PEP", None),
         ),
         training=(
             TrainingRow(date(2026, 2, 3), "Designated teacher", None, "qa-0000000000001", first),

@@ -77,6 +77,15 @@ def test_what_is_late_without_a_last_day_says_of_which_pep_and_since_when(tmp_pa
     ]
 
 
+def test_uses_of_the_premium_say_which_pep_plans_them(tmp_path: Path) -> None:
+    write_markdown(STAFF_SITE, tmp_path)
+    page = (tmp_path / f"docs/schools/{SCHOOLS[0].summary.id}.md").read_text("utf-8")
+    rows = [line for line in page.splitlines() if "£440.50" in line]
+
+    assert len(set(rows)) == len(rows) == 2
+    assert "Review PEP of 14&nbsp;Oct&nbsp;2025" in rows[0]
+
+
 def test_staff_have_a_page_for_each_school(tmp_path: Path) -> None:
     write_markdown(STAFF_SITE, tmp_path)
 

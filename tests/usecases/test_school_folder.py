@@ -67,6 +67,14 @@ def test_nothing_late_looks_like_another_or_hides_since_when(staff: PublishedSit
     assert len(set(shown)) == len(shown)
 
 
+def test_no_use_of_the_premium_looks_like_another(staff: PublishedSite) -> None:
+    assert staff.staff is not None
+    rows = [row for page in staff.staff.schools for row in page.premium]
+
+    assert len(rows) > 50
+    assert len(set(rows)) == len(rows)
+
+
 def test_every_id_in_it_is_of_a_child_who_is_there(staff: PublishedSite, folder: Path) -> None:
     assert staff.staff is not None
     (page,) = (one for one in staff.staff.schools if one.summary.id == SCHOOL)

@@ -20,7 +20,7 @@ from pepsite.policy.phases import year_group_on
 from pepsite.privacy import published, wording
 from pepsite.privacy.journeys import journey_row
 from pepsite.privacy.judged import judged_row
-from pepsite.privacy.practice import About, Practice, practice_of
+from pepsite.privacy.practice import About, Practice, known_day, practice_of
 from pepsite.records.answers import given
 from pepsite.records.child import Part
 from pepsite.records.pep import MeetingOutcome
@@ -198,15 +198,10 @@ class _Reader:
             missing=_missing(first),
             statutory=any(one.statutory for one in duty),
             pep=wording.PEP_WORDS[pep.type] if pep else "",
-            pep_on=self._day_of(pep) if pep else None,
+            pep_on=known_day(pep, as_of) if pep else None,
             since=began_on if first.due_on is None and first.status in _LATE else None,
         )
         return self._at(first.school), row
-
-    def _day_of(self, pep: Pep) -> date | None:
-        """Return the day by which people know a PEP: of its meeting, else when it was sent in."""
-        days = (pep.held_on, pep.completed_on)
-        return next((day for day in days if day and day <= self._setting.as_of), None)
 
     def _waiting(self, duties: Iterable[CheckResult]) -> Iterator[tuple[str | None, Row]]:
         for one in duties:

@@ -77,7 +77,7 @@ def with_rows(page: _Page, pile: Pile, terms: Iterable[NamedTerm]) -> _Page:
         lines=tuple(sorted(pile.lines, key=in_order)),
         ratings_by_term=_ratings_by_term(pile.rated, terms) if pile.rated else (),
         learning=tuple(sorted(pile.learning, key=lambda row: row.child)),
-        premium=tuple(sorted(pile.premium, key=lambda row: (row.child, row.fund, row.how))),
+        premium=tuple(sorted(pile.premium, key=_by_child_and_fund)),
         training=tuple(sorted(pile.training, key=lambda row: (row.offered_on, row.review))),
     )
 
@@ -133,3 +133,7 @@ def _failed_items(asked: Counter[Asked]) -> tuple[published.FailedItem, ...]:
 
 def _urgency(row: published.DueRow) -> tuple[bool, str, str, str, str]:
     return (row.due_on is None, str(row.due_on), row.child, row.what, str(row.pep_on))
+
+
+def _by_child_and_fund(row: PremiumRow) -> tuple[str, str, str, str]:
+    return (row.child, row.fund, row.how, str(row.pep_on))

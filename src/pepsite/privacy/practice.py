@@ -112,7 +112,7 @@ def practice_of(
         lines=tuple((pep.school, _line(pep, casefile, results, setting, about)) for pep in peps),
         rated=tuple(_rated(casefile, setting)),
         learning=_learning(casefile, setting, about) if about.here else None,
-        premium=tuple((pep.school, row) for pep in peps for row in _premium(pep)),
+        premium=tuple((pep.school, row) for pep in peps for row in _premium(pep, as_of)),
         training=tuple(_training(casefile, setting, about)),
         moderated=tuple(_moderated(casefile, setting, about)),
     )
@@ -125,6 +125,12 @@ def _team(casefile: Casefile, setting: Setting) -> str:
         if one is not None:
             return one.team or ""
     return ""
+
+
+def known_day(pep: Pep, as_of: date) -> date | None:
+    """Return the day by which people know a PEP: of its meeting, else when it was sent in."""
+    days = (pep.held_on, pep.completed_on)
+    return next((day for day in days if day and day <= as_of), None)
 
 
 # Milestones
@@ -318,7 +324,7 @@ def _views(pep: Pep | None) -> tuple[int, int]:
 # The premium
 
 
-def _premium(pep: Pep) -> Iterator[PremiumRow]:
+def _premium(pep: Pep, as_of: date) -> Iterator[PremiumRow]:
     premium = given(pep.premium)
     about = {one.id: code_title(one.subject) for one in given(pep.targets) or ()}
     for line in premium.lines if premium else ():
@@ -331,6 +337,8 @@ def _premium(pep: Pep) -> Iterator[PremiumRow]:
             paid=line.amount_paid,
             targets=wording.unique(about.get(one, "") for one in line.targets),
             impact_recorded=line.actual_impact is not None,
+            pep=wording.PEP_WORDS[pep.type],
+            pep_on=known_day(pep, as_of),
         )
 
 

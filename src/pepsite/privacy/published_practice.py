@@ -169,7 +169,11 @@ class LearningRow:
 
 @dataclass(frozen=True, slots=True)
 class PremiumRow:
-    """One use of the premium, in pence, and what the targets it serves are about."""
+    """One use of the premium, in pence, and what the targets it serves are about.
+
+    `pep` is the PEP that plans it, and `pep_on` the day of its meeting, else the day on which it
+    was sent in.
+    """
 
     child: str
     fund: str
@@ -179,6 +183,8 @@ class PremiumRow:
     paid: int | None
     targets: tuple[str, ...]
     impact_recorded: bool
+    pep: str
+    pep_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
