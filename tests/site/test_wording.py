@@ -7,6 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import html
+from markupsafe import Markup
 
 from pepsite.privacy.published import Status
 from pepsite.site import wording
@@ -128,3 +129,10 @@ def test_a_number_agrees_with_its_noun(number: int, expected: str) -> None:
 
 def test_every_status_has_a_word_and_a_meaning() -> None:
     assert set(Status) == set(wording.STATUS_WORDS) == set(wording.STATUS_MEANINGS)
+
+
+def test_text_is_not_taken_for_what_was_marked_as_safe_before_it() -> None:
+    """What was once made of a value is kept, and the two are equal."""
+    for text in (wording.together, wording.as_text):
+        assert "<b>" in str(text(Markup("<b>one</b>")))
+        assert "<b>" not in str(text("<b>one</b>"))

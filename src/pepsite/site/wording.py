@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
@@ -37,6 +38,8 @@ STATUS_MEANINGS: Final = {
     Status.CANNOT_TELL: "Something is missing that the answer depends on",
 }
 _NONE: Final = Markup("\u2013")
+_OFTEN: Final = 1 << 14
+"""So many words and days are kept as text: on the pages of staff the same come again and again."""
 
 # What has a meaning in Markdown or HTML wherever it stands. Written as an entity it has
 # none, inside a tag's attribute too, and every reader shows it as itself.
@@ -65,6 +68,11 @@ def as_text(value: object) -> object:
     """
     if not isinstance(value, str) or isinstance(value, Markup):
         return value
+    return _escaped(value)
+
+
+@lru_cache(_OFTEN, typed=True)
+def _escaped(value: str) -> Markup:
     plain = " ".join(_UNSEEN.sub("", value).split())
     return Markup(_LIST_MARK.sub(_break_list_mark, _SPECIAL.sub(_entity, plain)))  # noqa: S704
 
@@ -99,11 +107,13 @@ def day(value: date) -> str:
     return f"{value:%A} {value.day} {value:%B %Y}"
 
 
+@lru_cache(_OFTEN)
 def short_day(value: date | None) -> Markup:
     """Return the day for a table: Fri 15 May 2026; a dash where there is none."""
     return _NONE if value is None else _on_one_line(f"{value:%a} {value.day} {value:%b %Y}")
 
 
+@lru_cache(_OFTEN)
 def short_date(value: date | None) -> Markup:
     """Return the day for a table where its weekday says nothing: 15 May 2026."""
     return _NONE if value is None else _on_one_line(f"{value.day} {value:%b %Y}")
@@ -139,6 +149,7 @@ def count(number: int, one: str, many: str) -> str:
     return f"{number:,} {one if number == 1 else many}"
 
 
+@lru_cache(_OFTEN)
 def status(value: Status) -> Markup:
     """Return a status as its word, marked so that the style sheet adds its sign."""
     return Markup('<span class="status status-{}">{}</span>').format(value, STATUS_WORDS[value])
@@ -150,6 +161,7 @@ def rating(value: str, at_standard: bool | None) -> Markup:  # noqa: FBT001  # J
     return Markup('<span class="status {}">{}</span>').format(sign, as_text(value))
 
 
+@lru_cache(_OFTEN, typed=True)  # what is marked as safe is not the same as the same text
 def together(value: str) -> Markup:
     """Return an id, or a few words, kept on one line."""
     return Markup('<span class="together">{}</span>').format(as_text(value))
