@@ -312,6 +312,10 @@ CATALOGUE: dict[str, Kind] = {
         "`{name}` must be given together with what stands here",
         "add `{name}`, or correct this value",
     ),
+    "not-at-this-status": _error(
+        "a PEP that is `{status}` has no `{name}`, and this one has",
+        "put the status back as it was, for a PEP that needs more work is `returned`; or take `{name}` out if it never came so far",
+    ),
     # Records against each other
     "id-not-path": _error(
         "the id in the record is not the one its path tells",

@@ -4,6 +4,7 @@ import json
 import re
 from datetime import date
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -20,6 +21,7 @@ from pepsite.render.records_diff import (
 from pepsite.usecases.diff_records import diff_records
 from pepsite.usecases.judged_in_words import judged_in_words
 from pepsite.usecases.workspace import open_workspace
+from pepsite.versions.notices import Notice, NoticeCode
 from pepsite.versions.states import RecordsDiff, Standing
 from tests.cli.running import pepsite
 from tests.git.repositories import commit, git, repository
@@ -218,6 +220,17 @@ def test_files_that_are_no_records_are_told_with_those_that_decide_first_to_be_l
     assert "policy/&lt;b&gt;a.yaml" in as_html(lines_of(found))
     assert json.loads(ids_as_json(found))["other_files"] == 3  # and none of their names
     assert "old" not in as_text(lines_of_ids(found)) + ids_as_json(found)
+    notices = ["Whose signatures count from now on.", found.others[2].notice]
+    assert json.loads(ids_as_json(found))["look_at"] == notices
+    assert [
+        one for one in notices if f"Look at this: {one}\n" not in as_text(lines_of_ids(found))
+    ] == []
+
+
+def test_each_thing_to_look_at_has_words_that_say_nothing_of_a_record() -> None:
+    words = [Notice(code, "from complete to draft").in_general for code in get_args(NoticeCode)]
+    assert len(set(words)) == len(words)
+    assert not [one for one in words if "complete" in one]
 
 
 @pytest.mark.parametrize("form", ["text", "md", "html", "json"])
@@ -230,6 +243,7 @@ def test_ids_sections_and_counts_alone_may_leave(folder: Path, form: str) -> Non
     for word in ("SecretWord", "made", "complete", "draft", "from *"):
         assert word not in result.stdout
     assert Path(OLDER_PEP).stem in result.stdout
+    assert "The status moves." in result.stdout
     if form == "json":
         assert json.loads(result.stdout) == json.loads(ids_as_json(diff(folder)))
         assert json.loads(result.stdout)["records"][0]["sections"] == {

@@ -17,7 +17,7 @@ def diff_options(function: Decorated) -> Decorated:
     ids_only = click.option(
         "--ids-only",
         is_flag=True,
-        help="Ids, sections and counts alone: what may leave this computer.",
+        help="Ids, sections, counts and what to look at: what may leave this computer.",
     )
     return format_option(FORMATS, "For a terminal, a page, or programs.")(ids_only(function))
 

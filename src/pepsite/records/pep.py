@@ -355,9 +355,11 @@ class Pep(Dated):
         if submitted and self.completed_on is None:
             raise refuse("needs-with-it", "status", name="completed_on")
         if self.status is PepStatus.DRAFT and self.completed_on is not None:
-            raise refuse("needs-with-it", "completed_on", name="status: submitted")
-        if (self.status is PepStatus.CLOSED) != (self.closed is not None):
+            raise refuse("not-at-this-status", "status", name="completed_on", status=self.status)
+        if self.status is PepStatus.CLOSED and self.closed is None:
             raise refuse("needs-with-it", "status", name="closed")
+        if self.status is not PepStatus.CLOSED and self.closed is not None:
+            raise refuse("not-at-this-status", "status", name="closed", status=self.status)
         # Only the first meeting: one that was sent back may be met about again.
         held_on = self.held_on
         if held_on and self.completed_on and self.completed_on < held_on:

@@ -84,8 +84,24 @@ def lines_of_ids(diff: RecordsDiff) -> Iterator[Line]:
     yield _plain("note", _so_many(len(diff.records), "record differs", "records differ") + ".")
     for record in diff.records:
         yield _plain("heading", _named(record))
+        for notice in _in_general(record):
+            yield _plain("note", f"Look at this: {notice}")
         for section, count in counts_by_section(record.differences).items():
             yield _plain("item", f"{section}: {count}")
+    if diff.others:
+        yield _plain("heading", f"Files that are no records: {len(diff.others)}")
+        for notice in _of_files(diff):
+            yield _plain("note", f"Look at this: {notice}")
+
+
+def _in_general(record: RecordDiff) -> tuple[str, ...]:
+    """Return what to look at in a record, with nothing that it says."""
+    return tuple(dict.fromkeys(one.in_general for one in record.notices))
+
+
+def _of_files(diff: RecordsDiff) -> tuple[str, ...]:
+    """Return what to look at in files that are no records, with none of their names."""
+    return tuple(dict.fromkeys(one.notice for one in diff.others if one.notice))
 
 
 def _so_many(number: int, one: str, several: str) -> str:
@@ -295,6 +311,7 @@ def ids_as_json(diff: RecordsDiff) -> str:
             "child": one.child,
             "how": one.how,
             "sections": counts_by_section(one.differences),
+            "look_at": _in_general(one),
         }
         for one in diff.records
     ]
@@ -304,6 +321,7 @@ def ids_as_json(diff: RecordsDiff) -> str:
         "after": diff.after,
         "records": records,
         "other_files": len(diff.others),
+        "look_at": _of_files(diff),
     }
     return json.dumps(told, indent=2) + "\n"
 

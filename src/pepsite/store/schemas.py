@@ -28,6 +28,7 @@ BEYOND_JSON_SCHEMA: dict[str, str] = {
     "terms-not-this-year": "A calendar's days lie in the year that `academic_year` says.",
     "does-not-add-up": "Parts make up their whole.",
     "needs-with-it": "Some values ask for another: a held meeting for its day.",
+    "not-at-this-status": "A PEP has what its status says it has come to, and no more.",
     "not-in-this-record": "An id of an item leads to an item of the same record.",
     # Between records
     "id-not-path": "The id of a record is the one its path tells.",

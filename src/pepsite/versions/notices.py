@@ -9,7 +9,7 @@ from pepsite.records.field_titles import code_title
 from pepsite.versions.shapes import ids_of, same
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from pepsite.versions.differences import Difference
     from pepsite.versions.merging import Values
@@ -26,12 +26,29 @@ NoticeCode: TypeAlias = Literal[
 ]
 
 
+_IN_GENERAL: Mapping[NoticeCode, str] = {
+    "status-moves": "The status moves.",
+    "rating-changes": "A rating changes.",
+    "sign-off-changes": "A sign-off comes, goes or changes.",
+    "care-dates-change": "Days of care or of birth change: clocks count anew.",
+    "complete-plan-edited": "What was settled is edited.",
+    "readers-change": "Who may see what the child says changes.",
+    "rules-change": "Every later change is judged otherwise.",
+    "role-changes": "What somebody may sign, judge or let past changes.",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     """Something to look at, and why. It has codes and figures of the record, and no prose."""
 
     code: NoticeCode
     text: str
+
+    @property
+    def in_general(self) -> str:
+        """What it is about, with nothing that the record says."""
+        return _IN_GENERAL[self.code]
 
 
 def notices(
