@@ -354,7 +354,7 @@ target_on: 2026-03-02
         pep(2, "2026-01-20", status="submitted", more=sent_in),
         pep(3, None, meeting=off),
         review(1, 1, "2025-09-22", no=("q4",), rating="not-meeting") + offered,
-        review(2, 1, "2025-10-22"),
+        review(2, 1, "2025-10-22", rating="not-meeting"),
         action,
     )
 

@@ -120,9 +120,9 @@ def _page(  # noqa: PLR0913, PLR0917  # a page is made of this much
     terms: tuple[NamedTerm, ...],
 ) -> GroupPage:
     facts = sorted(pile.children, key=lambda one: one.child.id)
-    pile.judged = list(first_looks(row for row in pile.judged if row.counts))
+    looks = first_looks(row for row in pile.judged if row.counts)
     page = GroupPage(
-        summary=_summary(kind, page_id, title, pile),
+        summary=_summary(kind, page_id, title, pile, len(looks)),
         stages=stages(pile.board),
         schools=tuple(_schools(facts, schools)),
         called_off=tuple(_called_off(pile.meetings)),
@@ -132,7 +132,7 @@ def _page(  # noqa: PLR0913, PLR0917  # a page is made of this much
     still_to_judge = sum(to_judge(schools[one].coverage) for one in {each.school for each in facts})
     page = replace(page, to_raise=to_raise(page, pile.board, still_to_judge))
     if len(facts) <= _MOST_ONE_BY_ONE:
-        return replace(page, lines=tuple(_last_of_each(page.lines)))
+        return replace(page, lines=tuple(_last_of_each(page.lines)), judged=looks)
     return replace(
         page,
         one_by_one=False,
@@ -148,7 +148,9 @@ def _page(  # noqa: PLR0913, PLR0917  # a page is made of this much
     )
 
 
-def _summary(kind: GroupKind, page_id: str, title: str, pile: _OfGroup) -> GroupSummary:
+def _summary(
+    kind: GroupKind, page_id: str, title: str, pile: _OfGroup, quality_assured: int
+) -> GroupSummary:
     learning = pile.learning
     asked = [row for row in learning if row.voice in (Voice.IN_THE_PLAN, Voice.MISSING)]
     return GroupSummary(
@@ -161,7 +163,7 @@ def _summary(kind: GroupKind, page_id: str, title: str, pile: _OfGroup) -> Group
         possible=sum(row.possible for row in learning),
         plans=len(asked),
         voiced=sum(row.voice is Voice.IN_THE_PLAN for row in asked),
-        quality_assured=len(pile.judged),
+        quality_assured=quality_assured,
         offered=len(pile.training),
         taken_up=sum(row.taken_up_on is not None for row in pile.training),
     )
