@@ -303,6 +303,15 @@ def new(model: type[Model], **values: Any) -> Any:
     return model.model_validate({"source": "WAL-01", **values}, strict=False)
 
 
+def test_what_has_a_target_date_is_done_by_that_date() -> None:
+    assert says("follow-up", "action-done-by-target").says == (
+        "Virtual school officer, for an action with a target date: by that date.",
+    )
+    assert says("follow-up", "training-offered").says == (
+        "Virtual school officer, when a PEP is found not at standard: no time is set.",
+    )
+
+
 def test_who_has_none_is_said_only_where_a_status_is_left_out() -> None:
     since = {"from": "2018-09-01"}
     left_out = new(LegalStatusesExcepted, **since, statuses=["V3", "V4"])

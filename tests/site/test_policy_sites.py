@@ -178,6 +178,16 @@ def test_the_page_of_a_situation_is_a_timeline(policy_sites: Path, name: str) ->
         assert "sets no time of its own" not in text, path.stem
 
 
+def test_where_the_ratings_are_not_known_there_is_room_to_write_one(policy_sites: Path) -> None:
+    unknown = (policy_sites / "hillingdon/docs/audits/pep-qa-ssa.md").read_text("utf-8")
+    known = (policy_sites / "norfolk/docs/checklists/pep-adequate.md").read_text("utf-8")
+
+    assert "<p>Rating</p><hr>" in unknown
+    assert "Rating: " not in unknown
+    assert 'Rating: <span class="answer">Not inadequate</span>' in known
+    assert "<p>Rating</p>" not in known
+
+
 def test_the_first_page_says_when_a_review_has_passed(policy_sites: Path) -> None:
     home = (policy_sites / "hillingdon/docs/index.md").read_text("utf-8")
     other = (policy_sites / "walsall/docs/index.md").read_text("utf-8")

@@ -52,6 +52,7 @@ _BEGINS: Final = {
     "action": "for an action with a target date",
     "moderation-disagreed": "when two people judged differently",
 }
+_NO_SPAN: Final = {**dict.fromkeys(_BEGINS, "no time is set"), "action": "by that date"}
 _STAGES: Final = {
     "always": "Always",
     "before-the-meeting": "Before the meeting",
@@ -399,7 +400,7 @@ def _follow_up(pack: PolicyPack, as_of: date) -> Iterator[PolicyEntry]:
     for duty in pack.follow_up:
         its = in_force(duty.versions, as_of)
         if its is not None:
-            within = f"within {wording.span(its.within)}" if its.within else "no time is set"
+            within = f"within {wording.span(its.within)}" if its.within else _NO_SPAN[duty.of]
             said = f"{wording.role(duty.doer)}, {_BEGINS[duty.of]}: {within}."
             yield _entry(duty.id, duty.title, its, (said,))
     titles = _rating_titles(pack)
