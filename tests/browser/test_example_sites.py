@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from pepsite.forms.questions.blank import blank_peps
-from pepsite.records.authority import Audience
+from pepsite.records.authority import Audience, ChildLabel
 from pepsite.usecases.build_site import build_site
 from tests.browser.pages import A4_ACROSS, look_at, lost_on_the_way, open_page, page_of, sheets_of
 from tools.ten_questions import (
@@ -39,7 +39,15 @@ def sites(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def every_site(repository: Path, sites: Path) -> Path:
     school = Audience.SCHOOL
-    build_site(repository, school, DAY, sites / school, blanks=blank_peps, school=SCHOOL)
+    build_site(
+        repository,
+        school,
+        DAY,
+        sites / school,
+        blanks=blank_peps,
+        school=SCHOOL,
+        label=ChildLabel.ID,
+    )
     return sites
 
 

@@ -15,9 +15,10 @@ from pepsite.forms.questions.blank import blank_peps
 from pepsite.privacy.identity import Identity
 from pepsite.privacy.published import PublishedSite, Status
 from pepsite.privacy.published_practice import TrainingRow
-from pepsite.privacy.school_folder import Pupil, child_labels, school_folder
+from pepsite.privacy.school_folder import school_folder
 from pepsite.records.authority import Audience, ChildLabel
-from pepsite.records.codes import YearGroup
+from pepsite.store.identities import IdentityStore
+from pepsite.store.user_files import KEY_VARIABLE, STORE_VARIABLE
 from pepsite.usecases.build_site import compose_site, write_site_markdown
 from pepsite.usecases.workspace import open_workspace
 from tests.cli.running import pepsite
@@ -28,6 +29,7 @@ DAY = date(2026, 5, 15)
 SCHOOL = "sc-s43p82d4ns2nx"
 LEFT_WITH_AN_ACTION = "sc-b795m3rrcrymg"
 """A child has moved from here to another school, and an action about the child is still open."""
+KNOWN = "ch-3xv61edfcf3qx"
 IDS = re.compile(r"\b(?:ch|sc|ps)-[0-9a-z]{13}\b")
 
 
@@ -40,7 +42,7 @@ def staff() -> PublishedSite:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the Markdown of the school's folder."""
     out = tmp_path_factory.mktemp("school") / "markdown"
-    write_site_markdown(ROOT, Audience.SCHOOL, DAY, out, school=SCHOOL)
+    write_site_markdown(ROOT, Audience.SCHOOL, DAY, out, school=SCHOOL, label=ChildLabel.ID)
     return out
 
 
@@ -152,7 +154,7 @@ def test_actions_and_training_about_a_child_who_is_elsewhere_stay_out(
 
 
 def test_its_counts_are_of_the_rows_in_it() -> None:
-    site = compose_site(ROOT, Audience.SCHOOL, DAY, school=SCHOOL)
+    site = compose_site(ROOT, Audience.SCHOOL, DAY, school=SCHOOL, label=ChildLabel.ID)
     assert site.school is not None
     page = site.school.page
     assert page.summary.late == sum(row.status in {"overdue", "missed"} for row in page.due)
@@ -162,14 +164,14 @@ def test_its_counts_are_of_the_rows_in_it() -> None:
 def test_what_everyone_may_read_is_there_too(audience: Audience) -> None:
     public = compose_site(ROOT, Audience.PUBLIC, DAY, blanks=blank_peps)
     school = SCHOOL if audience is Audience.SCHOOL else ""
-    site = compose_site(ROOT, audience, DAY, school=school, blanks=blank_peps)
+    site = compose_site(ROOT, audience, DAY, school=school, blanks=blank_peps, label=ChildLabel.ID)
     assert public.guidance.blanks
     assert site.guidance == public.guidance
 
 
 def test_a_school_of_which_nothing_is_known_has_no_folder() -> None:
     with pytest.raises(PepsiteError, match="there is no page for this school"):
-        compose_site(ROOT, Audience.SCHOOL, DAY, school="sc-0000000000000")
+        compose_site(ROOT, Audience.SCHOOL, DAY, school="sc-0000000000000", label=ChildLabel.ID)
 
 
 def test_a_folder_needs_a_protective_marking(tmp_path: Path) -> None:
@@ -182,29 +184,104 @@ def test_a_folder_needs_a_protective_marking(tmp_path: Path) -> None:
     (tmp_path / "records/authority.yaml").write_text(without, encoding="utf-8")
 
     with pytest.raises(PublicationRefusedError, match="give the audience school one"):
-        compose_site(tmp_path, Audience.SCHOOL, DAY, school=SCHOOL)
+        compose_site(tmp_path, Audience.SCHOOL, DAY, school=SCHOOL, label=ChildLabel.ID)
 
 
-@pytest.mark.parametrize(
-    ("disclosed", "label"),
-    [
-        (ChildLabel.ID, "ch-1"),
-        (ChildLabel.INITIALS_YEAR, "M.W., Year 9"),
-        (ChildLabel.NAME, "M.W., Year 9"),
-    ],
-)
-def test_no_name_is_written_into_it(disclosed: ChildLabel, label: str) -> None:
-    setting = open_workspace(ROOT).setting(DAY)
-    authority = setting.register.authority
-    disclosure = authority.disclosure.model_copy(update={"children_shown_to_schools_as": disclosed})
-    object.__setattr__(
-        setting.register, "authority", authority.model_copy(update={"disclosure": disclosure})
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an identity store that knows who one child of the school is, and no other."""
+    folder = tmp_path_factory.mktemp("identities")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(KEY_VARIABLE, str(folder / "key.txt"))
+        made = IdentityStore.create(folder / "store.age", folder / "key.txt")
+        made.add(Identity(child=KNOWN, full_name="Tansy Mae Quillfeather"))
+        made.save()
+    return folder / "store.age"
+
+
+def settled(root: Path, label: str) -> Path:
+    """Return a workspace in which children are shown to schools so."""
+    shutil.copytree(ROOT / "records", root / "records")
+    path = root / "records/authority.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("schools_as: initials-year", f"schools_as: {label}"), "utf-8")
+    return root
+
+
+def build(root: Path, store: Path | None, out: Path, *more: str) -> tuple[int, str]:
+    """Build the folder with what a person types; return the exit code, and what was said."""
+    words = ("--audience", "school", "--school", SCHOOL, "--as-of", str(DAY), "--jobs", 1, *more)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(STORE_VARIABLE, str(store or out.parent / "nowhere.age"))
+        patch.setenv(KEY_VARIABLE, str((store or out).parent / "key.txt"))
+        outcome = pepsite("build", *words, "-C", root, "--markdown", out)
+    return outcome.exit_code, outcome.stderr
+
+
+def test_children_are_called_as_the_authority_has_settled(store: Path, tmp_path: Path) -> None:
+    code, said = build(ROOT, store, tmp_path / "out")
+    page = texts(tmp_path / "out")["docs/index.md"]
+
+    assert (code, "not checked" in said) == (0, False)
+    assert "T.Q., Year" in page
+    assert KNOWN not in page
+    assert "Quillfeather" not in page
+
+
+def test_who_has_no_name_yet_goes_by_id_and_the_page_says_so(store: Path, tmp_path: Path) -> None:
+    build(ROOT, store, tmp_path / "out")
+    page = texts(tmp_path / "out")["docs/index.md"]
+    by_id = {one for one in IDS.findall(page) if one.startswith("ch-")}
+
+    assert by_id
+    assert re.search(
+        rf"^{len(by_id)} (child is|children are) called by id here", page, re.MULTILINE
     )
-    known = Identity.model_construct(child="ch-1", full_name="May Will")
 
-    assert {"ch-1": label, "ch-2": "ch-2"} == child_labels(
-        (Pupil("ch-1", YearGroup.Y9), Pupil("ch-2", YearGroup.Y9)), [known], setting
+    build(ROOT, store, tmp_path / "ids", "--label", "id")
+    page = texts(tmp_path / "ids")["docs/index.md"]
+    assert KNOWN in page
+    assert "called by id here" not in page
+
+
+@pytest.mark.parametrize("with_store", [True, False], ids=["store", "no store"])
+def test_a_folder_with_names_is_refused_and_nothing_else_is_put_in_their_place(
+    store: Path, tmp_path: Path, with_store: bool
+) -> None:
+    root, known = settled(tmp_path / "own", "name"), store if with_store else None
+    line = 1 + (root / "records/authority.yaml").read_text().splitlines().index(
+        "  children_shown_to_schools_as: name"
     )
+
+    code, said = build(root, known, tmp_path / "out")
+    assert code == 12
+    assert f"records/authority.yaml, line {line}: no name is written into a folder" in said
+    assert "--label" in said
+    assert not (tmp_path / "out").exists()
+
+    assert build(root, known, tmp_path / "out", "--label", "id")[0] == 0
+
+
+def test_initials_without_an_identity_store_are_refused(tmp_path: Path) -> None:
+    code, said = build(ROOT, None, tmp_path / "out")
+    line = 1 + (ROOT / "records/authority.yaml").read_text().splitlines().index(
+        "  children_shown_to_schools_as: initials-year"
+    )
+    assert code == 17
+    assert f"records/authority.yaml, line {line}: children are to be shown" in said
+    assert "--label id" in said
+    assert not (tmp_path / "out").exists()
+
+    code, said = build(ROOT, None, tmp_path / "out", "--label", "initials-year")
+    assert code == 17
+    assert "authority.yaml" not in said
+
+
+def test_a_label_is_for_a_schools_folder(tmp_path: Path) -> None:
+    words = ("--audience", "staff", "--label", "id", "--markdown", tmp_path / "out")
+    outcome = pepsite("build", *words, "-C", ROOT)
+    assert outcome.exit_code == 2
+    assert "--label is for a school's folder" in outcome.stderr
 
 
 @pytest.mark.parametrize(

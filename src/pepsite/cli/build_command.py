@@ -10,7 +10,7 @@ import click
 from pepsite.cli.ended import ended_as_by_ctrl_c
 from pepsite.cli.options import as_of_option, identities_option, jobs_option, workspace_option
 from pepsite.forms.questions.blank import blank_peps
-from pepsite.records.authority import Audience
+from pepsite.records.authority import Audience, ChildLabel
 from pepsite.usecases.build_site import build_site, write_site_markdown
 
 _OF_ONE_DAY = (
@@ -49,6 +49,11 @@ _OF_ONE_DAY = (
     metavar="ID",
     help="The school whose folder it is: its own children, and nothing of any other school.",
 )
+@click.option(
+    "--label",
+    type=click.Choice([str(one) for one in ChildLabel if one is not ChildLabel.NAME]),
+    help="How children are called in a school's folder. If left out: as authority.yaml says.",
+)
 @jobs_option
 @workspace_option
 @identities_option
@@ -60,6 +65,7 @@ def command(  # the options
     markdown: Path | None,
     policy: str | None,
     school: str,
+    label: str | None,
     jobs: int,
     workspace: Path,
     identities: Path | None,
@@ -72,6 +78,10 @@ def command(  # the options
     if bool(school) != (asked is Audience.SCHOOL):
         message = "--audience school and --school ID go together: a folder is for one school"
         raise click.UsageError(message)
+    if label and not school:
+        message = "--label is for a school's folder: --audience school --school ID"
+        raise click.UsageError(message)
+    called = ChildLabel(label) if label else None
     if out is not None:
         checked = build_site(
             workspace,
@@ -82,6 +92,7 @@ def command(  # the options
             policy=policy,
             blanks=blank_peps,
             school=school,
+            label=called,
             jobs=jobs,
             identities=identities,
         )
@@ -97,6 +108,7 @@ def command(  # the options
             policy=policy,
             blanks=blank_peps,
             school=school,
+            label=called,
             jobs=jobs,
             identities=identities,
         )

@@ -582,12 +582,16 @@ class StaffPages:
 
 @dataclass(frozen=True, slots=True)
 class SchoolFolder:
-    """One school's pages alone. `labels` are what its children are called, by their ids."""
+    """One school's pages alone. `labels` are what its children are called, by their ids.
+
+    `by_id` is how many are called by id though others are not: who they are is not known here.
+    """
 
     marking: str
     page: SchoolPage
     year: tuple[Stretch, ...] = ()
     labels: tuple[tuple[str, str], ...] = ()
+    by_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

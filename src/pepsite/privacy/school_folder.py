@@ -15,7 +15,7 @@ from pepsite.errors import PepsiteError, PublicationRefusedError
 from pepsite.privacy.labels import ChildLabels
 from pepsite.privacy.piles import how_they_stand
 from pepsite.privacy.published import SchoolFolder
-from pepsite.records.authority import Audience, ChildLabel
+from pepsite.records.authority import Audience
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pepsite.compliance.results import Setting
     from pepsite.privacy.identity import Identity
     from pepsite.privacy.published import JudgedRow, PublishedSite, SchoolPage
+    from pepsite.records.authority import ChildLabel
     from pepsite.records.codes import YearGroup
 
 _Row = TypeVar("_Row")
@@ -49,12 +50,12 @@ def school_folder(
     public: PublishedSite,
     school: str,
     setting: Setting,
-    labels: Mapping[str, str],
+    labels: Mapping[str, str] | None,
 ) -> PublishedSite:
     """Return the site for one school, taken out of the site for staff (`site`).
 
-    `public` is what everyone may read; `labels` are what children are called, who is not in
-    it is called by id.
+    `public` is what everyone may read; `labels` are what children are called, None where that
+    is by id. Who is not in them is called by id all the same, and the page says so.
 
     Raises:
         PublicationRefusedError: the settings give a school's pages no protective marking.
@@ -64,7 +65,7 @@ def school_folder(
     page = next((one for one in staff.schools if one.summary.id == school), None) if staff else None
     if staff is None or page is None or school not in setting.register.schools:
         raise PepsiteError(_NO_SCHOOL)
-    here = frozenset(one.id for one in page.children)
+    here, of = frozenset(one.id for one in page.children), labels or {}
     own = tuple(
         one
         for one in site.guidance.term_dates
@@ -78,23 +79,18 @@ def school_folder(
             marking=_marking(setting),
             page=_without_others(page, here),
             year=staff.year,
-            labels=tuple(sorted((child, labels[child]) for child in here & labels.keys())),
+            labels=tuple(sorted((child, of[child]) for child in here & of.keys())),
+            by_id=0 if labels is None else len(here - of.keys()),
         ),
     )
 
 
 def child_labels(
-    pupils: Iterable[Pupil], identities: Iterable[Identity], setting: Setting
+    pupils: Iterable[Pupil], identities: Iterable[Identity], label: ChildLabel
 ) -> dict[str, str]:
-    """Return what children are called in a school's folder: by id, or initials and year group.
-
-    No name is written into a folder. Where the authority lets schools have the name, the
-    initials stand in it too.
-    """
-    disclosed = setting.register.authority.disclosure.children_shown_to_schools_as
-    label = ChildLabel.ID if disclosed is ChildLabel.ID else ChildLabel.INITIALS_YEAR
+    """Return what children are called in a school's folder, where that is not by id."""
     known = ChildLabels(label, identities)
-    return {one.child: known.of(one) for one in pupils}
+    return {one.child: called for one in pupils if (called := known.of(one)) != one.child}
 
 
 def _marking(setting: Setting) -> str:

@@ -148,6 +148,13 @@ def locate(content: bytes, findings: Iterable[Finding]) -> list[Finding]:
     return [_located(document.root, one) for one in findings]
 
 
+def line_of(content: bytes, field: FieldPath) -> int:
+    """Return the line in a file on which a field stands, or what it is missing from; else 1."""
+    document = read_document(content, "")
+    entry = _walk(document.root, field)[0] if isinstance(document, Document) else None
+    return entry.place.line if entry is not None else 1
+
+
 def _located(root: MappingNode, found: Finding) -> Finding:
     if not found.field:
         return found

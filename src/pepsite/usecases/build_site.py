@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from pepsite.compliance.sampling.fulfilled import audits_to_do, drawn_sample
 from pepsite.privacy.guidance import public_site
 from pepsite.privacy.published_report import BoardPages
-from pepsite.privacy.school_folder import Pupil, child_labels, school_folder
+from pepsite.privacy.school_folder import Pupil, school_folder
 from pepsite.privacy.schools import child_facts, staff_site
 from pepsite.records.authority import Audience
 from pepsite.site.html import build_html
@@ -24,7 +24,7 @@ from pepsite.site.markdown import (
 )
 from pepsite.usecases.compute_compliance import Rows, child_results, rows_of, shared_results
 from pepsite.usecases.in_parallel import in_order
-from pepsite.usecases.known_names import known_children
+from pepsite.usecases.label_children import Labels
 from pepsite.usecases.look_for_leaks import LastLook
 from pepsite.usecases.make_report import (
     Tallies,
@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from pepsite.privacy.published import PublishedSite
     from pepsite.privacy.published_guidance import BlankPep
     from pepsite.privacy.schools import ChildFacts
+    from pepsite.records.authority import ChildLabel
     from pepsite.reports.report import Report
     from pepsite.usecases.remembered_children import RememberedChildren
     from pepsite.usecases.workspace import Opened
@@ -71,6 +72,7 @@ def build_site(  # noqa: PLR0913  # what is built, where to, and by how many
     policy: str | None = None,
     blanks: Blanks | None = None,
     school: str = "",
+    label: ChildLabel | None = None,
     jobs: int = 1,
     identities: Path | None = None,
     remembered: RememberedChildren[_OfChild] | None = None,
@@ -79,7 +81,8 @@ def build_site(  # noqa: PLR0913  # what is built, where to, and by how many
     """Build the site into `out`, whole or not at all; keep its Markdown where that is asked for.
 
     The public site can be that of another `policy` than the workspace has; `school` is whose
-    pages alone are built for a school. Who builds again and again has `remembered` what each
+    pages alone are built for a school, `label` what its children are called there, where that is
+    not to be as the authority has settled. Who builds again and again has `remembered` what each
     child came to, and a `workshop`: the folder in which the Markdown stays between builds.
     At the end every file is looked through for names of the children in the store `identities`,
     else in the usual one; return whether their names are known here. Where one is found,
@@ -89,7 +92,8 @@ def build_site(  # noqa: PLR0913  # what is built, where to, and by how many
         PepsiteError: there is no workspace here, or a folder to write to holds something else.
         PolicyPackError: the policy pack cannot be used.
         PublicationRefusedError: a page would have shown something it must not.
-        IdentityStoreError: there is an identity store here, and it cannot be used.
+        IdentityStoreError: there is an identity store here, and it cannot be used; or there is
+            none to take the initials of children from.
     """
     site = compose_site(
         root,
@@ -98,6 +102,7 @@ def build_site(  # noqa: PLR0913  # what is built, where to, and by how many
         policy=policy,
         blanks=blanks,
         school=school,
+        label=label,
         jobs=jobs,
         identities=identities,
         remembered=remembered,
@@ -124,6 +129,7 @@ def write_site_markdown(  # noqa: PLR0913  # as above
     policy: str | None = None,
     blanks: Blanks | None = None,
     school: str = "",
+    label: ChildLabel | None = None,
     jobs: int = 1,
     identities: Path | None = None,
 ) -> bool:
@@ -139,6 +145,7 @@ def write_site_markdown(  # noqa: PLR0913  # as above
         policy=policy,
         blanks=blanks,
         school=school,
+        label=label,
         jobs=jobs,
         identities=identities,
     )
@@ -155,6 +162,7 @@ def compose_site(  # noqa: PLR0913  # as above
     policy: str | None = None,
     blanks: Blanks | None = None,
     school: str = "",
+    label: ChildLabel | None = None,
     jobs: int = 1,
     identities: Path | None = None,
     remembered: RememberedChildren[_OfChild] | None = None,
@@ -171,20 +179,26 @@ def compose_site(  # noqa: PLR0913  # as above
         case Audience.STAFF:
             return _staff(root, as_of, jobs, remembered, blanks)
         case Audience.SCHOOL:
-            return _school(root, as_of, school, jobs, identities, blanks)
+            return _school(root, as_of, school, label, jobs, identities, blanks)
         case Audience.BOARD:
             return _board(root, as_of, jobs, blanks)
 
 
 def _school(  # noqa: PLR0913, PLR0917  # as above
-    root: Path, as_of: date, school: str, jobs: int, identities: Path | None, blanks: Blanks | None
+    root: Path,
+    as_of: date,
+    school: str,
+    label: ChildLabel | None,
+    jobs: int,
+    identities: Path | None,
+    blanks: Blanks | None,
 ) -> PublishedSite:
     workspace = open_workspace(root)
     setting = workspace.setting(as_of)
+    labels = Labels(root, setting.register.authority, label, identities)
     schools = _of_schools(workspace, Work(root, setting, ()), jobs, None)
     public = public_site(setting.policy, setting.register.authority, setting.calendars, as_of)
-    labels = child_labels(schools.pupils, known_children(identities, root) or (), setting)
-    folder = school_folder(schools.site, public, school, setting, labels)
+    folder = school_folder(schools.site, public, school, setting, labels.of(schools.pupils))
     return _with_blanks(folder, setting.policy, blanks)
 
 
