@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 from pepsite.compliance.results import TO_DO, Setting, Status
@@ -34,6 +33,7 @@ from pepsite.privacy.terms import last_terms, term_now, this_year
 from pepsite.privacy.visits import to_judge, to_raise
 from pepsite.records.authority import Audience
 from pepsite.records.codes import Phase
+from pepsite.records.paths import place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -205,7 +205,7 @@ class _Desk:
         if of_year != str(year):
             return
         pile = self._piles[school.id]
-        evidence = {PurePosixPath(path).stem for path in result.evidence}
+        evidence = {place.id for path in result.evidence if (place := place_of(path))}
         pile.coverage.append(
             published.Coverage(
                 time=wording.time_covered(year, term.rpartition("-")[2]),
