@@ -70,6 +70,7 @@ def test_what_happened_is_told_of_from_its_day_on(
     [told] = prompted(one, when, date(2025, 10, 10))
 
     assert told.on == on
+    assert told.pep == one.casefile.peps[0].id
     assert [reader.role for reader in told.to] == ["social-worker"]
     assert prompted(one, when, date(2025, 9, 1)) == []
 

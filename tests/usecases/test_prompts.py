@@ -64,6 +64,29 @@ def test_the_same_prompt_is_never_written_twice(demo: Path, tmp_path: Path, form
     assert (root / ".pepsite" / ".gitignore").is_file()
 
 
+def test_a_draft_for_who_is_to_save_a_pep_says_which_and_claims_to_bring_nothing(
+    demo: Path, tmp_path: Path
+) -> None:
+    """An e-mail draft of ours has no attachment: the copy goes another way."""
+    root = fresh(demo, tmp_path, "warwickshire")
+
+    drafts = due(root, "eml", tmp_path / "out", "--back", 300)
+
+    signed = [one for name, one in drafts.items() if name.startswith("signed-off-")]
+    assert signed
+    for content in signed:
+        message = message_from_bytes(content, policy=default)
+        [pep] = re.findall(r"\nPEP: (pep-\w{13})\r?\n", _body(content))
+        assert [*root.glob(f"records/children/*/peps/{pep}.yaml")]
+        assert re.fullmatch(
+            r"The PEP was signed off, and the virtual school sends you a copy to save \(ch-\w{13}\)",
+            message["Subject"],
+        )
+        assert not message.is_multipart()
+        assert message["To"].addresses == ()
+        assert "social worker" in str(message["To"])
+
+
 def test_what_is_soon_is_due_in_so_many_days_and_no_later(demo: Path, tmp_path: Path) -> None:
     root = fresh(demo, tmp_path, "norfolk")
     until = date.fromisoformat(AS_OF) + timedelta(days=90)

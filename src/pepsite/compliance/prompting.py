@@ -41,7 +41,7 @@ class Prompted:
     """A prompt that is due for one fact. `fact` is made of ids, and the same for ever.
 
     `on` is the day it is about: the last day for what is due, else the day it happened.
-    `what` is the title of the duty, where there is one.
+    `what` is the title of the duty, where there is one, and `pep` the PEP it is about.
     """
 
     prompt: str
@@ -56,6 +56,7 @@ class Prompted:
     to: tuple[Reader, ...]
     copy_to: tuple[Reader, ...]
     what: str = ""
+    pep: str | None = None
 
 
 class _Fact(NamedTuple):
@@ -64,6 +65,7 @@ class _Fact(NamedTuple):
     ids: str
     on: date
     what: str = ""
+    pep: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +180,7 @@ def _held(casefile: Casefile, setting: Setting) -> Iterator[_Fact]:
     for pep in casefile.peps:
         for meeting in pep.meetings if pep.counts else ():
             if meeting.held_on:
-                yield _Fact(f"{pep.id} {meeting.id}", meeting.held_on)
+                yield _Fact(f"{pep.id} {meeting.id}", meeting.held_on, pep=pep.id)
 
 
 def _returned(casefile: Casefile, setting: Setting) -> Iterator[_Fact]:
@@ -186,7 +188,7 @@ def _returned(casefile: Casefile, setting: Setting) -> Iterator[_Fact]:
     for pep in casefile.peps:
         if pep.status is PepStatus.RETURNED:
             for one in pep.returned:
-                yield _Fact(f"{pep.id} {one.id}", one.returned_on)
+                yield _Fact(f"{pep.id} {one.id}", one.returned_on, pep=pep.id)
 
 
 def _signed_off(casefile: Casefile, setting: Setting) -> Iterator[_Fact]:
@@ -198,13 +200,13 @@ def _signed_off(casefile: Casefile, setting: Setting) -> Iterator[_Fact]:
         signed = [one.signed_on for one in pep.sign_offs if one.section is SignedSection.WHOLE]
         on = max(signed, default=pep.completed_on if pep.status is PepStatus.COMPLETE else None)
         if on is not None:
-            yield _Fact(pep.id, on)
+            yield _Fact(pep.id, on, pep=pep.id)
 
 
 def _below(casefile: Casefile, setting: Setting) -> Iterator[_Fact]:
     for one in all_rated(casefile, setting):
         if _is_below(one, setting):
-            yield _Fact(f"{one.pep.id} {one.id}", one.on)
+            yield _Fact(f"{one.pep.id} {one.id}", one.on, pep=one.pep.id)
 
 
 def _is_below(one: Rated, setting: Setting) -> bool:
@@ -238,4 +240,5 @@ def _prompted(prompt: Prompt, fact: _Fact, casefile: Casefile, setting: Setting)
         readers(prompt.to),
         readers(prompt.copy_to),
         fact.what,
+        fact.pep,
     )

@@ -119,7 +119,8 @@ def _mark(one: Prompted) -> str:
 
 def _says(one: Prompted, label: Labels) -> str:
     day = f"By {in_words(one.on)}" if one.is_due else f"Since {in_words(one.on)}"
-    lines = [f"Child: {label(one)}", f"{one.what}." if one.what else "", f"{day}."]
+    lines = [f"Child: {label(one)}", f"PEP: {one.pep}" if one.pep else ""]
+    lines += [f"{one.what}." if one.what else "", f"{day}."]
     lines += [f"To: {_named(one.to)}."]
     lines += [f"Copy to: {_named(one.copy_to)}."] if one.copy_to else []
     return "\n".join(filter(None, lines))
