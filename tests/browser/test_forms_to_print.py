@@ -53,9 +53,9 @@ def test_no_page_has_a_barrier_or_scrolls_sideways(
         ("checklists/pep-quality.html", 2),
         ("audits/journey.html", 5),
         ("roles/child.html", 3),
-        ("blanks/eyfs.html", 12),
-        ("blanks/statutory.html", 12),
-        ("blanks/post-16.html", 12),
+        ("blanks/eyfs.html", 13),
+        ("blanks/statutory.html", 13),
+        ("blanks/post-16.html", 13),
     ],
 )
 def test_a_form_comes_out_of_the_printer_as_a_few_sheets_of_a4(

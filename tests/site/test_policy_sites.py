@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterator
 from datetime import date
+from html import unescape
 from pathlib import Path
 
 import pytest
 
 from pepsite.forms.questions.blank import blank_peps
 from pepsite.policy.base import in_force
+from pepsite.privacy.published_guidance import BlankPart
 from pepsite.records.authority import Audience
 from pepsite.records.codes import Phase
 from pepsite.site.html import build_html
@@ -117,6 +121,35 @@ def test_every_checklist_every_audit_template_and_a_blank_plan_of_each_phase_is_
         assert edition is not None
         for number, _ in enumerate(edition.questions, start=1):
             assert f"\n| {number} | " in text
+
+
+@pytest.mark.parametrize("phase", Phase)
+@pytest.mark.parametrize("name", ["england", "walsall"])
+def test_a_blank_plan_has_every_question_with_its_answers_once_for_each_time_it_is_asked(
+    policy_sites: Path, name: str, phase: Phase
+) -> None:
+    text = unescape((policy_sites / name / f"docs/blanks/{phase}.md").read_text("utf-8"))
+    said = Counter(re.findall(r"<p class=\"label\">(.*?)(?: <span|</p>)", text))
+    answers = Counter(re.findall(r"<span class=\"answer\">(.*?)</span>", text))
+    headings = Counter(re.findall(r"<h[34]>(.*?)(?: <span|</h[34]>)", text))
+    blank = next(one for one in blank_peps(load_pack(name), DAY) if one.id == phase)
+    parts = [each for section in blank.sections for one in section.parts for each in _within(one)]
+    questions = [one for part in parts for one in part.questions]
+
+    assert len(questions) > 200
+    assert headings == Counter(part.title for part in parts)
+    assert Counter(one.text for one in questions if one.text) - said == Counter()
+    assert answers == Counter(
+        answer
+        for part in parts
+        for answer in (*part.instead, *(each for one in part.questions for each in one.choices))
+    )
+
+
+def _within(part: BlankPart) -> Iterator[BlankPart]:
+    yield part
+    for one in part.inside:
+        yield from _within(one)
 
 
 @pytest.mark.parametrize("name", shipped_packs())
