@@ -17,6 +17,7 @@ from pepsite.privacy.names import is_ordinary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Set as AbstractSet
 
     from pepsite.privacy.identity import Identity
     from pepsite.privacy.names import NameScan
@@ -94,6 +95,24 @@ def pointed_out(written: str, others: NameScan | None) -> tuple[PointedOut, ...]
     the identity store is there.
     """
     return tuple(sorted(_pointed_out(written, others), key=lambda one: (one.line, one.what)))
+
+
+def first_names(identity: Identity) -> frozenset[str]:
+    """Return the single names somebody goes by, without those that are words of every day too."""
+    names = (identity.full_name, *identity.previous_names, identity.known_as)
+    firsts = (normalize("NFC", one).split()[0] for one in names if one and one.strip())
+    return frozenset(one.casefold() for one in firsts if not is_ordinary(one))
+
+
+def line_with(written: str, names: AbstractSet[str]) -> int | None:
+    """Return the first line in which one of these single names stands with its capital."""
+    for found in _CAPITALISED.finditer(normalize("NFC", written)):
+        if found["name"][0].isupper() and found["name"].casefold() in names:
+            return written.count("\n", 0, found.start()) + 1
+    return None
+
+
+_CAPITALISED = re.compile(r"(?<![\w{])(?P<name>[^\W\d_]+(?:-[^\W\d_]+)*)(?![\w}])")
 
 
 def _pointed_out(written: str, others: NameScan | None) -> Iterator[PointedOut]:

@@ -26,6 +26,7 @@ from pepsite.forms.questions.judging import (
     rating_the_answers_give,
 )
 from pepsite.forms.questions.phrasing import called_by, in_terms, pep_label
+from pepsite.forms.questions.prose import first_names
 from pepsite.forms.questions.sent_back import back_in_notes, sent_back
 from pepsite.forms.questions.withholding import kept_from, shown_to, withheld
 from pepsite.forms.questions.wording import form, form_names
@@ -104,6 +105,7 @@ class Desk:
     does: Does = in_this_process
     _kept: _Kept | None = None
     _child: tuple[object, Casefile | None] | None = None
+    _near: tuple[object, AbstractSet[str]] | None = None
     _names_in: dict[str, tuple[int, frozenset[str]]] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
@@ -253,6 +255,32 @@ class Desk:
             and self.may(Action.READ, self.about("child", child))
         }
         return found | {one: self.child_label(one) for one in map(str, named) if one not in found}
+
+    def first_names_near(self, draft: Draft) -> AbstractSet[str]:
+        """Return the single names of the children nearest to the one a draft is about.
+
+        These are the children in care at the same places of education, and brothers and sisters.
+        The child's own are not among them. Looked for once a day for each child that is written
+        about, and again once a child is added: nobody waits for it at every page.
+        """
+        own = self.identity(draft.child)
+        casefile = self.casefile(draft.child) if draft.child and own else None
+        if own is None or casefile is None or self.identities is None:
+            return frozenset()
+        state = (casefile.child.id, self.today, _state_of(self.root))
+        if self._near is None or self._near[0] != state:
+            self._near = state, self._first_names_near(casefile.child, self.identities)
+        return self._near[1] - first_names(own)
+
+    def _first_names_near(self, child: Child, known: IdentityStore) -> AbstractSet[str]:
+        today = self.today
+        schools = {one.school for one in child.education if one.covers(today)}
+        near = {*child.siblings_in_care}
+        for other in self.children_naming(schools) if schools else ():
+            if any(one.school in schools and one.covers(today) for one in other.education):
+                near.add(other.id)
+        found = (known.identity(one) for one in near - {child.id})
+        return frozenset().union(*(first_names(one) for one in found if one is not None))
 
     def record(self, path: str) -> OpenedRecord | None:
         """Return a record as it was accepted last, or None."""

@@ -13,10 +13,17 @@ from typing import TYPE_CHECKING
 from pepsite.forms.questions.answers import texts
 from pepsite.forms.questions.checking import Fault
 from pepsite.forms.questions.kinds import Sort
-from pepsite.forms.questions.prose import Doubt, pointed_out, with_name, without_name
+from pepsite.forms.questions.prose import (
+    Doubt,
+    line_with,
+    pointed_out,
+    with_name,
+    without_name,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from collections.abc import Set as AbstractSet
 
     from pepsite.forms.questions.answers import Answers
     from pepsite.forms.questions.pages import Page
@@ -93,6 +100,35 @@ def what_identifies(
         for key in boxes
         if (found := pointed_out("\n".join(texts(answers, key)), others))
     ]
+
+
+def names_of_others_near(
+    page: Page, answers: Answers, near: Callable[[], AbstractSet[str]], record: str
+) -> dict[str, Fault]:
+    """Return where a single name stands that a child near this one goes by, by how it is noted.
+
+    It may be somebody else's too, so it is pointed out once: what is saved again as it is, was
+    looked at. `near` gives those names, and is asked only where there are words to look through.
+    """
+    found = {}
+    for key in _typed(page) if record in _ABOUT_A_CHILD else ():
+        written = "\n".join(texts(answers, key))
+        note = blake2b(f"{key}\n{written}".encode(), digest_size=8).hexdigest()
+        if not written.strip() or note in texts(answers, LOOKED_AT):
+            continue
+        line = line_with(written, near())
+        if line is not None:
+            found[note] = Fault("identifies-a-child", key, key, _NEAR.format(line), page.address)
+    return found
+
+
+LOOKED_AT = "~looked-at"
+"""Notes in a draft: words in which a name was pointed out, and that were looked at since."""
+_NEAR = (
+    "Line {} has the first name of another child in care at the same school, or of a brother or "
+    "sister. If you mean that child, say it without the name. If you mean somebody else, save the "
+    "page again"
+)
 
 
 _ABOUT_A_CHILD = frozenset({"child", "pep", "qa-review", "audit", "action"})

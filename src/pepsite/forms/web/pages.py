@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -40,7 +41,15 @@ from pepsite.forms.web.filling import (
     see,
 )
 from pepsite.forms.web.guards import guarded
-from pepsite.forms.web.naming import IS_NAME, IS_WORD, Asked, named, what_identifies
+from pepsite.forms.web.naming import (
+    IS_NAME,
+    IS_WORD,
+    LOOKED_AT,
+    Asked,
+    named,
+    names_of_others_near,
+    what_identifies,
+)
 from pepsite.forms.web.naming import shown as shown_with_name
 from pepsite.privacy.permission import Action
 from pepsite.records.ids import new_item_id
@@ -126,11 +135,15 @@ _ALL_KEPT = "What you typed just now is kept."
 
 @dataclass(frozen=True, slots=True)
 class _Judgement:
-    """What came of a page: the page as it is now, if it still is one, and what is to be said."""
+    """What came of a page: the page as it is now, if it still is one, and what is to be said.
+
+    `looked_at` are the notes on what is pointed out this once.
+    """
 
     page: Page | None
     asked: tuple[Asked, ...] = ()
     faults: tuple[Fault, ...] = ()
+    looked_at: tuple[str, ...] = ()
 
     @property
     def is_fine(self) -> bool:
@@ -201,7 +214,24 @@ def _judgement(filling: Filling, address: str) -> _Judgement:
     faults = faults_of_page(asking, answers, shown)
     told = {one.key for one in faults}
     identifying = what_identifies(shown, answers, filling.desk.names, filling.spec.record)
-    return _Judgement(shown, faults=(*faults, *(one for one in identifying if one.key not in told)))
+    near = _near(filling, shown)
+    all_told = [*faults]
+    for one in (*identifying, *near.values()):
+        if one.key not in told:
+            told.add(one.key)
+            all_told.append(one)
+    return _Judgement(shown, faults=tuple(all_told), looked_at=tuple(near))
+
+
+def _near(filling: Filling, shown: Page) -> dict[str, Fault]:
+    """Return where the name of a child near this one stands.
+
+    Who fills in a page on another's screen may name friends, and is not told who is in care.
+    """
+    if filling.spec.is_lent:
+        return {}
+    near = partial(filling.desk.first_names_near, filling.draft)
+    return names_of_others_near(shown, filling.answers, near, filling.spec.record)
 
 
 def _judged(filling: Filling, address: str, judged: _Judgement | None = None) -> AnyResponse:
@@ -212,6 +242,9 @@ def _judged(filling: Filling, address: str, judged: _Judgement | None = None) ->
     if found.asked:
         return _names_asked(filling, found.page, found.asked)
     if found.faults:
+        looked_at = (*texts(filling.answers, LOOKED_AT), *found.looked_at)
+        if found.looked_at:
+            filling = noted(filling, {**filling.answers, LOOKED_AT: looked_at})
         unfit = HTTPStatus.UNPROCESSABLE_ENTITY
         return _asked(filling, found.page, filling.answers, found.faults, unfit)
     filling = noted(filling, with_seen(filling.answers, address))
