@@ -169,6 +169,26 @@ def test_what_everyone_may_read_is_there_too(audience: Audience) -> None:
     assert site.guidance == public.guidance
 
 
+def test_children_of_a_school_who_share_a_label_keep_their_ids_beside_it(
+    staff: PublishedSite,
+) -> None:
+    assert staff.staff is not None
+    (page,) = (one for one in staff.staff.schools if one.summary.id == SCHOOL)
+    one, other, third, *rest = sorted(child.id for child in page.children)
+    labels = {one: "A.B., Year 9", other: "A.B., Year 9", third: "C.D., Year 9"}
+    elsewhere = {LEFT_WITH_AN_ACTION: "C.D., Year 9"}
+    setting = open_workspace(ROOT).setting(DAY)
+    found = school_folder(staff, staff, SCHOOL, setting, labels | elsewhere).school
+
+    assert found is not None
+    assert dict(found.labels) == {
+        one: f"A.B., Year 9 ({one})",
+        other: f"A.B., Year 9 ({other})",
+        third: "C.D., Year 9",
+    }
+    assert found.by_id == len(rest) > 0
+
+
 def test_a_school_of_which_nothing_is_known_has_no_folder() -> None:
     with pytest.raises(PepsiteError, match="there is no page for this school"):
         compose_site(ROOT, Audience.SCHOOL, DAY, school="sc-0000000000000", label=ChildLabel.ID)

@@ -8,6 +8,7 @@ school's to see, and what the virtual school means to raise is not sent ahead.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
@@ -79,9 +80,18 @@ def school_folder(
             marking=_marking(setting),
             page=_without_others(page, here),
             year=staff.year,
-            labels=tuple(sorted((child, of[child]) for child in here & of.keys())),
+            labels=_told_apart({child: of[child] for child in here & of.keys()}),
             by_id=0 if labels is None else len(here - of.keys()),
         ),
+    )
+
+
+def _told_apart(labels: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return labels with the id beside each that two children of the school share."""
+    times = Counter(labels.values())
+    return tuple(
+        (child, f"{label} ({child})" if times[label] > 1 else label)
+        for child, label in sorted(labels.items())
     )
 
 
