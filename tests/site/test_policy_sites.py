@@ -178,6 +178,8 @@ def test_the_times_of_a_step_are_a_list(policy_sites: Path) -> None:
     items = box.partition("\n\n")[0].splitlines()
 
     assert len(items) == 2
+    assert 'is begun <span class="by-law">statutory</span>: **within' in items[1]
+    assert 1 == process.count("is begun")
     assert [] == [item for item in items if not item.startswith("    - ") or item[-1] != "."]
 
 
