@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A child, or a record that all share, as a list shows it: with those `within`, if any."""
+    """A child, or a record that all share, as a list shows it; `within`: the children there."""
 
     label: str
     more: str
