@@ -178,7 +178,7 @@ def _has(words: list[str], *texts: str | None) -> bool:
     return all(word in said for word in words)
 
 
-# --- one child, one school, one person
+# --- one child, and one plan
 
 
 def _of_child(here: Desk, args: Mapping[str, str]) -> About | None:
