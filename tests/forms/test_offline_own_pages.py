@@ -17,10 +17,11 @@ from pepsite.forms.questions.beginning import Beginning, begun_pep
 from pepsite.forms.web.filling import differing
 from pepsite.records.codes import Role
 from pepsite.records.ids import new_id
+from pepsite.records.paths import path_to
 from pepsite.records.pep import PepType
 from pepsite.store.drafts import Draft
 from pepsite.store.identities import IdentityStore
-from pepsite.usecases.propose_record import propose_record
+from pepsite.usecases.propose_record import open_record, propose_record
 from pepsite.usecases.submission import Proposed
 from tests.forms.office import NAME, SAID, TEACHER, Office, answer_to, told
 from tests.forms.opened import (
@@ -101,6 +102,25 @@ def test_it_goes_through_whoever_sends_it_or_is_named(office: Office) -> None:
 
 
 # --- what comes back
+
+
+def test_a_child_says_in_a_file_too_whom_they_want_to_talk_to(office: Office) -> None:
+    made = office.send_out(CHILD)
+    says = {
+        "pages": ["your-talk", "your-talk-to"],
+        "answers": {
+            "voice/wants_to_talk_to_someone": "yes",
+            "concerns/new/with_whom": "designated-teacher",
+        },
+    }
+    returned = office.receiving.open(office.came_back(made, **says))
+    outcome = propose_record(office.root, office.receiving.submission(returned, OFFICER_ID))
+    assert isinstance(outcome, Proposed), outcome
+    path = path_to("pep", YOUNGER_PEP, YOUNGER_CHILD)
+    sent = open_record(office.root, path, outcome.branch)
+    assert sent is not None
+    (wish,) = sent.values["concerns"]
+    assert (wish["by"], wish["with_whom"]) == ("child", "designated-teacher")
 
 
 @pytest.mark.parametrize(
