@@ -228,7 +228,7 @@ def a_childs_own_page(walk: EveryPage, page: Page) -> None:
     page.goto(f"{home}/check")
     press(page, "I have finished")
     walk.look(page)
-    (sent,) = page.url.split("/")[-2:-1]
+    sent = page.url.rpartition("/")[2]
     page.get_by_role("button", name="Give the computer back").click()
     press(page, "Take the computer back")
     walk.look(page)

@@ -253,7 +253,7 @@ def test_it_goes_back_with_a_reason_and_is_gone_on_with(named: OpenForms, open_a
     sender = open_as(MANAGER_ID)
     assert "Sent back, and not sent again yet" in words_of(sender.get("/review"))
     shown = words_of(sender.get(f"/review/{one}"))
-    assert "Say how often {child} reads." in shown
+    assert "Say how often the child reads." in shown
     assert "As of 15 May 2026, for the children whose records it changes." in shown
     assert f"Initial plan: {YOUNGER_CHILD} Before: No such duty After: Met" in shown
     again = sender.post(f"/review/{one}/open")

@@ -10,6 +10,8 @@ from pepsite.records.paths import path_to
 from tests.forms.conftest import OpenAs
 from tests.forms.opened import OLDER_CHILD, SOCIAL_WORKER_ID, TEACHER_ID, OpenForms, words_of
 from tests.forms.test_web_filling import git
+from tests.forms.test_web_following import answered
+from tests.forms.test_web_review_list import MANAGER_ID
 
 OLDER_PEP = "pep-hc4dvy5m8nb0v"
 
@@ -106,3 +108,21 @@ def test_a_teacher_does_not_quality_assure(open_as: OpenAs) -> None:
     response = forms.post("/form/qa-review", {"child": OLDER_CHILD, "pep": OLDER_PEP})
 
     assert response.status_code == 404
+
+
+def test_whoever_looks_at_a_review_reads_it_by_its_questions(
+    submitted: tuple[OpenForms, str], open_as: OpenAs
+) -> None:
+    forms, tasks = submitted
+    answered(forms, tasks, "no", "not-meeting", "Say when {child} is asked.")
+    forms.post(f"{tasks}/end", {"~plan-becomes": "returned"})
+    submission = forms.post(f"{tasks}/send").location.rpartition("/")[2]
+
+    said = words_of(open_as(MANAGER_ID).get(f"/review/{submission}"))
+
+    assert "Was the PEP completed in time? Answer: No Explanation: No." in said
+    assert "Rating Not meeting the expected standard" in said
+    assert "Improvements Say when the child is asked." in said
+    assert "PEP Initial of 26 September 2025" in said
+    assert "Returned 1, 15 May 2026" in said
+    assert re.findall(r"\bq\d\b|sha256|not-meeting|pep-quality|\{child\}", said) == []

@@ -118,7 +118,7 @@ ASKED = (
     Ask("review_return", "POST", f"/review/{SENT}/return", STAFF),
     Ask("review_reopen", "POST", f"/review/{SENT}/open", set()),  # who sent it is none of these
     Ask("reviewed", "GET", f"/review/{SENT}/became/accepted", STAFF),
-    Ask("sent", "GET", "/sent/pep/one1/sent", EVERYBODY),
+    Ask("sent", "GET", "/sent/pep/one1", EVERYBODY),
 )  # fmt: skip
 WISH = """
 concerns:

@@ -49,6 +49,8 @@ class Forge:
 def close(forms: OpenForms) -> str:
     """Close a plan that was begun, and return the address of what is said then."""
     tasks = forms.begin("close", child=YOUNGER_CHILD, record=YOUNGER_PLAN)
+    assert forms.save(f"{tasks}/page/close-why", {}).status_code == 422
+    assert forms.post(f"{tasks}/send").status_code == 422
     forms.save(f"{tasks}/page/close-why", {"closed/reason": "duplicate"})
     response = forms.post(f"{tasks}/send")
     assert response.status_code == 303, words_of(response)

@@ -154,7 +154,8 @@ def _questions(asking: Asking, answers: Answers, place: Place) -> Iterator[Quest
         key, name = place.key(asked.field), place.field_of(asked.field)
         kind = _as_offered(field_kind, asked)
         demand, accepts = asked_for.get(name, (usual, tuple(NoAnswerKind)))
-        if kind.required and _is_wanted(asking, answers, place, asked.field):
+        wanted = kind.required and _is_wanted(asking, answers, place, asked.field)
+        if wanted or asked.needed:
             demand = Demand.REQUIRED
         label = asked.label or (field_title(kind.name).capitalize() if several else None)
         instead = _named(

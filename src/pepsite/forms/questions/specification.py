@@ -80,7 +80,7 @@ class Asked(Model):
     with `only_these` no other code is offered. `items_of` is the list that ids are chosen
     from. `choices` may also name the honest answers, and `given`: the questions about it follow.
     `no_answers` are the honest answers that make sense here, if any. `after` is what stands after
-    the box: "hours".
+    the box: "hours". `needed`: the form is not sent without it, whatever its record can do without.
     """
 
     field: FieldName
@@ -92,6 +92,7 @@ class Asked(Model):
     no_answers: tuple[NoAnswerKind, ...] | None = None
     width: Literal["short", "middle", "long"] | None = None
     after: Words | None = None
+    needed: bool = False
 
 
 class ItemList(Model):

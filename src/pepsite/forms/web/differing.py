@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
 
-from pepsite.forms.questions.prose import with_name
+from pepsite.forms.questions.phrasing import called_by
 from pepsite.forms.web.words import day
 from pepsite.records.field_titles import code_title
 from pepsite.records.ids import CHARACTER
@@ -69,8 +69,8 @@ def in_words(
 
 
 def _shown(one: Difference, naming: Naming, *, is_new: bool) -> ShownDifference:
-    place = placed(_begun(part) for part in one.place)
-    is_within = one.place[:1] not in ((one.section,), ()) and one.section
+    place = placed(_begun(_days_in(part)) for part in one.place)
+    is_within = one.place[:1] not in ((one.section,), ()) and one.section not in _SAID_BY_ITEMS
     section = _begun(one.section) if is_within else ""
     if one.how == "moved":
         was, now = one.before[0].text, one.after[0].text
@@ -82,6 +82,14 @@ def _shown(one: Difference, naming: Naming, *, is_new: bool) -> ShownDifference:
     new = "" if is_new else "Added"
     after = side_of(new if one.how == "added" else "Now", one.after, naming)
     return ShownDifference(place, section, tuple(side for side in (before, after) if side.lines))
+
+
+_SAID_BY_ITEMS = frozenset({"", "answers", "part ratings"})
+"""Parts of a record whose items say by themselves where they are."""
+
+
+def _days_in(text: str) -> str:
+    return _DAY.sub(lambda found: day(date.fromisoformat(found[0])), text)
 
 
 def _begun(text: str) -> str:
@@ -114,9 +122,9 @@ def _standing(standing: Standing | None) -> str:
 
 
 def naming_of(known: Callable[[str], str], called: str) -> Naming:
-    """Return how ids and the token are shown: what is not known here stays as it is."""
+    """Return how ids and the token are shown; a child whose name is not known is "the child"."""
 
     def named(text: str) -> str:
-        return known(text) if _ID.fullmatch(text) else with_name(text, called) if called else text
+        return known(text) if _ID.fullmatch(text) else called_by(called, text)
 
     return named

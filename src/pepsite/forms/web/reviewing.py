@@ -127,8 +127,14 @@ def _shown(
         casefile = here.casefile(child)
         plans = {pep.id: pep_label(pep) for pep in casefile.peps} if casefile else {}
         called = {**plans, **called}
-    naming = naming_of(lambda known: called.get(known) or here.label_of(known), "")
-    records = [shown_record(here, each, touched.get(each.id)) for each in showing.diff.records]
+
+    def known(id_: str) -> str:
+        return called.get(id_) or here.label_of(id_)
+
+    naming = naming_of(known, "")
+    records = [
+        shown_record(here, each, touched.get(each.id), known) for each in showing.diff.records
+    ]
     findings = refused.findings if refused else one.findings
     clashes = refused.clashes if refused else one.clashes
     html = render_template(

@@ -14,7 +14,7 @@ from pepsite.usecases.propose_record import open_record
 from pepsite.versions.differences import differences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from pepsite.findings import Finding
     from pepsite.forms.web.desk import Desk
@@ -117,9 +117,11 @@ class ShownRecord:
     unreadable: bool
 
 
-def shown_record(here: Desk, one: RecordDiff, touched: Touched | None) -> ShownRecord:
-    """Return a record as the page of a submission has it."""
-    naming = naming_of(here.label_of, here.known_as(one.child) if one.child else "")
+def shown_record(
+    here: Desk, one: RecordDiff, touched: Touched | None, known: Callable[[str], str]
+) -> ShownRecord:
+    """Return a record as the page of a submission has it; `known` says what an id stands for."""
+    naming = naming_of(known, here.known_as(one.child) if one.child else "")
     new = one.how == "added"
     words = {"added": "New", "removed": "Taken out", "moved": "Moved", "changed": ""}
     what = words[one.how]

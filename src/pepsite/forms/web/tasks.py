@@ -74,7 +74,7 @@ def _task_item(filling: Filling, task: Task, changed: AbstractSet[str] | None) -
         item["status"] = (
             {"tag": {"text": "Changed", "classes": "govuk-tag--light-blue"}}
             if task.id in changed
-            else {"text": "As it was"}
+            else {"text": "Unchanged"}
         )
     elif task.progress == "done":
         item["status"] = {"text": status}
