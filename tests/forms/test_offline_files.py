@@ -24,9 +24,11 @@ from pepsite.forms.questions.wording import form
 from pepsite.forms.web.desk import Desk
 from pepsite.policy.sections import PepPart
 from pepsite.records.codes import Role
+from pepsite.records.paths import path_to
 from pepsite.records.pep import PepType
 from pepsite.usecases.propose_record import propose_record
 from pepsite.usecases.submission import Proposed
+from tests.forms.conftest import OLDER_PEP
 from tests.forms.office import NAME, SAID, TEACHER, Office, answer_to, told
 from tests.forms.opened import (
     NOW,
@@ -521,3 +523,24 @@ def test_how_it_is_asked_wrongly(
     run: Callable[..., Result], words: tuple[str, ...], code: int
 ) -> None:
     assert run(*words).exit_code == code
+
+
+def test_a_form_for_a_plan_that_was_sent_back_says_why_on_the_pages_it_is_about(
+    office: Office,
+) -> None:
+    path = office.root / path_to("pep", OLDER_PEP, OLDER_CHILD)
+    why = "{child} needs a target for reading."
+    entry = f"returned: [{{id: aaaaa5, returned_on: 2026-05-10, by: {OFFICER_ID}, why: '{why}'}}]\n"
+    path.write_text(path.read_text().replace("status: complete", "status: returned") + entry)
+    subprocess.run(("git", "-C", office.root, "commit", "-qam", "Sent back"), check=True)
+
+    made = office.issuing.make(
+        Purpose(OLDER_CHILD, PepType.INITIAL, Role.DESIGNATED_TEACHER, TEACHER_ID)
+    )
+
+    said = "Sent back on 10 May 2026: what has to be put right"
+    assert made.html.count(said) > 10
+    assert " needs a target for reading." in made.html
+    assert "{child} needs" not in made.html
+    child = office.issuing.make(Purpose(OLDER_CHILD, PepType.INITIAL, Role.CHILD))
+    assert said not in child.html

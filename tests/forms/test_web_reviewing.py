@@ -123,6 +123,6 @@ def test_whoever_looks_at_a_review_reads_it_by_its_questions(
     assert "Was the PEP completed in time? Answer: No Explanation: No." in said
     assert "Rating Not meeting the expected standard" in said
     assert "Improvements Say when the child is asked." in said
-    assert "PEP Initial of 26 September 2025" in said
+    assert f"PEP Initial plan: {OLDER_CHILD}" in said
     assert "Returned 1, 15 May 2026" in said
     assert re.findall(r"\bq\d\b|sha256|not-meeting|pep-quality|\{child\}", said) == []

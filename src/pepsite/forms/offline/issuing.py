@@ -231,7 +231,9 @@ class Issuing:
             beginning = Beginning(casefile, self.desk.today, purpose.type, record)
             bare = begun_pep(beginning, theirs.shared.policy, carry=False)
             answers = own_answers(asked, answers, bare)
-        laid = lay_out(asking, asked, answers, theirs.last_time(spec, draft))
+        # A page that is somebody's own says nothing of what adults have to write again.
+        back = None if spec.is_lent else theirs.why_sent_back(purpose.child, record, called)
+        laid = lay_out(asking, asked, answers, theirs.last_time(spec, draft), back)
         days = theirs.shared.register.authority.drafts_kept_days
         issued = Issued(
             id=secrets.token_hex(16),

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pepsite.forms.questions.answers import CARRIED, CARRIED_FROM, join, no_answer, texts, with_item
 from pepsite.forms.questions.asking import Place, asked_on, kind_of, places
-from pepsite.forms.questions.beside import beside
+from pepsite.forms.questions.beside import beside, why_beside
 from pepsite.forms.questions.checking import BOTH, DAY_PART, NO_SUCH_DAY
 from pepsite.forms.questions.kinds import NO_ANSWERS
 from pepsite.forms.questions.pages import page_of
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from pepsite.forms.questions.asking import Asking
     from pepsite.forms.questions.beside import Beside, LastTime
     from pepsite.forms.questions.pages import Page, Question
+    from pepsite.forms.questions.sent_back import SentBack
     from pepsite.forms.questions.specification import AnswerIs, Form, ShownWhen
     from pepsite.forms.questions.specification import Page as PageWords
     from pepsite.forms.web.elements import Element
@@ -201,10 +202,17 @@ def _with_stand_ins(asking: Asking, answers: Answers) -> dict[str, str | tuple[s
 _FACTS = ("type", "year_group", "content/phase", "schema", "id", "status")
 
 
-def lay_out(asking: Asking, spec: Form, answers: Answers, last: LastTime | None) -> Laid:
+def lay_out(
+    asking: Asking,
+    spec: Form,
+    answers: Answers,
+    last: LastTime | None,
+    back: SentBack | None = None,
+) -> Laid:
     """Return a form of these pages, for answers that a browser is to ask for.
 
-    `spec` is the form with the pages that are asked; `answers` all that is known by now.
+    `spec` is the form with the pages that are asked; `answers` all that is known by now. `back` is
+    why the plan was sent back, where it was.
     """
     open_asking = replace(asking, form=always_asked(spec))
     plain = {key: value for key, value in answers.items() if key in _FACTS}
@@ -222,6 +230,9 @@ def lay_out(asking: Asking, spec: Form, answers: Answers, last: LastTime | None)
         told["template"] = f"page-{len(drawn)}"
         elements = tuple(elements_of(page, {}, ()))
         aside = beside(asking, page, last) if not place.ids else ()
+        section = next(one for one in spec.sections if one.id == page.section)
+        why = back.on_pages_of(section, spec.sections) if back else None
+        aside = (why_beside(why), *aside) if why else aside
         drawn.append(Drawn(told["template"], page, elements, is_headed(page), aside))
         by_address[place.address] = told
         (by_address[place.parent]["list"]["pages"] if place.ids else top).append(told)

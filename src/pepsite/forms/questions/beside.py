@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from pepsite.forms.questions.answers import Answers
     from pepsite.forms.questions.pages import Page
+    from pepsite.forms.questions.sent_back import SentBack
     from pepsite.policy.pack import PolicyPack
     from pepsite.records.casefile import Casefile
     from pepsite.records.pep import Pep
@@ -55,6 +56,20 @@ def beside(asking: Asking, page: Page, last: LastTime | None) -> tuple[Beside, .
         return ()
     return tuple(
         one for context in page.context for one in _beside(context, asking, page, last) if one.lines
+    )
+
+
+def why_beside(back: SentBack) -> Beside:
+    """Return why a plan came back, to be shown beside the questions of a page."""
+    rating = [f"The rating was: {back.rating}."] if back.rating else []
+    not_met = [
+        f"Not met: {one.question} {': '.join(filter(None, (one.answer, one.why)))}"
+        for one in back.not_met
+    ]
+    said = "\n".join([*rating, back.why, back.improvements, *not_met])
+    return Beside(
+        f"Sent back on {day_in_words(back.on)}: what has to be put right",
+        tuple(line for line in said.split("\n") if line),
     )
 
 

@@ -367,14 +367,20 @@ class Desk:
         reader = readers(person, self.today, was_there=was_there)
         return LastTime(last, casefile, self.shared.policy, reader)
 
-    def why_sent_back(self, child_id: str, pep_id: str) -> SentBack | None:
-        """Return why a plan waits to be put right, or None where it was not sent back."""
+    def why_sent_back(
+        self, child_id: str, pep_id: str, called: str | None = None
+    ) -> SentBack | None:
+        """Return why a plan waits to be put right, or None where it was not sent back.
+
+        The child is called as on this screen, or as given.
+        """
         casefile, pep = self.casefile(child_id), self.plan(child_id, pep_id)
         back = sent_back(pep, casefile, self.shared.policy) if pep and casefile else None
-        return self._shown_back(back, child_id) if back else None
+        name = self.known_as(child_id) if called is None else called
+        return self._shown_back(back, name) if back else None
 
-    def _shown_back(self, back: SentBack, child_id: str) -> SentBack:
-        called = partial(called_by, self.known_as(child_id))
+    def _shown_back(self, back: SentBack, name: str) -> SentBack:
+        called = partial(called_by, name)
         return back.shown(
             self.label_of(back.by), lambda words: in_terms(called(words), self.terms), called
         )
@@ -385,8 +391,10 @@ class Desk:
         Not where the child or a carer has the page before them.
         """
         child, own = draft.child or "", back_in_notes(answers)
-        if spec.is_lent or own is not None:
-            return self._shown_back(own, child) if own and not spec.is_lent else None
+        if spec.is_lent:
+            return None
+        if own is not None:
+            return self._shown_back(own, self.known_as(child))
         is_gone_on_with = any(one.topics for one in spec.sections)
         return self.why_sent_back(child, draft.record) if is_gone_on_with else None
 
