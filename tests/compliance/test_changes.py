@@ -147,7 +147,7 @@ def test_a_pep_of_a_sample_may_be_given_to_somebody_else(sample: Sample) -> None
     assert found(sample, sample.model_copy(update={"drawn": drawn})) == []
 
 
-def test_a_pep_of_a_sample_is_taken_from_whom_it_was_drawn_for(sample: Sample) -> None:
+def test_a_pep_of_a_sample_is_taken_from_whom_it_was_drawn_for(sample: Sample, pep: Pep) -> None:
     def given(auditor: str | None, second: str | None = None) -> Sample:
         update = {"auditor": auditor, "second_auditor": second}
         drawn = tuple(one.model_copy(update=update) for one in sample.drawn)
@@ -165,6 +165,7 @@ def test_a_pep_of_a_sample_is_taken_from_whom_it_was_drawn_for(sample: Sample) -
     ]  # fmt: skip
     assert taken(one, sample.model_copy(update={"drawn": ()})) == []
     assert taken(sample.model_copy(update={"drawn": ()}), one) == []
+    assert taken(pep, pep) == []
 
 
 def test_a_period_of_care_that_goes_is_a_correction(child: Child) -> None:

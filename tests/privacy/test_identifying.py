@@ -153,3 +153,10 @@ def test_nothing_is_found_in_what_is_about_no_child(folder: str) -> None:
     assert [
         one for one in found if one[1] != POSTCODE or folder != "src/pepsite/policy/packs"
     ] == []
+
+
+def test_what_may_stand_there_is_no_finding_and_all_else_is() -> None:
+    found = identifying("At WS1 1TP, born 1 May 2012", "a.txt", but_for=POSTCODE)
+    assert [(one.line, one.column) for one in found] == [(1, 13)]
+    in_a_field = identifying("At\nWS1 1TP", "a.yaml", ("strengths",))
+    assert [(one.field, one.line, one.column) for one in in_a_field] == [(("strengths",), 1, 1)]
