@@ -180,3 +180,54 @@ pages:
         wording.form_in(tmp_path, "school")
 
     assert told in str(refused.value)
+
+
+# --- nothing is said twice
+
+
+def same_words(words: str) -> str:
+    """Return words as an ear hears them: no capitals, no stops."""
+    return " ".join(re.findall(r"[\w{}]+", words.casefold()))
+
+
+def begins(words: str, with_: str) -> bool:
+    return f"{same_words(words)} ".startswith(f"{same_words(with_)} ")
+
+
+def said_twice(form: Form) -> Iterator[tuple[str, str]]:
+    """Yield each page of a form, and what it says that stands just above it already."""
+    above = {one.id: one.title for one in form.sections}
+    for section in form.sections:
+        if same_words(section.title) == same_words(form.title):
+            yield section.id, section.title
+        if section.about and begins(section.about, section.title):
+            yield section.id, section.about
+    for page, _ in pages_in(form.pages):
+        if page.section and same_words(above[page.section]) == same_words(page.title):
+            yield page.id, page.title
+        if page.about and begins(page.about, page.title):
+            yield page.id, page.about
+        # A list of which each person adds one is not shown: its item's page is.
+        inner = page.list_.pages if page.list_ and not page.list_.adds_one else ()
+        yield from (
+            (one.id, one.title) for one in inner if same_words(one.title) == same_words(page.title)
+        )
+        for asked in page.fields:
+            yield from ((page.id, words) for words in repeated(page, asked))
+
+
+def repeated(page: Page, asked: Asked) -> Iterator[str]:
+    """Yield what a question says that its page, or its own label, has said."""
+    if asked.label and same_words(asked.label) == same_words(page.title):
+        yield asked.label
+    headings = [asked.label, page.title] if asked.label else [page.title]
+    if asked.hint and any(begins(asked.hint, one) for one in headings):
+        yield asked.hint
+    for choice in asked.choices:
+        if choice.hint and begins(choice.hint, choice.label):
+            yield choice.hint
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_no_page_says_the_same_words_twice(name: str) -> None:
+    assert [*said_twice(wording.form(name))] == []

@@ -83,7 +83,8 @@ class DueNext:
     @property
     def order(self) -> tuple[object, ...]:
         """Sort key: what is due soonest first, then what has no day, then what nobody can tell."""
-        return bool(self.untold), self.due_on or date.max, self.title, self.child, self.subject
+        day = self.due_on or date.max
+        return bool(self.untold), day, not self.is_late, self.title, self.child, self.subject
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,14 +157,23 @@ def answer_lines(asking: Asking, answers: Answers, key: str, way: str) -> tuple[
 
 
 def _in_words(asking: Asking, kind: FieldKind, said: str) -> str:
-    """Return what an answer says that this form does not offer: it came by another."""
-    words = code_words(kind.code_list, said) if said in kind.codes else said
-    return called(asking, words)
+    """Return what an answer says that this form does not offer: it came by another, or is gone."""
+    is_item = kind.sort in (Sort.ITEM, Sort.ITEMS_CHOSEN)
+    if is_item or said in kind.codes or said in asking.former:
+        return former_choice(asking, kind, said)
+    return called(asking, said)
 
 
 def answer_text(asking: Asking, answers: Answers, key: str, way: str) -> str:
     """Return what an answer says, on one line."""
     return " ".join(answer_lines(asking, answers, key, way))
+
+
+def former_choice(asking: Asking, kind: FieldKind, value: str) -> str:
+    """Return in words what was chosen once and can be chosen no more."""
+    if kind.sort in (Sort.ITEM, Sort.ITEMS_CHOSEN):
+        return common().taken_out
+    return asking.former.get(value) or code_words(kind.code_list, value)
 
 
 def _labels(asking: Asking, answers: Answers, kind: FieldKind, way: str) -> dict[str, str]:

@@ -54,6 +54,7 @@ class Asking:
     """A form as it is filled in: for whom, on which day, by which policy.
 
     `known` has the records that may be pointed at, by kind: their ids, and what they are called.
+    `former` are people and places that can be chosen no more, and may stand there already.
     `items` has the items of other records, by the field that points at them. `child` is what
     the child is called on this screen. `terms` puts words of the authority for ours.
     `is_new`: the record is not there yet. `by` is the id of whoever is signed in, or "" for a child
@@ -64,6 +65,7 @@ class Asking:
     day: date
     policy: PolicyPack | None = None
     known: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
+    former: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     items: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
     child: str = ""
     terms: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))

@@ -64,7 +64,13 @@ _WHOLE = (
     "content/next_destination",
 )
 """What carries over as it was, for somebody to look at."""
-_NOT_OF_THESE = ("care/as_of", "wellbeing/sdq")
+_NOT_OF_THESE = (
+    "care/as_of",
+    "wellbeing/sdq",
+    # Whether somebody agrees, and until when, is said once more for each plan.
+    "wellbeing/behaviour_agreed_with_virtual_school",
+    "arrangements/timetable_agreed_until",
+)
 """What of that is of its day, and is asked anew."""
 _ASKED_ANEW = ("actual_impact",)
 """What of an item is asked anew: it is the difference made since."""

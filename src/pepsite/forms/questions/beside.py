@@ -7,6 +7,7 @@ the child lets see it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from pepsite.forms.questions.answered import answer_lines, lines_of
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from pepsite.records.pep import Pep
     from pepsite.records.review import QaReview
     from pepsite.records.targets import Target
-    from pepsite.records.voice import MaySee
+    from pepsite.records.voice import MaySee, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +142,28 @@ def _outcome(target: Target) -> str:
 
 
 def _said(asking: Asking, last: LastTime, of: str) -> Iterator[Beside]:
+    for view in _views(last):
+        acted = given(view.acted_on)
+        done = (f"What was done: {acted.what}",) if acted else ("Nothing is recorded as done.",)
+        title = as_said(asking, f"{{child}} said, in {of}")
+        yield Beside(title, (*_lines(asking, view.words), *_lines(asking, *done)))
+
+
+def _views(last: LastTime) -> Iterator[View]:
+    """Yield what the child said in the last plan and lets this reader see."""
     voice = last.pep.voice
     for view in given(voice.views) or () if voice else ():
         if is_let(view.may_see, last.readers):
-            acted = given(view.acted_on)
-            done = (f"What was done: {acted.what}",) if acted else ("Nothing is recorded as done.",)
-            title = as_said(asking, f"{{child}} said, in {of}")
-            yield Beside(title, (*_lines(asking, view.words), *_lines(asking, *done)))
+            yield view
+
+
+def said_before(asking: Asking, last: LastTime | None) -> dict[str, str]:
+    """Return what the child said last time and lets this reader see, in short, by its id."""
+    found = {} if last is None else {one.id: as_said(asking, one.words) for one in _views(last)}
+    return {id_: shorten(words, _LONGEST_LINE, placeholder="…") for id_, words in found.items()}
+
+
+_LONGEST_LINE = 120
 
 
 def _rating(last: LastTime) -> Iterator[str]:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pepsite.forms.questions.answered import Choice, ListLine, choices_of, line_of, lines_of
+from pepsite.forms.questions.answered import (
+    Choice,
+    ListLine,
+    choices_of,
+    former_choice,
+    line_of,
+    lines_of,
+)
 from pepsite.forms.questions.answers import (
     CARRIED,
     CARRIED_FROM,
@@ -20,7 +27,7 @@ from pepsite.forms.questions.answers import (
 )
 from pepsite.forms.questions.asking import Asking, Place, asked_on, kind_of, place_at, places
 from pepsite.forms.questions.kinds import NO_ANSWERS, FieldKind, Sort, kinds_of
-from pepsite.forms.questions.phrasing import code_words, in_words
+from pepsite.forms.questions.phrasing import in_words
 from pepsite.forms.questions.required import Demand, demands, usually
 from pepsite.forms.questions.specification import Asked, Context
 from pepsite.forms.questions.wording import common
@@ -178,6 +185,7 @@ def _questions(asking: Asking, answers: Answers, place: Place) -> Iterator[Quest
                 _own_name(
                     asking, name, text(answers, key), choices_of(asking, answers, kind, asked)
                 ),
+                asking,
                 answers,
                 key,
                 kind,
@@ -354,7 +362,7 @@ def _carried(answers: Answers, key: str) -> str:
 
 
 def _with_chosen(
-    choices: tuple[Choice, ...], answers: Answers, key: str, kind: FieldKind
+    choices: tuple[Choice, ...], asking: Asking, answers: Answers, key: str, kind: FieldKind
 ) -> tuple[Choice, ...]:
     """Return the choices with what was chosen before, where it is offered no more.
 
@@ -364,7 +372,7 @@ def _with_chosen(
         return choices
     offered = {one.value for one in choices}
     chosen = [one for one in texts(answers, key) if one not in offered]
-    return (*choices, *(Choice(one, code_words(kind.code_list, one)) for one in chosen))
+    return (*choices, *(Choice(one, former_choice(asking, kind, one)) for one in chosen))
 
 
 _CHOSEN = (
@@ -400,9 +408,9 @@ def _item_line(asking: Asking, answers: Answers, place: Place) -> str:
     """Return the line of the item that a page is about; "" on a page about the whole."""
     if not place.parent:
         return ""
-    above = next(one for one in places(asking, answers) if one.address == place.parent)
-    list_ = above.page.list_
-    return line_of(asking, answers, above, list_, place.ids[-1]) if list_ else ""
+    above = next((one for one in places(asking, answers) if one.address == place.parent), None)
+    list_ = above.page.list_ if above else None
+    return line_of(asking, answers, above, list_, place.ids[-1]) if above and list_ else ""
 
 
 def is_empty(answers: Answers, question: Question) -> bool:

@@ -57,11 +57,10 @@ def _demands(
         names += [f"{requirement.field}.{name}" for name in requirement.each_has]
         for name in names if asks is not False else ():
             demand, accepts = found.get(name, (Demand.OPTIONAL, tuple(NoAnswerKind)))
-            if asks is None:
-                found[name] = max(demand, Demand.NOT_TOLD, key=_FIRMNESS.index), accepts
-                continue
+            firm = Demand.NOT_TOLD if asks is None else Demand(version.level)
+            # What may yet be asked for is offered nothing that would then be refused.
             found[name] = (
-                max(demand, Demand(version.level), key=_FIRMNESS.index),
+                max(demand, firm, key=_FIRMNESS.index),
                 tuple(one for one in accepts if one in version.accepts),
             )
     return found

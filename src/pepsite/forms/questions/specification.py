@@ -236,6 +236,7 @@ class CommonWords(Model):
     no: Words
     not_answered: Words
     nothing_there: Words
+    taken_out: Words
     optional: Words
     advised: Words
     carried: Words

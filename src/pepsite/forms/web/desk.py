@@ -18,14 +18,20 @@ from pepsite.compliance.results import Status
 from pepsite.errors import RecordNotOpenedError
 from pepsite.forms.in_touch import Touch
 from pepsite.forms.questions.asking import Asking, question_of
-from pepsite.forms.questions.beside import Beside, LastTime
+from pepsite.forms.questions.beside import Beside, LastTime, said_before
 from pepsite.forms.questions.judging import (
     begun_qa_review,
     hints_beside,
     opened_judgement,
     rating_the_answers_give,
 )
-from pepsite.forms.questions.phrasing import called_by, in_terms, pep_label
+from pepsite.forms.questions.phrasing import (
+    called_by,
+    code_words,
+    day_in_words,
+    in_terms,
+    pep_label,
+)
 from pepsite.forms.questions.prose import first_names
 from pepsite.forms.questions.sent_back import back_in_notes, sent_back
 from pepsite.forms.questions.withholding import kept_from, shown_to, withheld
@@ -488,17 +494,40 @@ class Desk:
         near = casefile.child.responsible if casefile else ()
         first = {one.person for one in near if one.covers(self.today)}
         others = Lazily(lambda: _sorted(self._perhaps_siblings(draft)))
-        return Asking(
+        asking = Asking(
             spec,
             self.today,
             self.shared.policy,
             # Who has to do with the child stands first.
             {**{kind: _sorted(some, first) for kind, some in known.items()}, "child": others},
+            former={
+                **{one.id: one.name for one in register.schools.values() if one.closed_on},
+                **{
+                    one.id: self.person_label(one)
+                    for one in register.people.values()
+                    if not one.active
+                },
+            },
             child=self.known_as(draft.child) if draft.child else "",
             terms=self.terms,
             is_new=draft.base is None,
             by=self.person_id,
         )
+        said = Lazily(lambda: said_before(asking, self.last_time(spec, draft)))
+        entries = self._entries(casefile.child) if casefile else {}
+        return replace(asking, items={"view": said, "item": entries})
+
+    def _entries(self, child: Child) -> dict[str, str]:
+        """Return what of a child's record has a day that may have been put right, by its id."""
+        found: list[tuple[str, str, date]] = [
+            *((one.id, "In care", one.entered_on) for one in child.care),
+            *((one.id, self.label_of(one.school), one.from_on) for one in child.education),
+            *(
+                (one.id, code_words("YearGroup", one.year_group), one.from_on)
+                for one in child.year_groups
+            ),
+        ]
+        return {id_: f"{what}, from {day_in_words(day)}" for id_, what, day in found}
 
 
 MOST_OFTEN_FIRST = (
