@@ -83,14 +83,25 @@ def test_what_an_answer_is_asked_for_and_is_not_there_is_said(forms: OpenForms) 
 
 
 def test_what_became_of_a_plan_stands_at_its_end(forms: OpenForms) -> None:
-    root = forms.desk.root
-    path = root / f"records/children/{YOUNGER_CHILD}/peps/{YOUNGER_PLAN}.yaml"
-    back = (
-        "returned:\n  - id: aaaaaa\n    returned_on: 2026-05-01\n    by: {}\n    why: Say more.\n"
+    path = forms.desk.root / f"records/children/{YOUNGER_CHILD}/peps/{YOUNGER_PLAN}.yaml"
+    by = f"by: {OFFICER_ID}\n"
+    became = (
+        f"returned:\n  - id: aaaaaa\n    returned_on: 2026-05-01\n    {by}    why: Say more.\n"
+        f"closed:\n  closed_on: 2026-05-04\n  {by}  reason: left-care\n"
+        f"revisions:\n  - id: aaaaab\n    number: 2\n    revised_on: 2026-05-02\n    {by}"
+        "    why: A date was wrong.\n"
+        f"events:\n  - id: aaaaac\n    kind: shared\n    happened_on: 2026-05-03\n    {by}"
+        "    to: carer\n"
     )
-    path.write_text(path.read_text("utf-8").rstrip() + "\n" + back.format(OFFICER_ID), "utf-8")
-    said = words_of(forms.get(YOUNGER_WHOLE))
-    assert re.search(r"What became of the plan .*Say more\.", said)
+    said = path.read_text("utf-8").replace("status: draft", "status: closed").rstrip()
+    path.write_text(f"{said}\n{became}", "utf-8")
+    shown = words_of(forms.get(YOUNGER_WHOLE)).rpartition("What became of the plan ")[2]
+    officer = f"By {OFFICER_ID}, Education Support Officer"
+    assert shown == (
+        f"Sent back, 1 May 2026 What was written Say more. {officer} "
+        f"Changed after it was complete, 2 May 2026 What was written A date was wrong. {officer} "
+        f"A copy was given: Carer, 3 May 2026 {officer} Closed: left care, 4 May 2026 {officer}"
+    )
 
 
 def test_what_the_child_keeps_from_the_reader_is_not_on_it(forms: OpenForms) -> None:

@@ -6,7 +6,7 @@ What nobody has to answer, and nobody did, is told in one line.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from pepsite.forms.questions.required import Demand
 from pepsite.forms.questions.summary import rows, shown_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from pepsite.forms.questions.answers import Answers
     from pepsite.forms.questions.asking import Asking
@@ -93,26 +93,6 @@ def read(
 
 def _is_honest(answers: Answers, row: Row) -> bool:
     return no_answer(answers, row.key) in NO_ANSWERS
-
-
-def answered_of(sections: Iterable[Read]) -> tuple[Read, ...]:
-    """Return the sections in which something was written, with that and nothing else."""
-    return tuple(
-        replace(one, groups=tuple(_only_answered(one.groups)), left_open=())
-        for one in sections
-        if not one.is_empty
-    )
-
-
-def _only_answered(groups: Iterable[Group]) -> Iterator[Group]:
-    for one in groups:
-        parts = tuple(
-            Part(part.title, facts)
-            for part in one.parts
-            if (facts := tuple(fact for fact in part.facts if not fact.is_missing))
-        )
-        if parts:
-            yield Group(one.title, parts)
 
 
 # --- one section

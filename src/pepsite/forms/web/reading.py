@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -10,8 +10,8 @@ from flask import Response, abort, render_template
 
 from pepsite.forms.questions.asking import opened
 from pepsite.forms.questions.beside import judged_before, rating_title
-from pepsite.forms.questions.phrasing import called, in_words, pep_label
-from pepsite.forms.questions.reading import Read, answered_of, read
+from pepsite.forms.questions.phrasing import called, code_words, in_words, pep_label
+from pepsite.forms.questions.reading import Read, read
 from pepsite.forms.questions.tasks import owner_of
 from pepsite.forms.questions.withholding import shown_of
 from pepsite.forms.web.guards import guarded
@@ -19,10 +19,12 @@ from pepsite.forms.web.parts import desk
 from pepsite.forms.web.words import day
 from pepsite.privacy.permission import About, Action
 from pepsite.privacy.wording import role as role_words
+from pepsite.records.field_titles import code_title
 from pepsite.store.drafts import Draft
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import date
 
     from werkzeug.wrappers import Response as AnyResponse
 
@@ -36,8 +38,6 @@ if TYPE_CHECKING:
 
 WHOLE = "pep"
 """The form that asks for nearly all of a plan: its sections are those of the page."""
-_OF_OTHERS = ("return", "revise", "filed", "close")
-"""The forms that ask for the rest of it: what became of the plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,16 @@ class Judged:
     by: str
     rating: str
     improvements: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """Something that became of the plan after it was written, in words."""
+
+    on: date
+    what: str
+    by: str
+    why: tuple[str, ...] = ()
 
 
 def of_plan(here: Desk, args: Mapping[str, str]) -> About | None:
@@ -84,12 +94,6 @@ def read_plan(child_id: str, pep_id: str) -> AnyResponse:
     draft = _as_begun(here, spec, pep)
     asking = here.asking(spec, draft)
     answers, sections = _read(here, asking, pep)
-    became = [
-        one
-        for name in _OF_OTHERS
-        if (other := here.form(name)) is not None
-        for one in answered_of(_read(here, replace(asking, form=other), pep)[1])
-    ]
     html = render_template(
         "read.html",
         child_id=child_id,
@@ -100,7 +104,7 @@ def read_plan(child_id: str, pep_id: str) -> AnyResponse:
         before=judged_before(asking, here.last_time(spec, draft)),
         judged=tuple(_judged(here, asking, casefile, pep)),
         sections=[_section(here, asking, answers, one, pep) for one in sections],
-        became=became,
+        became=sorted(_became(here, asking, pep), key=lambda one: one.on),
     )
     return Response(html)
 
@@ -136,18 +140,41 @@ def _signer(here: Desk, asking: Asking, sign: SignOff) -> str:
     return here.label_of(sign.by) if sign.by else in_words(asking, role_words(sign.role))
 
 
+def _became(here: Desk, asking: Asking, pep: Pep) -> Iterator[Happened]:
+    """Yield that it was sent back, changed once it was complete, shared, filed or closed."""
+    for back in pep.returned:
+        why = _lines(asking, back.why)
+        yield Happened(back.returned_on, "Sent back", here.label_of(back.by), why)
+    for change in pep.revisions:
+        why = _lines(asking, change.why)
+        what = "Changed after it was complete"
+        yield Happened(change.revised_on, what, here.label_of(change.by), why)
+    for event in pep.events:
+        whom = f": {code_words('Role', event.to)}" if event.to else ""
+        what = in_words(asking, f"{code_words('PepEventKind', event.kind)}{whom}")
+        by = here.label_of(event.by) if event.by else ""
+        yield Happened(event.happened_on, what, by, _lines(asking, event.system or ""))
+    if pep.closed is not None:
+        what = f"Closed: {code_title(pep.closed.reason)}"
+        why = _lines(asking, pep.closed.why or "")
+        yield Happened(pep.closed.closed_on, what, here.label_of(pep.closed.by), why)
+
+
+def _lines(asking: Asking, said: str) -> tuple[str, ...]:
+    return tuple(line for line in called(asking, said).split("\n") if line)
+
+
 def _judged(here: Desk, asking: Asking, casefile: Casefile, pep: Pep) -> Iterator[Judged]:
     """Yield the reviews of this plan, the latest first, to those who may read them."""
     if not here.may(Action.READ, here.about("qa-review", casefile.child)):
         return
     mine = [one for one in casefile.qa_reviews if one.pep == pep.id]
     for one in sorted(mine, key=lambda each: (each.reviewed_on, each.id), reverse=True):
-        asked_for = called(asking, one.improvements or "")
         yield Judged(
             day(one.reviewed_on),
             here.label_of(one.reviewer),
             rating_title(here.shared.policy, one),
-            tuple(line for line in asked_for.split("\n") if line),
+            _lines(asking, one.improvements or ""),
         )
 
 
