@@ -25,6 +25,8 @@ from tests.forms.opened import (
 from tests.forms.test_web_filling import git
 from tests.forms.test_web_review_list import MANAGER_ID
 
+pytestmark = pytest.mark.uncounted
+
 PATH = path_to("pep", OLDER_PEP, OLDER_CHILD)
 NOTHING = "Nothing in the plan differs from what it said."
 STRENGTHS = "Draws what she sees, and explains it."

@@ -31,6 +31,8 @@ from tests.forms.test_web_hostile import boxes_of
 from tests.forms.test_web_review_list import YOUNGER_PLAN
 from tests.usecases.submissions import bare, clone
 
+pytestmark = pytest.mark.uncounted
+
 NOT_YET = "The plan is not closed yet. Somebody at the virtual school looks at this first."
 SAYS_SO_TOO_SOON = ("was sent back", "was closed", "was accepted", "is complete now")
 

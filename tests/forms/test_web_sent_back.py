@@ -26,9 +26,10 @@ from tests.forms.test_web_filling import git
 from tests.forms.test_web_following import OLDER_PEP, answered, said_in
 from tests.forms.test_web_review_list import MANAGER_ID, send
 
+pytestmark = pytest.mark.uncounted
+
 IMPROVE = "Say by when {child} meets each target."
 ABOUT_TARGETS = "Two of them are one."
-CARE = "Is all information about care filled in and up to date?"
 TARGETS = "Do the targets answer what the PEP says needs work?"
 
 
