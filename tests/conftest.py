@@ -88,6 +88,7 @@ def nobodys_own_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[N
                 patch.delenv(name)
         (home / "runtime").mkdir()  # where no process is ready
         patch.setenv("XDG_RUNTIME_DIR", str(home / "runtime"))
+        patch.setenv("PEPSITE_READY", "0")  # and hooks start none, but in `test_ready.py`
         patch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
         patch.setenv("GIT_CONFIG_NOSYSTEM", "1")
         patch.setenv("GIT_TERMINAL_PROMPT", "0")

@@ -58,6 +58,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
         patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
+        patch.delenv("PEPSITE_READY")
         yield script
         run("ready", "stop")
 
@@ -658,9 +659,10 @@ def test_it_loads_nothing_that_opens_what_is_encrypted() -> None:
 # --- A commit
 
 
-def test_hooks_keep_one_ready_where_somebody_asked_for_it(alone: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("words", [(), ("--ready", "5")], ids=["as usual", "5 minutes"])
+def test_hooks_keep_one_ready(alone: Path, tmp_path: Path, words: tuple[str, ...]) -> None:
     root = repository(lay_out(BASE, tmp_path / "work"))
-    assert run("hooks", "install", "--ready", "5", cwd=root)[0] == 0
+    assert run("hooks", "install", *words, cwd=root)[0] == 0
     for room in ("Hall", "Library"):
         file = root / SECONDARY
         file.write_text(file.read_text("utf-8").replace("Mill Lane", f"Mill Lane {room}"), "utf-8")
@@ -680,8 +682,24 @@ def test_hooks_keep_one_ready_where_somebody_asked_for_it(alone: Path, tmp_path:
     assert YOUNGER_PEP in refused.stdout + refused.stderr
 
 
+def test_hooks_keep_none_where_somebody_said_so(alone: Path, tmp_path: Path) -> None:
+    root = repository(lay_out(BASE, tmp_path / "work"))
+    for words, are_told in (((), True), (("--ready", "0"), False)):
+        code, _, said = run("hooks", "install", *words, cwd=root)
+        texts = {
+            one.name: one.read_text("utf-8") for one in (root / ".git/hooks").glob("[!.]*[a-z]")
+        }
+        keep = {name for name, text in texts.items() if "PEPSITE_READY" in text}
+        assert (code, "keep a process ready" in said) == (0, are_told)
+        assert keep == ({"pre-commit", "commit-msg", "pre-push"} if are_told else set())
+    (root / "notes.txt").write_text("A note\n", "utf-8")
+    commit(root, "A note")
+    assert ready.number() is None
+
+
 def test_where_nobody_works_no_process_is_kept(tmp_path: Path) -> None:
     git(tmp_path, "init", "--quiet", "--bare")
+    assert run("hooks", "install", cwd=tmp_path) == (0, "pre-receive\n", "")
     code, _, said = run("hooks", "install", "--ready", "5", cwd=tmp_path)
     assert (code, "keep a process ready where people work" in said) == (14, True)
 
@@ -691,7 +709,7 @@ def test_hooks_say_where_the_pepsite_they_run_asks_no_process(
 ) -> None:
     git(tmp_path, "init", "--quiet")
     words = ("hooks", "install", "--ready", "5", "-C", str(tmp_path))
-    assert "Commits start a process" in run(*words)[2]
+    assert "Commits keep a process" in run(*words)[2]
     older = tmp_path / "older" / "pepsite"
     older.parent.mkdir()
     older.write_text(f"#!{sys.executable}\nfrom pepsite.cli.main import main\nmain()\n", "utf-8")

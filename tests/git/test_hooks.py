@@ -163,7 +163,7 @@ def test_a_message_that_says_who_a_child_is_is_refused_before_the_commit(work: P
     git(work, "add", "--all")
     before = git(work, "rev-parse", "HEAD")
     code, told = tried(work, "commit", "-m", "A school moves", "-m", "Near EX1 1AA.")
-    assert (code, "commit message:3:1: error:" in told, "EX1" in told) == (1, True, False)
+    assert (code, "commit message:3:6: error:" in told, "EX1" in told) == (1, True, False)
     assert git(work, "rev-parse", "HEAD") == before
     assert tried(work, "commit", "-m", "A school moves")[0] == 0
 

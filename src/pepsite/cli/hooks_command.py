@@ -11,7 +11,7 @@ import click
 from pepsite.cli.failures import ExitCode
 from pepsite.cli.options import identities_option, workspace_option
 from pepsite.cli.start import MOST_MINUTES
-from pepsite.git.hooks import install_hooks
+from pepsite.git.hooks import USUAL_READY_MINUTES, install_hooks
 from pepsite.render.text import as_text
 from pepsite.usecases.check_message import check_message
 from pepsite.usecases.known_names import known_names
@@ -26,9 +26,10 @@ def command() -> None:
 @click.option(
     "--ready",
     "ready_minutes",
-    type=click.IntRange(1, MOST_MINUTES),
+    type=click.IntRange(0, MOST_MINUTES),
     metavar="MINUTES",
-    help="Keep a process ready for so many minutes after each use, so that commits wait less.",
+    help="Where people work, keep a process ready for so many minutes after each use, so that"
+    f" commits wait less; 0 keeps none.  [default: {USUAL_READY_MINUTES}]",
 )
 @workspace_option
 def install(ready_minutes: int | None, workspace: Path) -> None:
@@ -38,10 +39,11 @@ def install(ready_minutes: int | None, workspace: Path) -> None:
     which others push, it is pre-receive. A hook of somebody else's is left as it is, and said.
     Where people work, Git is also told to merge records field by field.
     """
-    for name in install_hooks(workspace, ready_minutes):
+    hooks = install_hooks(workspace, ready_minutes)
+    for name in hooks.names:
         click.echo(name)
-    if ready_minutes is not None:
-        click.echo(_what_becomes_of_waiting(ready_minutes), err=True)
+    if hooks.ready_minutes:
+        click.echo(_what_becomes_of_waiting(hooks.ready_minutes), err=True)
 
 
 def _what_becomes_of_waiting(minutes: int) -> str:
@@ -58,8 +60,8 @@ def _what_becomes_of_waiting(minutes: int) -> str:
             " is not Linux. Commits are checked, and wait as before."
         )
     return (
-        f"Commits start a process that stays ready for {minutes} idle minutes;"
-        " `pepsite ready stop` ends it."
+        f"Commits keep a process ready for {minutes} idle minutes, which holds no record;"
+        " `--ready 0` keeps none."
     )
 
 

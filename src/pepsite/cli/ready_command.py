@@ -11,8 +11,8 @@ import click
 from pepsite.cli import start as beginning
 from pepsite.cli.start import MOST_MINUTES
 from pepsite.errors import PepsiteError
+from pepsite.git.hooks import USUAL_READY_MINUTES
 
-USUAL_MINUTES = 15
 _SECONDS_TO_TRY = 60.0
 """One that is ending, or code that is just being installed, is out of the way by then."""
 
@@ -36,7 +36,7 @@ def command() -> None:
 @click.option(
     "--minutes",
     type=click.IntRange(1, MOST_MINUTES),
-    default=USUAL_MINUTES,
+    default=USUAL_READY_MINUTES,
     show_default=True,
     help="It ends when nothing was asked of it for so many minutes.",
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from dataclasses import dataclass
 from pathlib import Path
 
 from pepsite.errors import GitError
@@ -75,13 +76,25 @@ export PEPSITE_READY="${{PEPSITE_READY:-{minutes}}}"
 """
 
 
-def install_hooks(folder: Path, ready_minutes: int | None = None) -> tuple[str, ...]:
-    """Lay down the hooks of a repository, and return their names.
+USUAL_READY_MINUTES = 15
+"""Idle minutes for which hooks keep a process ready, unless somebody says another number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hooks:
+    """The names of hooks that were laid down, and the idle minutes they keep a process ready."""
+
+    names: tuple[str, ...]
+    ready_minutes: int
+
+
+def install_hooks(folder: Path, ready_minutes: int | None = None) -> Hooks:
+    """Lay down the hooks of a repository.
 
     A bare repository is one that others push to, and gets `pre-receive`; any other is one
     where people work, and gets `pre-commit`, `commit-msg` and `pre-push`; Git is also told how
     records are merged there, unless somebody told it already. The hooks there keep a process
-    ready for so many idle minutes, if any are given.
+    ready for so many idle minutes: as many as is usual if nobody says, and with 0 none.
 
     Raises:
         GitError: no repository is here, it has hooks of its own, or takes them from elsewhere;
@@ -89,9 +102,11 @@ def install_hooks(folder: Path, ready_minutes: int | None = None) -> tuple[str, 
     """
     is_bare = git(folder, "rev-parse", "--is-bare-repository").decode().strip() == "true"
     hooks = {"pre-receive": _PRE_RECEIVE} if is_bare else _WHERE_PEOPLE_WORK
-    if is_bare and ready_minutes is not None:
+    if is_bare and ready_minutes:
         message = "nobody waits in a bare repository; keep a process ready where people work"
         raise GitError(message)
+    usual = 0 if is_bare else USUAL_READY_MINUTES
+    minutes = usual if ready_minutes is None else ready_minutes
     scopes = git(folder, "config", "--show-scope", "--get-all", "core.hooksPath").decode()
     if any(not line.startswith("command\t") for line in scopes.splitlines()):
         message = "this repository takes its hooks from elsewhere; unset core.hooksPath first"
@@ -105,8 +120,8 @@ def install_hooks(folder: Path, ready_minutes: int | None = None) -> tuple[str, 
         place.mkdir(exist_ok=True)
         for name, text in hooks.items():
             script = text.replace("@PREFIX@", prefix)
-            if ready_minutes is not None:
-                script = script.replace(_MARK, _MARK + _KEPT_READY.format(minutes=ready_minutes))
+            if minutes:
+                script = script.replace(_MARK, _MARK + _KEPT_READY.format(minutes=minutes))
             (place / name).write_text(script, "utf-8", newline="\n")
             (place / name).chmod(0o755)
     except OSError as refused:
@@ -114,7 +129,7 @@ def install_hooks(folder: Path, ready_minutes: int | None = None) -> tuple[str, 
         raise GitError(message) from refused
     if not is_bare:
         _have_records_merged(folder)
-    return tuple(hooks)
+    return Hooks(tuple(hooks), minutes)
 
 
 def _have_records_merged(folder: Path) -> None:
