@@ -292,6 +292,8 @@ def test_a_child_says_what_they_want_on_a_page_of_their_own(
         press(page, "Anything else")
         page.get_by_label("Yes, I want to talk to someone").check()
         press(page, CONTINUE)
+        assert page.get_by_label("My social worker").is_visible()
+        press(page, CONTINUE)  # nobody has to be chosen
         page.get_by_label("I do not want to say").check()
         press(page, CONTINUE)
 
