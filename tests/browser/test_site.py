@@ -231,6 +231,24 @@ def test_the_keyboard_goes_through_a_page_in_its_order_and_is_always_seen(
         assert [] == lost_on_the_way(page)
 
 
+def test_what_the_keyboard_reaches_while_the_theme_holds_the_page_is_seen(
+    browser: Browser, sites: Path
+) -> None:
+    with page_of(browser, PHONE) as page:
+        open_page(page, sites / "public/process.html")
+        page.locator(".md-search__input").focus()
+        page.wait_for_selector("body[data-md-scrolllock]")  # as long as one searches
+        last = page.locator("article a[href]").last
+        last.evaluate("link => (document.getElementById('__search').click(), link.focus())")
+        page.wait_for_selector("body:not([data-md-scrolllock])")
+        page.wait_for_function(
+            """() => {
+                const { top, bottom } = document.activeElement.getBoundingClientRect()
+                return document.activeElement.matches("article a") && top >= 0 && bottom <= innerHeight
+            }"""
+        )
+
+
 def test_the_menu_of_a_narrow_screen_opens_and_shuts_by_the_keyboard(
     browser: Browser, sites: Path
 ) -> None:

@@ -41,6 +41,13 @@ addEventListener("DOMContentLoaded", () => {
 // The theme's search is a dialog without a name.
 document.querySelector(".md-search")?.setAttribute("aria-label", "Search")
 
+// On a narrow screen the theme holds the page still while one searches, and a moment longer. What
+// the keyboard reached meanwhile is brought into view once the page moves again.
+new MutationObserver(() => {
+  if (document.body.hasAttribute("data-md-scrolllock")) return
+  document.activeElement?.scrollIntoView({ block: "nearest" })
+}).observe(document.body, { attributeFilter: ["data-md-scrolllock"] })
+
 // On a narrow screen the theme's menu is opened by a label, which no keyboard reaches, and while
 // it is shut its links are still there to be reached: out of sight.
 const drawer = document.getElementById("__drawer")
