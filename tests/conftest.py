@@ -15,6 +15,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from pepsite.cli import ready
+
 ROOT = Path(__file__).parents[1]
 
 # The same examples on every run, so that a red build is the change's own doing. The soak is
@@ -100,6 +102,7 @@ def nobodys_own_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[N
         patch.setenv("COLUMNS", "100")
         patch.setenv("NO_COLOR", "1")
         yield
+        ready.end()  # where a guide had the hooks start one
 
 
 @pytest.fixture(scope="session", autouse=True)

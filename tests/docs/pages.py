@@ -158,8 +158,10 @@ class Terminal:
         return done.stdout.decode().splitlines()
 
     def _environment(self) -> dict[str, str]:
+        programs = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
         given = {
             **os.environ,
+            "PATH": programs,
             "PEPSITE_IDENTITIES": str(self.private / "identities.age"),
             "PEPSITE_IDENTITY_KEY": str(self.private / "key.txt"),
         }
@@ -168,9 +170,8 @@ class Terminal:
             return given
         # Who commits is who the page says, and not who runs the tests.
         given = {name: text for name, text in given.items() if not _IS_SOMEBODYS.match(name)}
-        programs = os.pathsep.join((str(Path(sys.executable).parent), given["PATH"]))
         settings = str(home / ".gitconfig")
-        return {**given, "PATH": programs, "HOME": str(home), "GIT_CONFIG_GLOBAL": settings}
+        return {**given, "HOME": str(home), "GIT_CONFIG_GLOBAL": settings}
 
     def _home(self) -> Path | None:
         return self.homes.get(self.folder.name, self.home)

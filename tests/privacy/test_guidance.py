@@ -651,3 +651,11 @@ def test_no_school_is_named_to_the_public() -> None:
     names = [one.name for one in records(SCHOOLS) if isinstance(one, School)]
     assert names
     assert not [name for name in names if name in repr(site())]
+
+
+def test_what_holds_for_every_authority_is_nobodys_own_policy() -> None:
+    settings = public_site(load_pack("england"), None, calendars(CALENDAR), AS_OF).settings
+
+    assert settings.virtual_school == "PEPs in England: the statutory minimum"
+    assert settings.policy == "the statutory minimum in England"
+    assert (settings.authority, settings.contacts) == ("", ())
