@@ -71,7 +71,7 @@ QUESTIONS = (
         "Which children have no school place, and what should we raise for them?",
         Audience.STAFF,
         ("No school place on record",),
-        "To raise at the next visit",
+        "To raise",
         r"late",
     ),
     Question(

@@ -134,8 +134,8 @@ def test_pictures_take_the_colours_of_the_site(browser: Browser, sites: Path) ->
 
 
 def shown(page: Page) -> list[str]:
-    """Return the children whose rows are seen, in their order."""
-    rows = page.locator(".sortable tbody tr:visible td:first-child a")
+    """Return the children whose rows of the first long table are seen, in their order."""
+    rows = page.locator(".sortable").first.locator("tbody tr:visible td:first-child a")
     return [one.strip() for one in rows.all_inner_texts()]
 
 
@@ -150,7 +150,7 @@ def test_the_term_board_is_chosen_from_and_sorted_without_a_server(
         booked = [row.child for row in TERM_BOARD.rows if row.stage is Stage.BOOKED]
         assert booked == shown(page)
         told = f"{len(booked)} of {len(TERM_BOARD.rows)} shown"
-        assert told == page.locator(".choose output").inner_text()
+        assert told == page.locator(".choose output").first.inner_text()
 
         page.locator(".choose select").first.select_option("All")
         page.get_by_role("button", name="By", exact=True).press("Enter")
@@ -219,15 +219,22 @@ def test_a_figure_of_the_first_page_leads_to_its_rows_of_the_board(
         page.wait_for_selector(".choose")
         waiting = [row.child for row in TERM_BOARD.rows if row.stage is Stage.WAITING_FOR_QA]
         assert waiting == shown(page)
+        page.goto((sites / "staff/index.html").as_uri())
+        page.get_by_role("link", name=f"{len(TERM_BOARD.earlier)} still waiting").click()
+        heading = page.get_by_role("heading", name="Still waiting from earlier terms")
+        heading.wait_for()
+        rows = page.locator("h2#still-waiting-from-earlier-terms ~ .sortable tbody tr")
+        records = [row.record for row in TERM_BOARD.earlier]
+        assert records == [one.strip() for one in rows.locator("td:last-child").all_inner_texts()]
 
 
 def test_the_term_board_is_a_plain_table_without_a_script(browser: Browser, sites: Path) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto((sites / "staff/term-board.html").as_uri())
-    children = page.locator(".sortable tbody tr td:first-child a").all_inner_texts()
+    children = shown(page)
     buttons = page.locator("article button").count()
     context.close()
 
-    assert [row.child for row in TERM_BOARD.rows] == [child.strip() for child in children]
+    assert [row.child for row in TERM_BOARD.rows] == children
     assert 0 == buttons

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from pepsite.compliance.follow_up import action_in_time
 from pepsite.compliance.judging.moderation import RATING
+from pepsite.compliance.measures import duties
 from pepsite.compliance.measures.figures import Cell, Figure, _year_group, figures_of
 from pepsite.compliance.measures.judgements import template_edition
 from pepsite.compliance.measures.kinds import KINDS
@@ -23,6 +24,7 @@ from pepsite.compliance.measures.tallies import (
     tally_staff,
 )
 from pepsite.compliance.measures.windows import windows
+from pepsite.compliance.results import CheckResult, Explanation, Status
 from pepsite.policy.calendars import Calendars
 from pepsite.policy.reports import Counted, Measure, ReportVersion, SchoolsCausingConcern
 from pepsite.records.codes import YearGroup
@@ -862,3 +864,38 @@ def test_a_second_look_without_a_rating_and_at_a_pep_that_is_closed() -> None:
 def test_a_measure_without_what_it_needs_is_refused(more: dict[str, Any], field: str) -> None:
     with pytest.raises(ValidationError, match=field):
         measure(**more)
+
+
+# --- duties of an academic year
+
+
+@pytest.mark.parametrize(
+    ("part", "due_on", "periods"),
+    [
+        pytest.param("2024", "2025-09-03", [False, True], id="the year before, due in ours"),
+        pytest.param("2025", "2026-09-07", [True, False], id="this year, due in our next"),
+        pytest.param("2024-25-summer", "2025-09-03", [False, True], id="a term of the year before"),
+        pytest.param("2025-09", "2025-09-30", [True, False], id="a month has its day"),
+        pytest.param("", "2025-09-03", [True, False], id="without a year, by its day"),
+    ],
+)
+def test_a_duty_of_an_academic_year_is_counted_in_that_year_of_ours(
+    part: str, due_on: str, periods: list[bool]
+) -> None:
+    """A school of another authority can end its year after ours has begun."""
+    setting = made().setting(AS_OF)
+    both = windows("academic-year", AS_OF, setting.calendars)
+    assert isinstance(both, tuple)
+    now_and_before = [one for one in both if isinstance(one, Window)]
+    duty = CheckResult(
+        check="one",
+        status=Status.MET,
+        subject="sc-1",
+        source="EXM-1",
+        explanation=Explanation("A rule", "Because."),
+        part=part,
+        due_on=date.fromisoformat(due_on),
+    )
+    for count in (duties.done, duties.met_in_time):
+        found = [list(count([duty], frozenset({"one"}), each, setting)) for each in now_and_before]
+        assert [bool(seen) for seen in found] == periods

@@ -11,7 +11,7 @@ import pytest
 from pepsite.privacy.published import PublishedSite
 from pepsite.privacy.published_report import ReportFigure, ReportLine, ReportPage
 from pepsite.records.authority import Audience
-from pepsite.site.markdown import write_markdown
+from pepsite.site.markdown import markdown_files, write_markdown
 from pepsite.store.packs import load_pack
 from pepsite.usecases.build_site import compose_site
 from tests.site.invented import PUBLIC_SITE
@@ -160,3 +160,23 @@ def test_the_pages_say_that_what_was_let_past_is_told_by_id(tmp_path: Path) -> N
     with_an_id = {name for name, text in pages.items() if "pp-0000000000001" in text}
     assert with_an_id == {f"reports/{BOARD.reports[0].id}.md"}
     assert all("told by its id" in pages[name] for name in ("index.md", "privacy.md"))
+
+
+def test_first_page_list_of_schools_and_board_report_count_the_same_schools(
+    reports: tuple[ReportPage, ...],
+) -> None:
+    """A child without a school place is on a page of its own, and that is no school."""
+    staff_site = compose_site(ROOT, Audience.STAFF, AS_OF)
+    staff, files = staff_site.staff, markdown_files(staff_site)
+    assert staff is not None
+    of_schools = [page for page in staff.schools if page.summary.is_school]
+    assert len(staff.schools) == len(of_schools) + 1
+    covered = {
+        line.now.whole
+        for figure in figures(reports)
+        if figure.title.startswith("Schools with")
+        for line in figure.lines
+    }
+    assert covered == {staff.number_of_schools} == {len(of_schools)}
+    for path in ("docs/index.md", "docs/schools/index.md"):
+        assert f"{len(of_schools)} schools" in files[path].decode()

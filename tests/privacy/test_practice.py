@@ -260,6 +260,18 @@ def test_a_visit_raises_what_the_page_shows() -> None:
     assert Raise.NOT_JUDGED not in raised
 
 
+def test_every_pep_that_was_sent_in_and_waits_is_raised_of_whatever_term() -> None:
+    texts = (
+        pep(1, "2025-09-15", kind="initial", status="submitted", more=SENT_IN),
+        pep(2, "2026-04-20", status="submitted", more="completed_on: 2026-04-27"),
+    )
+    found = staff(child(more=OFFICER), *texts)
+    (school,) = found.schools
+    (officer,) = (one for one in found.groups if one.summary.kind is GroupKind.OFFICER)
+    for one in (school, officer):
+        assert VisitPoint(Raise.WAITING, 2) in one.to_raise
+
+
 def test_a_school_that_is_owed_a_look_hears_of_it() -> None:
     texts = (child(), pep(1, "2025-09-15", kind="initial", status="submitted", more=SENT_IN))
     assert VisitPoint(Raise.NOT_JUDGED, 1) in page(*texts).to_raise

@@ -205,3 +205,40 @@ def test_a_child_who_is_not_in_our_care_is_on_no_board() -> None:
     assert staff is not None
     assert staff.board is not None
     assert staff.board.rows == ()
+
+
+def test_a_pep_of_an_earlier_term_that_nobody_quality_assured_is_listed_besides() -> None:
+    def sent_in(on: str) -> str:
+        return HELD.replace("2026-04-20", on) + f"status: submitted\ncompleted_on: {on}"
+
+    found = board(
+        pep(sent_in("2026-04-27")),
+        pep(sent_in("2025-02-13"), 2),
+        pep(sent_in("2026-01-22").replace("submitted", "complete"), 3),
+        pep(sent_in("2025-10-14").replace("sc-1", "sc-404"), 4),
+    )
+    assert [one.stage for one in found.rows] == [Stage.WAITING_FOR_QA]
+    assert [(one.record, one.sent_in_on, one.days) for one in found.earlier] == [
+        (full_id("pep-2"), date(2025, 2, 13), 456),
+        (full_id("pep-4"), date(2025, 10, 14), 213),
+    ]
+    assert {(one.child, one.school_name) for one in found.earlier} == {
+        (full_id("ch-1"), found.rows[0].school_name)
+    }
+
+
+def test_without_a_calendar_what_waits_is_listed_all_the_same() -> None:
+    waits = pep(HELD + "status: submitted\ncompleted_on: 2026-04-27")
+    found = board(waits, shared=(AUTHORITY, SCHOOLS))
+    assert [one.record for one in found.earlier] == [full_id("pep-1")]
+
+
+def test_what_waits_for_a_child_without_a_school_place_is_at_no_school() -> None:
+    nowhere = CHILD.replace("{id: aaaaa2, school: sc-1, part: main, from_on: 2025-09-01}", "")
+    waits = HELD.replace("2026-04-20", "2025-02-13") + "status: submitted\ncompleted_on: 2025-02-13"
+    staff = workspace(nowhere, pep(waits).replace("school: sc-1\n", "")).site().staff
+    assert staff is not None
+    assert staff.board is not None
+    assert [(one.school, one.school_name) for one in staff.board.earlier] == [("", "")]
+    assert [one.summary.is_school for one in staff.schools] == [False]
+    assert staff.number_of_schools == 0

@@ -70,6 +70,7 @@ from pepsite.privacy.published_practice import (
     TrainingRow,
     VisitPoint,
     Voice,
+    WaitingRow,
 )
 from tests.site.invented_report import BOARD
 
@@ -530,6 +531,20 @@ TERM_BOARD = TermBoard(
         )
     ),
     STAGES,
+    earlier=tuple(
+        WaitingRow(
+            child=one.children[0].id,
+            year_group="Y9",
+            school=one.summary.id,
+            school_name=one.summary.name,
+            pep="Review PEP",
+            record=f"pep-00000000000{number}w",
+            sent_in_on=date(2025, 2, 13 + number),
+            days=456 - number,
+        )
+        for number, one in enumerate(SCHOOLS)
+        if one.children
+    ),
 )
 
 

@@ -63,6 +63,7 @@ class _OfGroup(Pile):
         self.training += (row for _, row in practice.training)
         self.learning += filter(None, [practice.learning])
         self.board += filter(None, [practice.board])
+        self.waiting_before += (row for _, row in practice.waiting)
 
 
 class Groups:
@@ -130,7 +131,7 @@ def _page(  # noqa: PLR0913, PLR0917  # a page is made of this much
     )
     page = with_rows(page, pile, terms)
     still_to_judge = sum(to_judge(schools[one].coverage) for one in {each.school for each in facts})
-    page = replace(page, to_raise=to_raise(page, pile.board, still_to_judge))
+    page = replace(page, to_raise=to_raise(page, pile, still_to_judge))
     if len(facts) <= _MOST_ONE_BY_ONE:
         return replace(page, lines=tuple(_last_of_each(page.lines)), judged=looks)
     return replace(

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         PepLine,
         PremiumRow,
         TrainingRow,
+        WaitingRow,
     )
     from pepsite.privacy.terms import NamedTerm
 
@@ -44,6 +45,7 @@ class Pile:
     premium: list[PremiumRow] = field(default_factory=list)
     training: list[TrainingRow] = field(default_factory=list)
     board: list[BoardRow] = field(default_factory=list)
+    waiting_before: list[WaitingRow] = field(default_factory=list)
     actions: list[published.ActionRow] = field(default_factory=list)
 
     def take(self, row: Row) -> None:

@@ -23,7 +23,7 @@ from pepsite.privacy.published_practice import (
     TrainingRow,
     Voice,
 )
-from pepsite.privacy.term_board import anchor_of, board_row, day_due
+from pepsite.privacy.term_board import anchor_of, board_row, day_due, waiting_rows
 from pepsite.records.answers import AskedDeclined, DoesNotApply, given
 from pepsite.records.codes import Role
 from pepsite.records.field_titles import code_title
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from pepsite.compliance.judging.moderation import Moderated
     from pepsite.compliance.results import CheckResult, Setting
     from pepsite.policy.questions import QuestionsEdition
-    from pepsite.privacy.published_practice import BoardRow
+    from pepsite.privacy.published_practice import BoardRow, WaitingRow
     from pepsite.records.casefile import Casefile
     from pepsite.records.codes import Phase
     from pepsite.records.pep import Meeting, Pep
@@ -72,6 +72,7 @@ class Practice:
     officer: str
     board: BoardRow | None = None
     missing_term: str = ""
+    waiting: tuple[tuple[str | None, WaitingRow], ...] = ()
     lines: tuple[tuple[str | None, PepLine], ...] = ()
     rated: tuple[Rated, ...] = ()
     learning: LearningRow | None = None
@@ -96,8 +97,10 @@ def practice_of(
     """Return what one child's records say of practice; `results` are those of this child."""
     child, as_of = casefile.child, setting.as_of
     board, missing = None, ""
+    waiting: tuple[tuple[str | None, WaitingRow], ...] = ()
     if about.here:
         board, missing = board_row(casefile, results, setting, about.school, about.year_group)
+        waiting = tuple(waiting_rows(casefile, setting, about.school, about.year_group))
     peps = [
         pep
         for pep in casefile.peps
@@ -109,6 +112,7 @@ def practice_of(
         officer=child.responsible_on(Role.VIRTUAL_SCHOOL_OFFICER, as_of) or "",
         board=board,
         missing_term=missing,
+        waiting=waiting,
         lines=tuple((pep.school, _line(pep, casefile, results, setting, about)) for pep in peps),
         rated=tuple(_rated(casefile, setting)),
         learning=_learning(casefile, setting, about) if about.here else None,

@@ -369,7 +369,8 @@ class SchoolSummary:
     """One line of the list of schools. `due` and `late` count duties and actions, not children.
 
     Late is what is overdue, and what was missed this academic year. What was done late is
-    done, and what was missed in years gone by is history: neither is counted.
+    done, and what was missed in years gone by is history: neither is counted. Those who have no
+    school place have a line too, which `is_school` tells from the others.
     """
 
     id: str
@@ -381,6 +382,7 @@ class SchoolSummary:
     cannot_tell: int
     quality_assured: int
     coverage: Status
+    is_school: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -578,6 +580,11 @@ class StaffPages:
     quality: Quality | None = None
     concerns: Concerns | None = None
     reports: tuple[ReportPage, ...] = ()
+
+    @property
+    def number_of_schools(self) -> int:
+        """How many schools there are pages for; that of no school place is not one."""
+        return sum(page.summary.is_school for page in self.schools)
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,8 +67,25 @@ class StageCount:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingRow:
+    """A PEP that was sent in, waits to be quality assured, and is not the one on the board."""
+
+    child: str
+    year_group: str
+    school: str
+    school_name: str
+    pep: str
+    record: str
+    sent_in_on: date
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
 class TermBoard:
-    """The PEPs of one term. Without a `term`, `missing` says which calendar is not there."""
+    """The PEPs of one term. Without a `term`, `missing` says which calendar is not there.
+
+    `earlier` are the PEPs of other terms that still wait to be quality assured, the oldest first.
+    """
 
     term: str
     begins: date | None
@@ -76,6 +93,7 @@ class TermBoard:
     rows: tuple[BoardRow, ...]
     stages: tuple[StageCount, ...]
     missing: str = ""
+    earlier: tuple[WaitingRow, ...] = ()
 
 
 # One PEP's milestones
@@ -204,6 +222,7 @@ class Raise(StrEnum):
     LATE = "late"
     NOT_BOOKED = "not-booked"
     RETURNED = "returned"
+    WAITING = "waiting"
     NOT_JUDGED = "not-judged"
     BELOW_STANDARD = "below-standard"
     FAILED_ITEM = "failed-item"

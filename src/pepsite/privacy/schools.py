@@ -176,6 +176,8 @@ class _Desk:
             today.learning.append(practice.learning)
         if practice.board:
             today.board.append(practice.board)
+        for school, waiting in practice.waiting:
+            self._at(school, facts).waiting_before.append(waiting)
         self._missing_term = self._missing_term or practice.missing_term
         self._moderated += practice.moderated
 
@@ -263,8 +265,13 @@ class _Desk:
         )
 
     def _board(self) -> TermBoard:
-        rows = [row for pile in self._piles.values() for row in pile.board]
-        return term_board(rows, term_now(self._setting), self._missing_term)
+        piles = self._piles.values()
+        return term_board(
+            (row for pile in piles for row in pile.board),
+            (row for pile in piles for row in pile.waiting_before),
+            term_now(self._setting),
+            self._missing_term,
+        )
 
     def _rated_by_school(self) -> dict[str, list[Rated]]:
         return {school: pile.rated for school, pile in self._piles.items() if school}
@@ -297,7 +304,7 @@ class _Desk:
             ),
         )
         page = with_rows(page, pile, self._terms)
-        return replace(page, to_raise=to_raise(page, pile.board, to_judge(page.coverage)))
+        return replace(page, to_raise=to_raise(page, pile, to_judge(page.coverage)))
 
     def _whose_calendar(self, school: School | None) -> str:
         """Name the authority whose term dates a school keeps, as settings or calendars do."""
@@ -331,6 +338,7 @@ def _summary(school: School | None, pile: _AtSchool) -> published.SchoolSummary:
         **how_they_stand((*pile.due, *pile.actions)),
         quality_assured=done,
         coverage=published.Status.NOT_APPLICABLE if worst is None else _WORST_FIRST[worst],
+        is_school=school is not None,
     )
 
 

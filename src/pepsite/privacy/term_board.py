@@ -13,12 +13,18 @@ from pepsite.compliance.results import TO_DO, Status
 from pepsite.policy.calendars import Unknown, last_term_begun
 from pepsite.policy.timescales import Milestone
 from pepsite.privacy import published, wording
-from pepsite.privacy.published_practice import BoardRow, Stage, StageCount, TermBoard
+from pepsite.privacy.published_practice import (
+    BoardRow,
+    Stage,
+    StageCount,
+    TermBoard,
+    WaitingRow,
+)
 from pepsite.records.codes import Role
 from pepsite.records.pep import MeetingOutcome, PepEventKind, PepStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from pepsite.compliance.results import CheckResult, Setting
@@ -40,15 +46,25 @@ def stages(rows: Iterable[BoardRow]) -> tuple[StageCount, ...]:
 
 
 def term_board(
-    rows: Iterable[BoardRow], term: NamedTerm | Unknown, missing_at_a_school: str
+    rows: Iterable[BoardRow],
+    earlier: Iterable[WaitingRow],
+    term: NamedTerm | Unknown,
+    missing_at_a_school: str,
 ) -> TermBoard:
     """Return the board of the term: what is least far first, and of that what is due first."""
     order = list(Stage)
     found = sorted(rows, key=lambda row: (order.index(row.stage), str(row.by), row.child))
+    waiting = tuple(sorted(earlier, key=lambda row: (row.sent_in_on, row.record)))
     if isinstance(term, Unknown):
-        return TermBoard("", None, None, tuple(found), stages(found), term.missing)
+        return TermBoard("", None, None, tuple(found), stages(found), term.missing, waiting)
     return TermBoard(
-        term.name, term.starts_on, term.ends_on, tuple(found), stages(found), missing_at_a_school
+        term.name,
+        term.starts_on,
+        term.ends_on,
+        tuple(found),
+        stages(found),
+        missing_at_a_school,
+        waiting,
     )
 
 
@@ -89,6 +105,44 @@ def board_row(
         status=published.Status(following.status if following else Status.NOT_APPLICABLE),
         days=abs((due_on - setting.as_of).days) if due_on else None,
     ), ""
+
+
+def waiting_rows(
+    casefile: Casefile, setting: Setting, school: str | None, year_group: str
+) -> Iterator[tuple[str | None, WaitingRow]]:
+    """Yield the child's PEPs that wait to be quality assured and are not of the term that runs.
+
+    Each with the school it was made at; `school` is the child's own today.
+    """
+    waiting = [
+        (pep, sent_in_on)
+        for pep in casefile.peps
+        if pep.counts
+        for stage, sent_in_on in [stage_of(pep, casefile, setting.as_of)]
+        if stage is Stage.WAITING_FOR_QA and sent_in_on is not None
+    ]
+    if not waiting:
+        return
+    schools = setting.register.schools
+    term = last_term_begun(setting.calendars, schools.get(school or ""), setting.as_of)
+    on_the_board = None if isinstance(term, Unknown) else _pep_of(term, casefile.peps)
+    for pep, sent_in_on in waiting:
+        if pep is on_the_board:
+            continue
+        known = schools.get(pep.school or "") or schools.get(school or "")
+        yield (
+            known.id if known else None,
+            WaitingRow(
+                child=pep.child,
+                year_group=year_group,
+                school=known.id if known else "",
+                school_name=known.name if known else "",
+                pep=wording.PEP_WORDS[pep.type],
+                record=pep.id,
+                sent_in_on=sent_in_on,
+                days=(setting.as_of - sent_in_on).days,
+            ),
+        )
 
 
 def _next(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from pepsite.privacy import published
@@ -10,16 +11,14 @@ from pepsite.privacy.published_practice import Mark, Raise, Stage, VisitPoint, V
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pepsite.privacy.published_practice import BoardRow
+    from pepsite.privacy.piles import Pile
 
 _OPEN: Final = (published.Status.DUE, *published.LATE)
 
 
-def to_raise(
-    page: published.PageRows, board: Iterable[BoardRow], still_to_judge: int
-) -> tuple[VisitPoint, ...]:
-    """Return what there is to raise, what is late first; `board` are the PEPs of this page."""
-    return tuple(one for one in _points(page, tuple(board), still_to_judge) if one.count)
+def to_raise(page: published.PageRows, pile: Pile, still_to_judge: int) -> tuple[VisitPoint, ...]:
+    """Return what there is to raise, what is late first; `pile` is what this page is made of."""
+    return tuple(one for one in _points(page, pile, still_to_judge) if one.count)
 
 
 def to_judge(coverage: Iterable[published.Coverage]) -> int:
@@ -28,12 +27,13 @@ def to_judge(coverage: Iterable[published.Coverage]) -> int:
     return max((one.required - one.quality_assured for one in short), default=0)
 
 
-def _points(
-    page: published.PageRows, board: tuple[BoardRow, ...], still_to_judge: int
-) -> Iterator[VisitPoint]:
+def _points(page: published.PageRows, pile: Pile, still_to_judge: int) -> Iterator[VisitPoint]:
     yield VisitPoint(Raise.LATE, sum(row.status in published.LATE for row in page.due))
-    for stage, what in ((Stage.NOT_BOOKED, Raise.NOT_BOOKED), (Stage.RETURNED, Raise.RETURNED)):
-        yield VisitPoint(what, sum(row.stage is stage for row in board))
+    stages = Counter(row.stage for row in pile.board)
+    yield VisitPoint(Raise.NOT_BOOKED, stages[Stage.NOT_BOOKED])
+    yield VisitPoint(Raise.RETURNED, stages[Stage.RETURNED])
+    waiting = stages[Stage.WAITING_FOR_QA] + len(pile.waiting_before)
+    yield VisitPoint(Raise.WAITING, waiting)
     yield VisitPoint(Raise.NOT_JUDGED, still_to_judge)
     yield VisitPoint(Raise.BELOW_STANDARD, sum(one.at_standard is False for one in page.judged))
     for item in page.failed_items[:3]:

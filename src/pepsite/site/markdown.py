@@ -254,6 +254,7 @@ def _environment() -> Environment:
         "judged_in": pictures.judged_in,
         "length_along": pictures.length_along,
         "part_of": pictures.part_of,
+        "placed": pictures.placed,
         "place_of_stage": place_of_stage,
         "share": pictures.share,
         "stage_count": stage_count,
@@ -276,8 +277,10 @@ def _environment() -> Environment:
         "status": wording.status,
     }
     environment.globals |= {
+        "AFTER": pictures.AFTER,
         "FINISHED": pictures.FINISHED,
         "LATE": LATE,
+        "MARGIN": pictures.MARGIN,
         "MARK_WORDS": pictures.MARK_WORDS,
         "MEANINGS": wording.STATUS_MEANINGS,
         "Mark": Mark,

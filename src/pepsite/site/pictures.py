@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -40,20 +41,50 @@ MARK_WORDS: Final = {
     Mark.SHARED: "shared",
     Mark.DUE: "last day for the meeting",
 }
-_MARGIN: Final = timedelta(days=10)
-"""Room before the first term and after the last: plans are asked for in the holidays too."""
+_MARGIN: Final = 0.09
+"""The part of a line to its left, for what was before the first term, and to its right, for what
+comes after the last: there signs stand in their order, for there is no measure of days.
+"""
+MARGIN: Final = f"{100 * _MARGIN:g}%"
+AFTER: Final = f"{100 - 100 * _MARGIN:g}%"
 
 
 def along(day: date, year: Sequence[Stretch]) -> Markup:
-    """Return how far along the academic year a day is; what lies outside is at its edge."""
-    first, last = year[0].first - _MARGIN, year[-1].last + _MARGIN
-    return _per_cent(min(max((day - first) / (last - first), 0), 1))
+    """Return where on the line of an academic year a day is; outside it, mid in the margin."""
+    return _per_cent(_place(day, year, 0, 1))
 
 
 def length_along(one: Stretch, year: Sequence[Stretch]) -> Markup:
-    """Return how much of the academic year a stretch of days is."""
-    whole = year[-1].last - year[0].first + 2 * _MARGIN
-    return _per_cent((one.last - one.first + timedelta(days=1)) / whole)
+    """Return how much of the line of an academic year a stretch of days is."""
+    days = year[-1].last - year[0].first + timedelta(days=1)
+    return _per_cent((1 - 2 * _MARGIN) * ((one.last - one.first + timedelta(days=1)) / days))
+
+
+def placed(line: PepLine, year: Sequence[Stretch]) -> tuple[tuple[Mark, Markup], ...]:
+    """Return the marks of a PEP, and where on the line of the academic year each is."""
+    sides = Counter(_side(one.on, year) for one in line.milestones)
+    seen: Counter[int] = Counter()
+    found: list[tuple[Mark, Markup]] = []
+    for one in line.milestones:
+        side = _side(one.on, year)
+        found.append((one.mark, _per_cent(_place(one.on, year, seen[side], sides[side]))))
+        seen[side] += 1
+    return tuple(found)
+
+
+def _side(day: date, year: Sequence[Stretch]) -> int:
+    """Say whether a day lies before the first term (-1), after the last (1), or between."""
+    return (day > year[-1].last) - (day < year[0].first)
+
+
+def _place(day: date, year: Sequence[Stretch], before: int, of: int) -> float:
+    """Return where a day is, as a part of the line; in a margin, after so many of those there."""
+    side = _side(day, year)
+    if side:
+        in_margin = _MARGIN * (before + 1) / (of + 1)
+        return in_margin if side < 0 else 1 - _MARGIN + in_margin
+    first, days = year[0].first, year[-1].last - year[0].first + timedelta(days=1)
+    return _MARGIN + (1 - 2 * _MARGIN) * ((day - first) / days)
 
 
 def part_of(number: int, whole: int) -> Markup:
@@ -61,9 +92,12 @@ def part_of(number: int, whole: int) -> Markup:
     return _per_cent(number / whole if whole else 0)
 
 
-def in_a_line(line: PepLine) -> str:
-    """Return the milestones of a PEP in words, for who does not see the picture of them."""
-    said = [f"{MARK_WORDS[one.mark]} {_day(one.on)}" for one in line.milestones]
+def in_a_line(line: PepLine, year: Sequence[Stretch]) -> str:
+    """Return the milestones of a PEP in words, for who does not see the picture of them.
+
+    A day outside the terms of the year has its own year beside it.
+    """
+    said = [f"{MARK_WORDS[one.mark]} {_day(one.on, year)}" for one in line.milestones]
     return sentence(", ".join(said)) if said else "Nothing on record yet"
 
 
@@ -77,8 +111,9 @@ def share(number: int, whole: int) -> Markup:
     return Markup("{}%").format(round(100 * number / whole)) if whole else Markup("\u2013")
 
 
-def _day(day: date) -> str:
-    return f"{day.day} {day:%b}"
+def _day(day: date, year: Sequence[Stretch]) -> str:
+    of_year = "" if year and not _side(day, year) else f" {day.year}"
+    return f"{day.day} {day:%b}{of_year}"
 
 
 def _per_cent(part: float) -> Markup:

@@ -136,6 +136,10 @@ _TO_RAISE: Final = {
         "children have no PEP meeting booked this term",
     ),
     Raise.RETURNED: ("PEP was returned and waits", "PEPs were returned and wait"),
+    Raise.WAITING: (
+        "PEP was sent in and waits to be quality assured",
+        "PEPs were sent in and wait to be quality assured",
+    ),
     Raise.NOT_JUDGED: (
         "more PEP has to be quality assured this year",
         "more PEPs have to be quality assured this year",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
 from pepsite.compliance.measures.seen import Apart, Seen
 from pepsite.compliance.results import Status
@@ -12,7 +14,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from pepsite.compliance.measures.seen import OfChild, Window
-    from pepsite.compliance.results import CheckResult
+    from pepsite.compliance.results import CheckResult, Setting
+    from pepsite.policy.calendars import Calendars
     from pepsite.policy.pack import PolicyPack
     from pepsite.policy.reports import Measure
 
@@ -22,6 +25,9 @@ _APART: Mapping[Status, Apart] = {
     Status.DUE: Apart.NOT_YET_DUE,
 }
 _DONE = (Status.MET, Status.MET_LATE)
+_ONE_DAY: Final = timedelta(days=1)
+_OF_A_YEAR: Final = re.compile(r"([0-9]{4})(?:-[0-9]{2}-(?:autumn|spring|summer))?")
+"""A duty that is of an academic year, or of a term of one, says so in its `part`."""
 
 
 def checks_of(measure: Measure, policy: PolicyPack) -> tuple[str, ...]:
@@ -50,27 +56,27 @@ def _families(policy: PolicyPack) -> dict[str, list[str]]:
 
 
 def met_in_time(
-    results: Iterable[CheckResult], checks: frozenset[str], window: Window, as_of: date
+    results: Iterable[CheckResult], checks: frozenset[str], window: Window, setting: Setting
 ) -> Iterator[Seen]:
     """Yield the duties whose day was in the period: were they met in time?"""
-    return _seen(results, checks, window, as_of, apart=_APART, counted=(Status.MET,))
+    return _seen(results, checks, window, setting, apart=_APART, counted=(Status.MET,))
 
 
 def done(
-    results: Iterable[CheckResult], checks: frozenset[str], window: Window, as_of: date
+    results: Iterable[CheckResult], checks: frozenset[str], window: Window, setting: Setting
 ) -> Iterator[Seen]:
     """Yield the duties of the period, whether or not their last day has come: are they done?"""
     apart: dict[Status, Apart] = {
         status: why for status, why in _APART.items() if status != Status.DUE
     }
-    return _seen(results, checks, window, as_of, apart=apart, counted=_DONE)
+    return _seen(results, checks, window, setting, apart=apart, counted=_DONE)
 
 
 def _seen(  # noqa: PLR0913  # what is asked of, about when, and how it counts
     results: Iterable[CheckResult],
     checks: frozenset[str],
     window: Window,
-    as_of: date,
+    setting: Setting,
     *,
     apart: Mapping[Status, Apart],
     counted: tuple[Status, ...],
@@ -78,11 +84,11 @@ def _seen(  # noqa: PLR0913  # what is asked of, about when, and how it counts
     for result in results:
         if result.check not in checks:
             continue
-        day = _day_of(result)
+        day = _day_of(result, setting.calendars)
         # Of a duty whose day nobody can tell, nobody can tell the period: it is shown in this one.
         if not (window.is_now if day is None else window.falls_in(day)):
             continue
-        on = min(day or as_of, as_of)
+        on = min(day or setting.as_of, setting.as_of)
         why = apart.get(result.status)
         if why is not None:
             yield Seen(on, result.check, of=0, apart=why)
@@ -91,9 +97,19 @@ def _seen(  # noqa: PLR0913  # what is asked of, about when, and how it counts
         yield Seen(on, result.check, counted=int(not is_open), is_open=is_open)
 
 
-def _day_of(result: CheckResult) -> date | None:
-    """Return the day a duty belongs to: its last, else when it was done, else when it began."""
-    return result.due_on or result.met_on or result.explanation.counted_from
+def _day_of(result: CheckResult, calendars: Calendars) -> date | None:
+    """Return the day a duty belongs to: its last, else when it was done, else when it began.
+
+    A duty of an academic year stays in that year of our own, though its last day be in the
+    first days of our next: at a school whose year ends later than ours.
+    """
+    day = result.due_on or result.met_on or result.explanation.counted_from
+    of_year = _OF_A_YEAR.fullmatch(result.part)
+    if day is None or of_year is None:
+        return day
+    year = int(of_year[1])
+    last = calendars.year_starts_on(year + 1, None) - _ONE_DAY
+    return min(max(day, calendars.year_starts_on(year, None)), last)
 
 
 def up_to_date(one: OfChild, checks: frozenset[str], window: Window) -> Iterator[Seen]:

@@ -194,12 +194,12 @@ def _by(measure: Measure) -> tuple[By, ...]:
 
 
 def _seen(one: OfChild, measure: Measure, window: Window, checks: frozenset[str]) -> Iterator[Seen]:
-    as_of = one.setting.as_of
+    setting = one.setting
     match measure.counts:
         case "checks-met":
-            return duties.met_in_time(one.results, checks, window, as_of)
+            return duties.met_in_time(one.results, checks, window, setting)
         case "checks-done":
-            return duties.done(one.results, checks, window, as_of)
+            return duties.done(one.results, checks, window, setting)
         case "peps-up-to-date":
             return duties.up_to_date(one, checks, window)
         case _:
@@ -220,7 +220,7 @@ def tally_shared(results: Iterable[CheckResult], setting: Setting, plan: Plan) -
         for window in both:
             for result in found:
                 rows = [(by, _shared_row(by, result, setting)) for by in measure.by]
-                for seen in count((result,), checks, window, setting.as_of):
+                for seen in count((result,), checks, window, setting):
                     _take(tally, set(), measure, window, seen, rows)
     return tally
 
