@@ -10,7 +10,12 @@ from click.testing import CliRunner
 from pepsite.cli.main import main
 from pepsite.records.paths import path_to
 from pepsite.usecases.propose_record import open_record, propose_record
-from pepsite.usecases.review_submissions import Reviewer, return_submission
+from pepsite.usecases.review_submissions import (
+    Accepted,
+    Reviewer,
+    accept_submission,
+    return_submission,
+)
 from pepsite.usecases.submission import Edit, Refused, Submission
 from tests.forms.conftest import OLDER_PEP, OpenAs
 from tests.forms.opened import (
@@ -162,3 +167,105 @@ def test_the_reason_can_be_said_better_when_the_change_came_back(open_as: OpenAs
     assert [one["why"] for one in after.values["revisions"]] == [
         "They were written for an older plan."
     ]
+
+
+# --- two people change one complete plan
+
+THEIRS, MINE = "A result came in.", "What staff need to know was not said."
+TRAUMA = "She needs to know the day before."
+PAGES = {
+    "strengths": ("strengths", STRENGTHS),
+    "trauma": ("wellbeing/attachment_and_trauma", TRAUMA),
+}
+
+
+def change(forms: OpenForms, page: str, words: str = "", why: str = MINE) -> str:
+    """Begin a change of one page of the plan, with its reason, and return its task list."""
+    tasks, reason = begin(forms)
+    say_why(forms, reason, why)
+    key, usual = PAGES[page]
+    assert forms.save(f"{tasks}/page/{page}", {key: words or usual}).status_code == 303
+    return tasks
+
+
+def accept(forms: OpenForms, submission: str, person: str = MANAGER_ID) -> None:
+    done = accept_submission(forms.desk.root, submission, Reviewer(person, forms.desk.now()))
+    assert isinstance(done, Accepted), done
+
+
+def assert_both_stand(forms: OpenForms, **said: str) -> None:
+    """Assert that the plan has both changes, one after the other, and that the gate agrees."""
+    root = forms.desk.root
+    git(root, "reset", "-q", "--hard", "main")
+    for words in (["--base", "HEAD~2", "--head", "HEAD"], ["--base", "HEAD~1", "--head", "HEAD"]):
+        judged = CliRunner().invoke(main, ["validate", *words, "-C", str(root)])
+        assert judged.exit_code == 0, judged.output
+    assert CliRunner().invoke(main, ["validate", "-C", str(root)]).exit_code == 0
+    after = open_record(root, PATH)
+    assert after is not None
+    told = [(one["number"], one["by"], one["why"]) for one in after.values["revisions"]]
+    assert told == [(2, OFFICER_ID, THEIRS), (3, MANAGER_ID, MINE)]
+    assert after.values["strengths"] == said.get("strengths", STRENGTHS)
+    assert after.values["wellbeing"]["attachment_and_trauma"] == said.get("trauma", TRAUMA)
+
+
+def test_two_who_change_different_sections_at_once_are_both_heard_and_nobody_is_asked(
+    open_as: OpenAs,
+) -> None:
+    first, second = open_as(OFFICER_ID), open_as(MANAGER_ID)
+    one, other = change(first, "strengths", why=THEIRS), change(second, "trauma")
+
+    accept(first, sent(first, one))
+    accept(second, sent(second, other), OFFICER_ID)
+
+    assert_both_stand(second)
+
+
+def test_two_changes_that_wait_together_are_both_accepted(open_as: OpenAs) -> None:
+    first, second = open_as(OFFICER_ID), open_as(MANAGER_ID)
+    one = sent(first, change(first, "strengths", why=THEIRS))
+    other = sent(second, change(second, "trauma"))
+
+    accept(first, one)
+    accept(second, other, OFFICER_ID)
+
+    assert_both_stand(second)
+
+
+@pytest.mark.parametrize(("choice", "stands"), [("mine", "Mine."), ("theirs", STRENGTHS)])
+def test_the_same_answer_is_asked_about_alone_and_then_it_can_be_sent(
+    open_as: OpenAs, choice: str, stands: str
+) -> None:
+    first, second = open_as(OFFICER_ID), open_as(MANAGER_ID)
+    one, other = change(first, "strengths", why=THEIRS), change(second, "trauma")
+    second.save(f"{other}/page/strengths", {"strengths": "Mine."})
+    accept(first, sent(first, one))
+
+    asked = second.post(f"{other}/send")
+    (theirs,) = re.findall(r'name="theirs" value="([^"]+)"', asked.text)
+    settled = second.post(f"{other}/settle", {"theirs": theirs, "choice-0": choice})
+
+    assert asked.status_code == 409
+    assert set(re.findall(r'name="(choice-[0-9]+)"', asked.text)) == {"choice-0"}
+    assert "Number" not in words_of(asked).partition("What else was changed")[0]
+    assert settled.location == f"{other}/check"
+    assert "Before you can send this" not in words_of(second.get(settled.location))
+    accept(second, sent(second, other), OFFICER_ID)
+    assert_both_stand(second, strengths=stands)
+
+
+def test_what_was_brought_together_is_sent_after_yet_another_change(open_as: OpenAs) -> None:
+    first, second = open_as(OFFICER_ID), open_as(MANAGER_ID)
+    other = change(second, "strengths", "Mine.")
+    accept(first, sent(first, change(first, "strengths", why=THEIRS)))
+    (theirs,) = re.findall(r'name="theirs" value="([^"]+)"', second.post(f"{other}/send").text)
+    second.post(f"{other}/settle", {"theirs": theirs, "choice-0": "mine"})
+
+    accept(first, sent(first, change(first, "trauma", why="Another reason.")))
+    accept(second, sent(second, other), OFFICER_ID)
+
+    after = open_record(second.desk.root, PATH)
+    assert after is not None
+    told = [(one["number"], one["why"]) for one in after.values["revisions"]]
+    assert told == [(2, THEIRS), (3, "Another reason."), (4, MINE)]
+    assert after.values["strengths"] == "Mine."

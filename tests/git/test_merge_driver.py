@@ -12,6 +12,7 @@ import pytest
 
 from pepsite.git.merge_driver import ATTRIBUTES, MERGE_SETTINGS
 from pepsite.records.kinds import BY_SCHEMA
+from pepsite.records.pep import Pep
 from pepsite.store.canonical import canonical_text
 from pepsite.store.reading import read_record
 from tests.git.repositories import commit, git, repository
@@ -135,6 +136,69 @@ def test_what_git_would_call_clean_and_is_no_record_is_a_conflict(folder: Path) 
     done = tried(folder, "merge", "first", "--no-edit")
     assert done.returncode != 0
     assert "both sides changed attachments" in done.stderr
+
+
+REVISION = """\
+  - id: {id}
+    number: {number}
+    revised_on: {day}
+    by: {by}
+    why: It was incomplete.
+"""
+
+
+def revised(id_: str, day: str, words: str) -> Edit:
+    """Return a change of the strengths, or of how the child is kept safe, with its revision."""
+
+    def edit(text: str) -> str:
+        by = text.partition("prepared_by: ")[2].partition("\n")[0]
+        new = REVISION.format(id=id_, number=2, day=day, by=by)
+        return text.replace(words, f"{words}Now ", 1).replace(
+            "events:\n", f"revisions:\n{new}events:\n"
+        )
+
+    return edit
+
+
+@pytest.mark.parametrize("how", ["merge into main", "merge main", "rebase"])
+@pytest.mark.parametrize("first", ["2029-05-04", "2029-05-06"])
+def test_two_changes_of_a_complete_plan_are_numbered_one_after_the_other(
+    folder: Path, how: str, first: str
+) -> None:
+    edited(folder, "own", revised("aaaaaa", "2029-05-05", "strengths: |-\n  "))
+    edited(folder, "accepted", revised("zzzzzz", first, "permanence_plan: "))
+    git(folder, "branch", "--force", "main", "accepted")
+    was = numbers_in(folder)
+    git(folder, "switch", "--quiet", "main" if how == "merge into main" else "own")
+
+    words = {"merge into main": ["merge", "own"], "merge main": ["merge", "main"]}
+    done = tried(folder, *words.get(how, ["rebase", "main"]))
+
+    text = (folder / PEP).read_text()
+    assert done.returncode == 0, done.stderr
+    assert was == [("zzzzzz", 2)]
+    assert numbers_in(folder) == [("zzzzzz", 2), ("aaaaaa", 3)]
+    assert "strengths: |-\n  Now " in text
+    assert "permanence_plan: Now " in text
+
+
+def test_two_changes_of_which_neither_is_accepted_are_numbered_by_their_days(folder: Path) -> None:
+    edited(folder, "one", revised("zzzzzz", "2029-05-04", "strengths: |-\n  "))
+    edited(folder, "two", revised("aaaaaa", "2029-05-06", "permanence_plan: "))
+    texts = []
+    for one, other in (("one", "two"), ("two", "one")):
+        git(folder, "switch", "--quiet", "--detach", one)
+        done = tried(folder, "merge", "--no-edit", other)
+        assert done.returncode == 0, done.stderr
+        assert numbers_in(folder) == [("zzzzzz", 2), ("aaaaaa", 3)]
+        texts.append((folder / PEP).read_text())
+    assert texts[0] == texts[1]
+
+
+def numbers_in(folder: Path) -> list[tuple[str, int]]:
+    record = read_record((folder / PEP).read_bytes(), PEP.as_posix(), BY_SCHEMA)
+    assert isinstance(record, Pep)
+    return [(one.id, one.number) for one in record.revisions]
 
 
 def test_a_history_that_crossed_is_merged_on_the_version_before_both(folder: Path) -> None:

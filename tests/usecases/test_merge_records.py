@@ -23,7 +23,7 @@ def three(tmp_path: Path) -> tuple[Path, Path, Path]:
 def test_what_comes_of_a_merge_replaces_ours(three: tuple[Path, Path, Path]) -> None:
     base, ours, theirs = three
     theirs.write_text(base.read_text().replace("active: true", "active: false"))
-    assert merge_records(base, ours, theirs, TEACHER).clean
+    assert merge_records(base.parent, base, ours, theirs, TEACHER).clean
     assert ours.read_bytes() == theirs.read_bytes()
 
 
@@ -39,7 +39,7 @@ def test_a_merge_that_does_not_come_to_its_end_leaves_both(
 
     monkeypatch.setattr(module, "merge_files", out_of_memory)
     with pytest.raises(MemoryError):
-        merge_records(base, ours, theirs, TEACHER)
+        merge_records(base.parent, base, ours, theirs, TEACHER)
     assert ours.read_bytes() == whole_conflict(before, b"theirs\n")
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
+from pepsite.versions.growing import Accepted
 from pepsite.versions.merging import Collision, merge
 from pepsite.versions.shapes import same
 from tests.versions.edits import plain, texts_in, three_versions
@@ -183,3 +184,105 @@ def test_true_is_not_one() -> None:
     ours, theirs = base | {"virtual_school_to_attend": 1}, base | {"virtual_school_to_attend": 1.0}
     [collision] = merge(base, ours, theirs).collisions
     assert collision.way == ("virtual_school_to_attend",)
+
+
+# --- lists that only grow
+
+
+def revision(id_: str, number: object, day: object) -> dict[str, Any]:
+    return {"id": id_, "number": number, "revised_on": day, "by": "ps-1", "why": f"Why {id_}."}
+
+
+def numbered(revisions: list[dict[str, Any]]) -> list[tuple[object, ...]]:
+    return [(one["id"], one["number"], one["revised_on"]) for one in revisions]
+
+
+FIRST = revision("aaaaaa", 2, "2026-03-01")
+OURS, THEIRS = revision("zzzzzz", 3, "2026-05-04"), revision("bbbbbb", 3, "2026-05-06")
+
+
+@pytest.mark.parametrize(
+    ("accepted", "stands"),
+    [
+        (None, [("zzzzzz", 3, "2026-05-04"), ("bbbbbb", 4, "2026-05-06")]),
+        ("ours", [("zzzzzz", 3, "2026-05-04"), ("bbbbbb", 4, "2026-05-06")]),
+        ("theirs", [("bbbbbb", 3, "2026-05-06"), ("zzzzzz", 4, "2026-05-06")]),
+    ],
+)
+def test_of_two_revisions_the_one_that_is_not_accepted_counts_on(
+    accepted: Accepted | None, stands: list[tuple[object, ...]]
+) -> None:
+    base = pep() | {"revisions": [FIRST]}
+    ours, theirs = base | {"revisions": [FIRST, OURS]}, base | {"revisions": [FIRST, THEIRS]}
+    turned: dict[Accepted | None, Accepted | None] = {"ours": "theirs", "theirs": "ours"}
+
+    merged = merge(base, ours, theirs, accepted)
+    other = merge(base, theirs, ours, turned.get(accepted))
+
+    assert merged.collisions == other.collisions == ()
+    assert numbered(merged.ours["revisions"]) == [("aaaaaa", 2, "2026-03-01"), *stands]
+    assert exactly(merged.ours) == exactly(merged.theirs) == exactly(other.ours)
+
+
+def test_several_revisions_of_each_side_are_counted_by_their_days() -> None:
+    base = pep()
+    del base["revisions"]
+    last = revision("cccccc", 3, "2026-05-09")
+    ours = base | {"revisions": [revision("zzzzzz", 2, "2026-05-04"), last]}
+    theirs = base | {"revisions": [revision("bbbbbb", 2, "2026-05-06")]}
+
+    merged = merge(base, ours, theirs)
+
+    assert numbered(merged.ours["revisions"]) == [
+        ("zzzzzz", 2, "2026-05-04"),
+        ("bbbbbb", 3, "2026-05-06"),
+        ("cccccc", 4, "2026-05-09"),
+    ]
+
+
+def test_a_plan_that_nobody_revised_has_no_revisions() -> None:
+    base = pep()
+    del base["revisions"]
+    assert "revisions" not in merge(base, base | {"strengths": "Draws."}, base, "theirs").ours
+
+
+@pytest.mark.parametrize(("number", "day"), [("3", "2026-05-06"), (3, "in May"), (3, None)])
+def test_what_is_no_revision_is_not_counted(number: object, day: object) -> None:
+    base = pep() | {"revisions": [FIRST]}
+    wrong = revision("bbbbbb", number, day)
+    ours, theirs = base | {"revisions": [FIRST, OURS]}, base | {"revisions": [FIRST, wrong]}
+
+    merged = merge(base, ours, theirs, "ours")
+
+    assert merged.ours["revisions"] == [FIRST, OURS, wrong]
+
+
+def test_revisions_that_were_moved_apart_stay_as_each_side_has_them() -> None:
+    first, second, third = (revision(f"aaaaa{one}", one, "2026-03-01") for one in (2, 3, 4))
+    base = pep() | {"revisions": [first, second, third]}
+    ours = base | {"revisions": [third, second, first, OURS]}
+    theirs = base | {"revisions": [second, third, first, THEIRS]}
+
+    merged = merge(base, ours, theirs, "theirs")
+
+    assert merged.collisions == (Collision(("revisions",), "order"),)
+    assert {one["number"] for one in merged.ours["revisions"]} == {2, 3, 4}
+
+
+@pytest.mark.parametrize("accepted", ["ours", "theirs"])
+def test_a_correction_that_was_accepted_stands_before_one_that_was_not(accepted: Accepted) -> None:
+    base = plain("child")
+    sides = {
+        side: deepcopy(base) | {"corrections": [*base["corrections"], {"id": id_} | said]}
+        for side, id_, said in (
+            ("ours", "bbbbbb", {"corrected_on": "2026-05-02"}),
+            ("theirs", "zzzzzz", {"corrected_on": "2026-05-01"}),
+        )
+    }
+
+    merged = merge(base, sides["ours"], sides["theirs"], accepted)
+
+    was = sides[accepted]["corrections"]
+    assert merged.collisions == ()
+    assert merged.ours["corrections"][: len(was)] == was
+    assert len(merged.ours["corrections"]) == len(was) + 1

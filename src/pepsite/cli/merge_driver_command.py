@@ -27,7 +27,7 @@ def command(base: Path, ours: Path, theirs: Path, path: str) -> None:
     Git runs this itself, once it is told to. PATH is where the record lies. The exit code is
     1 where the two collide: then both stand in the file between Git's markers.
     """
-    merged = merge_records(base, ours, theirs, path)
+    merged = merge_records(Path(), base, ours, theirs, path)
     if merged.clean:
         return
     click.echo(f"{legible(path)}: {_told(merged, path)}", err=True)

@@ -7,7 +7,7 @@ fields or whole items, so that either side alone is a file that can be read.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pepsite.findings import Finding
 from pepsite.records.kinds import BY_SCHEMA
@@ -20,6 +20,9 @@ from pepsite.store.tree import Document, plain_mapping
 from pepsite.versions.merging import Collision, Merged, Values, Way, merge
 from pepsite.versions.shapes import ABSENT, ids_of, same
 from pepsite.versions.ways import value_at, with_value
+
+if TYPE_CHECKING:
+    from pepsite.versions.growing import Accepted
 
 OURS, BETWEEN, THEIRS = "<<<<<<< ours", "=======", ">>>>>>> theirs"
 """The lines that Git, editors and `pepsite validate` know a conflict by."""
@@ -39,7 +42,9 @@ class MergedFile:
     findings: tuple[Finding, ...] = ()
 
 
-def merge_files(base: bytes, ours: bytes, theirs: bytes, path: str) -> MergedFile:
+def merge_files(
+    base: bytes, ours: bytes, theirs: bytes, path: str, accepted: Accepted | None = None
+) -> MergedFile:
     """Return what two versions of one file come to, given the one they came from.
 
     An empty `base` is none: both sides made the file. A file that cannot be read as a record on
@@ -50,7 +55,7 @@ def merge_files(base: bytes, ours: bytes, theirs: bytes, path: str) -> MergedFil
         if ours == theirs:
             return MergedFile(ours, clean=False, findings=sides)
         return MergedFile(whole_conflict(ours, theirs), clean=False, findings=sides)
-    merged = merge(sides.base, sides.ours, sides.theirs)
+    merged = merge(sides.base, sides.ours, sides.theirs, accepted)
     comments = _comments(sides, merged)
     if not merged.collisions:
         text = laid_out(merged.ours, comments, path)

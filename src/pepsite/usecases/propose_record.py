@@ -262,7 +262,7 @@ class _Proposing:
             return _Result(edit.path, theirs, mine)
         if mine is None or not theirs:
             return _clash(edit.path, _Versions(base, mine or b"", theirs, theirs_blob), _GONE)
-        merged = merge_files(base, mine, theirs, edit.path)
+        merged = merge_files(base, mine, theirs, edit.path, accepted="theirs")
         if merged.clean:
             kind = kind_of(edit.path)
             did = differences(kind, _values(base, edit.path), _values(theirs, edit.path))
@@ -415,7 +415,7 @@ def _touched(result: _Result) -> Touched:
 def clash_of(path: str, versions: tuple[bytes, bytes, bytes], theirs_blob: str | None) -> Clash:
     """Return how two versions of a record collide: the one both came from, mine, and theirs."""
     base, mine, theirs = versions
-    merged = merge_files(base, mine, theirs, path) if mine and theirs else None
+    merged = merge_files(base, mine, theirs, path, accepted="theirs") if mine and theirs else None
     return _clash(
         path,
         _Versions(base, mine, theirs, theirs_blob),
@@ -440,7 +440,7 @@ def _clash(path: str, versions: _Versions, collisions: tuple[Collision, ...]) ->
     )
     mine_did, theirs_did = differences(kind, base, mine), differences(kind, base, theirs)
     asked = tuple(_asked(one, mine_did, theirs_did) for one in collisions)
-    merged = merge(base, mine, theirs)
+    merged = merge(base, mine, theirs, accepted="theirs")
     return Clash(
         path, kind, base, mine, theirs, versions.theirs_blob, merged, asked, mine_did, theirs_did
     )

@@ -387,7 +387,11 @@ class _Reviewing:
                 files[one.path] = one.after
                 continue
             base, mine, theirs = map(self._content, (one.before, one.after, now))
-            merged = merge_files(base, theirs, mine, one.path) if mine and theirs else None
+            merged = (
+                merge_files(base, theirs, mine, one.path, accepted="ours")
+                if mine and theirs
+                else None
+            )
             if merged is not None and merged.clean:
                 files[one.path] = merged.text
             else:

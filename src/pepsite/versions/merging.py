@@ -13,6 +13,7 @@ from pepsite.records.answers import AskedDeclined, DoesNotApply, NotKnownYet
 from pepsite.records.kinds import BY_SCHEMA
 from pepsite.records.sections import SignOff
 from pepsite.records.voice import Contribution, View, Wish
+from pepsite.versions.growing import GROWING, grown
 from pepsite.versions.ordering import Order, merged_order
 from pepsite.versions.shapes import ABSENT, Shape, ids_of, part_of, same, shapes_of
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from pepsite.records.base import Item, Model
+    from pepsite.versions.growing import Accepted
 
 Values: TypeAlias = "Mapping[str, Any]"
 """A record as plain values, as its file has it: text, numbers, true, false, lists, fields."""
@@ -79,16 +81,24 @@ class _Both:
         return self.ours is not ABSENT or self.theirs is not ABSENT
 
 
-def merge(base: Values, ours: Values, theirs: Values) -> Merged:
+def merge(base: Values, ours: Values, theirs: Values, accepted: Accepted | None = None) -> Merged:
     """Return what two versions of a record come to, given the one they came from.
 
     Items of lists are followed by their ids. Text, numbers and prose are taken whole, and so are
     lists of anything but items. Which side is called ours changes nothing but the names.
-    `base` may be empty: then both sides made the record.
+    `base` may be empty: then both sides made the record. `accepted` is the side that others have
+    accepted, if it is known: a list that only grows keeps its items first (`versions/growing.py`).
     """
     model = BY_SCHEMA.get(str(ours.get("schema")))
     shapes = shapes_of(model) if model is not None else {}
     both = _merge_fields(_Level((), shapes, ()), base, ours, theirs)
+    moved_apart = {one.way for one in both.collisions if one.why == "order"}
+    for name, shape in shapes.items():
+        if shape.item in GROWING and (name,) not in moved_apart:
+            lists = [one.get(name) for one in (base, ours, theirs)]
+            for side in (both.ours, both.theirs):
+                if name in side:
+                    side[name] = grown(side[name], lists, accepted)
     return Merged(both.ours, both.theirs, tuple(both.collisions))
 
 

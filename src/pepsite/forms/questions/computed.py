@@ -1,7 +1,8 @@
 """What nobody is asked, because it follows: who typed it, whose page it is, which number is next.
 
 The wording says of each such field why nobody is asked for it; here it is filled in, and only
-where it is not there yet.
+where it is not there yet. The number and the day of a revision are worked out each time: what
+somebody else had accepted meanwhile comes before it.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pepsite.forms.questions.answers import (
     DAY_BOXES,
     SEEN,
     THERE,
+    day_in,
     indexed,
     is_answered,
     join,
@@ -59,6 +61,7 @@ def with_computed(asking: Asking, answers: Answers) -> dict[str, str | tuple[str
         for key, value in _followed(asking, answers, asking.by):
             if value and not found.get(key):
                 found[key] = value
+        found |= _numbered(asking, answers)
         found = _with_wish(asking, found)
     return found
 
@@ -122,7 +125,6 @@ def _followed(asking: Asking, answers: Answers, by: str) -> Iterator[tuple[str, 
             if key.endswith("/no_answer") and said == NoAnswerKind.ASKED_DECLINED:
                 yield from _day(join(key.rpartition("/")[0], "declined_on"), asking.day)
     yield from _done_by(answers, by, asking.day)
-    yield from _numbered(asking, answers, _new(answers, "revisions"))
 
 
 def _new(answers: Answers, list_: str) -> list[str]:
@@ -204,13 +206,21 @@ def _done_by(answers: Answers, by: str, day: date) -> Iterator[tuple[str, str]]:
         yield from _day("closed/closed_on", day)
 
 
-def _numbered(asking: Asking, answers: Answers, revisions: list[str]) -> Iterator[tuple[str, str]]:
-    """Yield the number and the day of each new revision: the first is the plan itself."""
-    given = [text(answers, join("revisions", one, "number")) for one in texts(answers, "revisions")]
-    last = max((int(one) for one in given if one.isdecimal()), default=1)
-    for number, here in enumerate(revisions, start=last + 1):
-        yield join(here, "number"), str(number)
-        yield from _day(join(here, "revised_on"), asking.day)
+def _numbered(asking: Asking, answers: Answers) -> dict[str, str]:
+    """Return the number and the day of each new revision, as they follow from what stands now.
+
+    The first is the plan itself. What stands there from another try is worked out again.
+    """
+    listed, new = texts(answers, "revisions"), _new(answers, "revisions")
+    there = [here for one in listed if (here := join("revisions", one)) not in new]
+    numbers = (text(answers, join(here, "number")) for here in there)
+    days = (day_in(answers, join(here, "revised_on")) for here in there)
+    last = max((int(one) for one in numbers if one.isdecimal()), default=1)
+    day = max((asking.day, *(one for one in days if one is not None)))
+    found: dict[str, str] = {}
+    for number, here in enumerate(new, start=last + 1):
+        found |= {join(here, "number"): str(number), **dict(_day(join(here, "revised_on"), day))}
+    return found
 
 
 def _contribution(asking: Asking, key: str, by: str) -> Iterator[tuple[str, str]]:
