@@ -15,7 +15,10 @@ from pathlib import Path
 import pytest
 
 from pepsite.compliance.evidence import ShownBy
+from pepsite.privacy.identity import Identity
+from pepsite.privacy.names import NameScan
 from pepsite.records.ids import new_id
+from pepsite.usecases.check_change import Proposal, check_change
 from pepsite.usecases.list_let_past import list_let_past
 from tests.cli.running import pepsite
 from tests.git.repositories import commit, git, repository
@@ -434,6 +437,119 @@ def test_a_push_is_refused_without_and_taken_in_with_the_heads_merge(
     assert f"{YOUNGER_PEP}: incomplete" in told
     assert f"{OLDER}: correction-missing" in told
     assert git(bare, "rev-parse", "main") == made
+
+
+# --- What says who a child is
+
+BORN = "2012-03-14"
+NAME = "Zebedee Quillfeather"
+MEETING = """\
+meetings:
+  - id: mt1234
+    planned_for: 2025-10-01
+    mode: in-person
+    place: {}
+    outcome: planned
+"""
+NUMBERS = "NHS 943 476 5919, UPN H801200001001"
+
+
+@pytest.fixture
+def guarded(work: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A clone of a bare repository that asks before it takes anything in."""
+    path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
+    monkeypatch.setenv("PATH", path)
+    assert pepsite("hooks", "install", "-C", work.parent / "bare.git").exit_code == 0
+    return work
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the hook is a script of a shell")
+@pytest.mark.parametrize("born", [BORN, f'"{BORN}"', "14 March 2012"], ids=str)
+def test_a_day_of_birth_that_a_later_commit_mends_is_not_taken_in(guarded: Path, born: str) -> None:
+    before = (guarded / OLDER).read_text("utf-8")
+    change(guarded, OLDER, "born: 2012-03", f"born: {born}")
+    made = commit(guarded, "A change")
+    (guarded / OLDER).write_text(before, "utf-8")
+    change(guarded, OLDER, "born: 2012-03", "# Looked at again\nborn: 2012-03")
+    commit(guarded, "Mended")
+    code, told = pushed(guarded, "branch:main")
+    assert (code, "[identifies-a-child]" in told) == (1, True)
+    assert f"{named(made)}: {OLDER}" in told.replace("\nremote: ", " ")
+    assert not [one for one in (BORN, "14 March") if one in told]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the hook is a script of a shell")
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("notes.md", f"born: 14 March 2012, {NUMBERS}\n"),
+        ("notes.md", f"born: {NUMBERS}\n"),
+        ("policy/own/examples.yaml", f"- {{born: {BORN}, care: []}}\n"),
+        ("policy/own/examples.yaml", f"- {{born: 2012-03, care: []}} # {NUMBERS}\n"),
+    ],
+)
+def test_nothing_is_hidden_behind_a_month_of_birth(guarded: Path, path: str, text: str) -> None:
+    (guarded / path).parent.mkdir(parents=True, exist_ok=True)
+    (guarded / path).write_text("- {born: 2012-03, care: []}\nborn: 2012-03\n", "utf-8")
+    commit(guarded, "A month says nothing")
+    assert pushed(guarded, "branch:main")[0] == 0
+    (guarded / path).write_text(text, "utf-8")
+    commit(guarded, "A change")
+    code, told = pushed(guarded, "branch:main")
+    assert (code, "[identifies-a-child]" in told, "remote:" in told) == (1, True, True)
+
+
+def test_a_known_name_behind_a_month_of_birth_is_found(work: Path) -> None:
+    names = NameScan([Identity(child=new_id("child", lambda _: next(_letters)), full_name=NAME)])
+    (work / "notes.md").write_text(f"born: 2012-03, {NAME}\n", "utf-8")
+    commit(work, "A change")
+    report = check_change(work, Proposal("main", "branch"), names)
+    assert [(one.path, one.line, one.code) for one in report.findings] == [
+        ("notes.md", 1, "name-in-record")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("place", "found"),
+    [
+        ("Flat 2, WS1 1TP", ["identifies-a-child"]),
+        ("Room of a child with DOB 1/5/12", ["identifies-a-child"]),
+        ("Room 9434765919", []),
+        ("The library", []),
+    ],
+)
+def test_the_place_of_a_meeting_is_looked_at_too(work: Path, place: str, found: list[str]) -> None:
+    meeting = MEETING.format(place)
+    change(work, YOUNGER_PEP, "content:", f"{meeting}content:")
+    made = commit(work, "A change")
+    assert asked(work)[0] == [(YOUNGER_PEP, code) for code in found]
+    change(work, YOUNGER_PEP, meeting, "")
+    commit(work, "Mended")
+    assert asked(work)[0] == [(f"{named(made)}: {YOUNGER_PEP}", code) for code in found]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the hook is a script of a shell")
+def test_the_tags_in_a_tag_are_all_looked_at(guarded: Path) -> None:
+    git(guarded, "tag", "-a", "-m", "What was sent", "quiet")
+    git(guarded, "tag", "-a", "-m", "Sent again", "outer", "quiet")
+    assert pushed(guarded, "refs/tags/outer")[0] == 0
+    git(guarded, "tag", "-a", "-m", f"Of {NUMBERS}", "inner")
+    git(guarded, "tag", "-a", "-m", "Quiet again", "twice", "inner")
+    git(guarded, "tag", "-a", "-m", "And again", "thrice", "twice")
+    git(guarded, "tag", "-a", "-m", "Quiet", "H801200001001")
+    git(guarded, "tag", "-a", "-m", "Quiet", "named", "H801200001001")
+    for tag in ("twice", "thrice", "named"):
+        code, told = pushed(guarded, f"refs/tags/{tag}")
+        assert (code, "message of the tag" in told) == (1, True), tag
+        assert "H801200001001" not in told
+
+
+def test_ten_digits_drawn_for_the_name_of_a_branch_are_no_number_of_anybody(work: Path) -> None:
+    for branch, code in (("t-9434765919", 0), ("NHS-9434765919", 1), ("t-943-476-5919", 1)):
+        told = pepsite(
+            "validate", "-C", work, "--base", "main", "--head", "HEAD", "--branch", branch
+        )
+        assert (branch, told.exit_code) == (branch, code)
 
 
 # --- Told afterwards

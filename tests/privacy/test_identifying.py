@@ -16,12 +16,14 @@ POSTCODES = (
     *("M11AE", "B338TH", "CR26XH", "DN551PT", "W1A1HQ", "EC1A1BB", "SW1A1AA"),
     *("ws1 1tp", "Ws1 1Tp", "wS11tP", "WS1  1TP", "ws1\u00a01tp", "ws1-1tp", "ws1_1TP"),
     *("\uff37\uff33\uff11 1TP", "WS1\u2009\u20091TP", "ws1\u20111tp", "W\u200bS1 1TP", "WS1\n1TP"),
-    *("GIR 0AA", "gir0aa", "GIR\u00a00AA", "WS1 1ST"),
+    *("GIR 0AA", "gir0aa", "GIR\u00a00AA", "WS1 1ST", "M1 2AB", "grouped at M1 2AB"),
+    *("postcode ws11tp", "Post code: ws11tp", "post_code=WS11tp", "postcode is **e15th"),
 )
 UPNS = (
     *("H801200001001", "h801200001001", "UPN: H801200001001", "upn_H801200001001"),
     *("UPN-H801200001001", "upn H801200001001", "UPN no. H801200001001", "UPNH801200001001"),
     *("**UPN:** H801200001001", "UPN H8012 0000 1001", "UPN H-8012-0000-1001"),
+    *("Unique Pupil Number: H 8012 00001001", "unique_pupil_no: H80120000 1001"),
     *("H\uff18\uff101200001001", "UPN \u2013 H801200001001", "H80120000\u00ad1001"),
 )
 NHS_NUMBERS = (
@@ -58,6 +60,18 @@ BIRTH_DATES = (
     *("born in Walsall on 1 May 2012", "born at New Cross Hospital on 1/5/2012"),
     *("born prematurely on 1 May 2012", "1 May 2012 is her birthday", "1/5/2012 (DOB"),
     *("## Date of birth\n\n1 May 2012", "dob:\n\n**1/5/2012"),
+    *("born at home on 1 May 2012", "born in hospital on 1 May 2012", "born in the UK on 1/5/12"),
+    *(
+        "born at 38 weeks in New Cross Hospital, Walsall, on 1 May 2012",
+        "born abroad on 1 May 2012",
+    ),
+    *("DOB (dd/mm/yyyy): 01/05/2012", "DOB [DD-MM-YY] 01-05-12", "born (yyyy-mm-dd): 2012-05-01"),
+    *("DOB (child): 1/5/12", "DOB given by carer: 1/5/12", "DOB, said by the school as 1/5/12"),
+    *("1 May 2012 - DOB", "1 May 2012 (date of birth", "1/5/2012 = dob", "1 May 2012 [D.O.B"),
+    *("1 May was his birthday", "1 May was {child}'s birthday"),
+    *("DOB 1/5", "date of birth: 01/05", "birthday is 1/5", "DOB given by mum - 1 / 5"),
+    *("dob: 2012-05-01T00:00:00Z", "born 2012-05-01T00:00:00.000+01:00", "dob=2012-05-01T00:00"),
+    *("- {born: 2012-05-01", "born: '2012-05-01"),
 )
 FORMS = {
     "a postcode": POSTCODES,
@@ -106,6 +120,33 @@ NOTHING = (
         "1 May 2026. Birth parents",
     ),
     *("the birth mother came on 1 May 2026", "birth certificate of 1 May 2026"),
+    *("Contact on 3 May 2026 (birth mother attended).", "on 3 May 2026 (birth family only)"),
+    *("27/04/2026 is the birth family contact review.", "3 May 2026 was his birthday treat"),
+    *(
+        "3 May 2026 was his birthday\ntreat",
+        "3 May 2026 (birthday treat)",
+        "1 May 2026 - birth name",
+    ),
+    *(
+        "3 May 2026 is the birth parents' day",
+        "3 May 2026 (birth siblings)",
+        "1 May 2026 was the birth",
+    ),
+    *("3 May 2026 - DOB checked", "3 May 2026: DOB, address checked", "3 May 2026 - DOB, UPN seen"),
+    *("DOB recorded on 1 May 2026", "DOB confirmed on 1 May 2026", "DOB checked by school 1/5"),
+    *("had a lovely birthday. On 3 May 2026 he moved", "was born. 3 May 2026: meeting"),
+    *("born in Leeds and moved on 1 May 2020", "birthday in 1/2 term", "birthday 1/2 term"),
+    *(
+        "DOB 05/2012",
+        "DOB 13/13",
+        "born 1/2 hour late",
+        "born: 2012-05",
+        "- {born: 2012-05, care: []}",
+    ),
+    *("entered_on: 2025-09-15\n- born: 2012-05", "born: 2012-05\n2025-09-15", "DOB (dd/mm/yyyy):"),
+    # Groups and lessons.
+    *("Timetable: P1 2EN", "maths group M1 2AB", "Set M1 2AB", "class: B2 3EN, M1 2AB", "P1 2EN"),
+    *("timetable (M1 2AB and W2 3PE)", "KS3 2PE", "T12AB", "room E12AB", "postcode p1 2en"),
     *("moved on his birthday on\n\nOn 30 September 2025", "adob 1 May 2012"),
 )
 
@@ -119,6 +160,12 @@ def test_each_is_found_where_nothing_else_is(written: str, what: str) -> None:
     assert found == what
     assert text[at : at + len(thing)] == thing
     assert text[at + len(thing) :] in (".", "'.", "")
+
+
+@pytest.mark.parametrize("after", [", so he had a cake", " and she had a cake", ")", "\n\nA cake"])
+def test_a_birthday_is_found_where_the_sentence_goes_on(after: str) -> None:
+    [(what, _, thing)] = things_in(f"3 May 2026 was the birthday{after}")
+    assert (what, thing) == ("a date of birth", "3 May 2026 was the birthday")
 
 
 @pytest.mark.parametrize("written", NOTHING)
@@ -135,8 +182,12 @@ def test_its_place_is_that_in_the_text_as_it_was_written() -> None:
 
 def test_what_could_be_read_in_many_ways_takes_no_longer() -> None:
     """Each of these would never end, were all ways tried."""
-    for one in ("<on>", "on ", "- ", "> <b>", "the of ", " 1", "1 ", "/"):
+    for one in ("<on>", "on ", "- ", "> <b>", "the of ", " 1", "1 ", "/", "d/m/", "given by a "):
         assert list(things_in(f"born {one * 5000}x")) == []
+    for one in (" ", "*", "his ", "(", "born in A ", "3 May 2026 - "):
+        assert list(things_in(f"3 May 2026 ({one * 5000}x")) == []
+    assert list(things_in(f"group {'M1 2AB, ' * 9}")) == []
+    assert len(list(things_in("M1 2AB, " * 5000))) == 5000
 
 
 @pytest.mark.uncounted
@@ -158,5 +209,7 @@ def test_nothing_is_found_in_what_is_about_no_child(folder: str) -> None:
 def test_what_may_stand_there_is_no_finding_and_all_else_is() -> None:
     found = identifying("At WS1 1TP, born 1 May 2012", "a.txt", but_for=POSTCODE)
     assert [(one.line, one.column) for one in found] == [(1, 13)]
+    drawn = [*identifying("t-9434765919 NHS9434765919", "a.txt", but_for_digits=True)]
+    assert [(one.line, one.column) for one in drawn] == [(1, 14)]
     in_a_field = identifying("At\nWS1 1TP", "a.yaml", ("strengths",))
     assert [(one.field, one.line, one.column) for one in in_a_field] == [(("strengths",), 1, 1)]

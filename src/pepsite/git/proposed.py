@@ -286,14 +286,27 @@ _WITH_TEXT = ("10", "12")
 """Modes of files and of links, by their beginning."""
 
 
-def said_by_tag(folder: Path, revision: str) -> str:
-    """Return the message of the tag that a revision names, or nothing for what is no tag."""
+def said_by_tag(folder: Path, revision: str) -> tuple[str, ...]:
+    """Return what the tag that a revision names says, and the tags that it is a tag of.
+
+    That is the message of each, the name that it holds, and who made it. For what is no tag, it
+    is nothing.
+    """
+    said: list[str] = []
     try:
         found = git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", revision)
-        tag = git(folder, "cat-file", "tag", found.decode().strip())
+        named = found.decode().strip()
+        while True:
+            tag = git(folder, "cat-file", "tag", named).decode(errors="replace")
+            head, _, message = tag.partition("\n\n")
+            of = dict(line.partition(" ")[::2] for line in head.splitlines())
+            people = of.get("tagger", "").rpartition(">")[0]  # and then when, in ten digits
+            said += (message, of.get("tag", ""), people)
+            if of.get("type") != "tag":
+                return tuple(said)
+            named = of["object"]
     except GitError:
-        return ""  # so it ends for whatever is none
-    return tag.decode(errors="replace").partition("\n\n")[2]
+        return tuple(said)  # so it ends for whatever is no tag
 
 
 def merged_by_git_alone(folder: Path, commits: Collection[Commit]) -> frozenset[str]:

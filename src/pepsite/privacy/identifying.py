@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Final, get_args
 from unicodedata import category, decimal, normalize
 
 from pepsite.findings import finding
-from pepsite.records.base import Model
+from pepsite.records.base import Line, Model
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from pepsite.findings import FieldPath, Finding
 
@@ -32,6 +32,8 @@ _OF_MONTH = rf"(?:[0-9]{{1,2}}\s?(?:st|nd|rd|th)?|{_ORDINAL})(?:\s+of)?"
 _APART = r"[\s.,/_-]{0,3}"
 _DAY = (
     r"(?:[0-9]{4}\s?[./_-]\s?[0-9]{1,2}\s?[./_-]\s?[0-9]{1,2}"
+    # With its time of day, as programs write it.
+    r"(?:t[0-9]{2}(?::?[0-9]{2}){1,2}(?:\.[0-9]{1,9})?(?:z|[+-][0-9]{2}:?[0-9]{2})?)?"
     r"|[0-9]{1,2}\s?[./_-]\s?[0-9]{1,2}\s?[./_-]\s?(?:[0-9]{2}){1,2}"
     r"|[0-9]{4} [0-9]{1,2} [0-9]{1,2}|[0-9]{1,2} [0-9]{1,2} (?:[0-9]{2}){1,2}"
     r"|[0-9]{8}|(?:0[1-9]|[12][0-9]|3[01])(?:0[1-9]|1[0-2])[0-9]{2}"
@@ -43,27 +45,51 @@ _DAY = (
     # Without its year: which year it was stands in the record of the child.
     rf"|{_OF_MONTH}{_APART}{_MONTH}|{_MONTH}\s{_OF_MONTH})(?![^\W_])"
 )
-_IS_BORN = (
-    r"(?:born|(?:date|day)[\s_-]*of[\s_-]*birth|birth[\s_-]?(?:date|day)|birth|b['-]?day"
-    r"|d(?:\.?\s?o\.?\s?b|/o/b|-o-b))(?![a-z])\.?"
+_DAY_AND_MONTH = (
+    r"(?:0?[1-9]|[12][0-9]|3[01])\s?/\s?(?:0?[1-9]|1[0-2])"
+    r"(?![^\W_]|/[0-9]|\s(?:of|day|hour|term|price)(?![a-z]))"
 )
-_AT_A_PLACE = r"(?:\s(?:in|at)(?-i:(?:\s[A-Z][\w'-]*){1,4})|\s[a-z]+ly)?"
+_BIRTHDAY = (
+    r"(?:(?:(?:date|day)[\s_-]*of[\s_-]*birth|d(?:\.?\s?o\.?\s?b|/o/b|-o-b))(?![a-z])\.?"
+    r"|(?:birth[\s_-]?(?:date|day)|b['-]?day)(?![a-z]))"
+)
+_SOMEWHERE = (
+    r"(?:the|an?|our|of|home|house|hospital|maternity|unit|ward|birthing|centre|clinic|infirmary"
+    r"|prison|custody|ambulance|car|back|full|term|[0-9]{1,2}\sweeks)(?![a-z])"
+)
+_AT_A_PLACE = (
+    rf"(?:(?:\s(?:in|at)(?:\s{_SOMEWHERE}|,?\s(?-i:[A-Z])[\w'-]*){{1,6}}){{1,2}}"
+    r"|\s(?:abroad|overseas|here|there|[a-z]+ly)(?![a-z]))?"
+)
 _LEADS_TO = (
     r"(?:(?:[^\S\n]|\n(?!\s*\n)|[:;,=([{\"'*_`~|>?#\\/-]|</?[a-z][a-z0-9]{0,9}>|&nbsp;"
-    r"|(?:is|are|was|be|being|falls?|fell|on|the|as|recorded|given|known|confirmed|stated"
-    r"|of|for|this|his|her|their|my|child|pupil|student|young|person"
-    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tues?|wed|thurs?|fri|sat|sun)(?![^\W_]))*+"
+    r"|(?:given|recorded|confirmed|stated|provided|said)\sby(?:\s[a-z'-]{1,20}){1,3}"
+    r"(?=\s?[:=]|\s-|\s(?:as|is)\s)"
+    # The day on which somebody wrote it down is another.
+    r"|(?:recorded|given|known|confirmed|stated)(?!\son\b)(?![^\W_])"
+    r"|(?:is|are|was|be|being|falls?|fell|on|the|as|of|for|this|his|her|their|my|young"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tues?|wed|thurs?|fri|sat|sun)(?![^\W_])"
+    r"|(?:child|pupil|student|person)(?![^\W_])[)\]]?"
+    # How it is to be written, as forms on paper say.
+    r"|(?:d{1,2}[\s./-]{0,3}m{1,3}[\s./-]{0,3}y{2,4}|y{4}[\s./-]{0,3}m{2}[\s./-]{0,3}d{2})"
+    r"(?![^\W_])[)\]]?)*+"
     # Alone in its line, as the heading of what is below it.
     r"|[\s:*_`#|>-]*+)"
 )
+_ENDS = r"(?=[*`'\"]*(?:[^\S\n]*(?:\Z|\n(?![^\S\n]*(?-i:[a-z]))|[|)\]])|[.;!?<]))"
+"""Nothing follows that makes another thing of it, as of a birthday treat."""
+_ENDS_OR_GOES_ON = rf"(?:{_ENDS}|(?=,|\s(?:and|but|so|when)\s(?:s?he|they|we|it|there)(?![a-z])))"
+_WHOSE = r"(?:[*_`]|(?:his|her|their|the|\{child\}'s)\s)*+"
 _BORN = re.compile(
-    rf"(?<![^\W_]){_IS_BORN}{_AT_A_PLACE}{_LEADS_TO}{_DAY}"
-    rf"|(?<![\w/.-]){_DAY}(?:\s?[(\[]|,?\s(?:is|was)\s)(?:[*_`]|(?:his|her|their|the)\s)*+"
-    rf"{_IS_BORN}",
+    rf"(?<![^\W_])(?:(?:born(?![a-z])|birth(?![a-z])|{_BIRTHDAY})"
+    rf"{_AT_A_PLACE}{_LEADS_TO}{_DAY}|{_BIRTHDAY}{_LEADS_TO}{_DAY_AND_MONTH})"
+    rf"|(?<![\w/.-]){_DAY}(?:(?:\s?[(\[]|[^\S\n]?=[^\S\n]?|[^\S\n]-[^\S\n]){_WHOSE}"
+    rf"(?:born(?![a-z])|{_BIRTHDAY}){_ENDS}"
+    rf"|,?\s(?:is|was)\s{_WHOSE}{_BIRTHDAY}{_ENDS_OR_GOES_ON})",
     re.IGNORECASE,
 )
 _UPN = re.compile(
-    r"(?<![^\W_])(?:upn(?:[\s:=#*_`|(.-]|no\b|number\b|is\b){0,9}"
+    r"(?<![^\W_])(?:(?:upn|unique[\s_-]pupil)(?:[\s:=#*_`|(.-]|no\b|number\b|is\b){0,9}"
     r"([A-Z](?:[\s.-]?[0-9]){11}[\s.-]?[0-9A-Z])|([A-Z][0-9]{11}[0-9A-Z]))(?![^\W_])",
     re.IGNORECASE,
 )
@@ -88,6 +114,13 @@ _AREAS: Final = (
 """The letters that postcodes begin with, each between spaces."""
 _COUNTED = re.compile(r"1st|2nd|3rd|[04-9]th|[0-9](?:hr|yr)")
 """The end of a postcode in small letters, which nearly always says how many."""
+_SAID_TO_BE = re.compile(r"(?i)(?<![^\W_])post(?:al)?[\s_-]?code(?:[\s:=#*_`|(.-]|is\b){0,9}$")
+_OF_SCHOOL = re.compile(
+    r"(?i)(?<![^\W_])(?:group|set|class|room|form|timetable|period|lesson|band|stream|week)s?"
+    r"[\s:=(*-]{0,4}(?:[A-Z][0-9]{1,2}\s?[0-9][A-Z]{2}(?:[\s,;/&]{1,3}|\sand\s)){0,9}$"
+)
+"""What leads to the name of a group or a lesson."""
+_LOOKED_BACK = 120
 _OF_BIRTH = ("born", "birth", "dob", "d.o", "d o", "d. o", "d/o", "d-o", "bday", "b-day", "b'day")
 _DIGITS = re.compile(
     r"[0-9](?:[A-Z0-9]?(?:\s{0,3}|[_-])[0-9][A-Z]{2}|(?:[\s./-]{0,2}[0-9]){9})|GIR",
@@ -131,15 +164,16 @@ _SIGNS: Final = _Signs()
 
 
 def identifying(
-    text: str, path: str, field: FieldPath = (), *, but_for: str = ""
+    text: str, path: str, field: FieldPath = (), *, but_for: str = "", but_for_digits: bool = False
 ) -> Iterator[Finding]:
     """Yield a finding for each thing in a text that says who somebody is, without the thing.
 
     Without a field, the finding has the line and the column in the text. `but_for` is what may
-    stand there: the postcode of a school says who no child is.
+    stand there: the postcode of a school says who no child is. `but_for_digits` is said of names
+    and references: of ten digits in them that are drawn at random, one in eleven is an NHS number.
     """
-    for what, start, _ in sorted(things_in(text), key=lambda one: one[1]):
-        if what == but_for:
+    for what, start, thing in sorted(things_in(text), key=lambda one: one[1]):
+        if what == but_for or (but_for_digits and thing.isdecimal()):
             continue
         line, column = 1, 1
         if not field:
@@ -191,30 +225,49 @@ _APART_IN_A_NUMBER = re.compile(r"[\s./-]")
 def _is_postcode(found: re.Match[str]) -> bool:
     """Say whether what has the form of a postcode is one.
 
-    In the usual form it is. All in small letters and without a gap, many an id looks so; with a
-    gap, it may be the second of something: there it begins with letters that postcodes have.
+    It begins with letters that postcodes have, and is in the usual form, or said to be one. All
+    in small letters and without a gap, many an id looks so; with a gap, it may be the second of
+    something. After one letter alone, it may be a group at school where that is said.
     """
     area, gap, end = found.groups()
-    if area is None or (found[0].isupper() and gap in ("", " ")):
+    if area is None:
         return True
-    if _COUNTED.fullmatch(end) or (found[0].islower() and not gap):
+    if f" {area.lower()} " not in _AREAS:
         return False
-    return f" {area.lower()} " in _AREAS
+    led_by = found.string[max(0, found.start() - _LOOKED_BACK) : found.start()]
+    if _SAID_TO_BE.search(led_by):
+        return True
+    if len(area) == 1 and _OF_SCHOOL.search(led_by):
+        return False
+    if found[0].isupper() and gap in ("", " "):
+        return True
+    return not (_COUNTED.fullmatch(end) or (found[0].islower() and not gap))
 
 
-def prose_in(value: object, way: FieldPath = ()) -> Iterator[tuple[FieldPath, str]]:
+def prose_in(value: object) -> Iterator[tuple[FieldPath, str]]:
     """Yield each text in a record that people wrote as sentences, with the way to it."""
+    return _texts_in(value, (), _prose_fields)
+
+
+def lines_in(value: object) -> Iterator[tuple[FieldPath, str]]:
+    """Yield each short text in a record that people wrote on one line, with the way to it."""
+    return _texts_in(value, (), _line_fields)
+
+
+def _texts_in(
+    value: object, way: FieldPath, fields_of: Callable[[type[Model]], frozenset[str]]
+) -> Iterator[tuple[FieldPath, str]]:
     if isinstance(value, tuple):
         for at, one in enumerate(value):
-            yield from prose_in(one, (*way, at))
+            yield from _texts_in(one, (*way, at), fields_of)
     elif isinstance(value, Model):
-        prose = _prose_fields(type(value))
+        asked = fields_of(type(value))
         for name in value.model_fields_set:
             inside = getattr(value, name)
-            if name in prose and isinstance(inside, str):
+            if name in asked and isinstance(inside, str):
                 yield (*way, name), inside
             else:
-                yield from prose_in(inside, (*way, name))
+                yield from _texts_in(inside, (*way, name), fields_of)
 
 
 @cache
@@ -223,15 +276,32 @@ def _prose_fields(model: type[Model]) -> frozenset[str]:
     return frozenset(
         name
         for name, info in model.model_fields.items()
-        if info.json_schema_extra == _MARK or _is_prose(info.annotation)
+        if info.json_schema_extra == _MARK or _has(info.annotation, _is_mark)
     )
 
 
-def _is_prose(annotation: object) -> bool:
+@cache
+def _line_fields(model: type[Model]) -> frozenset[str]:
+    """Return the names of the fields whose text is a line, alone or as one of several answers."""
+    return frozenset(
+        name
+        for name, info in model.model_fields.items()
+        if any(map(_is_form_of_line, info.metadata)) or _has(info.annotation, _is_form_of_line)
+    )
+
+
+def _has(annotation: object, is_asked: Callable[[object], bool]) -> bool:
     marks = getattr(annotation, "__metadata__", ())
-    return any(getattr(mark, "json_schema_extra", None) == _MARK for mark in marks) or any(
-        _is_prose(part) for part in get_args(annotation)
-    )
+    return any(map(is_asked, marks)) or any(_has(part, is_asked) for part in get_args(annotation))
+
+
+def _is_mark(mark: object) -> bool:
+    return getattr(mark, "json_schema_extra", None) == _MARK
+
+
+def _is_form_of_line(mark: object) -> bool:
+    return mark == _FORM_OF_LINE
 
 
 _MARK = {"x-pepsite": "prose"}
+_FORM_OF_LINE: Final[object] = get_args(Line)[1]

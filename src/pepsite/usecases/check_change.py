@@ -65,7 +65,7 @@ from pepsite.usecases.check_commits import (
     without_keys,
 )
 from pepsite.usecases.check_fingerprints import EverThere, fingerprints_are_of_the_pep
-from pepsite.usecases.check_identity import identifying_prose, identifying_versions
+from pepsite.usecases.check_identity import identifying_texts, identifying_versions
 from pepsite.usecases.judging import Judge
 from pepsite.usecases.selection import EVERYTHING, Selection
 from pepsite.usecases.validate_records import PLAINLY, How, validate_records
@@ -155,7 +155,7 @@ class _Check:
         self._request = proposal.request
         self._head, self._is_commit = _head(folder, proposal)
         is_itself = proposal.head == self._head
-        self._of_tag = "" if is_itself else said_by_tag(folder, proposal.head)
+        self._of_tag = () if is_itself else said_by_tag(folder, proposal.head)
         self._base = _base(folder, proposal)
         self._after = opened.enter_context(GitTree(folder, self._head))
         self._left = self._base
@@ -254,7 +254,7 @@ class _Check:
             before = self._read(self._before, path)
             after = self._read(self._after, path)
             if after is not None:
-                yield from identifying_prose(path, before, after)
+                yield from identifying_texts(path, before, after)
                 yield from self._of_fingerprints(path, before, after)
             if before is not None and after is not None:
                 for rule in CHANGE_RULES:
@@ -362,13 +362,15 @@ class _Check:
     def _of_what_it_is_proposed_with(self) -> Iterator[Finding]:
         # In the name of a branch these signs may stand for spaces.
         names = {self._branch, re.sub("[-_]", " ", self._branch)}
-        found = [one for name in sorted(names) for one in self._said(name, "branch name")]
+        at = "branch name"
+        found = [one for name in sorted(names) for one in self._said(name, at, is_name=True)]
         yield from dict.fromkeys(found)
-        yield from self._said(self._of_tag, "message of the tag")
+        for said in self._of_tag:
+            yield from self._said(said, "message of the tag")
         yield from self._said(self._request, "title and text of the request")
 
-    def _said(self, text: str, path: str) -> Iterator[Finding]:
-        yield from identifying(text, path)
+    def _said(self, text: str, path: str, *, is_name: bool = False) -> Iterator[Finding]:
+        yield from identifying(text, path, but_for_digits=is_name)
         if self._names is not None:
             yield from self._names.findings(text, path)
 

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pepsite.findings import finding
-from pepsite.privacy.identifying import POSTCODE, identifying, prose_in
+from pepsite.privacy.identifying import POSTCODE, identifying, lines_in, prose_in
 from pepsite.records.kinds import BY_SCHEMA
 from pepsite.records.paths import RECORDS_FOLDER, place_of
 from pepsite.store.listing import is_named_as_record, unnamed_path
@@ -28,15 +28,31 @@ if TYPE_CHECKING:
     from pepsite.records.paths import Place
 
 _OF_A_CHILD = ("child", "pep", "qa-review", "audit", "action", "sample")
-"""The kinds of record in whose prose a postcode can only be somebody's."""
+"""The kinds of record in whose texts a postcode can only be somebody's."""
 
 
-def identifying_prose(path: str, before: Record | None, after: Record) -> Iterator[Finding]:
-    """Yield what says who a child is in the prose that is new in a record."""
+def identifying_texts(path: str, before: Record | None, after: Record) -> Iterator[Finding]:
+    """Yield what says who a child is in the texts that are new in a record.
+
+    Short texts are looked at where they are about a child.
+    """
+    return _new_texts(path, place_of(path), before, after)
+
+
+def _new_texts(
+    at: str, place: Place | None, before: Record | None, after: Record
+) -> Iterator[Finding]:
+    may_hold = _may_hold(place)
     known = {text for _, text in prose_in(before)}
     for field, text in prose_in(after):
         if text not in known:
-            yield from identifying(text, path, field, but_for=_may_hold(place_of(path)))
+            yield from identifying(text, at, field, but_for=may_hold)
+    if may_hold:
+        return
+    known = {text for _, text in lines_in(before)}
+    for field, text in lines_in(after):
+        if text not in known:
+            yield from identifying(text, at, field, but_for_digits=True)
 
 
 def identifying_versions(
@@ -98,13 +114,11 @@ class _Looked:
             yield from self._names.findings(new, at)
         record = read_record(self._content, self._path, BY_SCHEMA)
         if isinstance(record, tuple):
-            yield from identifying(_BIRTH_FIELD.sub("", new), at, but_for=may_hold)
+            yield from identifying(new, at, but_for=may_hold)
             return
         before = read_record(self._old, self._path, BY_SCHEMA)
-        known = set() if isinstance(before, tuple) else {text for _, text in prose_in(before)}
-        for field, text in prose_in(record):
-            if text not in known:
-                yield from identifying(text, at, field, but_for=may_hold)
+        was = None if isinstance(before, tuple) else before
+        yield from _new_texts(at, place, was, record)
 
     def _of_other_file(self) -> Iterator[Finding]:
         """Yield what is wrong with a file that is no record: with its name, then what it says."""
@@ -122,7 +136,7 @@ class _Looked:
             yield finding("not-looked-into", unnamed, limit=MAX_BYTES)
         else:
             at = unnamed if of_name else self._at(self._path)
-            yield from self._said(_BIRTH_FIELD.sub("", self._new_lines()), at)
+            yield from self._said(self._new_lines(), at)
 
     def _said(self, text: str, at: str) -> Iterator[Finding]:
         # The postcode of a council says nothing of a child.
@@ -149,8 +163,6 @@ def _comments(text: str) -> str:
 
 
 _COMMENT = re.compile(r"(?:^|\s)(#.*)")
-_BIRTH_FIELD = re.compile(r"(?m)^[\s-]*\{?born: .*$")
-"""The field of a child's record, which policies give in examples as well."""
 
 
 def _is_text(content: bytes) -> bool:

@@ -34,7 +34,7 @@ from pepsite.store.merging import merge_files
 from pepsite.store.reading import parse, read_record
 from pepsite.store.rewriting import rewritten
 from pepsite.store.schemas import editor_line
-from pepsite.usecases.check_identity import identifying_prose
+from pepsite.usecases.check_identity import identifying_texts
 from pepsite.usecases.submission import (
     BLOB,
     Asked,
@@ -338,7 +338,7 @@ class _Proposing:
                 continue
             before = read_record(one.before, one.path, BY_SCHEMA) if one.before else ()
             was = None if isinstance(before, tuple) else before
-            found = list(identifying_prose(one.path, was, record))
+            found = list(identifying_texts(one.path, was, record))
             if self.names is not None:
                 found += self.names.findings(one.after.decode(), one.path)
             yield from (each for each in found if each.severity is Severity.ERROR)
