@@ -8,6 +8,7 @@ from pepsite.forms.questions.prose import (
     Doubt,
     PointedOut,
     Tokenised,
+    as_it_was,
     pointed_out,
     with_name,
     without_name,
@@ -86,3 +87,48 @@ def test_what_says_who_somebody_is_gets_pointed_out_by_kind_and_line_and_never_q
 
 def test_numbers_that_are_no_telephone_numbers_are_left_alone() -> None:
     assert pointed_out("On 04 09 2025 at 10.30, 01 of 12, room 0123.", None) == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "came", "kept"),
+    [
+        pytest.param("{child} reads.", "Pat reads.", "{child} reads.", id="unchanged"),
+        pytest.param(
+            "{child} reads.\n{child}'s art.\n", "Pat reads.\r\nPat's art.",
+            "{child} reads.\n{child}'s art.\n", id="as a browser sends it",
+        ),
+        pytest.param(
+            "{child} reads. It went well.", "It went well. Pat reads.",
+            "It went well. {child} reads.", id="in another order",
+        ),
+        pytest.param(
+            "{child} reads well.", "At home Pat now reads very well.",
+            "At home {child} now reads very well.", id="a changed sentence",
+        ),
+        pytest.param(
+            "{child} reads well.", "Pat reads well, with a Pat on the back.",
+            "{child} reads well, with a Pat on the back.", id="a word more in it",
+        ),
+        pytest.param(
+            "{child} reads well.", "{child} reads well. Pat on the back.",
+            "{child} reads well. Pat on the back.", id="a new sentence",
+        ),
+        pytest.param(
+            "{child} reads well.", "Pat on the back.", "Pat on the back.", id="all of it new"
+        ),
+        pytest.param(
+            "{child} came. Pat came. He read.", "Pat came. He read it.",
+            "Pat came. He read it.", id="which of two is not known",
+        ),
+        pytest.param("Pat reads.", "Pat reads.", "Pat reads.", id="no name was there"),
+        pytest.param("{child} reads.", "Patrick reads.", "Patrick reads.", id="another word"),
+    ],
+)  # fmt: skip
+def test_what_was_a_token_when_it_was_shown_stays_one(before: str, came: str, kept: str) -> None:
+    assert as_it_was(came, before, "Pat") == kept
+
+
+def test_in_very_much_that_changed_no_name_is_put_back() -> None:
+    before = "{child} reads one two three. " * 900
+    came = before.replace("{child} reads one", "Pat reads 1")
+    assert as_it_was(came, before, "Pat") == came

@@ -79,23 +79,6 @@ def test_a_child_at_another_school_is_not_near_and_a_brother_or_sister_is(
     assert both.save(address, {"strengths": "Sees Toby weekly."}).status_code == 422
 
 
-@pytest.mark.parametrize("form", ["child-voice", "carer-view"])
-def test_whoever_borrowed_the_computer_is_not_told_who_is_in_care(
-    both: OpenForms, form: str
-) -> None:
-    home = both.begin(form, child=YOUNGER_CHILD, record=PLAN)
-    page, box = {
-        "child-voice": ("your-wish", "voice/outcomes_wanted/words"),
-        "carer-view": ("your-carer-view", "carer_views"),
-    }[form]
-    address = f"{home}/page/{page}"
-    if form == "carer-view":
-        address = both.save(address, {}, do="add").location
-        box = f"carer_views/{address.rpartition('/')[2]}/words"
-    shown = both.save(address, {box: "To sit with Toby."})
-    assert POINTED_OUT not in words_of(shown)
-
-
 def test_a_name_that_is_a_word_of_every_day_is_left_to_the_reader() -> None:
     assert first_names(Identity(child=OLDER_CHILD, full_name="June Quill")) == frozenset()
     assert (

@@ -39,7 +39,9 @@ class Draft(BaseModel):
     is about, also when that is yet to be made; `child` the child it belongs to, if it does.
     `base` is the blob of the record that was shown when the form was begun. `due_on` is the day
     the record is due, where one is known. `warned_on` is the day on which this computer first
-    found that it is past its time.
+    found that it is past its time. `finished_at` is when somebody who filled it in on another's
+    screen said that it is finished, where it waits for whoever lent it: then it is never deleted
+    for its age.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -53,6 +55,7 @@ class Draft(BaseModel):
     submission: str | None = None
     due_on: date | None = None
     warned_on: date | None = None
+    finished_at: datetime | None = None
     begun_at: datetime
     saved_at: datetime
     number: int = 0
@@ -73,6 +76,10 @@ class Draft(BaseModel):
     def deleted_on(self) -> date | None:
         """The day on which it is deleted, once somebody can be told; None as long as it is kept."""
         return None if self.warned_on is None else self.warned_on + timedelta(days=WARNED_DAYS)
+
+    def is_as_begun(self, name: str) -> bool:
+        """Say whether an answer is still the one that the form was begun with."""
+        return self.changed.get(name, 0) <= 1
 
     def overtaken(self, answers: Mapping[str, JsonValue], seen: int) -> list[str]:
         """Return the names among these answers that were changed after the writer saw them.
@@ -213,7 +220,7 @@ class Drafts:
         with _stopping("deleted"), locked(self.folder):
             for file in self.folder.glob(f"*{_ENDING}"):
                 draft = _readable(self._read, file)
-                if draft is None:
+                if draft is None or draft.finished_at is not None:
                     continue
                 warned_on = past_since(draft.kept_until(days), draft.warned_on, today)
                 if warned_on and warned_on + timedelta(days=WARNED_DAYS) <= today:

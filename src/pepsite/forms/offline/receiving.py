@@ -24,9 +24,8 @@ from pepsite.forms.questions.asking import candidate, places
 from pepsite.forms.questions.checking import faults_of
 from pepsite.forms.questions.kinds import Sort
 from pepsite.forms.questions.pages import page_of
-from pepsite.forms.questions.prose import with_name
 from pepsite.forms.web.desk import Desk
-from pepsite.forms.web.naming import IS_NAME, IS_WORD, named
+from pepsite.forms.web.naming import IS_NAME, IS_WORD, Before, named, words_there
 from pepsite.privacy.permission import Action
 from pepsite.privacy.wording import long_date
 from pepsite.records.codes import Role
@@ -293,12 +292,11 @@ class _Taking:
             key: _as_kind(page, key, self.typed[key]) for key in page.keys if key in self.typed
         }
         self.taken |= {*posted}
-        for key, said in posted.items():
-            # What was shown with the name, and came back as it was, is as it was.
-            before = answers.get(key)
-            if before is not None and _shown(before, self.asking.child) == said:
-                posted[key] = before
-        told = named(page, posted, self.notes, self.child)
+        # What was shown with the name, and came back as it was, is as it was.
+        before = Before(answers, self.asking.child)
+        there = words_there(page, answers, self.child, lambda _: True)
+        notes = {**self.notes, IS_WORD: (*texts(self.notes, IS_WORD), *there)}
+        told = named(page, posted, notes, self.child, before)
         self.asked.update({one.digest: one for one in told.asked})
         return with_posted(answers, page.keys, told.answers)
 
@@ -323,12 +321,6 @@ class _Taking:
         }
         kept |= {join(key, item, "id"): item for item in new}
         return {**kept, key: items} if items else kept
-
-
-def _shown(value: str | tuple[str, ...], called: str) -> str | tuple[str, ...]:
-    if isinstance(value, str):
-        return with_name(value, called).strip()
-    return tuple(with_name(one, called).strip() for one in value)
 
 
 _SEVERAL = (Sort.SOME_OF, Sort.RECORDS, Sort.ITEMS_CHOSEN, Sort.LINES)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
@@ -86,6 +87,73 @@ def without_name(
 def with_name(written: str, called: str) -> str:
     """Return a text as it is shown to those who may see the name."""
     return written.replace(TOKEN, called)
+
+
+def as_it_was(written: str, before: str, called: str) -> str:
+    """Return what came back from a page with the token where the name was shown in its place.
+
+    `before` is the text with its tokens, as it was shown with what the child is `called`. What
+    came back unchanged is as it was. So is each sentence of it, and in a sentence that was changed
+    each name that stood there before. In what is new, nothing is put in.
+    """
+    if not called or TOKEN not in before:
+        return written
+    if _in_lines(written) == _in_lines(with_name(before, called)):
+        return before
+    stored = [one[0].strip() for one in _SENTENCE.finditer(before)]
+    ways: dict[str, set[str]] = {}
+    for one in stored:
+        ways.setdefault(with_name(one, called), set()).add(one)
+    came = [*_SENTENCE.finditer(written)]
+    same = {one[0].strip() for one in came} & ways.keys()
+    gone = [one for one in stored if TOKEN in one and with_name(one, called) not in same]
+    names = _names_kept(gone, [one for one in came if one[0].strip() not in same], called)
+    for sentence in came:
+        said = sentence[0].strip()
+        found = ways.get(said, set())
+        # Where the same words were shown for the name and for a word, nobody knows which it is.
+        if len(found) == 1 and TOKEN in (as_before := next(iter(found))):
+            begin = sentence.start() + sentence[0].index(said)
+            names.append((begin, begin + len(said), as_before))
+    for begin, end, text in sorted(names, reverse=True):
+        written = written[:begin] + text + written[end:]
+    return written
+
+
+def _in_lines(text: str) -> list[str]:
+    return text.strip().splitlines()
+
+
+def _names_kept(
+    gone: list[str], changed: list[re.Match[str]], called: str
+) -> list[tuple[int, int, str]]:
+    """Return where in changed sentences the name stands that was a token in one that is gone.
+
+    It is the same one where another word of the same sentence is still beside it.
+    """
+    word = re.compile(rf"{re.escape(TOKEN)}|{re.escape(called)}(?!\w)|\w+")
+    before = [(number, one[0]) for number, text in enumerate(gone) for one in word.finditer(text)]
+    after = [
+        (number, sentence.start() + one.start(), one[0])
+        for number, sentence in enumerate(changed)
+        for one in word.finditer(sentence[0])
+    ]
+    if len(before) + len(after) > _MOST_WORDS:
+        return []
+    blocks = SequenceMatcher(
+        None, [with_name(one[1], called) for one in before], [one[2] for one in after]
+    ).get_matching_blocks()
+    pairs = [(before[one.a + n], after[one.b + n]) for one in blocks for n in range(one.size)]
+    beside = {(old[0], new[0]) for old, new in pairs if new[2] != called}
+    return [
+        (new[1], new[1] + len(called), TOKEN)
+        for old, new in pairs
+        if old[1] == TOKEN and (old[0], new[0]) in beside
+    ]
+
+
+_MOST_WORDS = 4_000
+"""Of how many changed words the names are looked for: in more, each sentence is asked about."""
 
 
 def pointed_out(written: str, others: NameScan | None) -> tuple[PointedOut, ...]:

@@ -12,7 +12,7 @@ from hmac import compare_digest
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
-from flask import Response, g, render_template, request
+from flask import Response, abort, g, render_template, request
 
 from pepsite.forms.errors import trouble
 from pepsite.forms.web.filling import filling_now, of_form, page_of_form, see
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse
 
     from pepsite.forms.web.desk import Desk
+    from pepsite.forms.web.filling import Filling
     from pepsite.forms.web.guards import Guard
 
 FEWEST_DIGITS: Final = 4
@@ -44,14 +45,25 @@ def in_its_place(here: Desk, session: Session, guard: Guard) -> AnyResponse | No
     args = request.view_args or {}
     asked = str(args.get("form", "")), str(args.get("record", ""))
     lent = session.lent
+    filling: Filling | None = g.get("filling")
+    is_finished = filling is not None and filling.draft.finished_at is not None
+    is_to_put_right = request.endpoint in _PUTTING_RIGHT
     if lent is not None:
+        if asked == (lent.form, lent.record) and (is_to_put_right or is_finished):
+            # Sent or waiting for whoever lent it, it is gone for whoever finished it.
+            abort(HTTPStatus.NOT_FOUND)
         # Whoever borrowed it goes back in the browser, and may not choose a number of their own.
         if asked == (lent.form, lent.record) and request.endpoint in _LENDING:
             return see(to("tasks", form=lent.form, record=lent.record))
         is_open = guard.while_lent or asked == (lent.form, lent.record)
         return None if is_open else see(to("give_back"))
     spec = here.form(asked[0]) if asked[1] else None
-    if spec is None or not spec.is_lent or guard.keeps or request.endpoint in _LENDING:
+    if spec is None or not spec.is_lent:
+        return None
+    if is_finished:
+        is_open = is_to_put_right or guard.keeps or request.endpoint == "settle"
+        return None if is_open else see(to("put_right", form=spec.id, record=asked[1]))
+    if not is_to_put_right and (guard.keeps or request.endpoint in _LENDING):
         return None
     return see(to("lend", form=spec.id, record=asked[1]))
 
@@ -98,8 +110,10 @@ def taken_back() -> AnyResponse:
         return see(to("start"))
     typed = request.form.get("number", "").strip()
     if compare_digest(typed.encode(), session.lent.number.encode()):
+        waits = _goes_on(session.lent, is_finished=True)
+        where = {"form": session.lent.form, "record": session.lent.record}
         session.lent = None
-        return _with_new_cookie(see(to("start")))
+        return _with_new_cookie(see(to("put_right", **where) if waits else to("start")))
     session.lent.tries += 1
     if session.lent.tries < MOST_TRIES:
         return _back_page(session.lent, _WRONG)
@@ -109,14 +123,20 @@ def taken_back() -> AnyResponse:
 
 
 def _back_page(lent: Lent, wrong: str = "") -> AnyResponse:
-    here = desk()
-    goes_on = here.drafts.find(here.person_id, lent.form, lent.record) is not None
+    goes_on = _goes_on(lent, is_finished=False)
     html = render_template(
         "give_back.html",
         wrong=wrong,
         on=to("tasks", form=lent.form, record=lent.record) if goes_on else "",
     )
     return Response(html, HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK)
+
+
+def _goes_on(lent: Lent, *, is_finished: bool) -> bool:
+    """Say whether what was filled in is still kept here, and was finished or not."""
+    here = desk()
+    draft = here.drafts.find(here.person_id, lent.form, lent.record)
+    return draft is not None and (draft.finished_at is not None) is is_finished
 
 
 def _with_new_cookie(response: AnyResponse) -> AnyResponse:
@@ -134,6 +154,8 @@ def _with_new_cookie(response: AnyResponse) -> AnyResponse:
 
 
 _LENDING: Final = ("lend", "lent")
+_PUTTING_RIGHT: Final = ("put_right", "put_right_sent")
+"""What is for whoever lent the computer, once the page is finished."""
 _PLACE: Final = "/form/<form>/<record>/lend"
 ROUTES = (
     (_PLACE, lend, ["GET"]),

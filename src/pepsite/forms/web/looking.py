@@ -63,7 +63,8 @@ def start() -> AnyResponse:
     known = "a name, " if here.identities is not None else ""
     return _page(
         "start.html",
-        begun=begun,
+        begun=[one for one in begun if one.draft.finished_at is None],
+        finished=[one for one in begun if one.draft.finished_at is not None],
         forms=list(_new_forms(here)),
         shared=list(_shared_records(here)),
         days=days,

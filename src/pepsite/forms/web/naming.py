@@ -7,6 +7,7 @@ asked about once for each sentence, and what was said is kept with the draft.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from pepsite.forms.questions.checking import Fault
 from pepsite.forms.questions.kinds import Sort
 from pepsite.forms.questions.prose import (
     Doubt,
+    as_it_was,
     line_with,
     pointed_out,
     with_name,
@@ -51,31 +53,63 @@ class Named:
     asked: tuple[Asked, ...] = ()
 
 
-def named(page: Page, posted: Answers, notes: Answers, child: Identity | None) -> Named:
-    """Return what was typed on a page with the child's name as the token."""
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What a page was shown with: the answers with their tokens, and what the child is called."""
+
+    answers: Answers
+    called: str
+
+
+def named(
+    page: Page,
+    posted: Answers,
+    notes: Answers,
+    child: Identity | None,
+    before: Before | None = None,
+) -> Named:
+    """Return what was typed on a page with the child's name as the token.
+
+    Where it is known what was `before` on the page, what came back as it was stays as it was.
+    """
     found = dict(posted)
     asked: dict[str, Asked] = {}
+    called = (child.known_as or child.full_name or "") if child else ""
 
-    def settled(written: str) -> str:
+    def settled(written: str, was: str) -> str:
+        if before is not None:
+            written = as_it_was(written, was, before.called)
         first = without_name(written, child)
         decided = {doubt.number: _said(doubt, notes) for doubt in first.doubts}
         known = {number: said for number, said in decided.items() if said is not None}
         after = without_name(written, child, known)
         for doubt in after.doubts:
             digest = _digest(doubt)
-            asked[digest] = Asked(digest, doubt.sentence, doubt.word)
+            asked[digest] = Asked(digest, with_name(doubt.sentence, called), doubt.word)
         return after.text
 
-    for key in _typed(page):
-        found[key] = _each(posted.get(key, ""), settled)
+    for key in typed_on(page):
+        was = "\n".join(texts(before.answers, key)) if before else ""
+        found[key] = _each(posted.get(key, ""), partial(settled, was=was))
     return Named(found, tuple(asked.values()))
+
+
+def words_there(
+    page: Page, answers: Answers, child: Identity | None, keys: Callable[[str], bool]
+) -> tuple[str, ...]:
+    """Return the notes on sentences that were there before: a word in them is a word, and no name.
+
+    `keys` says of which boxes the answers are those that were there.
+    """
+    there = {key: answers[key] for key in typed_on(page) if key in answers and keys(key)}
+    return tuple(one.digest for one in named(page, there, {}, child).asked)
 
 
 def shown(page: Page, answers: Answers, called: str) -> dict[str, str | tuple[str, ...]]:
     """Return the answers as they are shown for writing on: with the name, where it is known."""
     found = dict(answers)
     if called:
-        for key in _typed(page):
+        for key in typed_on(page):
             if key in found:
                 found[key] = _each(found[key], lambda one: with_name(one, called))
     return found
@@ -88,7 +122,7 @@ def what_identifies(
 
     Of what is no prose, numbers and postcodes are somebody's only in a record about a child.
     """
-    boxes = _typed(page) if record in _ABOUT_A_CHILD else _typed(page, (Sort.PROSE,))
+    boxes = typed_on(page) if record in _ABOUT_A_CHILD else typed_on(page, (Sort.PROSE,))
     return [
         Fault(
             "identifies-a-child",
@@ -111,7 +145,7 @@ def names_of_others_near(
     looked at. `near` gives those names, and is asked only where there are words to look through.
     """
     found = {}
-    for key in _typed(page) if record in _ABOUT_A_CHILD else ():
+    for key in typed_on(page) if record in _ABOUT_A_CHILD else ():
         written = "\n".join(texts(answers, key))
         note = blake2b(f"{key}\n{written}".encode(), digest_size=8).hexdigest()
         if not written.strip() or note in texts(answers, LOOKED_AT):
@@ -135,7 +169,7 @@ _ABOUT_A_CHILD = frozenset({"child", "pep", "qa-review", "audit", "action"})
 _SORTS = (Sort.PROSE, Sort.LINE, Sort.LINES)
 
 
-def _typed(page: Page, sorts: tuple[Sort, ...] = _SORTS) -> list[str]:
+def typed_on(page: Page, sorts: tuple[Sort, ...] = _SORTS) -> list[str]:
     """Return the keys of the boxes on a page that people write words into."""
     return [one.boxes[0] for one in page.questions if one.kind.sort in sorts and one.boxes]
 

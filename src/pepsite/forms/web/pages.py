@@ -46,9 +46,11 @@ from pepsite.forms.web.naming import (
     IS_WORD,
     LOOKED_AT,
     Asked,
+    Before,
     named,
     names_of_others_near,
     what_identifies,
+    words_there,
 )
 from pepsite.forms.web.naming import shown as shown_with_name
 from pepsite.privacy.permission import Action
@@ -161,14 +163,22 @@ def _kept(
     """
     here, draft = filling.desk, filling.draft
     child = here.identity(draft.child)
-    posted = named(shown, posted_answers(shown, request.form), filling.answers, child).answers
+    before = Before(
+        {**filling.answers, **as_answers(draft.aside.get(shown.address, {}))}, filling.asking.child
+    )
+    typed = posted_answers(shown, request.form)
+    posted = named(shown, typed, filling.answers, child, before).answers
     with here.drafts.changing(here.person_id, draft.form, draft.record) as held:
         now = held.draft
         if now is None:
             abort(HTTPStatus.NOT_FOUND)
-        before = answers_in(now)
-        after = with_posted(before, shown.keys, posted)
-        changes = differing(before, after)
+        kept = answers_in(now)
+        after = with_posted(kept, shown.keys, posted)
+        # What was a word when the form was begun is one, and nobody is asked about it.
+        told = (*texts(kept, IS_WORD), *words_there(shown, kept, child, now.is_as_begun))
+        if told:
+            after[IS_WORD] = tuple(dict.fromkeys(told))
+        changes = differing(kept, after)
         sent = {key: changes[key] for key in shown.keys if key in changes}
         overtaken = bool(now.overtaken(sent, _seen_by_now()))
         if overtaken:
@@ -213,6 +223,8 @@ def _judgement(filling: Filling, address: str) -> _Judgement:
         return _Judgement(shown, asked)
     faults = faults_of_page(asking, answers, shown)
     told = {one.key for one in faults}
+    if filling.spec.is_lent:  # that is for whoever lent the computer (`own_words.py`)
+        return _Judgement(shown, faults=faults)
     identifying = what_identifies(shown, answers, filling.desk.names, filling.spec.record)
     near = _near(filling, shown)
     all_told = [*faults]
@@ -224,12 +236,7 @@ def _judgement(filling: Filling, address: str) -> _Judgement:
 
 
 def _near(filling: Filling, shown: Page) -> dict[str, Fault]:
-    """Return where the name of a child near this one stands.
-
-    Who fills in a page on another's screen may name friends, and is not told who is in care.
-    """
-    if filling.spec.is_lent:
-        return {}
+    """Return where the name of a child near this one stands."""
     near = partial(filling.desk.first_names_near, filling.draft)
     return names_of_others_near(shown, filling.answers, near, filling.spec.record)
 

@@ -32,6 +32,7 @@ from pepsite.forms.web.filling import (
 )
 from pepsite.forms.web.following import edits, following, own_values, said, wrong
 from pepsite.forms.web.guards import guarded
+from pepsite.forms.web.own_words import to_put_right
 from pepsite.forms.web.parts import desk, to
 from pepsite.forms.web.revising import NOTHING_CHANGED, shown_changes, ways_changed
 from pepsite.privacy.permission import Action
@@ -178,9 +179,32 @@ def send(form: str, record: str) -> AnyResponse:
     asked, unchanged = following(filling), _unchanged(filling)
     if faults or unchanged or (asked and wrong(filling, asked)):
         return _check_page(filling, _Checked(faults, unchanged, HTTPStatus.UNPROCESSABLE_ENTITY))
-    submission = _submission(filling, answers)
-    outcome = _proposed(filling.desk, submission)
-    return _after(filling, submission, outcome)
+    if filling.spec.is_lent and to_put_right(filling):
+        return _waiting(filling)
+    submission, outcome = submitted_now(filling)
+    if filling.spec.is_lent and isinstance(outcome, Refused) and _says_who(outcome):
+        return _waiting(filling)
+    return after_sending(filling, submission, outcome)
+
+
+def submitted_now(filling: Filling) -> tuple[Submission, Outcome]:
+    """Put the answers on a branch of their own, and return what came of it."""
+    submission = _submission(filling, _as_sent(filling))
+    return submission, _proposed(filling.desk, submission)
+
+
+def _says_who(refused: Refused) -> bool:
+    return any(one.code in ("identifies-a-child", "name-in-record") for one in refused.findings)
+
+
+def _waiting(filling: Filling) -> AnyResponse:
+    """Keep what is finished for whoever lent the computer; who finished it sees no difference."""
+    here, draft = filling.desk, filling.draft
+    with here.drafts.changing(draft.person, draft.form, draft.record) as held:
+        now = held.draft or draft
+        submission = now.submission or secrets.token_hex(10)
+        held.save(now.model_copy(update={"finished_at": here.now(), "submission": submission}))
+    return see(to("sent", form=filling.spec.id, submission=submission))
 
 
 def _proposed(desk: Desk, submission: Submission) -> Outcome:
@@ -221,7 +245,8 @@ def _fingerprint(spec: Form) -> str:
     return hashlib.sha256(spec.model_dump_json(by_alias=True).encode()).hexdigest()
 
 
-def _after(filling: Filling, submission: Submission, outcome: Outcome) -> AnyResponse:
+def after_sending(filling: Filling, submission: Submission, outcome: Outcome) -> AnyResponse:
+    """Answer with what came of sending: that it was, or what is in the way."""
     match outcome:
         case Proposed():
             draft = filling.draft
@@ -320,7 +345,7 @@ def settle(form: str, record: str) -> AnyResponse:
     submission = _submission(filling, _as_sent(filling))
     outcome = _proposed(filling.desk, submission)
     if not isinstance(outcome, Changed):
-        return _after(filling, submission, outcome)
+        return after_sending(filling, submission, outcome)
     clash = outcome.clashes[0]
     choices = _choices(clash, request.form)
     if choices is None or request.form.get("theirs") != (clash.theirs_blob or ""):
