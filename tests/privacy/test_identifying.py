@@ -23,7 +23,11 @@ UPNS = (
     *("H801200001001", "h801200001001", "UPN: H801200001001", "upn_H801200001001"),
     *("UPN-H801200001001", "upn H801200001001", "UPN no. H801200001001", "UPNH801200001001"),
     *("**UPN:** H801200001001", "UPN H8012 0000 1001", "UPN H-8012-0000-1001"),
-    *("Unique Pupil Number: H 8012 00001001", "unique_pupil_no: H80120000 1001"),
+    *(
+        "Unique Pupil Number: H 8012 00001001",
+        "unique_pupil_no: H80120000 1001",
+        "unique pupil reference H801200001001",
+    ),
     *("H\uff18\uff101200001001", "UPN \u2013 H801200001001", "H80120000\u00ad1001"),
 )
 NHS_NUMBERS = (
@@ -66,6 +70,13 @@ BIRTH_DATES = (
         "born abroad on 1 May 2012",
     ),
     *("DOB (dd/mm/yyyy): 01/05/2012", "DOB [DD-MM-YY] 01-05-12", "born (yyyy-mm-dd): 2012-05-01"),
+    *("born in our area on 1 May 2012", "born by emergency caesarean on 1 May 2012"),
+    *(
+        "DOB (day/month/year): 1/5/12",
+        "DOB (child's): 1/5/12",
+        "birth | 1/5/2012",
+        "birth-2012-05-01",
+    ),
     *("DOB (child): 1/5/12", "DOB given by carer: 1/5/12", "DOB, said by the school as 1/5/12"),
     *("1 May 2012 - DOB", "1 May 2012 (date of birth", "1/5/2012 = dob", "1 May 2012 [D.O.B"),
     *("1 May was his birthday", "1 May was {child}'s birthday"),
@@ -132,6 +143,8 @@ NOTHING = (
         "3 May 2026 (birth siblings)",
         "1 May 2026 was the birth",
     ),
+    *("after the birth, on 3 May 2026, she stayed", "the birth of her brother on 3 May 2026"),
+    *("gave birth on 3 May 2026", "the birth on 3 May 2026", "birth-mother 3 May 2026"),
     *("3 May 2026 - DOB checked", "3 May 2026: DOB, address checked", "3 May 2026 - DOB, UPN seen"),
     *("DOB recorded on 1 May 2026", "DOB confirmed on 1 May 2026", "DOB checked by school 1/5"),
     *("had a lovely birthday. On 3 May 2026 he moved", "was born. 3 May 2026: meeting"),
@@ -145,7 +158,15 @@ NOTHING = (
     ),
     *("entered_on: 2025-09-15\n- born: 2012-05", "born: 2012-05\n2025-09-15", "DOB (dd/mm/yyyy):"),
     # Groups and lessons.
-    *("Timetable: P1 2EN", "maths group M1 2AB", "Set M1 2AB", "class: B2 3EN, M1 2AB", "P1 2EN"),
+    *(
+        "Timetable: P1 2EN",
+        "maths group M1 2AB",
+        "Set 2 L1 1AB",
+        "GCSE E1 2AB",
+        "Set M1 2AB",
+        "class: B2 3EN, M1 2AB",
+        "P1 2EN",
+    ),
     *("timetable (M1 2AB and W2 3PE)", "KS3 2PE", "T12AB", "room E12AB", "postcode p1 2en"),
     *("moved on his birthday on\n\nOn 30 September 2025", "adob 1 May 2012"),
 )

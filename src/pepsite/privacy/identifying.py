@@ -53,12 +53,15 @@ _BIRTHDAY = (
     r"(?:(?:(?:date|day)[\s_-]*of[\s_-]*birth|d(?:\.?\s?o\.?\s?b|/o/b|-o-b))(?![a-z])\.?"
     r"|(?:birth[\s_-]?(?:date|day)|b['-]?day)(?![a-z]))"
 )
+_BIRTH_LABEL = r"birth(?=\s?[:=|>*_`'\"]|-[0-9])"
+"""Alone it may be that of a sister, and part of many a word: as a label, it is no such thing."""
 _SOMEWHERE = (
     r"(?:the|an?|our|of|home|house|hospital|maternity|unit|ward|birthing|centre|clinic|infirmary"
-    r"|prison|custody|ambulance|car|back|full|term|[0-9]{1,2}\sweeks)(?![a-z])"
+    r"|prison|custody|ambulance|car|back|full|term|area|borough|county|city|town"
+    r"|emergency|planned|caesarean|c-section|section|[0-9]{1,2}\sweeks)(?![a-z])"
 )
 _AT_A_PLACE = (
-    rf"(?:(?:\s(?:in|at)(?:\s{_SOMEWHERE}|,?\s(?-i:[A-Z])[\w'-]*){{1,6}}){{1,2}}"
+    rf"(?:(?:\s(?:in|at|by|via)(?:\s{_SOMEWHERE}|,?\s(?-i:[A-Z])[\w'-]*){{1,6}}){{1,2}}"
     r"|\s(?:abroad|overseas|here|there|[a-z]+ly)(?![a-z]))?"
 )
 _LEADS_TO = (
@@ -69,9 +72,10 @@ _LEADS_TO = (
     r"|(?:recorded|given|known|confirmed|stated)(?!\son\b)(?![^\W_])"
     r"|(?:is|are|was|be|being|falls?|fell|on|the|as|of|for|this|his|her|their|my|young"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tues?|wed|thurs?|fri|sat|sun)(?![^\W_])"
-    r"|(?:child|pupil|student|person)(?![^\W_])[)\]]?"
+    r"|(?:child|pupil|student|person)(?:'s)?(?![^\W_])[)\]]?"
     # How it is to be written, as forms on paper say.
-    r"|(?:d{1,2}[\s./-]{0,3}m{1,3}[\s./-]{0,3}y{2,4}|y{4}[\s./-]{0,3}m{2}[\s./-]{0,3}d{2})"
+    r"|(?:d{1,2}[\s./-]{0,3}m{1,3}[\s./-]{0,3}y{2,4}|y{4}[\s./-]{0,3}m{2}[\s./-]{0,3}d{2}"
+    r"|day[\s./-]{1,3}month[\s./-]{1,3}year)"
     r"(?![^\W_])[)\]]?)*+"
     # Alone in its line, as the heading of what is below it.
     r"|[\s:*_`#|>-]*+)"
@@ -81,7 +85,7 @@ _ENDS = r"(?=[*`'\"]*(?:[^\S\n]*(?:\Z|\n(?![^\S\n]*(?-i:[a-z]))|[|)\]])|[.;!?<])
 _ENDS_OR_GOES_ON = rf"(?:{_ENDS}|(?=,|\s(?:and|but|so|when)\s(?:s?he|they|we|it|there)(?![a-z])))"
 _WHOSE = r"(?:[*_`]|(?:his|her|their|the|\{child\}'s)\s)*+"
 _BORN = re.compile(
-    rf"(?<![^\W_])(?:(?:born(?![a-z])|birth(?![a-z])|{_BIRTHDAY})"
+    rf"(?<![^\W_])(?:(?:born(?![a-z])|{_BIRTH_LABEL}|{_BIRTHDAY})"
     rf"{_AT_A_PLACE}{_LEADS_TO}{_DAY}|{_BIRTHDAY}{_LEADS_TO}{_DAY_AND_MONTH})"
     rf"|(?<![\w/.-]){_DAY}(?:(?:\s?[(\[]|[^\S\n]?=[^\S\n]?|[^\S\n]-[^\S\n]){_WHOSE}"
     rf"(?:born(?![a-z])|{_BIRTHDAY}){_ENDS}"
@@ -89,7 +93,7 @@ _BORN = re.compile(
     re.IGNORECASE,
 )
 _UPN = re.compile(
-    r"(?<![^\W_])(?:(?:upn|unique[\s_-]pupil)(?:[\s:=#*_`|(.-]|no\b|number\b|is\b){0,9}"
+    r"(?<![^\W_])(?:(?:upn|unique[\s_-]pupil)(?:[\s:=#*_`|(.-]|no\b|number\b|reference\b|is\b){0,9}"
     r"([A-Z](?:[\s.-]?[0-9]){11}[\s.-]?[0-9A-Z])|([A-Z][0-9]{11}[0-9A-Z]))(?![^\W_])",
     re.IGNORECASE,
 )
@@ -116,8 +120,9 @@ _COUNTED = re.compile(r"1st|2nd|3rd|[04-9]th|[0-9](?:hr|yr)")
 """The end of a postcode in small letters, which nearly always says how many."""
 _SAID_TO_BE = re.compile(r"(?i)(?<![^\W_])post(?:al)?[\s_-]?code(?:[\s:=#*_`|(.-]|is\b){0,9}$")
 _OF_SCHOOL = re.compile(
-    r"(?i)(?<![^\W_])(?:group|set|class|room|form|timetable|period|lesson|band|stream|week)s?"
-    r"[\s:=(*-]{0,4}(?:[A-Z][0-9]{1,2}\s?[0-9][A-Z]{2}(?:[\s,;/&]{1,3}|\sand\s)){0,9}$"
+    r"(?i)(?<![^\W_])(?:group|set|class|room|lab|form|timetable|period|lesson|band|stream|tier"
+    r"|week|maths|english|science|gcse)s?(?:\s[0-9]{1,2})?[\s:=(*-]{0,4}"
+    r"(?:[A-Z][0-9]{1,2}\s?[0-9][A-Z]{2}(?:[\s,;/&]{1,3}|\sand\s)){0,9}$"
 )
 """What leads to the name of a group or a lesson."""
 _LOOKED_BACK = 120
