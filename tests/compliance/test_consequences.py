@@ -265,6 +265,24 @@ def test_what_blocks_sign_off_is_no_check_of_practice() -> None:
 
 
 @pytest.mark.parametrize(
+    ("again", "status", "as_of"),
+    [
+        pytest.param("2025-10-02", "met", AS_OF, id="on the same day"),
+        pytest.param("2025-10-09", "met", AS_OF, id="on the fifth working day"),
+        pytest.param("2025-10-10", "met-late", AS_OF, id="on the sixth"),
+        pytest.param("2025-10-09", "due", date(2025, 10, 8), id="not before that day"),
+    ],
+)
+def test_a_pep_that_was_sent_again_keeps_the_day_it_was_first_sent(
+    again: str, status: str, as_of: date
+) -> None:
+    back = {**SENT_BACK, "sent_again_on": again}
+    pep = {**PEP, "status": "submitted", "returned": [back]}
+    found = result(follows("returned-pep", within=FIVE_DAYS), as_of, peps=[pep])
+    assert found.status == status
+
+
+@pytest.mark.parametrize(
     ("again", "status"),
     [
         pytest.param("2025-10-09", "met", id="on the fifth working day"),

@@ -26,6 +26,7 @@ from tests.forms.opened import (
     NUMBER,
     OFFICER_ID,
     OLDER_CHILD,
+    SCHOOL,
     SOCIAL_WORKER_ID,
     TEACHER_ID,
     OpenForms,
@@ -40,6 +41,7 @@ pytestmark = pytest.mark.uncounted
 
 BEGINS = re.compile(r"/form/[a-z-]+|/search|/child/[^/]+/(plan/[^/]+/)?audit(/[^/]+/action/[^/]+)?")
 """Where a button leads that only begins something, or looks for it."""
+DELEGATE_ID = "ps-nvk3ye26c8nhn"
 LOOKED_FOR = "mill"
 """A part of the name of a school: the search shows it with the children there."""
 Way: TypeAlias = tuple[str, str, tuple[tuple[str, str], ...]]
@@ -96,7 +98,11 @@ class Crawl:
                 self.first_pages.add(inside[1])
             return
         else:
-            yield "GET", next(one for one in links if "/page/" in one), ()
+            page = next((one for one in links if "/page/" in one), "")
+            if page:
+                yield "GET", page, ()
+            else:
+                self.faults.append(f"{inside[1]} is offered and has no page for this person")
         for action, inner in re.findall(
             r'<form [^>]*action="([^"]+)"[^>]*>(.*?)</form>', text, re.DOTALL
         ):
@@ -124,11 +130,14 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = workspace_in_git(tmp_path_factory.mktemp("reach") / "workspace", QUALITY)
     plan = root / OLDER_PEP
     text = plan.read_text("utf-8").replace("status: complete", "status: submitted")
-    sent = new_id("pep")
-    text = re.sub(r"(?m)^id: .*$", f"id: {sent}", text)
-    plan.with_name(f"{sent}.yaml").write_text(text, "utf-8")
+    back = f"returned: [{{id: aaaaa5, returned_on: 2026-05-10, by: {OFFICER_ID}, why: More.}}]"
+    for state in (text, text.replace("status: submitted", f"status: returned\n{back}")):
+        other = new_id("pep")
+        written = re.sub(r"(?m)^id: .*$", f"id: {other}", state)
+        plan.with_name(f"{other}.yaml").write_text(written, "utf-8")
     for role in Role:
         write_person(root, new_id("person"), str(role), "active: true")
+    write_person(root, DELEGATE_ID, str(Role.DELEGATE), f"active: true\nschools: [{SCHOOL}]")
     for words in (("add", "-A"), ("commit", "-qm", "More of it")):
         subprocess.run(("git", "-C", root, *words), check=True)
     return root
@@ -142,16 +151,17 @@ def crawled(world: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
         str(role): next(
             one.stem
             for one in sorted((world / "records/people").glob("*.yaml"))
-            if f"role: {role}\n" in one.read_text("utf-8")
+            if f"role: {role}\n" in one.read_text("utf-8") and one.stem != DELEGATE_ID
         )
         for role in Role
     }
     people |= {"the teacher": TEACHER_ID, "the social worker": SOCIAL_WORKER_ID}
+    people |= {"the delegate at the child's school": DELEGATE_ID}
     opened = {who: open_forms(world, id_, state / id_) for who, id_ in people.items()}
     return {who: Crawl(one).go() for who, one in opened.items() if one.desk.may(Action.START)}
 
 
-def test_no_link_leads_to_nowhere_or_to_what_is_not_for_the_person(
+def test_no_link_leads_to_nowhere_and_no_form_is_offered_without_a_page_for_the_person(
     crawled: dict[str, Crawl],
 ) -> None:
     assert len(crawled) > 8
@@ -177,3 +187,7 @@ def test_who_knows_a_child_reaches_what_they_write(crawled: dict[str, Crawl]) ->
     assert f"GET /child/{OLDER_CHILD} " in crawled["the teacher"].seen
     assert crawled["delegate"].first_pages == set()
     assert {"calendar-closures", "school", "person"} <= crawled["data-officer"].first_pages
+    at_school = crawled["the delegate at the child's school"]
+    for who in (crawled["the teacher"], at_school):
+        assert {"pep", "meeting", "carer-view"} <= who.first_pages
+        assert "typed-for-someone" not in who.first_pages  # the social worker asks the child

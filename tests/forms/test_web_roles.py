@@ -24,6 +24,7 @@ from tests.forms.opened import (
     TEACHER_ID,
     OpenForms,
     open_forms,
+    words_of,
     workspace_in_git,
 )
 from tests.forms.test_web_following import AUDIT
@@ -249,6 +250,19 @@ def test_who_may_not_open_the_forms_gets_an_answer_from_no_route(
             is_post = method == "POST"
             answer = forms.post(address, content_type=typed) if is_post else forms.get(address)
             assert answer.status_code == 404, (method, address)
+
+
+def test_who_may_not_read_audits_is_not_told_that_there_is_none(
+    everyone: dict[object, OpenForms],
+) -> None:
+    said = {who: words_of(one.get(f"/child/{OLDER_CHILD}")) for who, one in everyone.items()}
+    told = {who for who, words in said.items() if "Audits There is none yet" in words}
+    listed = {who for who, words in said.items() if ", 1 May 2026" in words}
+
+    assert told == set()
+    assert listed == STAFF | RECORD_KEEPERS
+    for who in NEAR:
+        assert "Audits Begin an audit" in said[who], who
 
 
 def test_who_may_not_search_finds_their_own_children_on_the_start_page(

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from pepsite.cli.main import main
 from pepsite.forms.questions.wording import form, form_names
 from pepsite.policy.questions import GuidanceTopic
 from pepsite.privacy.identity import Identity
 from pepsite.records.paths import path_to
 from pepsite.store.identities import IdentityStore
+from pepsite.usecases.propose_record import open_record
 from pepsite.usecases.review_submissions import Reviewer, return_submission
 from tests.forms.conftest import OpenAs
 from tests.forms.opened import (
@@ -159,6 +164,98 @@ def test_what_was_sent_again_is_said_to_wait(open_as: OpenAs) -> None:
     assert forms.post(f"{tasks}/send").status_code == 303
 
     assert waits in words_of(forms.get("/"))
+
+
+def sent_whole(forms: OpenForms) -> None:
+    """Put something right in the plan, and send it as a whole."""
+    tasks = plan_of(forms)
+    forms.save(f"{tasks}/page/strengths", {"strengths": "Draws well."})
+    response = forms.post(f"{tasks}/send", {"do": "whole"})
+    assert response.status_code == 303, words_of(response)
+    accept_all(forms, response.location.split("/")[-1])
+
+
+def test_a_plan_that_was_sent_back_is_sent_again_on_a_later_day_and_judged_again(
+    returned: Path, open_as: OpenAs
+) -> None:
+    first_sent = record_of(returned)["completed_on"]
+    teacher = open_as(TEACHER_ID)
+    teacher.clock.moment += timedelta(days=2)
+
+    sent_whole(teacher)
+
+    record = record_of(returned)
+    assert (record["status"], record["completed_on"]) == ("submitted", first_sent)
+    assert [one["sent_again_on"] for one in record["returned"]] == ["2026-05-17"]
+    assert what_is_wrong(returned) == ""
+    officer = open_as(OFFICER_ID)
+    officer.clock.moment += timedelta(days=3)
+    waits = words_of(officer.get("/to-quality-assure"))
+    assert "17 May 2026" in waits
+    assert "15 May 2026" not in waits
+    review = officer.begin("qa-review", child=OLDER_CHILD, pep=OLDER_PEP)
+    answered(officer, review, "yes", "meeting")
+    officer.post(f"{review}/end", {"~plan-becomes": "complete"})
+    response = officer.post(f"{review}/send")
+    assert response.status_code == 303, words_of(response)
+    accept_all(officer, response.location.split("/")[-1])
+    assert record_of(returned)["status"] == "complete"
+    assert what_is_wrong(returned) == ""
+
+
+def test_of_a_plan_sent_back_twice_only_the_last_review_is_why(
+    returned: Path, open_as: OpenAs
+) -> None:
+    teacher = open_as(TEACHER_ID)
+    teacher.clock.moment += timedelta(days=2)
+    sent_whole(teacher)
+    path = returned / path_to("pep", OLDER_PEP, OLDER_CHILD)
+    entry = f"  - {{id: aaaaa6, returned_on: 2026-05-19, by: {OFFICER_ID}, why: Once more.}}\n"
+    text = path.read_text().replace("status: submitted", "status: returned")
+    path.write_text(
+        text.replace("    sent_again_on: 2026-05-17\n", f"    sent_again_on: 2026-05-17\n{entry}")
+    )
+    git(returned, "commit", "-qam", "Sent back again")
+
+    said = words_of(open_as(SOCIAL_WORKER_ID).get(f"/child/{OLDER_CHILD}/plan/{OLDER_PEP}"))
+
+    assert "Sent back on 19 May 2026" in said
+    assert "What has to be put right Once more." in said
+    assert "The rating was" not in said
+
+
+def test_what_another_record_keeps_from_being_sent_is_said_in_words_with_a_way_to_it(
+    returned: Path, open_as: OpenAs
+) -> None:
+    (review,) = (returned / f"records/children/{OLDER_CHILD}/qa-reviews").glob("*.yaml")
+    review.write_text(re.sub("reviewed_on: .*", "reviewed_on: 2020-05-01", review.read_text()))
+    git(returned, "commit", "-qam", "A slip")
+    teacher = open_as(TEACHER_ID)
+    tasks = plan_of(teacher)
+    teacher.save(f"{tasks}/page/strengths", {"strengths": "Draws well."})
+
+    refused = teacher.post(f"{tasks}/send", {"do": "whole"})
+
+    told = "The review is dated before the plan was sent. One of the two days is wrong"
+    where = "This is about the QA review of 1 May 2020, which is not part of this form."
+    assert refused.status_code == 422
+    assert f"{told}. {where} If you cannot put it right, tell" in words_of(refused)
+    assert f'href="/child/{OLDER_CHILD}/plan/{OLDER_PEP}"' in refused.text
+    assert "reviewed_on" not in refused.text
+
+
+def what_is_wrong(root: Path) -> str:
+    """Return what the gate says of what was accepted last; "" where nothing is wrong."""
+    judged = ("validate", "--base", "HEAD~1", "--head", "HEAD", "-C", str(root))
+    told = CliRunner().invoke(main, judged)
+    return "" if told.exit_code == 0 else told.output
+
+
+def record_of(root: Path) -> dict[str, Any]:
+    """Return the plan as it was accepted last."""
+    opened = open_record(root, path_to("pep", OLDER_PEP, OLDER_CHILD))
+    assert opened is not None
+    return dict(opened.values)
 
 
 def test_a_part_that_came_back_before_it_was_accepted_says_why_where_it_is_gone_on_with(

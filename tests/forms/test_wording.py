@@ -10,9 +10,15 @@ from pathlib import Path
 import pytest
 
 from pepsite.errors import PepsiteError
-from pepsite.findings import CATALOGUE
+from pepsite.findings import CATALOGUE, Finding, Severity
 from pepsite.forms.questions import wording
-from pepsite.forms.questions.checking import BOTH, DAY_PART, NO_SUCH_DAY, SIGNS_FOR_ANOTHER
+from pepsite.forms.questions.checking import (
+    BOTH,
+    DAY_PART,
+    NO_SUCH_DAY,
+    SIGNS_FOR_ANOTHER,
+    said_of,
+)
 from pepsite.forms.questions.kinds import NO_ANSWERS, Sort, fields_in, kinds_of
 from pepsite.forms.questions.specification import Asked, Form, ItemList, Page
 from pepsite.policy.completeness import NoAnswerKind
@@ -93,6 +99,17 @@ def test_every_error_has_words_or_cannot_be_met_in_a_form() -> None:
     assert Counter([*said, *not_met]) == Counter(
         ({*CATALOGUE} - of_packs) | {BOTH, DAY_PART, NO_SUCH_DAY, SIGNS_FOR_ANOTHER}
     )
+
+
+def test_what_lies_outside_a_form_is_said_without_the_names_of_fields() -> None:
+    """A check of the whole change may find something in a record that nobody has before them."""
+    said = [one.code for one in wording.errors().errors]
+    of_fields = [(one.code, tuple(one.field.split("."))) for one in wording.errors().at_fields]
+    for code, field in [*((one, ("reviewed_on",)) for one in {*CATALOGUE}), *of_fields]:
+        told = Finding(code, Severity.ERROR, "records/x.yaml", "`a_b` is wrong", "", field=field)
+        words = said_of(told)
+        assert bool(words) == (code in said), code
+        assert re.search(r"[`{}_]", words) is None, words
 
 
 def test_words_at_a_field_are_about_a_field_that_is_there() -> None:

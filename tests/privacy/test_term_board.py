@@ -114,6 +114,15 @@ def row(*texts: str) -> BoardRow:
             date(2026, 5, 1),
             id="returned",
         ),
+        pytest.param(
+            HELD
+            + "status: submitted\ncompleted_on: 2026-04-27\n"
+            + "returned: [{id: aaaad1, returned_on: 2026-05-01, by: ps-1, why: More, "
+            + "sent_again_on: 2026-05-05}]",
+            Stage.WAITING_FOR_QA,
+            date(2026, 5, 5),
+            id="sent in again",
+        ),
         pytest.param(COMPLETE, Stage.COMPLETE, date(2026, 4, 27), id="accepted"),
         pytest.param(
             COMPLETE + f"events: [{event('shared', '2026-05-06')}]",

@@ -174,6 +174,9 @@ def test_nor_do_those_of_a_phase(model: str, content: str) -> None:
         pytest.param("pep", "meetings.0.invitations_sent_on", "2025-09-11", id="invited after it"),
         pytest.param("pep", "closed.closed_on", "2025-09-09", id="closed before it was complete"),
         pytest.param("pep", "events.0.happened_on", "2025-09-09", id="shared before that"),
+        pytest.param(
+            "pep", "returned.0.sent_again_on", "2025-09-09", id="again before it was back"
+        ),
         pytest.param("pep", "premium.lines.0.requested_on", "2025-09-11", id="agreed unasked"),
         pytest.param("pep", "premium.lines.0.refused_on", "2025-09-09", id="refused unasked"),
         pytest.param("pep", "premium.lines.0.paid_on", "2025-09-09", id="paid before approval"),

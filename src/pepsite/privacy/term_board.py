@@ -234,7 +234,7 @@ def _once_sent_in(pep: Pep, casefile: Casefile, as_of: date) -> tuple[Stage, dat
         return _when_complete(pep, casefile, as_of)
     if pep.status is PepStatus.RETURNED:
         return Stage.RETURNED, max((one.returned_on for one in pep.returned), default=None)
-    return Stage.WAITING_FOR_QA, pep.completed_on
+    return Stage.WAITING_FOR_QA, pep.sent_on
 
 
 def _after_the_meeting(pep: Pep, held_on: date, as_of: date) -> tuple[Stage, date | None]:

@@ -245,12 +245,18 @@ class Concern(Dated, Item):
         return self.kind == "support-wanted" and self.by is Role.CHILD
 
 
-class Returned(Item):
-    """The PEP was sent back: when, by whom, why."""
+class Returned(Dated, Item):
+    """The PEP was sent back: when, by whom, why; and when it was put right and sent again.
+
+    Nobody may have written down `sent_again_on`. The PEP keeps the day it was first sent.
+    """
+
+    _ORDERED: ClassVar = (("returned_on", "sent_again_on"),)
 
     returned_on: Day
     by: PersonId
     why: Prose
+    sent_again_on: Day | None = None
 
 
 class Closed(Model):
@@ -283,7 +289,8 @@ class Pep(Dated):
 
     Milestones keep their own dates because authorities mean different ones: `requested_on`,
     `initiated_on`, `arranged_on`, a meeting's `held_on`, `completed_on` (when it was
-    submitted). `care_period` is the item of the child's `care` that it belongs to.
+    first submitted: one that was sent back and sent again keeps that day). `care_period` is the
+    item of the child's `care` that it belongs to.
     `for_term` is the term whose PEP this is, where the days alone do not tell.
     `virtual_school_to_attend`: this is one of the meetings the virtual school comes to first
     (SHR-08). `progress` is how the child is doing altogether, against what was expected.
@@ -390,6 +397,12 @@ class Pep(Dated):
         """The day it is known by: of its meeting, else when it was completed, else planned."""
         planned = [meeting.planned_for for meeting in self.meetings]
         return self.held_on or self.completed_on or max(planned, default=None)
+
+    @property
+    def sent_on(self) -> date | None:
+        """The day it was sent last: first, or again after it was sent back. None for a draft."""
+        again = (one.sent_again_on for one in self.returned if one.sent_again_on)
+        return max(again, default=self.completed_on)
 
     @property
     def claims_to_be_complete(self) -> bool:

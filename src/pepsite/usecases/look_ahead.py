@@ -136,16 +136,14 @@ def _awaiting(tree: GitTree, path: str) -> AwaitingQa | Pep | None:
     place, record = place_of(path), _read(tree, path)
     if not isinstance(record, Pep) or place is None:
         return None
-    if record.status is not PepStatus.SUBMITTED or record.completed_on is None:
+    if record.status is not PepStatus.SUBMITTED or record.sent_on is None:
         return record
     folder, named = f"{path.rpartition('/peps/')[0]}/qa-reviews", record.id.encode()
     reviews = (_read(tree, one, named) for one in tree.below(folder))
     days = [
         one.reviewed_on
         for one in reviews
-        if isinstance(one, QaReview)
-        and one.pep == record.id
-        and one.reviewed_on >= record.completed_on
+        if isinstance(one, QaReview) and one.pep == record.id and one.reviewed_on >= record.sent_on
     ]
     reviewed_on = max(days, default=None)
     return AwaitingQa(
@@ -153,7 +151,7 @@ def _awaiting(tree: GitTree, path: str) -> AwaitingQa | Pep | None:
         record.id,
         record.type,
         record.known_by_day,
-        record.completed_on,
+        record.sent_on,
         reviewed_on,
     )
 

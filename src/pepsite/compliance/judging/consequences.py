@@ -185,7 +185,7 @@ def _improvements(followed: _Followed, duty: FollowUp) -> Iterator[CheckResult]:
         if version is None:
             continue
         again_on = _submitted_after(pep, returned_on, as_of)
-        later = pep.completed_on is not None and pep.completed_on > as_of
+        later = again_on is None and pep.sent_on is not None and pep.sent_on > as_of
         waits = pep.status is PepStatus.RETURNED or later
         what = "waits to be improved" if waits else "has been sent again"
         came = _Came(
@@ -437,8 +437,10 @@ def _later(other: Rated, one: Rated) -> bool:
 
 
 def _submitted_after(pep: Pep, day: date, as_of: date) -> date | None:
-    submitted_on = pep.completed_on
-    return submitted_on if submitted_on and day < submitted_on <= as_of else None
+    """Return the first day on which a PEP was sent again after this one, by this day."""
+    again = (one.sent_again_on for one in pep.returned if one.returned_on >= day)
+    first = pep.completed_on if pep.completed_on and pep.completed_on > day else None
+    return min((one for one in (first, *again) if one and one <= as_of), default=None)
 
 
 def _next_submitted(one: Rated, followed: _Followed) -> Pep | None:

@@ -99,6 +99,18 @@ def faults_of(
     return tuple(found)
 
 
+def said_of(told: Finding) -> str:
+    """Return what is said of a finding that lies outside the form; "" where there are no words."""
+    if told.code not in _error_words()[1]:
+        return ""
+    names = [str(part) for part in told.field if isinstance(part, str)]
+    words = _words(told.code, "/".join(names), None).replace("{limit}", "")
+    return words.replace("{question}", field_title(names[-1] if names else _RECORD).capitalize())
+
+
+_RECORD = "record"
+
+
 def without_unfinished(asking: Asking, answers: Answers) -> dict[str, str | tuple[str, ...]]:
     """Return the answers without what came from the last plan and cannot stand yet as it is.
 

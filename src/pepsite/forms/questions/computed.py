@@ -67,8 +67,14 @@ def with_computed(asking: Asking, answers: Answers) -> dict[str, str | tuple[str
 
 
 def submitted(answers: Answers, day: date) -> dict[str, str | tuple[str, ...]]:
-    """Return the answers of a plan that is sent on this day, as complete by the policy of it."""
-    return {**answers, "status": str(PepStatus.SUBMITTED), **dict(_day("completed_on", day))}
+    """Return the answers of a plan that is sent on this day as a whole.
+
+    One that was sent back keeps the day it was first sent, which its reviews and its deadlines
+    go by. When it was sent again is noted beside why it came back.
+    """
+    returned = texts(answers, "returned") if is_answered(answers, "completed_on") else ()
+    sent_on = join("returned", returned[-1], "sent_again_on") if returned else "completed_on"
+    return {**answers, "status": str(PepStatus.SUBMITTED), **dict(_day(sent_on, day))}
 
 
 def without_open(answers: Answers) -> dict[str, str | tuple[str, ...]]:

@@ -110,7 +110,7 @@ _ON, _BY, _WHY = f"{NOTE}back-on", f"{NOTE}back-by", f"{NOTE}back-why"
 
 def _review_of(pep: Pep, casefile: Casefile, returned_on: date) -> QaReview | None:
     """Return the last review of a plan since it was sent, up to the day it was sent back."""
-    since = pep.completed_on or returned_on
+    since = pep.sent_on or returned_on
     reviews = [
         one
         for one in casefile.qa_reviews

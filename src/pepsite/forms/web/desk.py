@@ -180,6 +180,12 @@ class Desk:
             section.owner if section else None,
         )
 
+    def may_fill_in(self, spec: Form, child_id: str | None) -> bool:
+        """Say whether this person may fill in a form, and at least one section of it."""
+        return self.may(Action.FILL, self.about_form(spec, child_id)) and any(
+            self.may(Action.FILL, self.about_form(spec, child_id, one)) for one in spec.sections
+        )
+
     # --- records
 
     def casefile(self, child_id: str) -> Casefile | None:

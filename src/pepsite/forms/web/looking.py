@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from pepsite.forms.questions.specification import Form
     from pepsite.forms.web.desk import Desk
+    from pepsite.records.casefile import Casefile
     from pepsite.records.pep import Pep
     from pepsite.records.review import Audit
     from pepsite.store.drafts import Draft
@@ -109,7 +110,7 @@ def _new_forms(here: Desk) -> Iterator[Form]:
     """Yield the forms that can be begun here: those of a record that is about no child yet."""
     for spec in here.forms():
         begins_here = spec.owns and spec.record in _BEGUN_BY_THEMSELVES
-        if begins_here and here.may(Action.FILL, here.about_form(spec, None)):
+        if begins_here and here.may_fill_in(spec, None):
             yield spec
 
 
@@ -215,7 +216,7 @@ def child(child_id: str) -> AnyResponse:
         daily=[one for one in forms_on(here, "pep", child_id) if open_plan and one.id in _DAILY],
         new=[one for one in forms_on(here, "pep", child_id) if one.owns],
         about_child=forms_on(here, "child", child_id),
-        audits=_audits(here, child_id),
+        audits=_audits(here, casefile),
         may_audit=bool(audits_for(here, child_id)),
     )
 
@@ -258,12 +259,14 @@ def _is_accepted_as_it_is(here: Desk, pep: Pep) -> bool:
     return not here.shared.policy.accepting_on(pep.completed_on or here.today)
 
 
-def _audits(here: Desk, child_id: str) -> list[tuple[Audit, str]]:
-    """Return the child's audits, the latest first, with their titles."""
-    casefile = here.casefile(child_id)
+def _audits(here: Desk, casefile: Casefile) -> list[tuple[Audit, str]] | None:
+    """Return the child's audits, the latest first, with their titles.
+
+    None for whoever may not read them: they are not told whether there is one.
+    """
     titles = {one.id: one.title for one in here.shared.policy.audits}
-    if casefile is None or not here.may(Action.READ, here.about("audit", casefile.child)):
-        return []
+    if not here.may(Action.READ, here.about("audit", casefile.child)):
+        return None
     found = sorted(casefile.audits, key=lambda one: (one.audited_on, one.id), reverse=True)
     return [(one, titles.get(one.template.name, one.template.name)) for one in found]
 

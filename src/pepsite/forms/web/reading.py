@@ -145,6 +145,8 @@ def _became(here: Desk, asking: Asking, pep: Pep) -> Iterator[Happened]:
     for back in pep.returned:
         why = _lines(asking, back.why)
         yield Happened(back.returned_on, "Sent back", here.label_of(back.by), why)
+        if back.sent_again_on is not None:
+            yield Happened(back.sent_again_on, "Put right and sent again", "", ())
     for change in pep.revisions:
         why = _lines(asking, change.why)
         what = "Changed after it was complete"

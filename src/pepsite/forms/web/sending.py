@@ -17,6 +17,7 @@ from pepsite.forms.questions.computed import submitted
 from pepsite.forms.questions.phrasing import in_words
 from pepsite.forms.questions.summary import rows, shown_rows
 from pepsite.forms.web.colliding import colliding
+from pepsite.forms.web.elsewhere import told_elsewhere
 from pepsite.forms.web.filling import (
     Filling,
     asks_nothing,
@@ -79,6 +80,7 @@ class _Checked:
     faults: tuple[Fault, ...]
     notes: tuple[str, ...] = ()
     status: HTTPStatus = HTTPStatus.OK
+    elsewhere: tuple[dict[str, str], ...] = ()
 
 
 @guarded(Action.FILL, of_form)
@@ -115,9 +117,10 @@ def _check_page(filling: Filling, checked: _Checked) -> AnyResponse:
         checked.status,
         sections=[one for one in sections if one[1]],
         last=(asked, said(filling, asked)) if asked else None,
-        has_problems=bool(checked.faults or checked.notes or missing),
+        has_problems=bool(checked.faults or checked.notes or checked.elsewhere or missing),
         error_list=[
             *({"text": note} for note in checked.notes),
+            *checked.elsewhere,
             *(_linked(filling, one) for one in checked.faults),
             *({"text": one.words, "href": _where(filling, one)} for one in missing),
         ],
@@ -270,14 +273,16 @@ _UNCHANGED = "Nothing differs from what was accepted last, so there is nothing t
 def _refused(filling: Filling, findings: tuple[Finding, ...]) -> AnyResponse:
     """Show what the check found that every change has to pass, in the words of its page."""
     own = [one for one in findings if one.path == _path(filling) and one.field]
-    notes = tuple(dict.fromkeys(one.message for one in findings if one not in own))
+    others = [one for one in findings if one not in own]
+    elsewhere = told_elsewhere(filling.desk, _path(filling), others)
     # The places are those of what was sent.
     answers = _as_sent(filling)
     faults = faults_of(filling.asking, answers, own)
     if _may_stay_open(filling):
         keys = {key_of(answers, one.field) for one in own}
         faults = tuple(one for one in faults if not one.only_missing or one.key in keys)
-    return _check_page(filling, _Checked(faults, notes, HTTPStatus.UNPROCESSABLE_ENTITY))
+    refused = HTTPStatus.UNPROCESSABLE_ENTITY
+    return _check_page(filling, _Checked(faults, status=refused, elsewhere=elsewhere))
 
 
 @guarded(Action.START, while_lent=True)

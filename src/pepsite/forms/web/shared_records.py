@@ -243,9 +243,7 @@ def forms_on(here: Desk, kind: str, child_id: str | None = None) -> list[Form]:
     return [
         spec
         for spec in here.forms()
-        if spec.record == kind
-        and spec.judged_by is None
-        and here.may(Action.FILL, here.about_form(spec, child_id))
+        if spec.record == kind and spec.judged_by is None and here.may_fill_in(spec, child_id)
     ]
 
 
