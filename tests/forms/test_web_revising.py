@@ -269,3 +269,26 @@ def test_what_was_brought_together_is_sent_after_yet_another_change(open_as: Ope
     told = [(one["number"], one["why"]) for one in after.values["revisions"]]
     assert told == [(2, THEIRS), (3, "Another reason."), (4, MINE)]
     assert after.values["strengths"] == "Mine."
+
+
+def test_what_collides_with_a_change_accepted_since_goes_back_and_can_be_sent_again(
+    open_as: OpenAs,
+) -> None:
+    first, second = open_as(OFFICER_ID), open_as(MANAGER_ID)
+    one = sent(first, change(first, "strengths", why=THEIRS))
+    other = change(second, "trauma")
+    second.save(f"{other}/page/strengths", {"strengths": "Mine."})
+    waits = sent(second, other)
+    accept(first, one)
+    reviewer = Reviewer(OFFICER_ID, first.desk.now())
+    return_submission(first.desk.root, waits, reviewer, "Somebody else changed it too.")
+
+    home = second.post(f"/review/{waits}/open").location
+    asked = second.post(f"{home}/send")
+    (theirs,) = re.findall(r'name="theirs" value="([^"]+)"', asked.text)
+    second.post(f"{home}/settle", {"theirs": theirs, "choice-0": "mine"})
+    accept(second, sent(second, home), OFFICER_ID)
+
+    assert home == other
+    assert asked.status_code == 409
+    assert_both_stand(second, strengths="Mine.")

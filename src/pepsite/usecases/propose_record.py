@@ -7,13 +7,14 @@ with it; where both cannot be had, nothing is written, and whoever asks is told 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pepsite.errors import PepsiteError, RecordChangedError, RecordNotOpenedError
 from pepsite.findings import Finding, Severity, finding
 from pepsite.git.main_line import REMOTE, main_line
 from pepsite.git.proposed import REASON, left_at, trailers_of
+from pepsite.git.submissions import changed_files
 from pepsite.git.trees import GitTree
 from pepsite.git.writing import (
     Ref,
@@ -178,10 +179,11 @@ class _Proposing:
         self.tip = _tip(self.folder, self.submission.branch)
 
     def outcome(self) -> Outcome | None:
+        main = self.line.commit
         if self.tip is None:
-            return self._proposed(self.line.commit, self._worked_out(self.line.commit))
+            return self._proposed([main], self._worked_out(main))
         # What it came to when it was sent before, whatever was accepted since.
-        left = left_at(self.folder, self.line.commit, self.tip)
+        left = left_at(self.folder, main, self.tip)
         worked = self._worked_out(left)
         if not worked.findings and not worked.clashes and self._is_on(self.tip, worked):
             unsent = ref_at(self.folder, UNSENT + self.submission.id) is not None
@@ -189,18 +191,33 @@ class _Proposing:
             return Proposed(self.submission.branch, self.tip, told, again=True, unsent=unsent)
         if left == self.tip:
             raise RecordChangedError(_ACCEPTED)
+        # Whoever chose between the branch and what was accepted since has seen both.
+        if self._has_seen_accepted(left, self.tip):
+            return self._proposed([self.tip, main], self._worked_out(main))
         # Whoever sends another version of what is on the branch means that one. What somebody
         # else put there, they have to have seen.
         if self._opened(self.tip) or not self._is_own(self.tip):
             worked = self._worked_out(self.tip)
-        return self._proposed(self.tip, worked)
+            if not worked.findings and not worked.clashes:
+                worked = replace(worked, clashes=tuple(self._with_accepted(left, worked.results)))
+        return self._proposed([self.tip], worked)
 
-    def _proposed(self, onto: str, worked: _Results) -> Outcome | None:
+    def _proposed(self, parents: list[str], worked: _Results) -> Outcome | None:
         if worked.findings:
             return Refused(worked.findings)
         if worked.clashes:
             return Changed(worked.clashes)
-        return self._write(onto, worked.results)
+        return self._write(parents, worked.results)
+
+    def _with_accepted(self, left: str, results: Iterable[_Result]) -> Iterator[Clash]:
+        """Yield what collides with what was accepted since the branch left the main one."""
+        for one in results:
+            blob = blob_at(self.folder, self.line.commit, one.path)
+            base, theirs = (self._content(commit, one.path) for commit in (left, self.line.commit))
+            if theirs == base or not (theirs and one.after):
+                continue
+            if not merge_files(base, one.after, theirs, one.path, accepted="theirs").clean:
+                yield clash_of(one.path, (base, one.after, theirs), blob)
 
     # --- What was sent before
 
@@ -212,6 +229,16 @@ class _Proposing:
         return any(
             one.base_blob is not None and one.base_blob == blob_at(self.folder, tip, one.path)
             for one in self.submission.edits
+        )
+
+    def _has_seen_accepted(self, left: str, tip: str) -> bool:
+        """Say whether all that the branch changed was opened again as it is accepted now."""
+        bases = {one.path: one.base_blob for one in self.submission.edits}
+        main = {path: blob_at(self.folder, self.line.commit, path) for path in bases}
+        return (
+            bases == main
+            and any(blob != blob_at(self.folder, left, path) for path, blob in main.items())
+            and all(one.path in bases for one in changed_files(self.folder, left, tip))
         )
 
     def _is_own(self, tip: str) -> bool:
@@ -292,7 +319,7 @@ class _Proposing:
 
     # --- Writing it
 
-    def _write(self, onto: str, results: tuple[_Result, ...]) -> Outcome | None:
+    def _write(self, parents: list[str], results: tuple[_Result, ...]) -> Outcome | None:
         results = tuple(one for one in results if one.after != (one.before or None))
         if not results:
             return Unchanged()
@@ -306,8 +333,8 @@ class _Proposing:
             one.path: None if one.after is None else write_blob(self.folder, one.after)
             for one in results
         }
-        tree = write_tree(self.folder, onto, files)
-        commit = write_commit(self.folder, tree, [onto], written, self.key)
+        tree = write_tree(self.folder, parents[-1], files)
+        commit = write_commit(self.folder, tree, parents, written, self.key)
         branch = self.submission.branch
         # All rules come with it: whoever only fills in forms does without.
         from pepsite.usecases.check_change import Proposal, check_change  # noqa: PLC0415  # as said
