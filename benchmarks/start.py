@@ -1,7 +1,7 @@
 """How long does pepsite take to start, beside the libraries it cannot do without?
 
 Cold, as it is for everybody; and asked of a process that was kept ready, as it is for those who
-switched that on. Everything is run in turns, so that what else the machine does falls on all
+have the hooks. Everything is run in turns, so that what else the machine does falls on all
 alike. The last table says what there is to wait for on the way to a record that is read, each
 with all before it.
 """

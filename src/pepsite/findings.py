@@ -366,7 +366,7 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "complete-changed": _error(
         "this PEP was complete or closed, and this was changed in it without a new revision",
-        "add an entry under `revisions` with who changed it and why; only events, distribution and sign-offs may be added without one",
+        "add an entry under `revisions` with who changed it and why; only events and distribution may be added without one",
     ),
     "sample-changed": _error(
         "a sample stays as it was drawn, and this was changed in it",
@@ -390,12 +390,12 @@ CATALOGUE: dict[str, Kind] = {
         "give it its old id again: others point at it, and its history hangs on it",
     ),
     "removed-without-reason": _error(
-        "this record was deleted or moved, and no commit that does so says why",
-        "put it back; or end the message of the commit with a line `Reason:` and why",
+        "this record was deleted or moved, and no commit that does so says why, in three words or more",
+        "put it back; or end the message of the commit that does it with a line `Reason:` and why",
     ),
     "auditor-without-reason": _error(
-        "this PEP of a sample was taken from its auditor, and no commit that does so says why",
-        "give it back to whom it was drawn for; or end the message of the commit with a line `Reason:` and why",
+        "this PEP of a sample was taken from its auditor, and no commit that does so says why, in three words or more",
+        "give it back to whom it was drawn for; or end the message of the commit that does it with a line `Reason:` and why",
     ),
     "trailer-missing": _error(
         "this commit changes records, and its message does not end with a line `{name}:`",

@@ -24,6 +24,7 @@ import pytest
 from pepsite.cli import ready
 from pepsite.cli.ready_process import _confined_by, _may_do
 from pepsite.store.user_files import KEY_VARIABLE, STORE_VARIABLE
+from tests.cli.running import pepsite
 from tests.git.repositories import commit, git, repository
 from tests.usecases.examples import BASE, EXAMPLES, OLDER, SECONDARY, YOUNGER_PEP, lay_out
 
@@ -692,7 +693,9 @@ def test_hooks_keep_none_where_somebody_said_so(alone: Path, tmp_path: Path) -> 
         }
         keep = {name for name, text in texts.items() if "PEPSITE_READY" in text}
         assert (code, "keep a process ready" in said) == (0, are_told)
-        assert keep == ({"pre-commit", "commit-msg", "pre-push"} if are_told else set())
+        assert keep == (
+            {"pre-commit", "pre-merge-commit", "commit-msg", "pre-push"} if are_told else set()
+        )
     (root / "notes.txt").write_text("A note\n", "utf-8")
     commit(root, "A note")
     assert ready.number() is None
@@ -703,6 +706,31 @@ def test_where_nobody_works_no_process_is_kept(tmp_path: Path) -> None:
     assert run("hooks", "install", cwd=tmp_path) == (0, "pre-receive\n", "")
     code, _, said = run("hooks", "install", "--ready", "5", cwd=tmp_path)
     assert (code, "keep a process ready where people work" in said) == (14, True)
+
+
+@pytest.mark.parametrize(
+    ("set_to", "said"),
+    [
+        ("0", "switches off that a process is kept ready"),
+        ("no", "switches off that a process is kept ready"),
+        ("40", "ready for 40 idle minutes"),
+        ("", "ready for 5 idle minutes"),
+    ],
+)
+def test_hooks_say_what_the_environment_makes_of_it(tmp_path: Path, set_to: str, said: str) -> None:
+    git(tmp_path, "init", "--quiet")
+    words = ("hooks", "install", "--ready", "5")
+    assert said in run(*words, cwd=tmp_path, env={"PEPSITE_READY": set_to})[2]
+
+
+def test_elsewhere_than_on_linux_hooks_say_only_that(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git(tmp_path, "init", "--quiet")
+    monkeypatch.setattr(sys, "platform", "darwin")
+    said = pepsite("hooks", "install", "-C", tmp_path).stderr
+    assert said.startswith("A process is kept ready on Linux only.")
+    assert "release" not in said
 
 
 def test_hooks_say_where_the_pepsite_they_run_asks_no_process(

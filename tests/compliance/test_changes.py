@@ -16,8 +16,18 @@ from pepsite.findings import FieldPath
 from pepsite.records.child import Child
 from pepsite.records.codes import Role
 from pepsite.records.kinds import BY_SCHEMA, Record
-from pepsite.records.pep import Closed, Concern, Pep, PepEvent, PepEventKind, PepStatus
+from pepsite.records.pep import (
+    Closed,
+    Concern,
+    Distribution,
+    Pep,
+    PepEvent,
+    PepEventKind,
+    PepStatus,
+    Revision,
+)
 from pepsite.records.review import Sample
+from pepsite.records.sections import SignedSection, SignOff
 from pepsite.store.reading import read_record
 from tests.usecases.examples import BASE, EXAMPLES, OLDER, OLDER_PEP
 
@@ -110,6 +120,28 @@ def test_an_event_of_a_complete_pep_may_be_added_and_may_not_go(pep: Pep) -> Non
     after = pep.model_copy(update={"events": (*pep.events, filed)})
     assert found(pep, after) == []
     assert found(after, pep) == [("complete-changed", ("events",))]
+
+
+def test_a_copy_of_a_complete_pep_may_be_sent_and_a_late_signature_is_a_revision(pep: Pep) -> None:
+    sent = Distribution(id="d1st7r", to=Role.PARENT, sent_on=date(2025, 12, 4))
+    assert found(pep, pep.model_copy(update={"distribution": (*pep.distribution, sent)})) == []
+    late = SignOff(
+        id="s1gn4d",
+        section=SignedSection.WHOLE,
+        role=Role.CARER,
+        signed_on=date(2025, 12, 4),
+    )
+    signed = {"sign_offs": (*pep.sign_offs, late)}
+    assert found(pep, pep.model_copy(update=signed)) == [("complete-changed", ("sign_offs",))]
+    why = Revision(
+        id="r4m2ca",
+        number=2,
+        revised_on=date(2025, 12, 4),
+        by="ps-hxye2m0ptcak8",
+        why="Signed late.",
+    )
+    revised = {"revisions": (*pep.revisions, why)}
+    assert found(pep, pep.model_copy(update=signed | revised)) == []
 
 
 def test_what_is_open_in_a_complete_pep_may_be_settled_and_nothing_else_of_it(pep: Pep) -> None:

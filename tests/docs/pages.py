@@ -148,7 +148,9 @@ class Terminal:
         done = subprocess.run(
             words,
             cwd=self.folder,
-            env=self._environment(),
+            # What hooks would keep ready is said as on anybody's computer, and started nowhere.
+            env=self._environment()
+            | ({"PEPSITE_READY": ""} if "hooks install" in " ".join(words) else {}),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

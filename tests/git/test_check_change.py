@@ -99,7 +99,7 @@ def test_what_validate_finds_is_found_at_its_line(work: Path) -> None:
 
 def test_a_change_takes_in_what_refers_to_it(work: Path) -> None:
     (work / SECONDARY).unlink()
-    code, found = asked(work, "A school goes\n\nReason: It closed.")
+    code, found = asked(work, "A school goes\n\nReason: The school closed.")
     assert code == 1
     assert {what for _, what in found} == {"points-nowhere"}
     assert (f"{OLDER_PEP}:8", "points-nowhere") in found
@@ -189,7 +189,7 @@ def test_the_policy_of_the_base_judges_and_not_that_of_the_change(work: Path) ->
     """Walsall wants a review of a complete PEP, and England does not."""
     (work / OLDER_REVIEW).unlink()
     change(work, AUTHORITY, "policy: walsall", "policy: england")
-    code, found = asked(work, "A change\n\nReason: None.")
+    code, found = asked(work, "A change\n\nReason: It has to go.")
     assert (code, found) == (1, [(f"{OLDER_PEP}:6", "complete-not-reviewed")])
     bare = work.parent / "bare.git"
     assert pepsite("validate", "-C", bare, "--head", "branch").exit_code == 0
@@ -203,7 +203,7 @@ def test_a_policy_that_is_not_there_is_refused(work: Path) -> None:
 
 def test_an_authority_that_goes_is_refused(work: Path) -> None:
     (work / AUTHORITY).unlink()
-    code, found = asked(work, "It goes\n\nReason: None.")
+    code, found = asked(work, "It goes\n\nReason: It has to go.")
     assert (code, [what for _, what in found]) == (1, ["authority-missing"])
 
 
@@ -409,6 +409,10 @@ def test_a_record_that_goes_needs_a_reason_in_the_commit_that_takes_it(work: Pat
     assert [what for _, what in asked(work)[1]] == ["removed-without-reason"]
     git(work, "reset", "--quiet", "--hard", "main")
     (work / YOUNGER_PEP).unlink()
+    found = asked(work, "A PEP goes\n\nReason: Not needed.")[1]
+    assert [what for _, what in found] == ["removed-without-reason"]
+    git(work, "reset", "--quiet", "--hard", "main")
+    (work / YOUNGER_PEP).unlink()
     assert asked(work, "A PEP goes\n\nReason: It was entered for the wrong child.") == (0, [])
 
 
@@ -418,7 +422,7 @@ def test_a_record_under_another_id_is_found_with_and_without_a_reason(work: Path
     there = f"{YOUNGER_PEP.rpartition('/')[0]}/{other}.yaml"
     git(work, "mv", YOUNGER_PEP, there)
     change(work, there, "id: pep-jxp7jjy63y6fz", f"id: {other}")
-    assert (f"{there}:3", "id-changed") in asked(work, "So\n\nReason: None.")[1]
+    assert (f"{there}:3", "id-changed") in asked(work, "So\n\nReason: It has to go.")[1]
 
 
 def test_an_item_under_another_id_is_found(work: Path) -> None:
@@ -625,7 +629,7 @@ def test_a_workspace_may_be_a_folder_of_a_repository(tmp_path: Path) -> None:
     change(root, OLDER, "entered_on: 2025-09-08", "entered_on: 2025-09-05")
     (root / YOUNGER_PEP).unlink()
     (root.parent / "elsewhere.txt").write_text("x\n")
-    commit(root.parent, "A change\n\nReason: None.")
+    commit(root.parent, "A change\n\nReason: It has to go.")
     outcome = pepsite(
         "validate", "-C", root, "--base", "HEAD~1", "--head", "HEAD", "--format", "json"
     )

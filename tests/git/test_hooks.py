@@ -18,6 +18,7 @@ from tests.cli.running import pepsite
 from tests.git.repositories import commit, git, repository
 from tests.usecases.examples import (
     BASE,
+    OFFICER,
     OLDER,
     SECONDARY,
     YOUNGER_PEP,
@@ -146,7 +147,10 @@ def test_without_pepsite_nothing_is_taken_in(
 
 def test_what_is_staged_is_asked_about_and_not_what_lies_there(work: Path) -> None:
     done = pepsite("hooks", "install", "-C", work)
-    assert (done.exit_code, done.stdout) == (0, "pre-commit\ncommit-msg\npre-push\n")
+    assert (done.exit_code, done.stdout) == (
+        0,
+        "pre-commit\npre-merge-commit\ncommit-msg\npre-push\n",
+    )
     change(work, YOUNGER_PEP, "Y4", "Y99")
     git(work, "add", "--all")
     change(work, YOUNGER_PEP, "Y99", "Y4")
@@ -155,6 +159,57 @@ def test_what_is_staged_is_asked_about_and_not_what_lies_there(work: Path) -> No
     change(work, SECONDARY, "Mill Lane", "Long Lane")
     git(work, "add", "--all")
     assert tried(work, "commit", "-m", "A change")[0] == 0
+
+
+def two_sides(work: Path, here: tuple[str, str, str], there: tuple[str, str, str]) -> None:
+    """Commit a change on `main`, and another on the branch `there`."""
+    git(work, "switch", "--quiet", "--create", "there")
+    change(work, *there)
+    commit(work, "There")
+    git(work, "switch", "--quiet", "main")
+    change(work, *here)
+    commit(work, "Here")
+    assert pepsite("hooks", "install", "-C", work).exit_code == 0
+
+
+def test_a_merge_that_git_makes_by_itself_is_asked_about_too(work: Path) -> None:
+    two_sides(work, (SECONDARY, "Mill Lane", "Long Lane"), (YOUNGER_PEP, "Y4", "Y99"))
+    before = git(work, "rev-parse", "HEAD")
+    code, told = tried(work, "merge", "--no-edit", "there")
+    assert (code, f"{YOUNGER_PEP}:8:13: error:" in told) == (1, True)
+    assert git(work, "rev-parse", "HEAD") == before
+    git(work, "merge", "--abort")
+    git(work, "switch", "--quiet", "there")
+    change(work, YOUNGER_PEP, "Y99", "Y4")
+    commit(work, "Put right")
+    git(work, "switch", "--quiet", "main")
+    assert tried(work, "merge", "--no-edit", "there")[0] == 0
+
+
+def test_a_merge_of_what_was_let_past_is_not_refused_for_it(work: Path) -> None:
+    """Nor is one that somebody commits, once what collided is settled."""
+    head = OFFICER.replace("1rg6nhntkpqjd", "ea3v2nknz08ax")
+    text = (work / OFFICER).read_text("utf-8").replace("1rg6nhntkpqjd", "ea3v2nknz08ax")
+    (work / head).write_text(text.replace("virtual-school-officer", "virtual-school-head"), "utf-8")
+    commit(work, "There is a head")
+    two_sides(
+        work,
+        (SECONDARY, "Mill Lane", "Long Lane"),
+        (YOUNGER_PEP, "status: draft", "status: submitted\ncompleted_on: 2025-10-01"),
+    )
+    git(work, "switch", "--quiet", "there")
+    who, why = "ps-ea3v2nknz08ax", "The school closed, and nobody can be asked."
+    message = f"It passes\n\nLet-past: {who}\nReason: {why}"
+    words = ("commit", "--quiet", "--no-verify", "--amend", "-m", message)
+    git(work, *words, f"--author={who} <{who}@example.invalid>")
+    git(work, "switch", "--quiet", "main")
+    code, told = tried(work, "merge", "--no-commit", "there")
+    assert code == 0, told
+    code, told = tried(work, "commit", "-m", "Merged")
+    assert (code, "incomplete" in told) == (0, True), told
+    git(work, "reset", "--quiet", "--hard", "HEAD~1")
+    code, told = tried(work, "merge", "--no-edit", "there")
+    assert (code, "incomplete" in told) == (0, True), told
 
 
 def test_a_message_that_says_who_a_child_is_is_refused_before_the_commit(work: Path) -> None:
@@ -195,6 +250,7 @@ def test_the_hooks_for_pre_commit_run_and_refuse(work: Path) -> None:
     hooks = {one["id"]: one for one in yaml.safe_load(MANIFEST.read_text("utf-8"))}
     assert set(hooks) == {"pepsite-validate", "pepsite-message"}
     validate = shlex.split(hooks["pepsite-validate"]["entry"])
+    assert hooks["pepsite-validate"]["stages"] == ["pre-commit", "pre-merge-commit"]
     assert (hooks["pepsite-validate"]["pass_filenames"], ran(work, validate)) == (False, 0)
     change(work, YOUNGER_PEP, "Y4", "Y99")
     git(work, "add", "--all")

@@ -29,6 +29,7 @@ from tests.usecases.examples import (
     OFFICER,
     OLDER,
     OLDER_PEP,
+    OLDER_REVIEW,
     SECONDARY,
     TEACHER,
     YOUNGER_PEP,
@@ -381,7 +382,7 @@ def test_what_was_let_past_stays_so_until_the_record_changes(work: Path) -> None
     change(work, child, "born: ", "# looked at again\nborn: ")
     commit(work, "The child's record")
     assert (YOUNGER_PEP, "incomplete") in asked(work)[1]
-    assert (YOUNGER_PEP, "incomplete") not in asked(work, base="0" * 40)[1]
+    assert (YOUNGER_PEP, "incomplete") in asked(work, base="0" * 40)[1]
     change(work, YOUNGER_PEP, "Y4", "Y5")
     commit(work, "The PEP itself")
     assert (YOUNGER_PEP, "incomplete") in asked(work)[0]
@@ -402,6 +403,121 @@ def test_what_was_let_past_is_no_error_of_the_folder_either(work: Path) -> None:
     assert pepsite("validate", "-C", work).exit_code == 1
 
 
+def a_school_goes(work: Path) -> str:
+    """Have the head let past that a school and a review go which other records need."""
+    (work / SECONDARY).unlink()
+    (work / OLDER_REVIEW).unlink()
+    return commit_by_head(work)
+
+
+NEEDED = {
+    (OLDER, "points-nowhere"),
+    (OLDER_PEP, "points-nowhere"),
+    (OLDER_PEP, "complete-not-reviewed"),
+}
+
+
+def test_what_was_let_past_in_another_record_than_the_changed_one_stays_so(work: Path) -> None:
+    a_school_goes(work)
+    found, passed = asked(work)
+    assert (found, set(passed) >= NEEDED) == ([], True)
+    git(work, "push", "--quiet", "origin", "branch:main")
+    told = json.loads(pepsite("validate", "-C", work, "--format", "json").stdout)
+    assert told["errors"] == 0
+    assert sorted((one["path"], one["code"]) for one in told["let_past"]) == sorted(passed)
+    change(work, OLDER, "born: ", "# looked at again\nborn: ")
+    commit(work, "The child's record")
+    found, still_passed = asked(work)
+    assert (found, NEEDED <= set(still_passed) <= set(passed)) == ([], True)
+    assert pepsite("validate", "-C", work).exit_code == 0
+
+
+def test_more_of_the_same_was_not_let_past(work: Path) -> None:
+    """It is what stood there then, and not all that anybody writes there afterwards."""
+    a_school_goes(work)
+    git(work, "push", "--quiet", "origin", "branch:main")
+    school = f"school: {SECONDARY[-21:-5]}"
+    more = (
+        f"education:\n  - id: zz11zz\n    {school}\n    part: subsidiary\n    from_on: 2025-09-01\n"
+    )
+    change(work, OLDER, "education:\n", more)
+    commit(work, "Another place at the school that is gone")
+    assert [one for one in asked(work)[0] if one[1] == "points-nowhere"] == [
+        (OLDER, "points-nowhere")
+    ]
+    git(work, "reset", "--quiet", "--hard", "main~0")
+    change(work, OLDER_PEP, "status: complete", "# As it was.\nstatus: complete")
+    commit(work, "A comment")
+    assert asked(work)[0] == []
+
+
+# --- Without a base: the first push, and a restore
+
+
+@pytest.fixture
+def at_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
+    monkeypatch.setenv("PATH", path)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the hook is a script of a shell")
+@pytest.mark.usefixtures("at_path")
+@pytest.mark.parametrize("by_key", [False, True], ids=["by name", "by key"])
+def test_a_restore_takes_in_a_history_in_which_something_was_let_past(
+    work: Path, keys: dict[str, Path], *, by_key: bool
+) -> None:
+    """Bundle, clone, and push into a new empty repository with the hook."""
+    if by_key:
+        asks(work, ASKS_KEYS, signer_line(HEAD, keys["head"]))
+    incomplete(work)
+    (work / OLDER_REVIEW).unlink()
+    commit_signed(work, PASSED, keys["head"] if by_key else None, f"--author={HEAD} <h@x.invalid>")
+    git(work, "push", "--quiet", "origin", "branch:main")
+    folder = work.parent
+    git(folder / "bare.git", "bundle", "create", "--quiet", str(folder / "kept.bundle"), "--all")
+    git(folder, "clone", "--quiet", "--branch=main", str(folder / "kept.bundle"), "drill")
+    git(folder, "init", "--quiet", "--bare", "--initial-branch=main", "new.git")
+    assert pepsite("hooks", "install", "-C", folder / "new.git").exit_code == 0
+    assert pepsite("hooks", "install", "-C", folder / "drill").exit_code == 0
+    drill = folder / "drill"
+    git(drill, "remote", "add", "new", str(folder / "new.git"))
+    done = subprocess.run(
+        ["git", "push", "new", "main"], cwd=drill, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "let past by the head of the virtual school" in done.stderr
+    assert git(folder / "new.git", "rev-parse", "main") == git(work, "rev-parse", "branch")
+    told = json.loads(pepsite("validate", "-C", drill, "--head", "main", "--format", "json").stdout)
+    assert told["errors"] == 0
+    passed = {(one["path"], one["code"]) for one in told["let_past"]}
+    assert passed >= {(YOUNGER_PEP, "incomplete"), (OLDER_PEP, "complete-not-reviewed")}
+
+
+def test_without_a_base_too_only_the_head_of_that_day_lets_past(
+    work: Path, keys: dict[str, Path]
+) -> None:
+    incomplete(work)
+    change(work, OFFICER, "virtual-school-officer", "virtual-school-head")
+    made = commit(work, PASSED.replace(HEAD, OFFICER_ID))
+    found, passed = asked(work, base="0" * 40)
+    assert (passed, (named(made), "let-past-not-allowed") in found) == ([], True)
+    git(work, "reset", "--quiet", "--hard", "main")
+    asks(work, ASKS_KEYS, signer_line(HEAD, keys["head"]))
+    incomplete(work)
+    made = commit_by_head(work)
+    found, passed = asked(work, base="0" * 40)
+    assert (passed, (named(made), "let-past-not-allowed") in found) == ([], True)
+
+
+def test_nothing_came_before_the_first_commit_that_could_let_it_past(work: Path) -> None:
+    incomplete(work)
+    git(work, "checkout", "--quiet", "--orphan", "afresh")
+    made = commit_by_head(work)
+    git(work, "branch", "--force", "branch", "afresh")
+    found, passed = asked(work, base="0" * 40)
+    assert (passed, (named(made), "let-past-not-allowed") in found) == ([], True)
+
+
 def test_without_a_history_nothing_was_let_past(work: Path, tmp_path: Path) -> None:
     incomplete(work)
     commit_by_head(work)
@@ -411,11 +527,10 @@ def test_without_a_history_nothing_was_let_past(work: Path, tmp_path: Path) -> N
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the hook is a script of a shell")
+@pytest.mark.usefixtures("at_path")
 def test_a_push_is_refused_without_and_taken_in_with_the_heads_merge(
-    work: Path, keys: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+    work: Path, keys: dict[str, Path]
 ) -> None:
-    path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
-    monkeypatch.setenv("PATH", path)
     bare = work.parent / "bare.git"
     lines = (signer_line(HEAD, keys["head"]), signer_line(OFFICER_ID, keys["officer"]))
     asks(work, ASKS_KEYS + "  trailers:\n    - Submitted-by\n", *lines)

@@ -253,9 +253,9 @@ def test_what_collides_is_asked_about_in_words_and_nothing_is_written(shared: Pa
 
 def test_a_record_that_went_meanwhile_is_asked_about_as_a_whole(shared: Path) -> None:
     record = opened(shared)
-    gone = submission("s2", Edit(record.path, None, record.blob), reason="Made twice")
+    gone = submission("s2", Edit(record.path, None, record.blob), reason="It was made twice")
     proposed(propose_record(shared, gone))
-    assert "Reason: Made twice" in git(shared, "log", "-1", "--format=%B", "forms/s2")
+    assert "Reason: It was made twice" in git(shared, "log", "-1", "--format=%B", "forms/s2")
     assert git(shared, "log", "-1", "--format=%s", "forms/s2") == (
         "PEP pep-jxp7jjy63y6fz: initial, removed"
     )
@@ -267,7 +267,7 @@ def test_a_record_that_went_meanwhile_is_asked_about_as_a_whole(shared: Path) ->
     assert propose_record(shared, submission("s1", clash.settled({(): "theirs"}))) == Unchanged()
     done = proposed(propose_record(shared, submission("s1", clash.settled({(): "mine"}))))
     assert opened(shared, branch=done.branch).values["year_group"] == "Y5"
-    twice = submission("s3", Edit(record.path, None, record.blob), reason="Made twice")
+    twice = submission("s3", Edit(record.path, None, record.blob), reason="It was made twice")
     assert propose_record(shared, twice) == Unchanged()
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import click
 
 from pepsite.cli.failures import ExitCode
 from pepsite.cli.options import identities_option, workspace_option
-from pepsite.cli.start import MOST_MINUTES
+from pepsite.cli.start import MOST_MINUTES, READY_VARIABLE, minutes_in
 from pepsite.git.hooks import USUAL_READY_MINUTES, install_hooks
 from pepsite.render.text import as_text
 from pepsite.usecases.check_message import check_message
@@ -35,9 +37,9 @@ def command() -> None:
 def install(ready_minutes: int | None, workspace: Path) -> None:
     """Lay down the hooks of this repository.
 
-    Where people work, these are pre-commit, commit-msg and pre-push; in a bare repository, to
-    which others push, it is pre-receive. A hook of somebody else's is left as it is, and said.
-    Where people work, Git is also told to merge records field by field.
+    Where people work, these are pre-commit, pre-merge-commit, commit-msg and pre-push; in a
+    bare repository, to which others push, it is pre-receive. A hook of somebody else's is left
+    as it is, and said. Where people work, Git is also told to merge records field by field.
     """
     hooks = install_hooks(workspace, ready_minutes)
     for name in hooks.names:
@@ -51,14 +53,23 @@ def _what_becomes_of_waiting(minutes: int) -> str:
     program = shutil.which("pepsite")
     if program is None:
         return "There is no `pepsite` on your PATH: the hooks refuse every commit until there is."
+    if sys.platform != "linux":
+        return "A process is kept ready on Linux only. Commits are checked, and wait as before."
     told = subprocess.run(  # noqa: S603  # what the hooks run as well
         [program, "ready", "status"], stdin=subprocess.DEVNULL, capture_output=True, check=False
     )
     if told.returncode:
         return (
-            "The `pepsite` on your PATH keeps no process ready: it is of an older release, or this"
-            " is not Linux. Commits are checked, and wait as before."
+            "The `pepsite` on your PATH keeps no process ready: it is of an older release."
+            " Commits are checked, and wait as before."
         )
+    told_here = minutes_in(os.environ.get(READY_VARIABLE))
+    if told_here == 0:
+        return (
+            f"`{READY_VARIABLE}` is set here and switches off that a process is kept ready."
+            " Commits are checked, and wait as before."
+        )
+    minutes = minutes if told_here is None else told_here
     return (
         f"Commits keep a process ready for {minutes} idle minutes, which holds no record;"
         " `--ready 0` keeps none."

@@ -1,4 +1,4 @@
-"""`pepsite ready`: a process that has loaded what takes time, for those who asked for one."""
+"""`pepsite ready`: a process that has loaded what takes time, and waits to be asked."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """What `pepsite` does first: it asks a process that is kept ready, or does the work itself.
 
-Loading pepsite takes longer than judging one record. Where somebody switched on that a process
-is kept ready, it has loaded what judging needs, and does the work in a child of its own. Where
-none is, or anything about it is other than it should be, the command runs here. What comes out
-is the same.
+Loading pepsite takes longer than judging one record. Where a process is kept ready, as
+the hooks do unless somebody says otherwise, it has loaded what judging needs, and does the work
+in a child of its own. Where none is, or anything about it is other than it should be, the
+command runs here. What comes out is the same.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def main() -> None:
     """Run the command that the arguments of this process name, and end with its exit code."""
     global began_here  # noqa: PLW0603  # of a process, it is so or not
     began_here = True
-    minutes = _minutes(os.environ.get(READY_VARIABLE))
+    minutes = minutes_in(os.environ.get(READY_VARIABLE))
     words = tuple(sys.argv[1:])
     may_ask = minutes != 0 and any(words[: len(one)] == one for one in ASKED_OF_IT)
     if sys.platform != "linux" or not may_ask:
@@ -49,8 +49,11 @@ def _here() -> None:
     run()
 
 
-def _minutes(said: str | None) -> int | None:
-    """Return for how many idle minutes a process is to be kept; None is that nobody said so."""
+def minutes_in(said: str | None) -> int | None:
+    """Return for how many idle minutes a process is to be kept; None is that nobody said so.
+
+    `said` is what stands in `READY_VARIABLE`.
+    """
     if not said:
         return None
     # What is no number was meant as some answer, and none is the one without consequences.

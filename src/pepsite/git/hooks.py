@@ -16,7 +16,7 @@ _VALIDATE = 'pepsite validate -C @PREFIX@ ${base:+--base "$base"} --head'
 
 _PRE_COMMIT = f"""\
 #!/bin/sh
-{_MARK}# What is staged is judged by what was committed last.
+{_MARK}# What is staged is judged by what was committed last; what Git merges by itself as well.
 exec pepsite validate -C @PREFIX@ --staged
 """
 _COMMIT_MSG = f"""\
@@ -92,9 +92,10 @@ def install_hooks(folder: Path, ready_minutes: int | None = None) -> Hooks:
     """Lay down the hooks of a repository.
 
     A bare repository is one that others push to, and gets `pre-receive`; any other is one
-    where people work, and gets `pre-commit`, `commit-msg` and `pre-push`; Git is also told how
-    records are merged there, unless somebody told it already. The hooks there keep a process
-    ready for so many idle minutes: as many as is usual if nobody says, and with 0 none.
+    where people work, and gets `pre-commit`, `pre-merge-commit`, `commit-msg` and `pre-push`; Git
+    is also told how records are merged there, unless somebody told it already. The hooks there
+    keep a process ready for so many idle minutes: as many as is usual if nobody says, and with 0
+    none.
 
     Raises:
         GitError: no repository is here, it has hooks of its own, or takes them from elsewhere;
@@ -141,6 +142,7 @@ def _have_records_merged(folder: Path) -> None:
 
 _WHERE_PEOPLE_WORK = {
     "pre-commit": _PRE_COMMIT,
+    "pre-merge-commit": _PRE_COMMIT,
     "commit-msg": _COMMIT_MSG,
     "pre-push": _PRE_PUSH,
 }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
@@ -66,6 +68,22 @@ def staged(folder: Path) -> str:
     except GitError as unsettled:
         message = "what is staged cannot be read; settle what collides in a merge first"
         raise GitError(message) from unsettled
+
+
+def being_merged(folder: Path) -> tuple[str, ...]:
+    """Return the commits which are being merged into what is checked out here.
+
+    Git names them in a file only once its hook has been asked, and until then in variables.
+    """
+    told = [name.removeprefix(_MERGED) for name in os.environ if name.startswith(_MERGED)]
+    found: list[str] = []
+    for one in [*sorted(told), "MERGE_HEAD"]:
+        with suppress(GitError):
+            found.append(object_of(folder, one))
+    return tuple(dict.fromkeys(found))
+
+
+_MERGED = "GITHEAD_"
 
 
 def left_at(folder: Path, base: str, head: str) -> str:

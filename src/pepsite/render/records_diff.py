@@ -79,7 +79,7 @@ def _of_others(diff: RecordsDiff) -> Iterator[Line]:
 
 
 def lines_of_ids(diff: RecordsDiff) -> Iterator[Line]:
-    """Yield ids, sections and counts alone: what may be told on a forge."""
+    """Yield ids, sections, counts and fixed sentences alone: what may be told on a forge."""
     yield _plain("title", f"From {diff.before} to {diff.after}")
     yield _plain("note", _so_many(len(diff.records), "record differs", "records differ") + ".")
     for record in diff.records:
@@ -90,6 +90,10 @@ def lines_of_ids(diff: RecordsDiff) -> Iterator[Line]:
             yield _plain("item", f"{section}: {count}")
     if diff.others:
         yield _plain("heading", f"Files that are no records: {len(diff.others)}")
+        yield _plain(
+            "note",
+            "The policy or what the checks are made of may be among them: a keeper looks at them.",
+        )
         for notice in _of_files(diff):
             yield _plain("note", f"Look at this: {notice}")
 

@@ -7,6 +7,7 @@ what may be changed, are those of the base. So no change can weaken the rule tha
 from __future__ import annotations
 
 import re
+from collections import Counter
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -29,6 +30,7 @@ from pepsite.findings import (
 )
 from pepsite.git.proposed import (
     Version,
+    being_merged,
     changed_by,
     commits_between,
     differing,
@@ -56,7 +58,6 @@ from pepsite.store.listing import (
     shown_path,
     unit_of,
 )
-from pepsite.store.memory import blob_id
 from pepsite.store.workspace import Reading, read_one
 from pepsite.usecases.check_commits import (
     CommitsBrought,
@@ -71,13 +72,14 @@ from pepsite.usecases.selection import EVERYTHING, Selection
 from pepsite.usecases.validate_records import PLAINLY, How, validate_records
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from pepsite.git.proposed import Commit
     from pepsite.privacy.names import NameScan
     from pepsite.records.kinds import Record
     from pepsite.records.paths import Place
+    from pepsite.store.files import Source
 
 _NO_COMMIT = re.compile("0{40}|0{64}")
 
@@ -89,7 +91,8 @@ class Proposal:
     `request` is what it is proposed with: the title and the text of a pull or merge request.
     `base` is None where nothing is there yet; nothing but zeros, as Git says it, is the same.
     `head` is a commit, or the tree of what is to become one. What is staged is given by the ids
-    themselves, which Git need not be asked for again.
+    themselves, which Git need not be asked for again; `merged` are then the commits which are
+    merged into the base, if it is a merge that is to become of it.
     """
 
     base: str | None
@@ -97,6 +100,7 @@ class Proposal:
     branch: str = ""
     request: str = ""
     is_staged: bool = False
+    merged: tuple[str, ...] = ()
 
 
 def check_change(
@@ -121,6 +125,8 @@ def check_staged(
 ) -> ValidationReport:
     """Return what is wrong with what is staged, judged by what was committed last.
 
+    In a merge, what is merged in has a history of its own: what was let past there stays so.
+
     Raises:
         GitError: no repository is here, or a merge is not settled yet.
         PolicyPackError: the policy of either has a fault.
@@ -129,7 +135,8 @@ def check_staged(
         base = object_of(folder, "HEAD")
     except GitError:  # before the first commit
         base = None
-    return check_change(folder, Proposal(base, staged(folder), is_staged=True), names, how)
+    proposal = Proposal(base, staged(folder), is_staged=True, merged=being_merged(folder))
+    return check_change(folder, proposal, names, how)
 
 
 def refused_in(folder: Path, proposal: Proposal, how: How = PLAINLY) -> tuple[Finding, ...]:
@@ -151,13 +158,14 @@ class _Check:
         self._folder = folder
         self._names = names
         self._how = how
+        self._merged = proposal.merged
         self._branch = proposal.branch
         self._request = proposal.request
         self._head, self._is_commit = _head(folder, proposal)
         is_itself = proposal.head == self._head
         self._of_tag = () if is_itself else said_by_tag(folder, proposal.head)
         self._base = _base(folder, proposal)
-        self._after = opened.enter_context(GitTree(folder, self._head))
+        self.after = opened.enter_context(GitTree(folder, self._head))
         self._left = self._base
         if self._base is not None and self._is_commit:
             self._left = left_at(folder, self._base, self._head)
@@ -172,24 +180,25 @@ class _Check:
 
     def report(self) -> ValidationReport:
         """Return all that is wrong, whoever let it pass."""
-        changed = self._changed()
+        changed = self.changed
         report = validate_records(
-            self._after, self._touched(changed), self._names, self._how, self._policy_from
+            self.after, self._touched(changed), self._names, self._how, self._policy_from
         )
         found = [
             *self._of_policy(changed),
             *self._of_changes(changed),
             *self._of_commits(changed),
-            *identifying_versions(self._versions(changed), self._before, self._after, self._names),
+            *identifying_versions(self._versions(changed), self._before, self.after, self._names),
             *self._of_what_it_is_proposed_with(),
         ]
-        shown = [replace(one, path=shown_path(one.path)) for one in with_lines(self._after, found)]
+        shown = [replace(one, path=shown_path(one.path)) for one in with_lines(self.after, found)]
         return replace(report, findings=tuple(dict.fromkeys((*report.findings, *shown))))
 
-    def _changed(self) -> frozenset[str]:
-        """Return the paths that differ from what was there, or all there are."""
+    @cached_property
+    def changed(self) -> frozenset[str]:
+        """The paths that differ from what was there, or all there are."""
         if self._left is None:
-            return frozenset(list_records(self._after).paths)
+            return frozenset(list_records(self.after).paths)
         return differing(self._folder, self._left, self._head)
 
     def _touched(self, changed: frozenset[str]) -> Selection:
@@ -204,18 +213,18 @@ class _Check:
         also |= holding(self._folder, self._head, set(self._asked_about(places)))
         for path, place in places.items():
             if place.id is not None and self._is_new(path):
-                also.update(paths_with_id(self._after, place.id))
+                also.update(paths_with_id(self.after, place.id))
         if any(place.kind == "calendar" for place in places.values()):
             # Two calendars of one year do not name each other.
-            also.update(list_records(self._after, [CALENDARS]).paths)
+            also.update(list_records(self.after, [CALENDARS]).paths)
         return Selection(frozenset(records | also))
 
     def _beside(self, places: Mapping[str, Place]) -> Iterator[str]:
         """Yield the records of the same children that name one of these."""
         ids = [place.id.encode() for place in places.values() if place.id]
         folders = {unit_of(path) for path, place in places.items() if place.child}
-        for path in list_records(self._after, folders).paths:
-            content = read_file(self._after, path)
+        for path in list_records(self.after, folders).paths:
+            content = read_file(self.after, path)
             if isinstance(content, bytes) and any(one in content for one in ids):
                 yield path
 
@@ -232,18 +241,18 @@ class _Check:
                 yield place.id
 
     def _has_other_roles(self, path: str) -> bool:
-        before, after = self._read(self._before, path), self._read(self._after, path)
+        before, after = self._read(self._before, path), self._read(self.after, path)
         return _roles(before) != _roles(after)
 
     def _of_policy(self, changed: frozenset[str]) -> Iterator[Finding]:
         """Yield why the next change could not be judged, where this one changes the policy."""
         if AUTHORITY_PATH in changed or any(path.startswith("policy/") for path in changed):
-            places = Places(self._after, list_records(self._after, ()), is_whole=False)
-            trouble = Judge(self._after, places, None, None).trouble
+            places = Places(self.after, list_records(self.after, ()), is_whole=False)
+            trouble = Judge(self.after, places, None, None).trouble
             if trouble is not None:
                 yield trouble
         if not changed.isdisjoint((AUTHORITY_PATH, SIGNERS_PATH)):
-            yield from without_keys(self._after)
+            yield from without_keys(self.after)
 
     def _of_changes(self, changed: frozenset[str]) -> Iterator[Finding]:
         gone: list[Record] = []
@@ -252,7 +261,7 @@ class _Check:
             if place_of(path) is None:
                 continue
             before = self._read(self._before, path)
-            after = self._read(self._after, path)
+            after = self._read(self.after, path)
             if after is not None:
                 yield from identifying_texts(path, before, after)
                 yield from self._of_fingerprints(path, before, after)
@@ -270,7 +279,7 @@ class _Check:
             from pepsite.usecases.check_draws import samples_as_drawn  # noqa: PLC0415
 
             yield from samples_as_drawn(
-                self._folder, self._after, self._policy_from, drawn, self._how.jobs
+                self._folder, self.after, self._policy_from, drawn, self._how.jobs
             )
 
     def _of_fingerprints(
@@ -278,8 +287,8 @@ class _Check:
     ) -> Iterator[Finding]:
         if self._base is None or self._before is None:
             return
-        commits = (self._base, self._head) if self._is_commit else (self._base,)
-        versions = EverThere(self._folder, (self._after, self._before), commits)
+        commits = (self._base, self._head if self._is_commit else self._base, *self._merged)
+        versions = EverThere(self._folder, (self.after, self._before), commits)
         yield from fingerprints_are_of_the_pep(versions, path, before, after)
 
     def _versions(self, changed: frozenset[str]) -> tuple[Version, ...]:
@@ -287,11 +296,11 @@ class _Check:
         commits = self._brought.commits if self._is_commit else ()
         if self._is_commit and (len(commits) > 1 or self._left is None):
             return written_by(self._folder, commits)
-        paths = changed if self._left is not None else self._after.below("")
+        paths = changed if self._left is not None else self.after.below("")
         commit = self._head if self._is_commit else ""
-        found = ((path, self._after.kind(path)) for path in sorted(paths))
+        found = ((path, self.after.kind(path)) for path in sorted(paths))
         return tuple(
-            Version(commit, path, self._after.object_at(path) or "")
+            Version(commit, path, self.after.object_at(path) or "")
             for path, kind in found
             if kind in ("file", "link")
         )
@@ -330,7 +339,7 @@ class _Check:
             if self._is_gone(path):
                 yield finding("removed-without-reason", path)
             elif place is not None and place.kind == "sample":
-                before, after = self._read(self._before, path), self._read(self._after, path)
+                before, after = self._read(self._before, path), self._read(self.after, path)
                 if before is not None and after is not None:
                     for field in taken_from_auditors(Change(path, before, after)):
                         yield finding("auditor-without-reason", path, field)
@@ -341,20 +350,22 @@ class _Check:
         """Return the report with what was let past beside its findings, and not among them."""
         still = may_be_let_past(report)
         letting = self._letting_past(still)
-        return beside(report, _passed(still, letting, self._folder, self._how, self.object_at))
+        return beside(report, _passed(still, letting, self._folder, self._how, self.after))
 
     def _letting_past(self, still: tuple[Finding, ...]) -> Iterator[Commit]:
         """Yield the commits of the change that let something past, and then those before it."""
-        if still and self._base is not None:
-            yield from self._brought.letting_past()
-            yield from _let_past_in(self._folder, self._base, still)
-
-    def object_at(self, path: str) -> str | None:
-        """Return the id of what the head has at this path, or None for no file."""
-        return self._after.object_at(path)
+        if not still:
+            return
+        yield from self._brought.letting_past()
+        for commit in self._merged:
+            # Where it was taken in, it was judged already; where it is to be, it will be.
+            merged = commits_between(self._folder, self._base, commit)
+            yield from CommitsBrought(self._folder, merged, None).letting_past()
+        if self._base is not None:
+            yield from _let_past_in(self._folder, self._base, still, self.after)
 
     def _is_gone(self, path: str) -> bool:
-        return place_of(path) is not None and self._after.kind(path) is None
+        return place_of(path) is not None and self.after.kind(path) is None
 
     def _is_new(self, path: str) -> bool:
         return self._before is None or self._before.kind(path) is None
@@ -378,27 +389,45 @@ class _Check:
 def less_let_past(folder: Path, report: ValidationReport) -> ValidationReport:
     """Return a report on a folder with what was let past beside its findings.
 
-    That is what was let past in all that led to what is committed here, in records that are as
-    they were then. Without a history, nothing was.
+    That is what was let past in all that led to what is committed here, and is still as it was
+    then. Without a history, nothing was.
     """
     still = may_be_let_past(report)
-
-    def object_at(path: str) -> str | None:
-        content = read_file(folder, path)
-        return blob_id(content) if isinstance(content, bytes) else None
-
     try:
-        letting = tuple(_let_past_in(folder, "HEAD", still)) if still else ()
+        letting = tuple(_let_past_in(folder, "HEAD", still, folder)) if still else ()
     except GitError:
         return report
-    return beside(report, _passed(still, letting, folder, PLAINLY, object_at))
+    return beside(report, _passed(still, letting, folder, PLAINLY, folder))
 
 
-def _let_past_in(folder: Path, head: str, still: tuple[Finding, ...]) -> Iterator[Commit]:
-    # What was taken in once was let past by whoever might; here it is only still as it was.
+def _let_past_in(
+    folder: Path, head: str, still: tuple[Finding, ...], now: Source
+) -> Iterator[Commit]:
+    """Yield the commits up to this one that may have let past some of what is still found.
+
+    What was taken in once was let past by whoever might; here it is only still as it was.
+    """
     before = let_past_before(folder, head)
-    changed, asked = changed_by(folder, before), {one.path for one in still}
-    yield from (one for one in before if not asked.isdisjoint(changed[one.id]))
+    changed = changed_by(folder, before)
+    # What a commit lacks is let past by what brings it, and never afterwards.
+    asked = {one.path: _content(now, one.path) or b"" for one in still if place_of(one.path)}
+    yield from (one for one in before if _may_concern(changed[one.id], asked))
+
+
+def _may_concern(changed: Iterable[str], asked: Mapping[str, bytes]) -> bool:
+    """Say whether what a commit changed may be why something is wrong at one of these paths.
+
+    Of a record that is of one child, nothing is asked but by others of that child, and by those
+    that name it.
+    """
+    for path in changed:
+        place = place_of(path)
+        if place is None or place.child is None or place.id is None or path in asked:
+            return True
+        mark, unit = place.id.encode(), unit_of(path)
+        if any(unit == unit_of(one) or mark in content for one, content in asked.items()):
+            return True
+    return False
 
 
 def _passed(
@@ -406,12 +435,14 @@ def _passed(
     letting: Iterable[Commit],
     folder: Path,
     how: How,
-    object_at: Callable[[str], str | None],
+    now: Source,
 ) -> dict[Finding, LetPast]:
     """Return what these commits let past of what is still found, the newest commit first.
 
     A commit lets past what is wrong with its own change, a merge what is wrong with all
-    that it brings in, for as long as the record stays as it was then.
+    that it brings in. That holds while the record where it is wrong stays as it was then. Where
+    the commit did not change that record, because it is wrong about another, it holds while the
+    line stays that is wrong.
     """
     passed: dict[Finding, LetPast] = {}
     for commit in letting:
@@ -422,12 +453,24 @@ def _passed(
         with ExitStack() as opened:
             then = _Check(folder, Proposal(commit.parents[0], commit.id), None, how, opened)
             try:
-                known = {_mark(one) for one in then.report().findings}
+                known = then.report().findings
             except PolicyPackError:  # the policy of that day, which is no longer read
                 continue
+            marks = {_mark(one) for one in known}
+            lines = Counter(
+                _at_its_line(one, then.after) for one in known if one.path not in then.changed
+            )
             for one in still:
-                if _mark(one) in known and then.object_at(one.path) == object_at(one.path):
-                    passed.setdefault(one, LetPast(one, commit.id, named_head(commit)))
+                if one in passed:
+                    continue
+                if _content(then.after, one.path) == _content(now, one.path):
+                    is_let_past = _mark(one) in marks
+                else:
+                    line = _at_its_line(one, now)
+                    is_let_past = lines[line] > 0
+                    lines[line] -= 1
+                if is_let_past:
+                    passed[one] = LetPast(one, commit.id, named_head(commit))
     return passed
 
 
@@ -451,6 +494,18 @@ def may_be_let_past(report: ValidationReport) -> tuple[Finding, ...]:
 
 def _mark(one: Finding) -> tuple[str, str, int, int]:
     return one.code, one.path, one.line, one.column
+
+
+def _at_its_line(one: Finding, source: Source) -> tuple[str, str, str, bytes]:
+    """Return what is wrong and what stands there, wherever in the record that has moved to."""
+    lines = (_content(source, one.path) or b"").splitlines()
+    said = lines[one.line - 1].strip() if one.line <= len(lines) else b""
+    return one.code, one.path, one.message, said
+
+
+def _content(source: Source, path: str) -> bytes | None:
+    content = read_file(source, path)
+    return content if isinstance(content, bytes) else None
 
 
 def _roles(record: Record | None) -> object:

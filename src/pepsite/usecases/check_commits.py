@@ -13,6 +13,7 @@ from pepsite.compliance.evidence import ShownBy
 from pepsite.findings import Finding, finding
 from pepsite.git.proposed import LET_PAST, REASON, Commit, changed_by, merged_by_git_alone
 from pepsite.git.signatures import SIGNERS_PATH, has_key_of, names_a_key, signers_of
+from pepsite.git.trees import GitTree
 from pepsite.privacy.permission import Action, may
 from pepsite.records.authority import Authority, Gate, TrailerAsked
 from pepsite.records.paths import AUTHORITY_PATH, RECORDS_FOLDER, path_to, place_of
@@ -80,17 +81,19 @@ def shown_by(commit: Commit, person: Person, signer: str) -> ShownBy:
 
 def says_why(reason: str) -> bool:
     """Say whether a reason has words: one alone, or a sign, is none."""
-    return len(_WORD.findall(reason)) >= _FEWEST_WORDS
+    return len(_WORD.findall(reason)) >= FEWEST_WORDS
 
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
-_FEWEST_WORDS = 3
+FEWEST_WORDS = 3
+"""Words that a reason has at least."""
 
 
 class CommitsBrought:
     """The commits of a change, newest first, and what the base asks of them.
 
-    `base` is None where nothing is there yet: then nothing is asked of commits.
+    `base` is None where nothing is there yet: then nothing is asked of commits, and who may let
+    something past stands in what each such commit was made upon.
     """
 
     def __init__(self, folder: Path, commits: tuple[Commit, ...], base: Source | None) -> None:
@@ -108,7 +111,7 @@ class CommitsBrought:
         """Return the paths changed by a commit that says why, and whether one deletes them."""
         told: dict[str, bool] = {}
         for one in self.commits:
-            if one.says(REASON):
+            if says_why(one.says(REASON)):
                 for path, is_gone in self.changed[one.id].items():
                     told[path] = told.get(path, False) or is_gone
         return told
@@ -158,20 +161,31 @@ class CommitsBrought:
 
     def _why_not(self, commit: Commit) -> str | None:
         """Return why a commit may let nothing past, or None where it may."""
-        head = None if self._base is None else head_in(self._base, commit)
+        if self._base is not None:
+            return self._why_not_by(self._base, commit)
+        if not commit.parents:
+            return _NOBODY
+        with GitTree(self._folder, commit.parents[0]) as before:
+            return self._why_not_by(before, commit)
+
+    def _why_not_by(self, base: Source, commit: Commit) -> str | None:
+        head = head_in(base, commit)
         if head is None:
-            return "the records of the base know nobody by this id as head of the virtual school"
+            return _NOBODY
         if not says_why(commit.says(REASON)):
-            return f"no line `{REASON}:` says why, in {_FEWEST_WORDS} words or more"
-        shown = shown_by(commit, head, self._signers.get(commit.id, ""))
-        if (self._asks_signatures or self._has_key(head)) and shown is not ShownBy.SIGNATURE:
+            return f"no line `{REASON}:` says why, in {FEWEST_WORDS} words or more"
+        keys = read_signers(base) or b""
+        signers = signers_of(self._folder, [commit.id], keys)
+        shown = shown_by(commit, head, signers.get(commit.id, ""))
+        asks_key = gate_of(base).signatures == "required" or has_key_of(keys, head.id)
+        if asks_key and shown is not ShownBy.SIGNATURE:
             return "it is not signed with the head's own key"
         if shown is ShownBy.NOTHING:
             return "neither its author nor its committer is the head"
         return None
 
-    def _has_key(self, person: Person) -> bool:
-        return has_key_of(self._keys, person.id)
+
+_NOBODY = "the records of the base know nobody by this id as head of the virtual school"
 
 
 def gate_of(workspace: Source) -> Gate:

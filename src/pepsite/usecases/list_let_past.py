@@ -49,13 +49,16 @@ def let_past_by(root: Path, commits: Collection[str], staff: Staff) -> tuple[Pas
 
 
 def _by(root: Path, commits: Iterable[Commit], staff: Staff) -> tuple[Passed, ...]:
-    found = [one for commit in commits if commit.says(REASON) for one in _of(root, commit, staff)]
+    # Few histories have such a commit, and judging one needs half of pepsite.
+    from pepsite.usecases.check_commits import says_why  # noqa: PLC0415
+
+    with_reason = (one for one in commits if says_why(one.says(REASON)))
+    found = [one for commit in with_reason for one in _of(root, commit, staff)]
     return tuple(sorted(found, key=lambda one: (one.on, one.commit, one.kind, one.record)))
 
 
 def _of(root: Path, commit: Commit, staff: Staff) -> Iterator[Passed]:
-    # Few histories have such a commit, and judging one needs half of pepsite.
-    from pepsite.usecases.check_change import Proposal, refused_in  # noqa: PLC0415
+    from pepsite.usecases.check_change import Proposal, refused_in  # noqa: PLC0415  # as above
     from pepsite.usecases.check_commits import named_head  # noqa: PLC0415  # as above
 
     if not commit.parents:

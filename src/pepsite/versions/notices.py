@@ -74,7 +74,7 @@ def _status(before: Values, after: Values) -> Iterator[Notice]:
         yield Notice("status-moves", f"The status moves from {old} to {new}.")
 
 
-_MAY_FOLLOW = ("status", "events", "returned", "distribution", "sign_offs", "revisions")
+_MAY_FOLLOW = ("status", "events", "returned", "distribution", "revisions")
 """What is added to a complete PEP without changing what it says."""
 
 

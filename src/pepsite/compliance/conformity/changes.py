@@ -44,8 +44,11 @@ _MOVES: dict[PepStatus, tuple[PepStatus, ...]] = {
     PepStatus.COMPLETE: (PepStatus.RETURNED, PepStatus.CLOSED),
     PepStatus.CLOSED: (),
 }
-_GROWING = ("events", "distribution", "sign_offs")
-"""What may be added to a complete PEP; what was there stays. What is open may be settled too."""
+_GROWING = ("events", "distribution")
+"""What may be added to a complete PEP: what became of it, and who got a copy.
+
+What was there stays. What is open may be settled too.
+"""
 _SETTLED = (PepStatus.COMPLETE, PepStatus.CLOSED)
 _CLOSING = frozenset(["status", "closed"])
 
