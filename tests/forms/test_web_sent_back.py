@@ -28,7 +28,7 @@ from tests.forms.opened import (
     words_of,
 )
 from tests.forms.test_web_filling import git
-from tests.forms.test_web_following import OLDER_PEP, answered, said_in
+from tests.forms.test_web_following import OLDER_PEP, answered, items_of, said_in
 from tests.forms.test_web_review_list import MANAGER_ID, send
 
 pytestmark = pytest.mark.uncounted
@@ -101,6 +101,26 @@ def test_why_a_plan_came_back_stands_on_the_pages_it_is_about_and_not_on_others(
     assert NOT_MET in targets
     assert "Sent back" not in strengths
     assert "Sent back" not in care
+
+
+@pytest.mark.usefixtures("returned")
+def test_the_task_list_marks_the_sections_to_put_right_until_something_is_changed_there(
+    open_as: OpenAs,
+) -> None:
+    teacher = open_as(TEACHER_ID)
+    tasks = plan_of(teacher)
+    (target, *_) = items_of(teacher, tasks, "targets")
+    assert marked(teacher, tasks) == ["Targets"]
+
+    said_in(teacher, tasks, {f"targets/{target}/what": "Reads a whole page aloud."})
+
+    assert marked(teacher, tasks) == []
+
+
+def marked(forms: OpenForms, tasks: str) -> list[str]:
+    """Return the sections that the task list says were sent back."""
+    rows = re.findall(r'<li class="govuk-task-list__item.*?</li>', forms.get(tasks).text, re.DOTALL)
+    return [re.findall(r"<a [^>]*>\s*(.*?)\s*</a>", one)[0] for one in rows if "Sent back" in one]
 
 
 @pytest.mark.usefixtures("returned")

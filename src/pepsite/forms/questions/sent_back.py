@@ -72,6 +72,10 @@ class SentBack:
         )
         return replace(self, not_met=here) if here or not self.not_met else None
 
+    def is_about(self, section: Section) -> bool:
+        """Say whether a question that was not met is about this section in particular."""
+        return any(one.topic in section.topics for one in self.not_met)
+
 
 def sent_back(pep: Pep, casefile: Casefile, policy: PolicyPack) -> SentBack | None:
     """Return why a plan waits to be put right, or None where it was not sent back."""

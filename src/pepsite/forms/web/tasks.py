@@ -45,11 +45,15 @@ def tasks(form: str, record: str) -> AnyResponse:
         return see(filling.to("check"))
     listed = task_list(filling.asking, filling.answers)
     changed = sections_changed(filling) if filling.spec.changes else None
+    back = _to_put_right(filling)
     return page_of_form(
         filling,
         "tasks.html",
         tasks=listed,
-        items=[*(_task_item(filling, task, changed) for task in listed), *_last_item(filling)],
+        items=[
+            *(_task_item(filling, task, changed, back) for task in listed),
+            *_last_item(filling),
+        ],
         about=paragraphs(filling),
         back=filling.sent_back,
         done=sum(task.progress in ("done", "not-needed") for task in listed),
@@ -57,10 +61,20 @@ def tasks(form: str, record: str) -> AnyResponse:
     )
 
 
-def _task_item(filling: Filling, task: Task, changed: AbstractSet[str] | None) -> dict[str, object]:
+def _to_put_right(filling: Filling) -> frozenset[str]:
+    """Return the sections for which a plan came back and in which nothing was changed since."""
+    back = filling.sent_back
+    about = {one.id for one in filling.spec.sections if back and back.is_about(one)}
+    return frozenset(about - sections_changed(filling) if about else ())
+
+
+def _task_item(
+    filling: Filling, task: Task, changed: AbstractSet[str] | None, back: AbstractSet[str]
+) -> dict[str, object]:
     """Return a section as the task list shows it: a link where it is for this person to fill.
 
-    `changed` are the sections that differ from a record that was whole, where one is changed.
+    `changed` are the sections that differ from a record that was whole, where one is changed,
+    and `back` those that have to be put right.
     """
     theirs = is_theirs(filling, next(one for one in filling.spec.sections if one.id == task.id))
     status = next(one.label for one in common().progress if one.code == task.progress)
@@ -76,6 +90,8 @@ def _task_item(filling: Filling, task: Task, changed: AbstractSet[str] | None) -
             if task.id in changed
             else {"text": "Unchanged"}
         )
+    elif task.progress == "done" and task.id in back:
+        item["status"] = {"tag": {"text": "Sent back", "classes": "govuk-tag--orange"}}
     elif task.progress == "done":
         item["status"] = {"text": status}
     elif theirs and task.progress in ("not-started", "started"):
