@@ -14,6 +14,7 @@ def test_a_day_on_which_school_is_shut_is_added_to_the_calendar(open_as: OpenAs)
     forms = open_as(OFFICER_ID)
     tasks = forms.begin("calendar-closures", record=PurePosixPath(CALENDAR).stem)
     page = forms.save(f"{tasks}/page/closures", {}, do="add").location
+    assert "Everyone can read this on the public site." in words_of(forms.get(page))
     day = f"closures/{page.rpartition('/')[2]}"
     said = {f"{day}/closed_on/year": "2026", f"{day}/reason": "Training day"}
     half = forms.save(page, said)

@@ -143,6 +143,7 @@ def test_a_child_is_on_the_page_of_the_main_school_of_the_day() -> None:
             date(2026, 1, 20),
             "The first PEP is complete",
             date(2025, 9, 29),
+            last_pep_elsewhere=True,
         ),
     )
     # Its meetings stay where the plans were made, though no child is there any more.

@@ -56,6 +56,30 @@ def test_the_public_site_has_its_pages_and_no_school(tmp_path: Path) -> None:
     assert MARKING not in everything
 
 
+def test_what_was_made_at_another_school_is_said_to_be(tmp_path: Path) -> None:
+    school = SCHOOLS[0]
+    moved = replace(
+        school,
+        children=(replace(school.children[1], last_pep_elsewhere=True),),
+        learning=(replace(school.learning[0], made_elsewhere=True), *school.learning[1:]),
+    )
+    assert STAFF_SITE.staff is not None
+    write_markdown(replace(STAFF_SITE, staff=replace(STAFF_SITE.staff, schools=(moved,))), tmp_path)
+
+    page = (tmp_path / f"docs/schools/{school.summary.id}.md").read_text("utf-8")
+    assert page.count("(plan made elsewhere)") == 1
+    (row,) = (line for line in page.splitlines() if "made elsewhere |" in line)
+    assert row.startswith("| [")
+
+
+def test_the_pages_say_that_reviews_and_not_audits_settle_a_rating(tmp_path: Path) -> None:
+    write_markdown(STAFF_SITE, tmp_path)
+    concerns = (tmp_path / "docs/concerns.md").read_text("utf-8")
+    school = (tmp_path / f"docs/schools/{SCHOOLS[0].summary.id}.md").read_text("utf-8")
+    assert "Each PEP counts by the last review of it in the year. Audits are not" in concerns
+    assert "Each PEP counts by the last review of it in the term. Audits are not" in school
+
+
 def test_each_item_of_a_list_has_a_line_of_its_own(markdown: Path) -> None:
     assert [] == run_together(markdown)
 

@@ -20,9 +20,10 @@ from pepsite.policy.phases import year_group_on
 from pepsite.privacy import published, wording
 from pepsite.privacy.journeys import journey_row
 from pepsite.privacy.judged import judged_row
-from pepsite.privacy.practice import About, Practice, known_day, practice_of
+from pepsite.privacy.practice import About, Practice, practice_of
+from pepsite.privacy.term_board import known_day
+from pepsite.privacy.whose_school import SchoolsOfChild
 from pepsite.records.answers import given
-from pepsite.records.child import Part
 from pepsite.records.pep import MeetingOutcome
 
 if TYPE_CHECKING:
@@ -69,7 +70,8 @@ class ChildFacts:
 
     `school` is the main school on the day asked about. `here` says whether the child is in
     care then, of an age that has a PEP; rows of this academic year stay when that ends.
-    `journey` is told of a child who is here.
+    `journey` is told of a child who is here. `raised_at` has, for each review and audit that raised
+    an action, the school whose PEP it looked at.
     """
 
     child: published.ChildRow
@@ -80,6 +82,7 @@ class ChildFacts:
     practice: Practice
     in_year: YearGroup
     journey: tuple[published.JourneyRow, ...] = ()
+    raised_at: tuple[tuple[str, str | None], ...] = ()
 
 
 def child_facts(casefile: Casefile, results: Sequence[CheckResult], setting: Setting) -> ChildFacts:
@@ -121,8 +124,8 @@ class _Reader:
         in_care = any(period.covers(setting.as_of) for period in child.care)
         has_a_pep = any(setting.as_of <= one.ends_on for one in presences(child, setting))
         self._here = in_care and (has_a_pep or setting.policy.eligibility_on(setting.as_of) is None)
-        place = child.main_place_on(setting.as_of)
-        self._school = self._known(place.school if place else None)
+        self._schools = SchoolsOfChild(casefile, setting, here=self._here)
+        self._school = self._schools.today
         self._in_year = year_group_on(child, setting.as_of)
         self._year_group = wording.year_group(self._in_year)
         self._year_began = since_when(setting, self._school)
@@ -149,35 +152,23 @@ class _Reader:
                 self._casefile,
                 results,
                 self._setting,
-                About(self._school, self._year_group, self._year_began, self._here),
+                About(self._schools, self._year_group, self._year_began, self._here),
             ),
             in_year=self._in_year,
             journey=self._journey() if self._here else (),
+            raised_at=tuple(self._raised_at()),
         )
+
+    def _raised_at(self) -> Iterator[tuple[str, str | None]]:
+        for review in self._casefile.qa_reviews:
+            if review.id in self._setting.raised:
+                yield review.id, self._schools.of_look(review.id)
+        for audit in self._casefile.audits:
+            if audit.id in self._setting.raised:
+                yield audit.id, self._schools.of_look(audit.id)
 
     def _journey(self) -> tuple[published.JourneyRow, ...]:
         return tuple(map(journey_row, journey_of(self._casefile, self._setting)))
-
-    # Schools
-
-    def _known(self, school: str | None) -> str | None:
-        return school if school in self._setting.register.schools else None
-
-    def _at(self, school: str | None) -> str | None:
-        """Return the school that a row belongs to.
-
-        Where the record names none, it is today's; for a child who has left us, the last.
-        """
-        known = self._known(school) or self._school
-        if known is not None or self._here:
-            return known
-        begun = [
-            place
-            for place in self._casefile.child.education
-            if place.part is Part.MAIN and place.from_on <= self._setting.as_of
-        ]
-        last = max(begun, key=lambda place: place.from_on, default=None)
-        return self._known(last.school) if last else None
 
     # Duties
 
@@ -201,21 +192,21 @@ class _Reader:
             pep_on=known_day(pep, as_of) if pep else None,
             since=began_on if first.due_on is None and first.status in _LATE else None,
         )
-        return self._at(first.school), row
+        return self._schools.of_duty(first), row
 
     def _waiting(self, duties: Iterable[CheckResult]) -> Iterator[tuple[str | None, Row]]:
         for one in duties:
             if one.missing in _YEARS:
-                yield self._at(one.school), Waiting(_YEARS[one.missing])
+                yield self._schools.of_duty(one), Waiting(_YEARS[one.missing])
 
     def _child_row(self, due: Sequence[published.DueRow]) -> published.ChildRow:
         held = [
-            (pep.held_on, wording.PEP_WORDS[pep.type])
+            (pep.held_on, wording.PEP_WORDS[pep.type], self._schools.of_pep(pep) != self._school)
             for pep in self._casefile.peps
             if pep.counts and pep.held_on and pep.held_on <= self._setting.as_of
         ]
-        last_on, last = max(held, default=(None, ""))
-        following = _next(due)
+        last_on, last, elsewhere = max(held, default=(None, "", False))
+        following = next_of(due)
         return published.ChildRow(
             id=self._casefile.child.id,
             year_group=self._year_group,
@@ -223,6 +214,7 @@ class _Reader:
             last_pep_on=last_on,
             next_due=following.what if following else "",
             next_due_on=following.due_on if following else None,
+            last_pep_elsewhere=elsewhere,
         )
 
     # Meetings
@@ -231,7 +223,7 @@ class _Reader:
         for pep in self._casefile.peps:
             for meeting in pep.meetings if pep.counts else ():
                 if (meeting.held_on or meeting.planned_for) >= self._year_began:
-                    yield self._at(pep.school), self._meeting_row(pep, meeting)
+                    yield self._schools.of_pep(pep), self._meeting_row(pep, meeting)
 
     def _meeting_row(self, pep: Pep, meeting: Meeting) -> published.MeetingRow:
         held = meeting.held_on is not None and meeting.held_on <= self._setting.as_of
@@ -255,8 +247,9 @@ class _Reader:
 
     def _judged(self) -> Iterator[tuple[str | None, published.JudgedRow]]:
         """Yield each look at a PEP in the academic year of the school that made it."""
+        peps = {pep.id: pep for pep in self._casefile.peps}
         for look in reviewed_peps(self._casefile, self._setting):
-            school = self._at(look.school)
+            school = self._schools.of_pep(peps[look.pep])
             if look.on >= since_when(self._setting, school):
                 yield school, judged_row(look, self._casefile, self._setting)
 
@@ -267,7 +260,7 @@ class _Reader:
         if pep is None or found is None or review.rating is None:
             return
         checklist, edition = found
-        school = self._at(pep.school)
+        school = self._schools.of_pep(pep)
         failing = _failing(edition)
         answers = {one.question: given(one.answer) for one in review.answers}
         for number, question in enumerate(edition.questions, start=1):
@@ -318,7 +311,7 @@ def _missing(result: CheckResult) -> str:
     return result.missing or _NO_TIME
 
 
-def _next(due: Iterable[published.DueRow]) -> published.DueRow | None:
+def next_of(due: Iterable[published.DueRow]) -> published.DueRow | None:
     """Return what has to be done first: by day, then what has no day, then what nobody can tell."""
 
     def urgency(row: published.DueRow) -> tuple[bool, bool, str]:

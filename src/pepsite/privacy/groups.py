@@ -223,8 +223,8 @@ def _premium_for(rows: Iterable[PremiumRow]) -> Iterator[PremiumSum]:
         yield PremiumSum(target, count, with_impact[target])
 
 
-def _due(facts: ChildFacts) -> Iterator[published.DueRow]:
-    return (row for _, row in facts.rows if isinstance(row, published.DueRow))
+def _due(facts: ChildFacts) -> Iterator[tuple[str | None, published.DueRow]]:
+    return ((school, row) for school, row in facts.rows if isinstance(row, published.DueRow))
 
 
 def _called_off(meetings: Iterable[published.MeetingRow]) -> Iterator[CalledOff]:
@@ -237,16 +237,19 @@ def _called_off(meetings: Iterable[published.MeetingRow]) -> Iterator[CalledOff]
 def _schools(
     facts: Iterable[ChildFacts], schools: Mapping[str | None, published.SchoolPage]
 ) -> Iterator[GroupSchool]:
-    at: dict[str | None, list[ChildFacts]] = defaultdict(list)
+    """Yield the schools that the children are at, and those that still owe something for them."""
+    children: Counter[str | None] = Counter()
+    owed: dict[str | None, Counter[published.Status]] = defaultdict(Counter)
     for one in facts:
-        at[one.school].append(one)
-    for school, of_school in sorted(at.items(), key=lambda item: schools[item[0]].summary.name):
-        summary = schools[school].summary
-        statuses = Counter(row.status for one in of_school for row in _due(one))
+        children[one.school] += 1
+        for school, row in _due(one):
+            owed[school][row.status] += 1
+    for school in sorted({*children, *owed}, key=lambda one: schools[one].summary.name):
+        summary, statuses = schools[school].summary, owed[school]
         yield GroupSchool(
             id=summary.id,
             name=summary.name,
-            children=len(of_school),
+            children=children[school],
             late=sum(statuses[one] for one in published.LATE),
             due=statuses[published.Status.DUE],
             quality_assured=summary.quality_assured,
@@ -258,7 +261,7 @@ def _caseload(
     facts: Iterable[ChildFacts], schools: Mapping[str | None, published.SchoolPage]
 ) -> Iterator[GroupChild]:
     for one in facts:
-        statuses = Counter(row.status for row in _due(one))
+        statuses = Counter(row.status for _, row in _due(one))
         summary = schools[one.school].summary
         yield GroupChild(
             id=one.child.id,

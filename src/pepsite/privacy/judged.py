@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pepsite.privacy import wording
 from pepsite.privacy.published import JudgedRow
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pepsite.records.casefile import Casefile
     from pepsite.records.review import Audit
 
+REVIEW: Final = "Review"
 _NOT_IN_THE_POLICY = "Questions that are not in the policy"
 _NOT_ON_THE_SCALE = "a rating that is not on the scale"
 
@@ -39,7 +40,7 @@ def judged_row(look: Reviewed, casefile: Casefile, setting: Setting) -> JudgedRo
         pep=wording.PEP_WORDS[pep.type],
         pep_record=pep.id,
         judged_on=look.on,
-        how="Review" if isinstance(record, QaReview) else "Audit",
+        how=REVIEW if isinstance(record, QaReview) else "Audit",
         questions=title,
         rating=rating,
         at_standard=at_standard,

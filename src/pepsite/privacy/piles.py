@@ -103,7 +103,7 @@ def how_they_stand(rows: Iterable[published.DueRow | published.ActionRow]) -> Ho
 
 
 def _ratings_by_term(rated: Iterable[Rated], terms: Iterable[NamedTerm]) -> tuple[TermRatings, ...]:
-    """Return how the PEPs judged in each term came out, each by its last rating in that term."""
+    """Return how the PEPs judged in each term came out, each by its last review in that term."""
     last: dict[tuple[str, str], Rated] = {}
     known = tuple(terms)
     for one in sorted(rated, key=lambda each: (each.on, each.pep)):

@@ -23,7 +23,7 @@ from pepsite.privacy.published_practice import (
     TrainingRow,
     Voice,
 )
-from pepsite.privacy.term_board import anchor_of, board_row, day_due, waiting_rows
+from pepsite.privacy.term_board import anchor_of, board_row, day_due, known_day, waiting_rows
 from pepsite.records.answers import AskedDeclined, DoesNotApply, given
 from pepsite.records.codes import Role
 from pepsite.records.field_titles import code_title
@@ -39,9 +39,11 @@ if TYPE_CHECKING:
     from pepsite.compliance.results import CheckResult, Setting
     from pepsite.policy.questions import QuestionsEdition
     from pepsite.privacy.published_practice import BoardRow, WaitingRow
+    from pepsite.privacy.whose_school import SchoolsOfChild
     from pepsite.records.casefile import Casefile
     from pepsite.records.codes import Phase
     from pepsite.records.pep import Meeting, Pep
+    from pepsite.records.review import Training
     from pepsite.records.targets import PremiumLine
 
 
@@ -85,7 +87,7 @@ class Practice:
 class About:
     """What the reader of a child's records has settled about the child already."""
 
-    school: str | None
+    schools: SchoolsOfChild
     year_group: str
     year_began: date
     here: bool
@@ -99,8 +101,9 @@ def practice_of(
     board, missing = None, ""
     waiting: tuple[tuple[str | None, WaitingRow], ...] = ()
     if about.here:
-        board, missing = board_row(casefile, results, setting, about.school, about.year_group)
-        waiting = tuple(waiting_rows(casefile, setting, about.school, about.year_group))
+        school = about.schools.today
+        board, missing = board_row(casefile, results, setting, school, about.year_group)
+        waiting = tuple(waiting_rows(casefile, setting, about.schools, about.year_group))
     peps = [
         pep
         for pep in casefile.peps
@@ -113,10 +116,15 @@ def practice_of(
         board=board,
         missing_term=missing,
         waiting=waiting,
-        lines=tuple((pep.school, _line(pep, casefile, results, setting, about)) for pep in peps),
-        rated=tuple(_rated(casefile, setting)),
+        lines=tuple(
+            (about.schools.of_pep(pep), _line(pep, casefile, results, setting, about))
+            for pep in peps
+        ),
+        rated=tuple(_rated(casefile, setting, about)),
         learning=_learning(casefile, setting, about) if about.here else None,
-        premium=tuple((pep.school, row) for pep in peps for row in _premium(pep, as_of)),
+        premium=tuple(
+            (about.schools.of_pep(pep), row) for pep in peps for row in _premium(pep, as_of)
+        ),
         training=tuple(_training(casefile, setting, about)),
         moderated=tuple(_moderated(casefile, setting, about)),
     )
@@ -129,12 +137,6 @@ def _team(casefile: Casefile, setting: Setting) -> str:
         if one is not None:
             return one.team or ""
     return ""
-
-
-def known_day(pep: Pep, as_of: date) -> date | None:
-    """Return the day by which people know a PEP: of its meeting, else when it was sent in."""
-    days = (pep.held_on, pep.completed_on)
-    return next((day for day in days if day and day <= as_of), None)
 
 
 # Milestones
@@ -201,7 +203,7 @@ def _is_to_come(meeting: Meeting, as_of: date) -> bool:
 # Judgements
 
 
-def _rated(casefile: Casefile, setting: Setting) -> Iterator[Rated]:
+def _rated(casefile: Casefile, setting: Setting, about: About) -> Iterator[Rated]:
     peps = {pep.id: pep for pep in casefile.peps if pep.counts}
     for review in casefile.qa_reviews:
         pep = peps.get(review.pep)
@@ -210,20 +212,18 @@ def _rated(casefile: Casefile, setting: Setting) -> Iterator[Rated]:
         used = review.checklist
         found = setting.policy.checklist(used.name, used.edition)
         good = found[1].at_standard(review.rating) if found else None
-        yield Rated(pep.school, pep.id, review.reviewed_on, good)
+        yield Rated(about.schools.of_pep(pep), pep.id, review.reviewed_on, good)
 
 
 def _training(
     casefile: Casefile, setting: Setting, about: About
 ) -> Iterator[tuple[str | None, TrainingRow]]:
-    peps = {pep.id: pep for pep in casefile.peps}
     for review in casefile.qa_reviews:
         training = given(review.training)
         if training and about.year_began <= training.offered_on <= setting.as_of:
-            pep = peps.get(review.pep)
             taken_up = training.taken_up_on
             yield (
-                training.school or (pep.school if pep else None),
+                _trained_at(training, review, setting, about),
                 TrainingRow(
                     offered_on=training.offered_on,
                     to=wording.role(training.to),
@@ -232,6 +232,11 @@ def _training(
                     child=casefile.child.id,
                 ),
             )
+
+
+def _trained_at(training: Training, review: QaReview, setting: Setting, about: About) -> str | None:
+    named = training.school in setting.register.schools
+    return training.school if named else about.schools.of_look(review.id)
 
 
 def _moderated(casefile: Casefile, setting: Setting, about: About) -> Iterator[Points]:
@@ -295,6 +300,7 @@ def _learning(casefile: Casefile, setting: Setting, about: About) -> LearningRow
         voice=_voice(last),
         said=said,
         acted_on=acted_on,
+        made_elsewhere=last is not None and about.schools.of_pep(last) != about.schools.today,
     )
 
 

@@ -387,7 +387,10 @@ class SchoolSummary:
 
 @dataclass(frozen=True, slots=True)
 class ChildRow:
-    """One child, by pseudonymous id."""
+    """One child, by pseudonymous id.
+
+    `last_pep_elsewhere`: the last PEP was not made at the school where the child is today.
+    """
 
     id: str
     year_group: str
@@ -395,6 +398,7 @@ class ChildRow:
     last_pep_on: date | None
     next_due: str
     next_due_on: date | None
+    last_pep_elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,7 +172,8 @@ class LearningRow:
     """What the last PEP that was sent in says of attendance and of the child's voice.
 
     `attended` of `possible` sessions up to `until`; nought possible is not on record. `said`
-    counts what the child said, `acted_on` what was done about it.
+    counts what the child said, `acted_on` what was done about it. `made_elsewhere`: that plan was
+    not made at the school where the child is today.
     """
 
     child: str
@@ -183,6 +184,7 @@ class LearningRow:
     voice: Voice
     said: int
     acted_on: int
+    made_elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,7 @@ def _disagreements(looks: Iterable[Points]) -> Iterator[Disagreement]:
 
 
 def concerns(rated: Mapping[str, Sequence[Rated]], setting: Setting) -> Concerns:
-    """Return the schools of concern in the academic year, by the last rating of each PEP in it."""
+    """Return the schools of concern in the academic year, by the last review of each PEP in it."""
     year = setting.calendars.academic_year_of(setting.as_of, None)
     begins = setting.calendars.year_starts_on(year, None)
     name = wording.academic_year(year)

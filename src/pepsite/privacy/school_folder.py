@@ -2,8 +2,9 @@
 
 What is counted of the school stays, such as how its PEPs were rated over the terms. Of a child
 who has left it no row stays, save that a PEP was looked at on a day, where that counts towards a
-duty: without the child, the PEP and the outcome. A child's journey through care is not the
-school's to see, and what the virtual school means to raise is not sent ahead.
+duty: without the child, the PEP and the outcome. Of a child who is here nothing stays of what was
+made or owed at another school. A child's journey through care is not the school's to see, and
+what the virtual school means to raise is not sent ahead.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from pepsite.errors import PepsiteError, PublicationRefusedError
+from pepsite.privacy.children import next_of
 from pepsite.privacy.labels import ChildLabels
 from pepsite.privacy.piles import how_they_stand
 from pepsite.privacy.published import SchoolFolder
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
     from pepsite.compliance.results import Setting
     from pepsite.privacy.identity import Identity
-    from pepsite.privacy.published import JudgedRow, PublishedSite, SchoolPage
+    from pepsite.privacy.published import ChildRow, DueRow, JudgedRow, PublishedSite, SchoolPage
     from pepsite.records.authority import ChildLabel
     from pepsite.records.codes import YearGroup
 
@@ -67,11 +69,9 @@ def school_folder(
     if staff is None or page is None or school not in setting.register.schools:
         raise PepsiteError(_NO_SCHOOL)
     here, of = frozenset(one.id for one in page.children), labels or {}
-    own = tuple(
-        one
-        for one in site.guidance.term_dates
-        if one.title == setting.register.schools[school].name
-    )
+    # By the calendar and not by the name: two schools may have the same.
+    calendars = {one.id for one in setting.calendars.calendars if one.school == school}
+    own = tuple(one for one in site.guidance.term_dates if one.id in calendars)
     guidance = replace(public.guidance, term_dates=(*public.guidance.term_dates, *own))
     return replace(
         public,
@@ -122,14 +122,27 @@ def _without_others(page: SchoolPage, here: frozenset[str]) -> SchoolPage:
             for cover in page.coverage
         ),
         due=due,
+        children=tuple(_as_known_here(child, due) for child in page.children),
         meetings=_of(here, page.meetings),
         judged=_of(here, page.judged),
         lines=_of(here, page.lines),
-        learning=_of(here, page.learning),
+        learning=tuple(row for row in _of(here, page.learning) if not row.made_elsewhere),
         premium=_of(here, page.premium),
         training=_of(here, page.training),
         actions=actions,
         to_raise=(),
+    )
+
+
+def _as_known_here(child: ChildRow, due: Iterable[DueRow]) -> ChildRow:
+    """Return a child's row without the PEP of another school, and what another school owes."""
+    following = next_of(row for row in due if row.child == child.id)
+    return replace(
+        child,
+        last_pep="" if child.last_pep_elsewhere else child.last_pep,
+        last_pep_on=None if child.last_pep_elsewhere else child.last_pep_on,
+        next_due=following.what if following else "",
+        next_due_on=following.due_on if following else None,
     )
 
 

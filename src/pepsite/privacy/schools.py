@@ -142,7 +142,7 @@ class _Desk:
         self._missing_term = ""
 
     def take_child(self, facts: ChildFacts) -> None:
-        self._school_of[facts.child.id] = facts.school
+        self._school_of |= {facts.child.id: facts.school, **dict(facts.raised_at)}
         self._take_practice(facts)
         if facts.here:
             self._groups.take(facts)
@@ -165,26 +165,21 @@ class _Desk:
         """Take in what a child's records say of practice, each row at the school it is about."""
         practice, today = facts.practice, self._piles[facts.school]
         for school, line in practice.lines:
-            self._at(school, facts).lines.append(line)
+            self._piles[school].lines.append(line)
         for rated in practice.rated:
-            self._at(rated.school, facts).rated.append(rated)
+            self._piles[rated.school].rated.append(rated)
         for school, premium in practice.premium:
-            self._at(school, facts).premium.append(premium)
+            self._piles[school].premium.append(premium)
         for school, training in practice.training:
-            self._at(school, facts).training.append(training)
+            self._piles[school].training.append(training)
         if practice.learning:
             today.learning.append(practice.learning)
         if practice.board:
             today.board.append(practice.board)
         for school, waiting in practice.waiting:
-            self._at(school, facts).waiting_before.append(waiting)
+            self._piles[school].waiting_before.append(waiting)
         self._missing_term = self._missing_term or practice.missing_term
         self._moderated += practice.moderated
-
-    def _at(self, school: str | None, facts: ChildFacts) -> _AtSchool:
-        """Return the pile of a school that a record names; of today's where it names none."""
-        known = school if school in self._setting.register.schools else facts.school
-        return self._piles[known]
 
     def take_shared(self, result: CheckResult) -> None:
         if result.check in self._plans:
@@ -225,7 +220,7 @@ class _Desk:
 
     def _take_action(self, result: CheckResult) -> None:
         """Take in an action; one that names neither school nor child has no school's page."""
-        school = result.school or self._school_of.get(result.child or "")
+        school = result.school or (self._owed_at(result) if result.child else None)
         if school not in self._setting.register.schools:
             school = None
         if is_of_now(result, since_when(self._setting, school)):
@@ -241,6 +236,12 @@ class _Desk:
             )
             self._piles[school].actions.append(row)
             self._groups.take_action(result.child, row)
+
+    def _owed_at(self, result: CheckResult) -> str | None:
+        """Return the school whose PEP led to an action about a child, else the child's today."""
+        raised_by = self._setting.register.actions[result.subject].raised_by
+        look = raised_by.qa_review or raised_by.audit or ""
+        return self._school_of.get(look, self._school_of.get(result.child or ""))
 
     def pages(self, marking: str, unreadable: int) -> published.StaffPages:
         schools = self._setting.register.schools
@@ -304,7 +305,9 @@ class _Desk:
             ),
         )
         page = with_rows(page, pile, self._terms)
-        return replace(page, to_raise=to_raise(page, pile, to_judge(page.coverage)))
+        # What a plan of another school lacks is not for this one to answer.
+        own = replace(page, learning=tuple(row for row in page.learning if not row.made_elsewhere))
+        return replace(page, to_raise=to_raise(own, pile, to_judge(page.coverage)))
 
     def _whose_calendar(self, school: School | None) -> str:
         """Name the authority whose term dates a school keeps, as settings or calendars do."""

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pepsite.compliance.results import CheckResult, Setting
     from pepsite.policy.calendars import TermSpan
     from pepsite.privacy.terms import NamedTerm
+    from pepsite.privacy.whose_school import SchoolsOfChild
     from pepsite.records.casefile import Casefile
     from pepsite.records.pep import Pep
 
@@ -108,11 +109,11 @@ def board_row(
 
 
 def waiting_rows(
-    casefile: Casefile, setting: Setting, school: str | None, year_group: str
+    casefile: Casefile, setting: Setting, schools: SchoolsOfChild, year_group: str
 ) -> Iterator[tuple[str | None, WaitingRow]]:
     """Yield the child's PEPs that wait to be quality assured and are not of the term that runs.
 
-    Each with the school it was made at; `school` is the child's own today.
+    Each comes with the school it was made at.
     """
     waiting = [
         (pep, sent_in_on)
@@ -123,13 +124,14 @@ def waiting_rows(
     ]
     if not waiting:
         return
-    schools = setting.register.schools
-    term = last_term_begun(setting.calendars, schools.get(school or ""), setting.as_of)
+    registered = setting.register.schools
+    today = registered.get(schools.today or "")
+    term = last_term_begun(setting.calendars, today, setting.as_of)
     on_the_board = None if isinstance(term, Unknown) else _pep_of(term, casefile.peps)
     for pep, sent_in_on in waiting:
         if pep is on_the_board:
             continue
-        known = schools.get(pep.school or "") or schools.get(school or "")
+        known = registered.get(schools.of_pep(pep) or "")
         yield (
             known.id if known else None,
             WaitingRow(
@@ -200,6 +202,12 @@ def anchor_of(pep: Pep) -> date | None:
         or pep.requested_on
         or max((one.planned_for for one in pep.meetings), default=None)
     )
+
+
+def known_day(pep: Pep, as_of: date) -> date | None:
+    """Return the day by which people know a PEP: of its meeting, else when it was sent in."""
+    days = (pep.held_on, pep.completed_on)
+    return next((day for day in days if day and day <= as_of), None)
 
 
 def _pep_of(term: TermSpan, peps: Iterable[Pep]) -> Pep | None:

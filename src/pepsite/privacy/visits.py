@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from pepsite.privacy import published
+from pepsite.privacy.judged import REVIEW, in_order_of_day
 from pepsite.privacy.published_practice import Mark, Raise, Stage, VisitPoint, Voice
 
 if TYPE_CHECKING:
@@ -27,6 +28,13 @@ def to_judge(coverage: Iterable[published.Coverage]) -> int:
     return max((one.required - one.quality_assured for one in short), default=0)
 
 
+def _below_standard(judged: Iterable[published.JudgedRow]) -> int:
+    """Return how many PEPs are below the standard by the last review of each; audits apart."""
+    reviews = sorted((one for one in judged if one.how == REVIEW), key=in_order_of_day)
+    last = {one.pep_record: one.at_standard for one in reviews}
+    return sum(good is False for good in last.values())
+
+
 def _points(page: published.PageRows, pile: Pile, still_to_judge: int) -> Iterator[VisitPoint]:
     yield VisitPoint(Raise.LATE, sum(row.status in published.LATE for row in page.due))
     stages = Counter(row.stage for row in pile.board)
@@ -35,7 +43,7 @@ def _points(page: published.PageRows, pile: Pile, still_to_judge: int) -> Iterat
     waiting = stages[Stage.WAITING_FOR_QA] + len(pile.waiting_before)
     yield VisitPoint(Raise.WAITING, waiting)
     yield VisitPoint(Raise.NOT_JUDGED, still_to_judge)
-    yield VisitPoint(Raise.BELOW_STANDARD, sum(one.at_standard is False for one in page.judged))
+    yield VisitPoint(Raise.BELOW_STANDARD, _below_standard(page.judged))
     for item in page.failed_items[:3]:
         yield VisitPoint(Raise.FAILED_ITEM, item.failed, item.text, item.topic)
     cancelled = sum(one.mark is Mark.CANCELLED for line in page.lines for one in line.milestones)

@@ -145,8 +145,8 @@ _TO_RAISE: Final = {
         "more PEPs have to be quality assured this year",
     ),
     Raise.BELOW_STANDARD: (
-        "rating this year was below the standard",
-        "ratings this year were below the standard",
+        "PEP is below the standard by its last review this year",
+        "PEPs are below the standard by their last review this year",
     ),
     Raise.FAILED_ITEM: ("time not met", "times not met"),
     Raise.CANCELLED: (
