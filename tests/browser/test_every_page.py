@@ -225,6 +225,7 @@ def a_childs_own_page(walk: EveryPage, page: Page) -> None:
     walk.look(page)
     page.get_by_label("Somebody in the virtual school").check()
     go_on(page)
+    names_somebody(walk, page, home)
     page.goto(f"{home}/check")
     press(page, "I have finished")
     walk.look(page)
@@ -234,12 +235,34 @@ def a_childs_own_page(walk: EveryPage, page: Page) -> None:
     walk.look(page)
     page.get_by_label("The number you chose").fill(NUMBER)
     press(page, "Take the computer back")
-    walk.look(page)  # where it stands first that the child wants to talk
+    is_put_right(walk, page)
+    walk.look(page, "/")  # where it stands first that the child wants to talk
     accept(walk.root, sent)
     page.goto("/")
     follow(page, "Write down that you talked")
     walk.look(page)
     press(page, "Write it down")
+    walk.look(page)
+
+
+def names_somebody(walk: EveryPage, page: Page, home: str) -> None:
+    page.goto(f"{home}/page/your-wish")
+    page.get_by_label("This term, I want").fill("Will is kind. Ring mum on 01632 960 001.")
+    page.get_by_label("Everyone at my meeting").check()
+    go_on(page)
+    walk.look(page)  # whether a word is the child's own name
+
+
+def is_put_right(walk: EveryPage, page: Page) -> None:
+    """What nobody was told at the child's screen is shown to whoever took the computer back."""
+    walk.look(page)
+    walk.look(page, "/")
+    follow(page, "Your page: Will")
+    press(page, "Save and send for review")
+    walk.look(page)
+    page.get_by_label("This term, I want").fill("Will is kind. Ring mum.")
+    page.get_by_label("“Will” is the name").check()
+    press(page, "Save and send for review")
     walk.look(page)
 
 

@@ -23,6 +23,7 @@ from pepsite.forms.offline.steps import Reader, asked_form
 from pepsite.forms.questions.wording import form
 from pepsite.forms.web.desk import Desk
 from pepsite.policy.sections import PepPart
+from pepsite.privacy.identity import Identity
 from pepsite.records.codes import Role
 from pepsite.records.paths import path_to
 from pepsite.records.pep import PepType
@@ -200,6 +201,47 @@ def test_the_childs_name_becomes_the_token(office: Office) -> None:
         returned = office.receiving.open(path, decided)
 
     assert returned.values["strengths"] == "{child} draws. {child}'s maths is good."
+
+
+@pytest.fixture
+def called_pat(office: Office) -> MadeForm:
+    """Return a form of a child called Pat, by name, with the name and the word in it."""
+    authority = office.root / "records/authority.yaml"
+    text = authority.read_text("utf-8")
+    authority.write_text(re.sub(r"(children_shown_to_schools_as: ).*", r"\g<1>name", text), "utf-8")
+    plan = next((office.root / f"records/children/{OLDER_CHILD}/peps").glob("*.yaml"))
+    said = re.sub(r"(?m)^strengths:.*\n(?:[ -].*\n)*", "", plan.read_text("utf-8"))
+    plan.write_text(f"{said.rstrip()}\nstrengths: >-\n  {WITH_PAT}\n", "utf-8")
+    for words in (("add", "-A"), ("commit", "-qm", "By name")):
+        subprocess.run(("git", "-C", office.root, *words), check=True)
+    office.store.add(Identity(child=OLDER_CHILD, full_name="Patricia Wells", known_as="Pat"))
+    return office.send_out()
+
+
+WITH_PAT = "{child} draws. A Pat on the back helps. {child} reads."
+
+
+@pytest.mark.parametrize(
+    ("came", "kept", "asked"),
+    [
+        pytest.param(WITH_PAT.replace("{child}", "Pat"), WITH_PAT, [], id="unchanged"),
+        pytest.param(
+            "Pat draws well. A Pat on the back helps. Pat reads.",
+            "{child} draws well. A Pat on the back helps. {child} reads.", [], id="partly changed",
+        ),
+        pytest.param(
+            WITH_PAT.replace("{child}", "Pat") + " Pat sings.", WITH_PAT + " Pat sings.",
+            ["Pat sings."], id="a new sentence",
+        ),
+    ],
+)  # fmt: skip
+def test_a_name_that_was_shown_stays_a_name_and_only_of_what_is_new_it_is_asked(
+    office: Office, called_pat: MadeForm, came: str, kept: str, asked: list[str]
+) -> None:
+    assert told(called_pat)["answers"]["strengths"] == WITH_PAT.replace("{child}", "Pat")
+    returned = office.receiving.open(office.came_back(called_pat, answers={"strengths": came}))
+    assert returned.values["strengths"] == kept
+    assert [one.sentence for one in returned.asked] == asked
 
 
 @pytest.mark.parametrize(

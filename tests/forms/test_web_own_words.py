@@ -265,3 +265,26 @@ def test_a_social_worker_is_led_there_too(known: OpenForms, open_as: OpenAs) -> 
     home, _ = finish(worker, NAMES["a full name"])
     assert take_back(worker) == f"{home}/put-right"
     assert worker.get(f"{home}/put-right").status_code == 200
+
+
+def test_what_somebody_else_changed_meanwhile_is_brought_together_by_whoever_puts_it_right(
+    known: OpenForms, workspace: Path
+) -> None:
+    home, _ = finish(known, NAMES["a full name"])
+    take_back(known)
+    plan = workspace / PATH
+    theirs = (
+        "voice:\n  outcomes_wanted:\n    words: To read more.\n    may_see: [school]\n"
+        "    contribution:\n      of: child\n      how: in-this-form\n      said_on: 2026-05-14\n"
+    )
+    plan.write_text(f"{plan.read_text('utf-8').rstrip()}\n{theirs}", "utf-8")
+    subprocess.run(("git", "-C", workspace, "commit", "-qam", "Theirs"), check=True)
+    collided = known.post(f"{home}/put-right", {BOX: "Somebody hit me."})
+    assert collided.status_code == 409, words_of(collided)
+    theirs_blob = re.findall(r'name="theirs" value="([^"]*)"', collided.text)
+    names = dict.fromkeys(re.findall(r'name="(choice-\d+)"', collided.text), "mine")
+    settled = known.post(f"{home}/settle", {"theirs": theirs_blob, **names})
+    assert known.get(settled.location).location == f"{home}/put-right"
+    sent = known.post(f"{home}/put-right", {BOX: "Somebody hit me."})
+    assert sent.location.startswith("/sent/child-voice/")
+    assert known.desk.drafts.all_of(OFFICER_ID) == []
