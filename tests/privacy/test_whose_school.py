@@ -179,6 +179,18 @@ def test_an_audit_of_peps_of_two_schools_belongs_to_the_childs_own() -> None:
     assert [row.pep_record for row in pages[NO_SCHOOL].judged] == [full_id("pep-2")]
 
 
+@pytest.mark.parametrize(
+    ("until", "where"), [(None, ""), ("2026-05-08", MARIGOLD)], ids=["nowhere", "elsewhere"]
+)
+def test_a_plan_that_waits_from_an_earlier_term_is_of_the_school_of_its_day(
+    until: str | None, where: str
+) -> None:
+    staff = made(joined_later(until), of_february()[0]).site().staff
+    assert staff is not None
+    assert staff.board is not None
+    assert [row.school_name for row in staff.board.earlier] == [where]
+
+
 # --- What was due before the child came
 
 

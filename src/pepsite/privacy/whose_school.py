@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pepsite.compliance.results import Status
+from pepsite.compliance.results import LATE
 from pepsite.privacy.term_board import anchor_of, known_day
 from pepsite.records.child import Part
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from pepsite.compliance.results import CheckResult, Setting
     from pepsite.records.casefile import Casefile
     from pepsite.records.pep import Pep
-
-_LATE = (Status.OVERDUE, Status.MISSED)
 
 
 class SchoolsOfChild:
@@ -83,7 +81,7 @@ class SchoolsOfChild:
             return self.of_pep(pep)
         day = result.due_on or result.explanation.counted_from
         came_on = self._place.from_on if self._place else None
-        of_now = result.status not in _LATE or result.school not in {None, self.today}
+        of_now = result.status not in LATE or result.school not in {None, self.today}
         if of_now or day is None or (came_on is not None and came_on <= day):
             return self.of_child(result.school)
         return self._on(day)
