@@ -47,7 +47,7 @@ from pepsite.git.trees import GitTree
 from pepsite.privacy.identifying import identifying
 from pepsite.records.paths import AUTHORITY_PATH, RECORDS_FOLDER, place_of
 from pepsite.records.person import Person
-from pepsite.records.review import Sample
+from pepsite.records.review import Audit, QaReview, Sample
 from pepsite.store.diagnosis import with_lines
 from pepsite.store.files import read_file
 from pepsite.store.listing import (
@@ -91,8 +91,7 @@ class Proposal:
     `request` is what it is proposed with: the title and the text of a pull or merge request.
     `base` is None where nothing is there yet; nothing but zeros, as Git says it, is the same.
     `head` is a commit, or the tree of what is to become one. What is staged is given by the ids
-    themselves, which Git need not be asked for again; `merged` are then the commits which are
-    merged into the base, if it is a merge that is to become of it.
+    themselves, which Git need not be asked for again.
     """
 
     base: str | None
@@ -100,7 +99,6 @@ class Proposal:
     branch: str = ""
     request: str = ""
     is_staged: bool = False
-    merged: tuple[str, ...] = ()
 
 
 def check_change(
@@ -135,8 +133,7 @@ def check_staged(
         base = object_of(folder, "HEAD")
     except GitError:  # before the first commit
         base = None
-    proposal = Proposal(base, staged(folder), is_staged=True, merged=being_merged(folder))
-    return check_change(folder, proposal, names, how)
+    return check_change(folder, Proposal(base, staged(folder), is_staged=True), names, how)
 
 
 def refused_in(folder: Path, proposal: Proposal, how: How = PLAINLY) -> tuple[Finding, ...]:
@@ -158,7 +155,7 @@ class _Check:
         self._folder = folder
         self._names = names
         self._how = how
-        self._merged = proposal.merged
+        self._is_staged = proposal.is_staged
         self._branch = proposal.branch
         self._request = proposal.request
         self._head, self._is_commit = _head(folder, proposal)
@@ -285,7 +282,8 @@ class _Check:
     def _of_fingerprints(
         self, path: str, before: Record | None, after: Record
     ) -> Iterator[Finding]:
-        if self._base is None or self._before is None:
+        has_any = isinstance(after, QaReview | Audit)
+        if self._base is None or self._before is None or not has_any:
             return
         commits = (self._base, self._head if self._is_commit else self._base, *self._merged)
         versions = EverThere(self._folder, (self.after, self._before), commits)
@@ -363,6 +361,11 @@ class _Check:
             yield from CommitsBrought(self._folder, merged, None).letting_past()
         if self._base is not None:
             yield from _let_past_in(self._folder, self._base, still, self.after)
+
+    @cached_property
+    def _merged(self) -> tuple[str, ...]:
+        """The commits that are merged into the base, where what is staged is to be a merge."""
+        return being_merged(self._folder) if self._is_staged else ()
 
     def _is_gone(self, path: str) -> bool:
         return place_of(path) is not None and self.after.kind(path) is None

@@ -81,12 +81,11 @@ def shown_by(commit: Commit, person: Person, signer: str) -> ShownBy:
 
 def says_why(reason: str) -> bool:
     """Say whether a reason has words: one alone, or a sign, is none."""
-    return len(_WORD.findall(reason)) >= FEWEST_WORDS
+    return len(_WORD.findall(reason)) >= _FEWEST_WORDS
 
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
-FEWEST_WORDS = 3
-"""Words that a reason has at least."""
+_FEWEST_WORDS = 3
 
 
 class CommitsBrought:
@@ -173,7 +172,7 @@ class CommitsBrought:
         if head is None:
             return _NOBODY
         if not says_why(commit.says(REASON)):
-            return f"no line `{REASON}:` says why, in {FEWEST_WORDS} words or more"
+            return f"no line `{REASON}:` says why, in {_FEWEST_WORDS} words or more"
         keys = read_signers(base) or b""
         signers = signers_of(self._folder, [commit.id], keys)
         shown = shown_by(commit, head, signers.get(commit.id, ""))
