@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pepsite.forms.questions.blank import blank_peps
 from pepsite.records.authority import Audience
 from pepsite.usecases.build_site import build_site
 from tools.pictures import chromium, keep
@@ -136,7 +137,7 @@ QUESTIONS = (
 def build_sites(workspace: Path, folder: Path) -> None:
     """Build the site of each audience into a folder of its name."""
     for audience in AUDIENCES:
-        build_site(workspace, audience, DAY, folder / audience)
+        build_site(workspace, audience, DAY, folder / audience, blanks=blank_peps)
 
 
 def walk(page: Page, sites: Path, question: Question) -> Locator:

@@ -122,6 +122,29 @@ def test_a_new_place_of_education_has_its_time_where_it_begins(name: str, point:
     assert found == [point]
 
 
+@pytest.mark.parametrize("name", ["custody", "unaccompanied", "moving-school", "no-school-place"])
+def test_what_holds_after_an_emergency_alone_stands_apart_at_the_end(name: str) -> None:
+    for pack in shipped_packs():
+        for each in situation(pack, name).timeline:
+            of_some = [one.whom for one in each.asked if "emergency" in one.whom]
+            assert bool(of_some) is (each.point is Point.SOME), pack
+
+
+@pytest.mark.parametrize(
+    ("name", "who"),
+    [
+        ("walsall", {"Social worker"}),
+        ("shropshire", {"Social worker", "Virtual school officer"}),
+        ("norfolk", {"Social worker", ""}),
+    ],
+)
+def test_without_a_school_nothing_is_asked_of_a_designated_teacher(
+    name: str, who: set[str]
+) -> None:
+    rows = [row for each in situation(name, "no-school-place").timeline for row in each.asked]
+    assert {row.who for row in rows} == who
+
+
 def test_an_emergency_has_its_own_times_and_not_those_of_a_planned_start() -> None:
     emergency = timed("shropshire", "emergency")
     arranged = [one for one in emergency if "arranged" in one.says]

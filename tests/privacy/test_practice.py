@@ -260,6 +260,18 @@ def test_a_visit_raises_what_the_page_shows() -> None:
     assert Raise.NOT_JUDGED not in raised
 
 
+def test_a_childs_page_names_schools_and_says_who_is_responsible_today() -> None:
+    gone = (
+        "{id: aaaaa7, role: social-worker, person: ps-5, from_on: 2024-09-01, until_on: 2025-01-01}"
+    )
+    found = staff(SOCIAL_WORKER, child(more=OFFICER.replace("[", f"[{gone}, ")))
+    (only,) = found.children
+    about = {one for row in only.journey for one in row.about}
+    assert MARIGOLD in about
+    assert not [one for one in about if one.startswith("sc-")]
+    assert only.responsible == (("Virtual school officer", full_id("ps-4")),)
+
+
 def test_every_pep_that_was_sent_in_and_waits_is_raised_of_whatever_term() -> None:
     texts = (
         pep(1, "2025-09-15", kind="initial", status="submitted", more=SENT_IN),

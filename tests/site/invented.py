@@ -490,6 +490,7 @@ CHILDREN = tuple(
             ),
         ),
         tuple(line for line in one.lines if line.child == child.id),
+        (("Social worker", "ps-0000000000002"), ("Virtual school officer", "ps-0000000000001")),
     )
     for one in SCHOOLS
     for child in one.children

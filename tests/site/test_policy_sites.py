@@ -198,17 +198,21 @@ def test_under_by_when_stands_only_what_has_a_time(policy_sites: Path, name: str
     assert [] == [line for line in by_when if "no time is stated" in line]
 
 
+TIMELINE = (
+    "Before the meeting",
+    "The meeting",
+    "After the meeting",
+    "From then on",
+    "Only for some",
+)
+
+
 @pytest.mark.parametrize("name", shipped_packs())
 def test_the_page_of_a_situation_is_a_timeline(policy_sites: Path, name: str) -> None:
     for path in (policy_sites / name / "docs/process").iterdir():
         text = path.read_text("utf-8")
         headings = re.findall("^### (.+)$", text, re.MULTILINE)
-        in_order = [
-            one
-            for word in ("Before the meeting", "The meeting", "After the meeting", "From then on")
-            for one in headings
-            if one.startswith(word)
-        ]
+        in_order = [one for word in TIMELINE for one in headings if one.startswith(word)]
         assert headings == in_order != [], path.stem
         assert "sets no time of its own" not in text, path.stem
 

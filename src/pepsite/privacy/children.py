@@ -7,7 +7,7 @@ holds ids, days, codes in our words, and the policy's own titles.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from pepsite.compliance.child_journey import journey_of
@@ -70,8 +70,8 @@ class ChildFacts:
 
     `school` is the main school on the day asked about. `here` says whether the child is in
     care then, of an age that has a PEP; rows of this academic year stay when that ends.
-    `journey` is told of a child who is here. `raised_at` has, for each review and audit that raised
-    an action, the school whose PEP it looked at.
+    `journey` and who is `responsible`, role and id, are told of a child who is here. `raised_at`
+    has, for each review and audit that raised an action, the school whose PEP it looked at.
     """
 
     child: published.ChildRow
@@ -83,6 +83,7 @@ class ChildFacts:
     in_year: YearGroup
     journey: tuple[published.JourneyRow, ...] = ()
     raised_at: tuple[tuple[str, str | None], ...] = ()
+    responsible: tuple[tuple[str, str], ...] = ()
 
 
 def child_facts(casefile: Casefile, results: Sequence[CheckResult], setting: Setting) -> ChildFacts:
@@ -157,6 +158,7 @@ class _Reader:
             in_year=self._in_year,
             journey=self._journey() if self._here else (),
             raised_at=tuple(self._raised_at()),
+            responsible=tuple(self._responsible()) if self._here else (),
         )
 
     def _raised_at(self) -> Iterator[tuple[str, str | None]]:
@@ -168,7 +170,19 @@ class _Reader:
                 yield audit.id, self._schools.of_look(audit.id)
 
     def _journey(self) -> tuple[published.JourneyRow, ...]:
-        return tuple(map(journey_row, journey_of(self._casefile, self._setting)))
+        return tuple(
+            replace(row, about=tuple(map(self._school_by_name, row.about)))
+            for row in map(journey_row, journey_of(self._casefile, self._setting))
+        )
+
+    def _school_by_name(self, record: str) -> str:
+        school = self._setting.register.schools.get(record)
+        return school.name if school else record
+
+    def _responsible(self) -> Iterator[tuple[str, str]]:
+        for one in self._casefile.child.responsible:
+            if one.covers(self._setting.as_of):
+                yield wording.role(one.role), one.person
 
     # Duties
 

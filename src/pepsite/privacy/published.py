@@ -540,8 +540,9 @@ class SchoolPage(PageRows):
 class JourneyRow:
     """Something that happened to a child on a day.
 
-    `how` is codes and ratings in words, `about` ids, `record` that of the record that says so.
-    `until` is the last day of it, or the day by which it is to be done, as `until_how` says.
+    `how` is codes and ratings in words, `about` ids and names of schools, `record` the id of the
+    record that says so. `until` is the last day of it, or the day by which it is to be done, as
+    `until_how` says.
     """
 
     on: date
@@ -555,13 +556,17 @@ class JourneyRow:
 
 @dataclass(frozen=True, slots=True)
 class ChildPage:
-    """One child's page: the journey, in the order of days. `school` is the page it hangs on."""
+    """One child's page: the journey, in the order of days. `school` is the page it hangs on.
+
+    `responsible` is who acts for the child today: the role, and the person's id.
+    """
 
     id: str
     year_group: str
     school: str
     journey: tuple[JourneyRow, ...]
     lines: tuple[PepLine, ...] = ()
+    responsible: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

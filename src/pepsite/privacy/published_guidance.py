@@ -30,12 +30,16 @@ class Asked:
 
 
 class Point(StrEnum):
-    """Where on a timeline something stands: round the meeting that comes next, or later."""
+    """Where on a timeline something stands: round the meeting that comes next, or later.
+
+    What holds only for a child who came into care in one of two ways stands apart, at the end.
+    """
 
     BEFORE = "before-the-meeting"
     MEETING = "the-meeting"
     AFTER = "after-the-meeting"
     LATER = "later"
+    SOME = "only-for-some"
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,6 +154,7 @@ class _Desk:
                     facts.school or NO_SCHOOL,
                     facts.journey,
                     tuple(sorted((line for _, line in facts.practice.lines), key=in_order)),
+                    facts.responsible,
                 )
             )
         for school, row in facts.rows:

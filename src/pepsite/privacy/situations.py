@@ -11,6 +11,7 @@ from pepsite.policy.expectations import Stage
 from pepsite.policy.timescales import AheadOf, Milestone, NotStated
 from pepsite.privacy import wording
 from pepsite.privacy.published_guidance import Asked, Moment, Point, Situation
+from pepsite.records.codes import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,7 +92,7 @@ def situations(policy: PolicyPack, as_of: date) -> Iterator[Situation]:
         ]
         found.sort(key=lambda each: (_ORDER.index(each[0].milestone), groups.index(each[0].of)))
         rows = dict.fromkeys(
-            (Point.LATER if clock.of in one.later else _POINTS[stage_of(clock, version)], asked)
+            (_point(one, clock, version), _by_whom(one, clock, asked, policy, as_of))
             for clock, version, asked in asked_once(found)
         )
         yield Situation(
@@ -111,6 +112,24 @@ def situations(policy: PolicyPack, as_of: date) -> Iterator[Situation]:
                 )
             ),
         )
+
+
+def _point(one: _Looked, clock: Clock, version: ClockVersion) -> Point:
+    """Return where on the timeline of a situation stands what a clock asks for."""
+    if one.holds >= _EITHER_WAY and _EITHER_WAY.intersection(clock.only_when):
+        return Point.SOME
+    return Point.LATER if clock.of in one.later else _POINTS[stage_of(clock, version)]
+
+
+def _by_whom(one: _Looked, clock: Clock, asked: Asked, policy: PolicyPack, as_of: date) -> Asked:
+    """Return what is asked, of whom it falls to where there is no school to do it.
+
+    Where the policy does not say who that is, nobody is named: there is no designated teacher.
+    """
+    if Circumstance.NO_SCHOOL_PLACE not in one.named or clock.doer is not Role.DESIGNATED_TEACHER:
+        return asked
+    chair = in_force(policy.chair, as_of)
+    return replace(asked, who=wording.role(chair.without_school) if chair else "")
 
 
 _ORDER: Final = tuple(Milestone)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pepsite.site import wording
-from pepsite.site.page import Page, file_name
+from pepsite.site.page import GUIDANCE, Page, file_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pepsite.privacy.published import Guidance
 
+_ALL: Final = "forms.md"
+
 
 def forms_to_print(guidance: Guidance) -> Iterator[Page]:
-    """Yield a page for each."""
+    """Yield a page for each, and one that leads to all of them; none where there is no form."""
+    if guidance.checklists or guidance.audits or guidance.blanks:
+        yield Page(_ALL, "forms.md.j2", boost=GUIDANCE)
     for checklist in guidance.checklists:
         yield Page(_path("checklists", checklist.id), "checklist.md.j2", checklist)
     for template in guidance.audits:
@@ -30,12 +34,12 @@ def menu_of_forms(guidance: Guidance) -> list[dict[str, object]]:
         "Checklists": [(one.title, _path("checklists", one.id)) for one in guidance.checklists],
         "Audit templates": [(one.title, _path("audits", one.id)) for one in guidance.audits],
     }
-    found = [
+    found: list[dict[str, object]] = [
         {title: [{wording.in_template(name): path} for name, path in pages]}
         for title, pages in groups.items()
         if pages
     ]
-    return [{"Forms to print": found}] if found else []
+    return [{"Forms to print": [{"All forms": _ALL}, *found]}] if found else []
 
 
 def _path(folder: str, name: str) -> str:

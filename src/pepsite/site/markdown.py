@@ -128,6 +128,7 @@ def _files(site: PublishedSite) -> Iterator[tuple[str, bytes]]:
         "year": site.staff.year if site.staff else site.school.year if site.school else (),
         "for_staff": site.staff is not None,
         "our_policy": _our_policy(site),
+        "child_pages": frozenset(one.id for one in site.staff.children) if site.staff else (),
         "labels": dict(site.school.labels) if site.school else {},
     }
     for page in _pages(site):
