@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Final
 import yaml
 from markupsafe import Markup
 
+from pepsite.site.page import GUIDANCE
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -22,11 +24,12 @@ if TYPE_CHECKING:
 class GuidancePage:
     """One page: its place in the site without an ending, and what the menu calls it.
 
-    Its template has the same place in `pages/`.
+    Its template has the same place in `pages/`. `boost` is how many times it counts in the search.
     """
 
     place: str
     title: str
+    boost: float = GUIDANCE
 
     @property
     def path(self) -> str:
@@ -53,7 +56,8 @@ PROCESS: Final = GuidanceGroup(
         GuidancePage("process", "Step by step"),
         GuidancePage("process/first-pep", "The first PEP"),
         GuidancePage("process/review", "A review"),
-        GuidancePage("process/moving-school", "Moving school"),
+        # People ask for it in words that every page has: "a child moves school".
+        GuidancePage("process/moving-school", "Moving school", boost=1.5 * GUIDANCE),
         GuidancePage("process/leaving-care", "Leaving care"),
         GuidancePage("process/no-school-place", "No school place"),
         GuidancePage("process/emergency", "An emergency"),

@@ -27,7 +27,7 @@ from pepsite.site.guidance_pages import (
     guidance_pages,
     pages_that_help,
 )
-from pepsite.site.page import GUIDANCE, RECORDS, REFERENCE, Page, file_name
+from pepsite.site.page import RECORDS, REFERENCE, Page, file_name
 from pepsite.site.shipped import is_shipped, look_at_nothing
 from pepsite.site.staff_pages import (
     amount,
@@ -141,7 +141,7 @@ def _pages(site: PublishedSite) -> Iterator[Page]:
     is_public = site.staff is None and site.board is None and site.school is None
     yield Page("index.md" if is_public else "about.md", "about.md.j2")
     for page in guidance_pages():
-        yield Page(page.path, page.template, boost=GUIDANCE)
+        yield Page(page.path, page.template, boost=page.boost)
     yield from forms_to_print(site.guidance)
     if site.guidance.policy is not None:
         yield Page("policy.md", "policy.md.j2", site.guidance.policy, REFERENCE)
