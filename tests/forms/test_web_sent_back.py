@@ -223,6 +223,19 @@ def test_a_plan_that_was_sent_back_is_sent_again_on_a_later_day_and_judged_again
     assert what_is_wrong(returned) == ""
 
 
+@pytest.mark.usefixtures("returned")
+def test_a_plan_that_was_sent_back_is_not_sent_again_as_it_was(open_as: OpenAs) -> None:
+    teacher = open_as(TEACHER_ID)
+    teacher.clock.moment += timedelta(days=2)
+    tasks = plan_of(teacher)
+
+    refused = teacher.post(f"{tasks}/send", {"do": "whole"})
+
+    assert refused.status_code == 422
+    assert "Nothing in the plan has changed since it was sent back." in words_of(refused)
+    sent_whole(teacher)
+
+
 def test_of_a_plan_sent_back_twice_only_the_last_review_is_why(
     returned: Path, open_as: OpenAs
 ) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from pepsite.compliance.conformity.forms import edition_of
 from pepsite.forms.questions.answers import NOTE, text
 from pepsite.records.answers import given
+from pepsite.records.fingerprint import fingerprint
 from pepsite.records.pep import PepStatus
 
 if TYPE_CHECKING:
@@ -94,6 +95,16 @@ def sent_back(pep: Pep, casefile: Casefile, policy: PolicyPack) -> SentBack | No
         improvements="" if improvements.strip() == last.why.strip() else improvements,
         not_met=tuple(_not_met(review, edition)),
     )
+
+
+def is_as_judged(pep: Pep, casefile: Casefile, now: Pep) -> bool:
+    """Say whether a plan that was sent back still says now what its review judged.
+
+    Without a review nobody can tell.
+    """
+    is_back = pep.status is PepStatus.RETURNED and pep.returned
+    review = _review_of(pep, casefile, pep.returned[-1].returned_on) if is_back else None
+    return review is not None and review.pep_fingerprint == fingerprint(now)
 
 
 def noted_back(back: SentBack) -> dict[str, str]:

@@ -15,6 +15,7 @@ from pepsite.forms.questions.asking import candidate, reopened
 from pepsite.forms.questions.checking import faults_of, without_unfinished
 from pepsite.forms.questions.computed import submitted
 from pepsite.forms.questions.phrasing import in_words
+from pepsite.forms.questions.sent_back import is_as_judged
 from pepsite.forms.questions.summary import rows, shown_rows
 from pepsite.forms.web.colliding import colliding
 from pepsite.forms.web.elsewhere import told_elsewhere
@@ -37,8 +38,10 @@ from pepsite.forms.web.own_words import to_put_right
 from pepsite.forms.web.parts import desk, to
 from pepsite.forms.web.revising import NOTHING_CHANGED, shown_changes, ways_changed
 from pepsite.privacy.permission import Action
+from pepsite.records.kinds import BY_SCHEMA
 from pepsite.records.paths import path_to
-from pepsite.records.pep import PepStatus
+from pepsite.records.pep import Pep, PepStatus
+from pepsite.store.typed import type_record
 from pepsite.usecases.propose_record import propose_record
 from pepsite.usecases.send_submissions import list_unsent
 from pepsite.usecases.submission import Changed, Edit, Proposed, Refused, Submission, Unchanged
@@ -96,6 +99,26 @@ def _unchanged(filling: Filling) -> tuple[str, ...]:
     """Return that nothing was changed, where the form is for a change."""
     is_empty = filling.spec.changes is not None and not ways_changed(filling)
     return (NOTHING_CHANGED,) if is_empty else ()
+
+
+def _not_put_right(filling: Filling, answers: Answers) -> tuple[str, ...]:
+    """Return that a plan which was sent back, and is sent again as a whole, is as it was."""
+    if not _is_in_parts(filling) or request.form.get("do") != WHOLE:
+        return ()
+    here, draft = filling.desk, filling.draft
+    casefile = here.casefile(draft.child or "")
+    back = here.plan(draft.child or "", draft.record)
+    values = candidate(filling.asking, answers)
+    now = type_record(values, "", BY_SCHEMA)  # type: ignore[arg-type]  # JSON is what it has
+    if casefile is None or back is None or not isinstance(now, Pep):
+        return ()
+    return (_AS_IT_WAS,) if is_as_judged(back, casefile, now) else ()
+
+
+_AS_IT_WAS = (
+    "Nothing in the plan has changed since it was sent back. Put right what was asked for, then "
+    "send it again"
+)
 
 
 def _check_page(filling: Filling, checked: _Checked) -> AnyResponse:
@@ -179,7 +202,7 @@ def send(form: str, record: str) -> AnyResponse:
     faults = faults_of(filling.asking, answers)
     if _may_stay_open(filling):
         faults = tuple(one for one in faults if not one.only_missing)
-    asked, unchanged = following(filling), _unchanged(filling)
+    asked, unchanged = following(filling), _unchanged(filling) or _not_put_right(filling, answers)
     if faults or unchanged or (asked and wrong(filling, asked)):
         return _check_page(filling, _Checked(faults, unchanged, HTTPStatus.UNPROCESSABLE_ENTITY))
     if filling.spec.is_lent and to_put_right(filling):
