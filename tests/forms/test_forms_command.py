@@ -187,6 +187,31 @@ def test_a_fault_below_the_pages_is_told_by_its_type_and_place_alone(
     assert SAID not in "".join(capfd.readouterr())
 
 
+def test_what_is_being_answered_is_done_before_the_forms_close(
+    served: Forms, told_by_place: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, may_answer = threading.Event(), threading.Event()
+
+    def slow(*_: object) -> str:
+        asked.set()
+        may_answer.wait(20)
+        return "done"
+
+    monkeypatch.setattr(application, "_page", slow)
+    connection = http.client.HTTPConnection(served.host, timeout=20)
+    connection.request("GET", "/nowhere")
+    assert asked.wait(20)
+    closing = threading.Thread(target=served.close)
+    closing.start()
+    closing.join(0.2)
+    assert closing.is_alive()
+    may_answer.set()
+    closing.join(20)
+    assert not closing.is_alive()
+    assert told_by_place == []
+    connection.close()
+
+
 def test_a_real_start_says_an_address_and_nothing_else(workspace: Path, tmp_path: Path) -> None:
     program = "from pepsite.cli.main import main; main()"
     words = ("forms", "--as", OFFICER_ID, "--no-browser", "-C", str(workspace))

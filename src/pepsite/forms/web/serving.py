@@ -79,7 +79,8 @@ class Forms:
             self._server.run()
 
     def close(self) -> None:
-        """Stop answering."""
+        """Stop answering, once what is being answered is done."""
+        self._server.task_dispatcher.shutdown()
         self._server.close()
 
 
