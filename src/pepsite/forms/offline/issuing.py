@@ -24,7 +24,9 @@ from pepsite.forms.questions.phrasing import code_words, in_words
 from pepsite.forms.questions.prose import TOKEN, with_name
 from pepsite.forms.questions.wording import common, form
 from pepsite.forms.under_way import PLAN, UnderWay
+from pepsite.forms.web.at_hand import asking_of, last_time
 from pepsite.forms.web.desk import Desk
+from pepsite.forms.web.sent_back import why_sent_back
 from pepsite.privacy.labels import ChildLabels
 from pepsite.privacy.permission import Action
 from pepsite.privacy.wording import role as role_words
@@ -220,7 +222,7 @@ class Issuing:
         )
         due_on = theirs.due_on(draft)
         called = called_in(self.desk, purpose.child)
-        asking = replace(theirs.asking(spec, draft), child=called)
+        asking = replace(asking_of(theirs, spec, draft), child=called)
         asking = replace(asking, known=_known_here(asking, casefile, person, answers))
         reader = self._reader(theirs, asking, answers, purpose)
         asked = asked_form(spec, reader, answers)
@@ -232,8 +234,8 @@ class Issuing:
             bare = begun_pep(beginning, theirs.shared.policy, carry=False)
             answers = own_answers(asked, answers, bare)
         # A page that is somebody's own says nothing of what adults have to write again.
-        back = None if spec.is_lent else theirs.why_sent_back(purpose.child, record, called)
-        laid = lay_out(asking, asked, answers, theirs.last_time(spec, draft), back)
+        back = None if spec.is_lent else why_sent_back(theirs, purpose.child, record, called)
+        laid = lay_out(asking, asked, answers, last_time(theirs, spec, draft), back)
         days = theirs.shared.register.authority.drafts_kept_days
         issued = Issued(
             id=secrets.token_hex(16),
@@ -293,7 +295,7 @@ class Issuing:
                 begun_at=self.desk.now(),
                 saved_at=self.desk.now(),
             )
-            return record, found.blob, opened(theirs.asking(spec, empty), found.values)
+            return record, found.blob, opened(asking_of(theirs, spec, empty), found.values)
         begun = self._under_way.plan(purpose.child, purpose.type, self.desk.today)
         if begun is not None and begun.is_complete:
             message = "this plan was sent as complete and waits for review; look at it there first"

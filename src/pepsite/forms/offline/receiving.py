@@ -24,6 +24,7 @@ from pepsite.forms.questions.asking import candidate, places
 from pepsite.forms.questions.checking import faults_of
 from pepsite.forms.questions.kinds import Sort
 from pepsite.forms.questions.pages import page_of
+from pepsite.forms.web.at_hand import asking_of
 from pepsite.forms.web.desk import Desk
 from pepsite.forms.web.naming import IS_NAME, IS_WORD, Before, named, words_there
 from pepsite.privacy.permission import Action
@@ -216,7 +217,7 @@ class Receiving:
             begun_at=self.desk.now(),
             saved_at=self.desk.now(),
         )
-        asking = replace(theirs.asking(spec, draft), child=called_in(self.desk, issued.child))
+        asking = replace(asking_of(theirs, spec, draft), child=called_in(self.desk, issued.child))
         if spec.id in OWN_PAGES.values():
             asking = replace(asking, day=self._said_on(issued, answer))
         begun: Answers = issued.answers

@@ -17,6 +17,7 @@ from pepsite.errors import GitError
 from pepsite.forms.questions.phrasing import pep_label, plan_label
 from pepsite.forms.web.guards import guarded
 from pepsite.forms.web.parts import desk, to
+from pepsite.forms.web.sent_back import why_sent_back
 from pepsite.git.main_line import main_line
 from pepsite.git.submissions import waiting_branches
 from pepsite.privacy.permission import Action
@@ -177,7 +178,7 @@ def _to_put_right(
     """Yield what still waits to be put right. Why is read from the plan, and kept nowhere."""
     sent = {touched.id for one in own if one.returned is None for touched in one.touched}
     for one in found:
-        plan, why = here.plan(one.child, one.pep), here.why_sent_back(one.child, one.pep)
+        plan, why = here.plan(one.child, one.pep), why_sent_back(here, one.child, one.pep)
         if plan is not None and why is not None:
             yield CameBack(
                 f"{pep_label(plan)}: {here.child_label(one.child)}",

@@ -15,6 +15,7 @@ from pepsite.forms.questions.asking import opened, with_new_items
 from pepsite.forms.questions.beginning import Beginning, begun_pep, gone_on_with
 from pepsite.forms.questions.phrasing import code_words
 from pepsite.forms.under_way import PLAN, UnderWay
+from pepsite.forms.web.at_hand import asking_of, review_begun
 from pepsite.forms.web.desk import OF_A_CHILD
 from pepsite.forms.web.filling import (
     differing,
@@ -133,7 +134,7 @@ def _of_new(here: Desk, spec: Form, record: str, child: str) -> Answers:
         abort(HTTPStatus.NOT_FOUND)  # an audit is begun where it is asked which (`auditing.py`)
     if spec.judged_by is not None:
         pep = request.form.get("pep", "")
-        review = here.review_begun(casefile, pep, record) if casefile else None
+        review = review_begun(here, casefile, pep, record) if casefile else None
         if review is None:
             abort(HTTPStatus.NOT_FOUND)
         return review
@@ -153,7 +154,7 @@ def _of_record(here: Desk, spec: Form, record: str, child: str) -> tuple[Answers
     empty = Draft(
         person="", form=spec.id, record=record, begun_at=here.now(), saved_at=here.now(), base="-"
     )
-    answers = opened(here.asking(spec, empty), found.values)
+    answers = opened(asking_of(here, spec, empty), found.values)
     answers = with_new_items(spec, answers, new_item_id)
     casefile = here.casefile(child) if child else None
     type_, is_draft = answers.get("type"), answers.get("status") == PepStatus.DRAFT

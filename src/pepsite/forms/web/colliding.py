@@ -15,6 +15,7 @@ from pepsite.forms.questions.judging import as_judged
 from pepsite.forms.questions.phrasing import in_words
 from pepsite.forms.questions.summary import Row, rows
 from pepsite.forms.questions.wording import form, form_names
+from pepsite.forms.web.at_hand import asking_of
 from pepsite.forms.web.differing import ShownDifference, Side, naming_of, side_of
 from pepsite.forms.web.differing import in_words as differences_in_words
 from pepsite.versions.differences import differences
@@ -215,7 +216,7 @@ class _InWords:
 def _version(filling: Filling, kind: str, values: Values) -> _Version:
     here = filling.desk
     spec = next(one for name in form_names() if (one := form(name)).record == kind and one.owns)
-    asking = filling.plain if spec.judged_by else here.asking(spec, filling.draft)
+    asking = filling.plain if spec.judged_by else asking_of(here, spec, filling.draft)
     answers = opened(asking, values) if values else {}
     return _Version(
         values, answers, {one.key: one for one in rows(as_judged(asking, answers), answers)}

@@ -11,6 +11,7 @@ from pepsite.forms.questions.beginning import plain_answers
 from pepsite.forms.questions.confirming import as_before, with_confirmed
 from pepsite.forms.questions.phrasing import in_words
 from pepsite.forms.questions.tasks import task_list
+from pepsite.forms.web.at_hand import last_time
 from pepsite.forms.web.filling import filling_now, noted, of_form, page_of_form, see
 from pepsite.forms.web.guards import guarded
 from pepsite.privacy.permission import About, Action
@@ -69,7 +70,7 @@ def confirmed(form: str, record: str, section: str) -> AnyResponse:
 
 
 def _as_before(filling: Filling, section: str) -> AsBefore | None:
-    found, last = _section(filling, section), filling.desk.last_time(filling.spec, filling.draft)
+    found, last = _section(filling, section), last_time(filling.desk, filling.spec, filling.draft)
     if found is None or last is None:
         return None
     return as_before(filling.asking, indexed(filling.answers), found, plain_answers(last.pep))

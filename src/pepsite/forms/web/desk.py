@@ -6,9 +6,8 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
@@ -17,44 +16,22 @@ from pepsite.compliance.checks import CHECKS
 from pepsite.compliance.results import Status
 from pepsite.errors import RecordNotOpenedError
 from pepsite.forms.in_touch import Touch
-from pepsite.forms.questions.asking import Asking, question_of
-from pepsite.forms.questions.beside import Beside, LastTime, said_before
-from pepsite.forms.questions.judging import (
-    begun_qa_review,
-    hints_beside,
-    opened_judgement,
-    rating_the_answers_give,
-)
-from pepsite.forms.questions.phrasing import (
-    called_by,
-    code_words,
-    day_in_words,
-    in_terms,
-    pep_label,
-)
+from pepsite.forms.questions.phrasing import in_terms
 from pepsite.forms.questions.prose import first_names
-from pepsite.forms.questions.sent_back import back_in_notes, sent_back
 from pepsite.forms.questions.withholding import kept_from, shown_to, withheld
 from pepsite.forms.questions.wording import form, form_names
 from pepsite.forms.web.apart import in_this_process
 from pepsite.forms.web.remembered import Remembered
-from pepsite.privacy.handed_over import who_came
-from pepsite.privacy.permission import About, Action, may, readers
+from pepsite.privacy.permission import About, Action, may
 from pepsite.privacy.wording import role as role_words
-from pepsite.records.codes import Role
-from pepsite.records.ids import CHARACTER, PREFIXES, new_item_id
-from pepsite.records.kinds import BY_SCHEMA
+from pepsite.records.ids import CHARACTER, PREFIXES
 from pepsite.records.paths import AUTHORITY_PATH, RECORDS_FOLDER, path_to, place_of
-from pepsite.records.review import QaReview
-from pepsite.store.typed import type_record
-from pepsite.usecases.compute_compliance import child_results
 from pepsite.usecases.propose_record import open_record
 from pepsite.usecases.review_submissions import list_submissions
 from pepsite.usecases.workspace import child_ids, open_workspace, read_child
 
 if TYPE_CHECKING:
     from pepsite.forms.questions.answers import Answers
-    from pepsite.forms.questions.sent_back import SentBack
     from pepsite.forms.questions.specification import Form, Section
     from pepsite.forms.web.apart import Does
     from pepsite.forms.web.wishes import Wish
@@ -79,8 +56,6 @@ T = TypeVar("T")
 _ID = re.compile(rf"[a-z]+-{CHARACTER}{{13}}")
 OF_A_CHILD = frozenset({"pep", "qa-review", "audit"})
 """Kinds of record that lie in a child's folder."""
-_WITH_A_PLAN_BEFORE = frozenset({"pep", "qa-review"})
-"""Kinds of record beside which the plan before is shown."""
 
 
 @dataclass(slots=True)
@@ -188,6 +163,16 @@ class Desk:
 
     # --- records
 
+    @property
+    def children(self) -> tuple[str, ...]:
+        """The ids of all children."""
+        return child_ids(self.root)
+
+    @property
+    def schools(self) -> Mapping[str, School]:
+        """The places of education, by id."""
+        return self.shared.register.schools
+
     def casefile(self, child_id: str) -> Casefile | None:
         """Return a child with all that lies in the child's folder, or None."""
         folder = f"{RECORDS_FOLDER}/children/{child_id}"
@@ -245,28 +230,6 @@ class Desk:
                 casefile = read_child(self.root, (folder, (f"{folder}/child.yaml",)))[0]
                 if casefile is not None:
                     yield casefile.child
-
-    def _perhaps_siblings(self, draft: Draft) -> dict[str, str]:
-        """Return the children who may be asked about beside another, and what they are called.
-
-        Brothers and sisters nearly always have the same social worker: all children would be
-        thousands. Those who are named in the record already are among them.
-        """
-        answers = draft.answers
-        workers: set[object] = {
-            str(said) for key, said in answers.items() if key.endswith("/person")
-        }
-        chosen = answers.get("siblings_in_care")
-        named = chosen if isinstance(chosen, list) else []
-        near = {*map(str, workers), self.person_id}
-        found = {
-            child.id: self.child_label(child.id)
-            for child in self.children_naming(near)
-            if child.id != draft.record
-            and _has_worker(child, near)
-            and self.may(Action.READ, self.about("child", child))
-        }
-        return found | {one: self.child_label(one) for one in map(str, named) if one not in found}
 
     def first_names_near(self, draft: Draft) -> AbstractSet[str]:
         """Return the single names of the children nearest to the one a draft is about.
@@ -358,58 +321,6 @@ class Desk:
         """Return who a child is, where this computer knows."""
         return self.identities.identity(child_id) if self.identities and child_id else None
 
-    def last_time(self, spec: Form, draft: Draft) -> LastTime | None:
-        """Return the plan before this one, for what is shown of it beside the questions.
-
-        Beside a review that is the plan before the one reviewed; or that plan itself, where it
-        was reviewed before and sent again.
-        """
-        wanted = draft.child if spec.record in _WITH_A_PLAN_BEFORE else None
-        casefile = self.casefile(wanted) if wanted else None
-        person = self.person
-        if casefile is None or person is None:
-            return None
-        # A review that is opened again is not what was said before it.
-        reviews = tuple(one for one in casefile.qa_reviews if one.id != draft.record)
-        casefile = replace(casefile, qa_reviews=reviews)
-        last = _plan_before(casefile, draft)
-        if last is None:
-            return None
-        was_there = person.role_on(self.today) in who_came(last)
-        reader = readers(person, self.today, was_there=was_there)
-        return LastTime(last, casefile, self.shared.policy, reader)
-
-    def why_sent_back(
-        self, child_id: str, pep_id: str, called: str | None = None
-    ) -> SentBack | None:
-        """Return why a plan waits to be put right, or None where it was not sent back.
-
-        The child is called as on this screen, or as given.
-        """
-        casefile, pep = self.casefile(child_id), self.plan(child_id, pep_id)
-        back = sent_back(pep, casefile, self.shared.policy) if pep and casefile else None
-        name = self.known_as(child_id) if called is None else called
-        return self._shown_back(back, name) if back else None
-
-    def _shown_back(self, back: SentBack, name: str) -> SentBack:
-        called = partial(called_by, name)
-        return back.shown(
-            self.label_of(back.by), lambda words: in_terms(called(words), self.terms), called
-        )
-
-    def why_back(self, spec: Form, draft: Draft, answers: Answers) -> SentBack | None:
-        """Return why what somebody goes on with came back, where it did.
-
-        Not where the child or a carer has the page before them.
-        """
-        child, own = draft.child or "", back_in_notes(answers)
-        if spec.is_lent:
-            return None
-        if own is not None:
-            return self._shown_back(own, self.known_as(child))
-        is_gone_on_with = any(one.topics for one in spec.sections)
-        return self.why_sent_back(child, draft.record) if is_gone_on_with else None
-
     def kept_back(self, answers: Answers) -> dict[str, tuple[MaySee, ...]]:
         """Return the keys of what the child keeps from this person, and whom the child lets."""
         return withheld(answers, self.person, self.today)
@@ -421,53 +332,6 @@ class Desk:
     def shown(self, kind: str, *versions: Values) -> tuple[Values, ...]:
         """Return versions of a record as this person may see them."""
         return shown_to(self.person, self.today, kind, *versions)
-
-    # --- reviews
-
-    def review_begun(self, casefile: Casefile, pep_id: str, id_: str) -> Answers | None:
-        """Return the answers that the review of a plan begins with.
-
-        None where there is no such plan, or the policy of today has no checklist for it.
-        """
-        policy = self.shared.policy
-        pep = next((one for one in casefile.peps if one.id == pep_id), None)
-        if pep is None or not policy.checklists:
-            return None
-        values = begun_qa_review(
-            pep,
-            casefile,
-            policy.checklists[0],
-            day=self.today,
-            reviewer=self.person_id,
-            id_=id_,
-        )
-        record = values and type_record(values, "", BY_SCHEMA)
-        if not isinstance(record, QaReview):
-            return None
-        return opened_judgement(record, policy, casefile, new_item_id)
-
-    def hints(
-        self, asking: Asking, answers: Answers, draft: Draft, address: str
-    ) -> tuple[Beside, ...]:
-        """Return what the records say beside a question of a review, and what the answers give."""
-        casefile = self.casefile(draft.child) if draft.child else None
-        if asking.form.judged_by is None or casefile is None:
-            return ()
-        if not question_of(address):
-            rating = rating_the_answers_give(asking, answers, casefile)
-            return (Beside("What your answers come to", (rating,)),) if rating else ()
-        results = child_results(casefile, self.shared.setting(self.today))
-        return hints_beside(asking, answers, casefile, results, address)
-
-    @property
-    def children(self) -> tuple[str, ...]:
-        """The ids of all children."""
-        return child_ids(self.root)
-
-    @property
-    def schools(self) -> Mapping[str, School]:
-        """The places of education, by id."""
-        return self.shared.register.schools
 
     # --- forms
 
@@ -484,56 +348,6 @@ class Desk:
     def forms(self) -> tuple[Form, ...]:
         """Return every form there is, what is needed most often first."""
         return tuple(map(form, sorted(form_names(), key=_how_often)))
-
-    def asking(self, spec: Form, draft: Draft) -> Asking:
-        """Return a form as this person fills it in today."""
-        register = self.shared.register
-        known = {
-            "school": {one.id: one.name for one in register.schools.values() if not one.closed_on},
-            "person": {
-                one.id: self.person_label(one) for one in register.people.values() if one.active
-            },
-        }
-        casefile = self.casefile(draft.child) if draft.child else None
-        if casefile is not None:
-            known["pep"] = {one.id: pep_label(one) for one in casefile.peps}
-        near = casefile.child.responsible if casefile else ()
-        first = {one.person for one in near if one.covers(self.today)}
-        others = Lazily(lambda: _sorted(self._perhaps_siblings(draft)))
-        asking = Asking(
-            spec,
-            self.today,
-            self.shared.policy,
-            # Who has to do with the child stands first.
-            {**{kind: _sorted(some, first) for kind, some in known.items()}, "child": others},
-            former={
-                **{one.id: one.name for one in register.schools.values() if one.closed_on},
-                **{
-                    one.id: self.person_label(one)
-                    for one in register.people.values()
-                    if not one.active
-                },
-            },
-            child=self.known_as(draft.child) if draft.child else "",
-            terms=self.terms,
-            is_new=draft.base is None,
-            by=self.person_id,
-        )
-        said = Lazily(lambda: said_before(asking, self.last_time(spec, draft)))
-        entries = self._entries(casefile.child) if casefile else {}
-        return replace(asking, items={"view": said, "item": entries})
-
-    def _entries(self, child: Child) -> dict[str, str]:
-        """Return what of a child's record has a day that may have been put right, by its id."""
-        found: list[tuple[str, str, date]] = [
-            *((one.id, "In care", one.entered_on) for one in child.care),
-            *((one.id, self.label_of(one.school), one.from_on) for one in child.education),
-            *(
-                (one.id, code_words("YearGroup", one.year_group), one.from_on)
-                for one in child.year_groups
-            ),
-        ]
-        return {id_: f"{what}, from {day_in_words(day)}" for id_, what, day in found}
 
 
 MOST_OFTEN_FIRST = (
@@ -567,35 +381,6 @@ def _how_often(name: str) -> tuple[int, str]:
     return place, name
 
 
-class Lazily(Mapping[str, str]):
-    """Names that are looked for only where a page shows them."""
-
-    def __init__(self, look: Callable[[], dict[str, str]]) -> None:
-        self._look = look
-        self._found: dict[str, str] | None = None
-
-    @property
-    def found(self) -> dict[str, str]:
-        """The names, looked for once."""
-        if self._found is None:
-            self._found = self._look()
-        return self._found
-
-    def __getitem__(self, key: str) -> str:
-        return self.found[key]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.found)
-
-    def __len__(self) -> int:
-        return len(self.found)
-
-
-def _sorted(labels: Mapping[str, str], first: AbstractSet[str] = frozenset()) -> dict[str, str]:
-    """Return names by what people read, with those first that are sought most."""
-    return dict(sorted(labels.items(), key=lambda one: (one[0] not in first, one[1].casefold())))
-
-
 def _named_in(file: Path) -> frozenset[str]:
     """Return the ids of people and schools in a file."""
     try:
@@ -603,10 +388,6 @@ def _named_in(file: Path) -> frozenset[str]:
     except OSError:
         return frozenset()
     return frozenset(map(sys.intern, _ID.findall(text)))
-
-
-def _has_worker(child: Child, people: AbstractSet[object]) -> bool:
-    return any(one.person in people and one.role is Role.SOCIAL_WORKER for one in child.responsible)
 
 
 @dataclass(frozen=True, slots=True)
@@ -637,17 +418,3 @@ def _state_of(root: Path) -> tuple[int, ...]:
     """Return what changes when a shared record is put in, taken out or replaced."""
     places = [Path(root, f"{RECORDS_FOLDER}{one}") for one in _WATCHED]
     return tuple(place.stat().st_mtime_ns if place.exists() else 0 for place in places)
-
-
-def _plan_before(casefile: Casefile, draft: Draft) -> Pep | None:
-    """Return the plan that came before what a draft is about."""
-    about = str(draft.answers.get("pep", draft.record))
-    if about != draft.record and any(one.pep == about for one in casefile.qa_reviews):
-        return next((one for one in casefile.peps if one.id == about), None)
-    before = []
-    for one in casefile.peps:
-        if one.id == about:
-            break
-        if one.counts:
-            before.append(one)
-    return before[-1] if before else None

@@ -13,7 +13,9 @@ from pepsite.forms.questions.asking import place_at
 from pepsite.forms.questions.judging import as_judged
 from pepsite.forms.questions.phrasing import in_words
 from pepsite.forms.questions.withholding import shown_of
+from pepsite.forms.web.at_hand import asking_of, last_time
 from pepsite.forms.web.parts import to
+from pepsite.forms.web.sent_back import why_back
 from pepsite.privacy.permission import About, Action
 from pepsite.privacy.wording import role as role_words
 from pepsite.store.drafts import Answers as Kept
@@ -65,7 +67,7 @@ class Filling:
     @property
     def sent_back(self) -> SentBack | None:
         """Why this came back, where somebody puts it right."""
-        return self.desk.why_back(self.spec, self.draft, self.whole)
+        return why_back(self.desk, self.spec, self.draft, self.whole)
 
     @property
     def plan_to_read(self) -> tuple[str, str] | None:
@@ -79,7 +81,7 @@ class Filling:
             return None
         about = str(self.draft.answers.get("pep") or self.draft.record)
         words, plan = "Read the whole plan", next((x for x in casefile.peps if x.id == about), None)
-        if plan is None and (last := self.desk.last_time(self.spec, self.draft)) is not None:
+        if plan is None and (last := last_time(self.desk, self.spec, self.draft)) is not None:
             words, plan = "Read the plan before this one", last.pep
         about_plan = self.desk.about("pep", casefile.child)
         if plan is None or not self.desk.may(Action.READ_WHOLE, about_plan):
@@ -97,7 +99,7 @@ def of_form(here: Desk, args: Mapping[str, str]) -> About | None:
     draft = here.drafts.find(here.person_id, spec.id, args["record"]) if spec else None
     if spec is None or draft is None:
         return None
-    g.filling = Filling(here, spec, draft, here.asking(spec, draft))
+    g.filling = Filling(here, spec, draft, asking_of(here, spec, draft))
     return here.about_form(spec, draft.child, section_of(g.filling, args.get("address", "")))
 
 

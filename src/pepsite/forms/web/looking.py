@@ -13,6 +13,7 @@ from pepsite.forms.web.ahead import FIRST, lists
 from pepsite.forms.web.auditing import audits_for
 from pepsite.forms.web.guards import guarded
 from pepsite.forms.web.parts import desk, to
+from pepsite.forms.web.sent_back import why_sent_back
 from pepsite.forms.web.shared_records import Found, children_at, forms_on, in_order
 from pepsite.forms.web.wishes import shown_wishes
 from pepsite.privacy.permission import About, Action
@@ -246,7 +247,7 @@ def plan(child_id: str, pep_id: str) -> AnyResponse:
         pep=pep,
         title=pep_label(pep),
         forms=forms,
-        back=here.why_sent_back(child_id, pep_id),
+        back=why_sent_back(here, child_id, pep_id),
         may_read=here.may(Action.READ_WHOLE, about),
         may_hand_over=here.may(Action.HAND_OVER, about),
         review=_review_of(here, child_id) if pep.status is PepStatus.SUBMITTED else None,

@@ -28,6 +28,7 @@ from pepsite.forms.questions.pages import Page, page_at
 from pepsite.forms.questions.phrasing import in_words
 from pepsite.forms.questions.summary import rows
 from pepsite.forms.questions.withholding import is_kept, kept_to
+from pepsite.forms.web.at_hand import hints, last_time
 from pepsite.forms.web.elements import box_id, elements_of, is_headed, posted_answers
 from pepsite.forms.web.filling import (
     Filling,
@@ -315,8 +316,8 @@ def _asked(
         page=shown,
         elements=elements_of(shown, shown_with_name(shown, answers, asking.child), faults),
         beside=(
-            *beside(asking, shown, filling.desk.last_time(filling.spec, filling.draft)),
-            *filling.desk.hints(asking, filling.answers, filling.draft, shown.address),
+            *beside(asking, shown, last_time(filling.desk, filling.spec, filling.draft)),
+            *hints(filling.desk, asking, filling.answers, filling.draft, shown.address),
         ),
         faults=faults,
         error_list=[

@@ -14,6 +14,7 @@ from pepsite.forms.questions.phrasing import called, code_words, in_words, pep_l
 from pepsite.forms.questions.reading import Read, read
 from pepsite.forms.questions.tasks import owner_of
 from pepsite.forms.questions.withholding import shown_of
+from pepsite.forms.web.at_hand import asking_of, last_time
 from pepsite.forms.web.guards import guarded
 from pepsite.forms.web.parts import desk
 from pepsite.forms.web.words import day
@@ -92,7 +93,7 @@ def read_plan(child_id: str, pep_id: str) -> AnyResponse:
         abort(HTTPStatus.NOT_FOUND)
     casefile, pep = found
     draft = _as_begun(here, spec, pep)
-    asking = here.asking(spec, draft)
+    asking = asking_of(here, spec, draft)
     answers, sections = _read(here, asking, pep)
     html = render_template(
         "read.html",
@@ -101,7 +102,7 @@ def read_plan(child_id: str, pep_id: str) -> AnyResponse:
         full_name=here.full_name(child_id),
         pep=pep,
         title=pep_label(pep),
-        before=judged_before(asking, here.last_time(spec, draft)),
+        before=judged_before(asking, last_time(here, spec, draft)),
         judged=tuple(_judged(here, asking, casefile, pep)),
         sections=[_section(here, asking, answers, one, pep) for one in sections],
         became=sorted(_became(here, asking, pep), key=lambda one: one.on),

@@ -18,6 +18,7 @@ from pepsite.forms.questions.asking import reopened
 from pepsite.forms.questions.phrasing import pep_label
 from pepsite.forms.questions.prose import without_name
 from pepsite.forms.questions.sent_back import SentBack, noted_back
+from pepsite.forms.web.at_hand import asking_of
 from pepsite.forms.web.desk import OF_A_CHILD
 from pepsite.forms.web.differing import duty, naming_of
 from pepsite.forms.web.filling import differing, see
@@ -369,7 +370,9 @@ def _reopens(here: Desk, one: Submitted) -> Draft | None:
         begun_at=here.now(),
         saved_at=here.now(),
     )
-    answers = reopened(here.asking(spec, draft), found.values, accepted.values if accepted else {})
+    answers = reopened(
+        asking_of(here, spec, draft), found.values, accepted.values if accepted else {}
+    )
     if accepted is not None:
         answers[ACCEPTED] = accepted.blob
     if one.returned is not None:
