@@ -101,13 +101,13 @@ def served(workspace: Path, tmp_path: Path) -> Forms:
     return forms
 
 
-def test_the_server_listens_to_this_computer_alone(served: Forms) -> None:
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a computer has no such address")
+def test_the_server_listens_at_one_address_of_this_computer_alone(served: Forms) -> None:
     host, port = served.host.split(":")
     assert host == "127.0.0.1"
-    own = [one[4][0] for one in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)]
-    for other in {*own} - {"127.0.0.1"}:
-        with pytest.raises(ConnectionRefusedError):
-            socket.create_connection((str(other), int(port)), timeout=2)
+    # It would answer here too if it listened everywhere, and this one needs no network.
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.2", int(port)), timeout=20)
     served.close()
 
 
