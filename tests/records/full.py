@@ -17,14 +17,12 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from pepsite.records.authority import RepositoryName, WebAddress
-from pepsite.records.base import Day
 from pepsite.records.id_types import ItemId
 from pepsite.records.ids import PREFIXES, new_id, new_item_id
 from pepsite.records.kinds import MODELS, Record
 from pepsite.records.pep import Pep
 
 _NUMBERS = itertools.count()
-_DAY = get_args(Day)[0]
 _ITEM_PATTERN = get_args(ItemId)[1].pattern
 
 

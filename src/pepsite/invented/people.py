@@ -49,7 +49,6 @@ class Staff(NamedTuple):
     social_workers: list[str]
     reviewing_officers: list[str]
     personal_advisers: list[str]
-    board_member: str
 
 
 class _Crew:
@@ -115,10 +114,10 @@ def invent_people(dice: Dice, places: Places, children: int) -> Staff:
         for _ in range(max(1, children // 100))
     ]
     teacher_of = _teachers(crew, places)
-    board = crew.take_on("board-member", "Corporate Parenting Board")
+    crew.take_on("board-member", "Corporate Parenting Board")
     return Staff(
         [_in_order(person) for person in crew.people], head, deputy, manager_of, officer_of,
-        teacher_of, [*workers, leaver], reviewing, advisers, board,
+        teacher_of, [*workers, leaver], reviewing, advisers,
     )  # fmt: skip
 
 

@@ -29,7 +29,6 @@ _ALWAYS = (
     "year_group", "requested_on", "initiated_on", "arranged_on", "prepared_by", "closed",
 )  # fmt: skip
 _AFTER_MEETING = ("premium", "sign_offs", "distribution", "events")
-_THIN = ("phase", "provision", "situation", "courses")
 
 
 def page_for(

@@ -64,7 +64,6 @@ class _Open:
     node: MappingNode | ListNode
     column: int
     entry: Entry | None = None
-    key_refused: bool = False
 
 
 def read_events(text: str) -> Document | tuple[Refusal, ...]:

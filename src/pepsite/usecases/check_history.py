@@ -102,7 +102,6 @@ _MEANT = {
     ("child", "ended_on"): EnteredDay.LEFT_CARE,
 }
 """What a policy calls those of them that it can set a limit for."""
-_DAY = re.compile(rb"([0-9]{4}-[0-9]{2}-[0-9]{2})")
 _OF_ITEMS = {
     name: re.compile(
         rb"^  (?:- |  )%s: ([0-9]{4}-[0-9]{2}-[0-9]{2})$" % name.encode(), re.MULTILINE

@@ -168,7 +168,7 @@ def _read(tree: GitTree, path: str, named: bytes = b"") -> object:
 class _Due:
     """What one person has to do or to find out, as of a commit.
 
-    The same results as `pepsite due --for` lists, of the few records that can give one: those of
+    The same results as `pepsite due --person` lists, of the few records that can give one: those of
     a child beside whom the person, a school of theirs, or a PEP they were given is named. Of the
     same children come the plans to put right.
     """
