@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from pepsite.compliance.results import Setting
@@ -12,7 +12,7 @@ from pepsite.policy.calendars import Calendars
 from pepsite.records.authority import Authority, ChildLabel, Disclosure, StaffLabel
 from pepsite.records.paths import AUTHORITY_PATH, RECORDS_FOLDER, path_to, place_of
 from pepsite.store.bank_holidays import bank_holidays
-from pepsite.store.listing import Listing, list_records
+from pepsite.store.listing import CALENDARS, Listing, list_records
 from pepsite.store.packs import has_pack, load_pack
 from pepsite.store.workspace import Reading, read_casefile, read_register
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pepsite.policy.pack import PolicyPack
+    from pepsite.records.calendar import Calendar
     from pepsite.records.casefile import Casefile, Register
     from pepsite.records.person import Person
     from pepsite.store.files import Source
@@ -148,12 +149,10 @@ def open_public(root: Path) -> tuple[PolicyPack, Authority, Calendars]:
         PepsiteError: there is no authority record that can be read.
         PolicyPackError: the policy pack it names cannot be used.
     """
-    reading = Reading()
-    listing, register = _public_register(root, reading)
+    register = _public_register(root)
     if register is None:
         raise PepsiteError(_NO_WORKSPACE)
-    workspace = opened(root, listing, register, reading)
-    return workspace.policy, register.authority, workspace.calendars
+    return _public(root, register)
 
 
 def open_policy(root: Path, policy: str) -> tuple[PolicyPack, Authority | None, Calendars]:
@@ -166,18 +165,21 @@ def open_policy(root: Path, policy: str) -> tuple[PolicyPack, Authority | None, 
     Raises:
         PolicyPackError: the policy pack cannot be used.
     """
-    _, register = _public_register(root, Reading())
+    register = _public_register(root)
     if register is not None and register.authority.policy == policy:
-        return open_public(root)
+        return _public(root, register)
     pack = load_pack(policy, root)
     authority = None if pack.is_floor else _authority_of(pack)
-    return pack, authority, Calendars((), bank_holidays(pack.bank_holidays_known_until))
+    return pack, authority, _calendars((), pack)
 
 
-def _public_register(root: Path, reading: Reading) -> tuple[Listing, Register | None]:
-    listing = list_records(root)
-    public = tuple(path for path in listing.paths if _is_public(path))
-    return listing, read_register(root, replace(listing, paths=public), reading)
+def _public_register(root: Path) -> Register | None:
+    return read_register(root, list_records(root, [AUTHORITY_PATH, CALENDARS]), Reading())
+
+
+def _public(root: Path, register: Register) -> tuple[PolicyPack, Authority, Calendars]:
+    policy = policy_of(register.authority, root)
+    return policy, register.authority, _calendars(register.calendars.values(), policy)
 
 
 def _authority_of(pack: PolicyPack) -> Authority:
@@ -208,11 +210,6 @@ def open_people(root: Source) -> tuple[Authority, Mapping[str, Person]]:
     return register.authority, register.people
 
 
-def _is_public(path: str) -> bool:
-    place = place_of(path)
-    return place is not None and place.kind in ("authority", "calendar")
-
-
 def policy_of(authority: Authority, root: Source) -> PolicyPack:
     """Return the policy pack that the authority names.
 
@@ -231,6 +228,9 @@ def opened(root: Source, listing: Listing, register: Register, reading: Reading)
         PolicyPackError: the policy pack that the authority names cannot be used.
     """
     policy = policy_of(register.authority, root)
-    holidays = bank_holidays(policy.bank_holidays_known_until)
-    calendars = Calendars(tuple(register.calendars.values()), holidays)
+    calendars = _calendars(register.calendars.values(), policy)
     return Opened(root, listing, register, policy, calendars, reading)
+
+
+def _calendars(calendars: Iterable[Calendar], policy: PolicyPack) -> Calendars:
+    return Calendars(tuple(calendars), bank_holidays(policy.bank_holidays_known_until))
