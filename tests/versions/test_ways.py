@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from pepsite.versions.shapes import ABSENT
-from pepsite.versions.ways import Own, kept, settle, value_at, with_value
+from pepsite.versions.ways import Own, kept, meet, settle, value_at, with_value
 
 RECORD: dict[str, Any] = {"a": 1, "items": [{"id": "x", "b": 2}, {"id": "y", "b": 3}]}
 
@@ -17,6 +17,13 @@ def test_a_way_leads_through_fields_and_items() -> None:
     assert value_at(RECORD, ("items", "z")) is ABSENT
     assert value_at(RECORD, ("a", "b")) is ABSENT
     assert value_at(RECORD, ()) == RECORD
+
+
+def test_ways_meet_at_one_place_and_where_one_lies_within_the_other() -> None:
+    assert meet(("items", "x"), ("items", "x"))
+    assert meet(("items",), ("items", "x", "b"))
+    assert meet(("items", "x", "b"), ("items",))
+    assert not meet(("items", "x"), ("items", "y"))
 
 
 def test_another_value_leaves_the_rest_as_it_is() -> None:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final
 
 from pepsite.compliance.wishes import wishes_to_talk
 from pepsite.errors import GitError
-from pepsite.findings import Finding
 from pepsite.git.holding import files_holding
 from pepsite.git.main_line import main_line
 from pepsite.git.proposed import left_at
@@ -22,8 +21,8 @@ from pepsite.records.child import Child
 from pepsite.records.kinds import BY_SCHEMA
 from pepsite.records.paths import RECORDS_FOLDER, kind_of, path_to
 from pepsite.records.pep import Pep
-from pepsite.store.files import read_file
 from pepsite.store.reading import read_record
+from pepsite.store.workspace import Reading, read_one
 from pepsite.usecases.submission import BRANCHES
 
 if TYPE_CHECKING:
@@ -112,15 +111,12 @@ def accepted_wishes(folder: Path, commit: str, setting: Setting) -> Iterator[Che
     """
     with GitTree(folder, commit) as tree:
         for path in files_holding(folder, commit, [_BY_A_CHILD], f"{RECORDS_FOLDER}/children"):
-            content = read_file(tree, path)
-            pep = None if isinstance(content, Finding) else read_record(content, path, BY_SCHEMA)
+            pep = read_one(tree, path, Reading())
             child = _child(tree, pep.child) if isinstance(pep, Pep) else None
             if isinstance(pep, Pep) and child is not None:
                 yield from wishes_to_talk(child, pep, setting)
 
 
 def _child(tree: GitTree, child_id: str) -> Child | None:
-    path = path_to("child", child_id)
-    content = read_file(tree, path)
-    read = None if isinstance(content, Finding) else read_record(content, path, BY_SCHEMA)
-    return read if isinstance(read, Child) else None
+    child = read_one(tree, path_to("child", child_id), Reading())
+    return child if isinstance(child, Child) else None

@@ -63,7 +63,7 @@ from pepsite.usecases.submission_message import (
 from pepsite.usecases.workspace import open_people
 from pepsite.versions.differences import Difference, differences
 from pepsite.versions.merging import Collision, merge
-from pepsite.versions.ways import kept
+from pepsite.versions.ways import kept, meet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -71,7 +71,7 @@ if TYPE_CHECKING:
 
     from pepsite.git.main_line import MainLine
     from pepsite.privacy.names import NameScan
-    from pepsite.versions.merging import Values, Way
+    from pepsite.versions.merging import Values
 
 UNSENT = "refs/pepsite/unsent/"
 """Refs to what still has to be sent: made in one step with the branch, gone when it is sent."""
@@ -414,11 +414,6 @@ def author(folder: Path, commit: str, person: str) -> tuple[str, str]:
     return (known.name or person) if named else person, f"{person}@pepsite.invalid"
 
 
-_NOT_ON_RECORD = (
-    "whoever sends this is not on record; their own record under records/people comes first"
-)
-
-
 def _tip(folder: Path, branch: str) -> str | None:
     """Return the last commit of a branch: here, or where all share it if it went on there."""
     own = ref_at(folder, f"refs/heads/{branch}")
@@ -477,12 +472,7 @@ def _asked(
     collision: Collision, mine: tuple[Difference, ...], theirs: tuple[Difference, ...]
 ) -> Asked:
     own, other = (
-        tuple(one for one in side if _meet(one.way, collision.way)) for side in (mine, theirs)
+        tuple(one for one in side if meet(one.way, collision.way)) for side in (mine, theirs)
     )
     place = next((one.place[: max(1, len(collision.way))] for one in (*own, *other)), ())
     return Asked(collision.way, collision.why, place, own, other)
-
-
-def _meet(one: Way, other: Way) -> bool:
-    short = min(len(one), len(other))
-    return one[:short] == other[:short]

@@ -1,4 +1,4 @@
-"""What stands at the end of a way, and a record with something else there."""
+"""What stands at the end of a way, where two ways meet, and a record with something else there."""
 
 from __future__ import annotations
 
@@ -20,6 +20,12 @@ class Own:
 
     def __init__(self, value: Any) -> None:  # noqa: ANN401  # any value
         self.value = value
+
+
+def meet(one: Way, other: Way) -> bool:
+    """Say whether two ways lead to the same place, or one to what lies within the other's."""
+    short = min(len(one), len(other))
+    return one[:short] == other[:short]
 
 
 def value_at(values: Any, way: Way) -> Any:  # noqa: ANN401  # any value

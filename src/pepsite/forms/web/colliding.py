@@ -19,6 +19,7 @@ from pepsite.forms.web.at_hand import asking_of
 from pepsite.forms.web.differing import ShownDifference, Side, naming_of, side_of
 from pepsite.forms.web.differing import in_words as differences_in_words
 from pepsite.versions.differences import differences
+from pepsite.versions.ways import meet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,13 +64,13 @@ def colliding(filling: Filling, clash: Clash) -> Colliding:
     """Return how a record collides, as this person may see it."""
     found = _InWords.of(filling, clash)
     ways = [one.way for one in clash.asked]
-    apart = [one for one in found.did("theirs") if not any(_meet(one.way, way) for way in ways)]
+    apart = [one for one in found.did("theirs") if not any(meet(one.way, way) for way in ways)]
     is_gone = not clash.theirs
     return Colliding(
         tuple(_choice(number, one, found) for number, one in enumerate(clash.asked)),
         () if is_gone else tuple(found.others(apart)),
         is_gone,
-        any(not any(_meet(one.way, way) for way in ways) for one in clash.mine_did),
+        any(not any(meet(one.way, way) for way in ways) for one in clash.mine_did),
     )
 
 
@@ -135,7 +136,7 @@ class _InWords:
     def _by_fields(self, one: Asked) -> ShownDifference:
         """Return the same of what no page asks for, by the titles of its fields."""
         theirs, mine = (
-            [each for each in self.did(side) if _meet(each.way, one.way)]
+            [each for each in self.did(side) if meet(each.way, one.way)]
             for side in ("theirs", "mine")
         )
         sides = tuple(
@@ -221,8 +222,3 @@ def _version(filling: Filling, kind: str, values: Values) -> _Version:
     return _Version(
         values, answers, {one.key: one for one in rows(as_judged(asking, answers), answers)}
     )
-
-
-def _meet(one: Way, other: Way) -> bool:
-    short = min(len(one), len(other))
-    return one[:short] == other[:short]
