@@ -24,6 +24,7 @@ from pepsite.records.kinds import Record, path_of
 from pepsite.store.bank_holidays import bank_holidays
 from pepsite.store.packs import load_pack
 from pepsite.usecases import run_worked_examples as examples
+from pepsite.usecases.read_worked_examples import PlacedExample, usual_examples
 from tests.policy.altered import altered
 
 WALSALL = load_pack("walsall")
@@ -31,7 +32,7 @@ BANK_HOLIDAYS = bank_holidays(WALSALL.bank_holidays_known_until)
 
 
 def usual() -> UsualFile:
-    return examples._usual("walsall", None)
+    return usual_examples("walsall", None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def made(**given: Any) -> Made:
     """Return the usual records with what is given, by the names that worked examples use."""
     text = json.dumps({"example": "made", "source": "EXM-1", "expect_findings": [], "given": given})
     example = WorkedExample.model_validate_json(text)
-    placed = examples.PlacedExample("made", b"examples: [{}]\n", 0, "made", example)
+    placed = PlacedExample("made", b"examples: [{}]\n", 0, "made", example)
     records = examples._records(placed, WALSALL, usual())
     [casefile], register = examples._gathered(tuple(records.values()))
     return Made(

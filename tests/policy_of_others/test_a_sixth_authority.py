@@ -8,12 +8,8 @@ from pathlib import Path
 import pytest
 
 from pepsite.store.packs import load_pack
-from pepsite.usecases.run_worked_examples import (
-    PlacedExample,
-    run_worked_example,
-    run_worked_examples,
-    worked_examples,
-)
+from pepsite.usecases.read_worked_examples import PlacedExample, worked_examples
+from pepsite.usecases.run_worked_examples import run_worked_example, run_worked_examples
 from tests.cli.running import pepsite
 from tests.usecases.examples import AUTHORITY, BASE, lay_out
 

@@ -26,13 +26,12 @@ from pepsite.errors import PolicyPackError
 from pepsite.policy.pack import PolicyPack
 from pepsite.policy.sampling import SizeNotStated
 from pepsite.store.packs import load_pack, shipped_packs
+from pepsite.usecases.print_worked_examples import worked_examples_page
+from pepsite.usecases.read_worked_examples import PlacedExample, worked_examples
 from pepsite.usecases.run_worked_examples import (
     ExampleOutcome,
-    PlacedExample,
     run_worked_example,
     run_worked_examples,
-    worked_examples,
-    worked_examples_page,
 )
 
 PACKS = {pack: load_pack(pack) for pack in shipped_packs()}

@@ -24,7 +24,8 @@ from pepsite.store.packs import FLOOR, load_pack, shipped_packs
 from pepsite.usecases.check_policy import check_policy
 from pepsite.usecases.diff_policy import diff_policy
 from pepsite.usecases.explain_policy import explain_policy
-from pepsite.usecases.run_worked_examples import run_worked_examples, worked_examples_page
+from pepsite.usecases.print_worked_examples import worked_examples_page
+from pepsite.usecases.run_worked_examples import run_worked_examples
 from pepsite.usecases.show_policy import show_policy
 
 if TYPE_CHECKING:

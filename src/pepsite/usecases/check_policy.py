@@ -11,7 +11,7 @@ from pepsite.policy.fault import PackFaultsError
 from pepsite.policy.pack import combine
 from pepsite.store.bank_holidays import bank_holidays
 from pepsite.store.packs import FLOOR, pack_files, placed, read_chain
-from pepsite.usecases.run_worked_examples import see_examples, usual_calendars
+from pepsite.usecases.read_worked_examples import see_examples, usual_calendars
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,7 +15,7 @@ from pepsite.privacy.policy_entries import (
     versions_of,
 )
 from pepsite.store.packs import load_pack, places_of, read_chain
-from pepsite.usecases.run_worked_examples import worked_examples
+from pepsite.usecases.read_worked_examples import worked_examples
 
 if TYPE_CHECKING:
     from datetime import date

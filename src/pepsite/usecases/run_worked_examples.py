@@ -1,31 +1,26 @@
-"""Does a policy pack mean what its authors think? Their examples, run and printed."""
+"""Does a policy pack mean what its authors think? Their examples, run."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import JsonValue
 
 from pepsite.compliance.conformity.consistency import one_calendar_a_year, points_somewhere
 from pepsite.compliance.conformity.forms import edition_of, form_of, rating_in_words
 from pepsite.compliance.conformity.samples import sample_follows_its_plan
-from pepsite.compliance.results import Setting, in_words
+from pepsite.compliance.results import Setting
 from pepsite.compliance.rules import RULES
 from pepsite.compliance.sampling.draw import draw
 from pepsite.compliance.sampling.population import Candidate, Drawing, candidates, drawing_on
 from pepsite.compliance.worked_examples import (
     NO_MARK,
     DrawOutcome,
-    ExamplesFile,
     ExpectedDraw,
-    ExpectedResult,
-    Given,
     UsualFile,
     WorkedExample,
-    more_usual,
     plain_records,
     unlike_expected,
     unlike_expected_draws,
@@ -33,12 +28,10 @@ from pepsite.compliance.worked_examples import (
     unlike_expected_ratings,
 )
 from pepsite.compliance.workspace import Workspace
-from pepsite.errors import PolicyPackError
-from pepsite.findings import Finding, finding
+from pepsite.findings import Finding
 from pepsite.policy.base import in_force
 from pepsite.policy.calendars import Calendars, Unknown
 from pepsite.records.authority import Authority
-from pepsite.records.base import Model
 from pepsite.records.calendar import Calendar
 from pepsite.records.casefile import Casefile, Register
 from pepsite.records.child import Child
@@ -49,38 +42,20 @@ from pepsite.records.person import Person
 from pepsite.records.review import Action, Audit, QaReview, Sample
 from pepsite.records.school import School
 from pepsite.store.bank_holidays import bank_holidays
-from pepsite.store.canonical import emit
-from pepsite.store.diagnosis import locate, read_document
-from pepsite.store.fast import read_ours
-from pepsite.store.packs import (
-    USUAL,
-    comes_with_pepsite,
-    example_files,
-    load_pack,
-    read_chain,
-    sentence_of,
-)
-from pepsite.store.reading import read_record, type_or_locate
-from pepsite.store.tree import Document, entries_of
+from pepsite.store.packs import load_pack
 from pepsite.store.typed import type_record
 from pepsite.usecases.compute_compliance import child_results, rows_of, shared_results
+from pepsite.usecases.read_worked_examples import PlacedExample, usual_examples, worked_examples
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from pepsite.compliance.results import CheckResult
-    from pepsite.findings import FieldPath
     from pepsite.policy.pack import PolicyPack
 
-M = TypeVar("M", bound=Model)
 R = TypeVar("R", bound=Record)
 C = TypeVar("C", Pep, QaReview, Audit)
-
-_SCHEMAS: Mapping[type[Model], str] = {
-    UsualFile: "policy-usual/1",
-    ExamplesFile: "policy-examples/1",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,179 +126,7 @@ def run_worked_example(
     Raises:
         PolicyPackError: it cannot be run as it is given; the message names file and line.
     """
-    return _outcome(placed, policy, _usual(policy.name, workspace))
-
-
-@dataclass(frozen=True, slots=True)
-class PlacedExample:
-    """An example, the file and place among its examples where it stands, what the file is about.
-
-    To find the line, the file is read once more, and slowly: it is found when it is asked for.
-    """
-
-    path: str
-    content: bytes = field(repr=False)
-    place: int
-    about: str
-    example: WorkedExample
-
-    @property
-    def sentence(self) -> str:
-        """The example in its authors' words, behind its file and line."""
-        return f"{self.path}:{_lines(self.content)[self.place]}: {self.example.example}"
-
-    def refused(self, why: str) -> PolicyPackError:
-        """Return the error that says why this example cannot be run."""
-        return PolicyPackError(f"{self.sentence}: {why}")
-
-
-def worked_examples(
-    pack: str, workspace: Path | None, policy: PolicyPack
-) -> tuple[PlacedExample, ...]:
-    """Return the examples of a pack, none of them run.
-
-    Raises:
-        PolicyPackError: a file of them cannot be used; the message names file and line.
-    """
-    return tuple(_examples(pack, workspace, policy))
-
-
-def usual_calendars(pack: str, workspace: Path | None = None) -> tuple[Calendar, ...]:
-    """Return the calendars that are usual in the examples of a pack.
-
-    Raises:
-        PolicyPackError: the file that has them cannot be used.
-    """
-    plain = plain_records(_usual(pack, workspace), Given(), load_pack(pack, workspace).phases[-1])
-    typed = (type_record(values, name, BY_SCHEMA) for name, values in plain.items())
-    return tuple(one for one in typed if isinstance(one, Calendar))
-
-
-@dataclass(frozen=True, slots=True)
-class ExamplesSeen:
-    """What is wrong with the examples of a pack, whether each can be read, what they cite."""
-
-    findings: tuple[Finding, ...]
-    all_read: bool
-    cited: frozenset[str]
-
-
-def see_examples(pack: str, workspace: Path | None, policy: PolicyPack) -> ExamplesSeen:
-    """Look at the worked examples of a pack, and run none of them.
-
-    Raises:
-        PolicyPackError: there is no such pack.
-    """
-    found: list[Finding] = []
-    all_read, cited = True, set()
-    for shown, content in example_files(pack, workspace):
-        read = _read(content, shown, UsualFile if _is_usual(shown) else ExamplesFile)
-        if isinstance(read, tuple):
-            found += read
-            all_read = False
-        elif isinstance(read, ExamplesFile):
-            cited |= {one.source for one in read.examples}
-            unknown = [
-                finding(code, shown, ("examples", place, *field), **words)
-                for place, example in enumerate(read.examples)
-                for code, field, words in _unknown_names(example, policy)
-            ]
-            found += locate(_bytes(content), unknown) if unknown else ()
-    return ExamplesSeen(tuple(found), all_read, frozenset(cited))
-
-
-def _examples(pack: str, workspace: Path | None, policy: PolicyPack) -> Iterator[PlacedExample]:
-    for shown, content in example_files(pack, workspace):
-        if _is_usual(shown):
-            continue
-        examples = _usable(_read(content, shown, ExamplesFile))
-        for place, example in enumerate(examples.examples):
-            placed = PlacedExample(shown, _bytes(content), place, examples.about, example)
-            _refuse_unknown_names(placed, policy)
-            yield placed
-
-
-def _refuse_unknown_names(placed: PlacedExample, policy: PolicyPack) -> None:
-    for code, _, words in _unknown_names(placed.example, policy):
-        if code == "pack-source-unknown":
-            message = f"sources.yaml does not have {words['name']}"
-        else:
-            there = ", ".join(policy.titles())
-            message = f"no check is called {words['name']}; there are {there}"
-        raise placed.refused(message)
-
-
-def _unknown_names(
-    example: WorkedExample, policy: PolicyPack
-) -> Iterator[tuple[str, FieldPath, Mapping[str, Any]]]:
-    """Yield what an example names that the policy does not have: code, field and words."""
-    if example.source not in policy.sources:
-        yield "pack-source-unknown", ("source",), {"name": example.source}
-    titles = policy.titles()
-    for named in ("expect", "expect_draw"):
-        for key in getattr(example, named):
-            name = key.partition("@")[0]
-            if name not in titles:
-                yield "pack-points-nowhere", (named, key), {"kind": "check", "name": name}
-
-
-# --- Files
-
-
-def _read(content: bytes | Finding, shown: str, model: type[M]) -> M | tuple[Finding, ...]:
-    """Return what a file of a pack says, or what is wrong with it."""
-    if isinstance(content, Finding):
-        return (content,)
-    models = {_SCHEMAS[model]: model}
-    # Many of them, in the style that is slow to read; each command on policy reads them all.
-    ours = read_ours(content) if comes_with_pepsite(shown) else None
-    if ours is not None:
-        return type_or_locate(ours, content, shown, models)
-    return read_record(content, shown, models)
-
-
-def _is_usual(shown: str) -> bool:
-    return shown.endswith(f"/{USUAL}")
-
-
-def _bytes(content: bytes | Finding) -> bytes:
-    return b"" if isinstance(content, Finding) else content
-
-
-def _usable(read: M | tuple[Finding, ...]) -> M:
-    if isinstance(read, tuple):
-        raise PolicyPackError("\n".join(sentence_of(one) for one in read))
-    return read
-
-
-@cache
-def _lines(content: bytes) -> tuple[int, ...]:
-    """Return the line each example of a file that could be read begins on."""
-    document = read_document(content, "")
-    listed = document.root.entries["examples"].node if isinstance(document, Document) else None
-    return tuple(entry.place.line for entry in entries_of(listed)) if listed else ()
-
-
-@cache
-def _usual(pack: str, workspace: Path | None) -> UsualFile:
-    """Return what is usual in the examples of a pack: its own, on that of what it extends."""
-    usual = UsualFile(schema="policy-usual/1")
-    for part in _chain(pack, workspace):
-        for shown, content in example_files(part, workspace):
-            if _is_usual(shown):
-                usual = more_usual(usual, _usable(_read(content, shown, UsualFile)))
-    return usual
-
-
-def _chain(pack: str, workspace: Path | None) -> Iterator[str]:
-    """Yield the names of a pack and all that it extends, the one extended first."""
-    for part in read_chain(pack, workspace):
-        if isinstance(part, Finding):
-            raise PolicyPackError(sentence_of(part))
-        yield part.pack.name
-
-
-# --- One example
+    return _outcome(placed, policy, usual_examples(policy.name, workspace))
 
 
 def _outcome(placed: PlacedExample, policy: PolicyPack, usual: UsualFile) -> ExampleOutcome:
@@ -458,101 +261,3 @@ def _gathered(records: tuple[Record, ...]) -> tuple[tuple[Casefile, ...], Regist
         actions={one.id: one for one in all_of(Action)},
     )
     return casefiles, register
-
-
-# --- The page
-
-
-def worked_examples_page(pack: str, workspace: Path | None = None) -> str:
-    """Return the page that prints a pack's examples: the sentence, the day, what comes out.
-
-    Raises:
-        PolicyPackError: the pack, or a file of its examples, cannot be used.
-    """
-    policy = load_pack(pack, workspace)
-    titles = policy.titles()
-    lines = [
-        f"# {policy.title}: worked examples",
-        "",
-        "What this policy comes to, case by case. Each is run as a test of pepsite; the file it",
-        f"stands in is named above each group. What a case does not say is as in `{USUAL}`.",
-    ]
-    path = ""
-    for placed in _examples(pack, workspace, policy):
-        if placed.path != path:
-            path = placed.path
-            lines += ["", f"## {placed.about}", "", f"`{path}`"]
-        lines += [
-            "",
-            f"### {placed.example.example}",
-            "",
-            *_printed(placed.example, titles, policy),
-        ]
-    return "\n".join([*lines, ""])
-
-
-def _printed(
-    example: WorkedExample, titles: Mapping[str, str], policy: PolicyPack
-) -> Iterator[str]:
-    if example.as_of is not None:
-        yield f"On {in_words(example.as_of)}:"
-        yield ""
-    for key, expected in example.expect.items():
-        yield f"- {_expected(key, expected, titles)}"
-    for plan, draw_wanted in example.expect_draw.items():
-        yield f"- {_drawn(titles[plan], draw_wanted)}"
-    for one in example.expect_findings or ():
-        code, _, field = one.partition("@")
-        where = f" at `{field}`" if field else ""
-        yield f"- found: [{code}](../findings/{code}.md){where}"
-    for name, rating in example.expect_rating.items():
-        yield f"- the rating of {name}: **{rating}**"
-    if example.expect_findings == ():
-        yield "- nothing is found; the records are accepted"
-    yield ""
-    source = policy.sources[example.source]
-    yield f"Source {source.id}: {source.says.replace(chr(10), ' ')}"
-    given = example.given.model_dump(mode="json", exclude_unset=True)
-    if given:
-        yield from ("", "```yaml", emit(given).rstrip(), "```")
-
-
-def _drawn(title: str, expected: ExpectedDraw) -> str:
-    """Return what a draw should come to, in words."""
-    parts = [f"{title}, drawn on {in_words(expected.on)}"]
-    if expected.population is not None:
-        parts.append(f"from {_peps(expected.population)}")
-    if expected.cannot_tell is not None:
-        parts.append(f"of {_peps(expected.cannot_tell)} nobody can tell whether they belong")
-    if expected.drawn is not None:
-        parts.append(f"**{_peps(expected.drawn)}**")
-    parts += [f"{count} of {one}" for one, count in expected.of_each.items()]
-    if expected.shortfalls is not None:
-        few = [f"{found} found of {one}" for one, found in expected.shortfalls.items()]
-        parts.append(f"too few: {', '.join(few)}" if few else "as many as wanted")
-    if expected.includes:
-        parts.append(f"with {', '.join(expected.includes)}")
-    if expected.leaves_out:
-        parts.append(f"without {', '.join(expected.leaves_out)}")
-    if expected.without_auditor is not None:
-        parts.append(f"{expected.without_auditor} without an auditor")
-    if expected.auditors is not None:
-        parts.append(f"audited by {', '.join(expected.auditors)}")
-    parts += [f"{pep} by {auditor}" for pep, auditor in expected.auditor_of.items()]
-    return "; ".join(parts)
-
-
-def _peps(count: int) -> str:
-    return f"{count} PEP" if count == 1 else f"{count} PEPs"
-
-
-def _expected(key: str, expected: ExpectedResult, titles: Mapping[str, str]) -> str:
-    check, _, which = key.partition("@")
-    parts = [f"{titles[check]}{f' ({which})' if which else ''}: **{expected.status}**"]
-    if expected.due_on is not None:
-        parts.append(f"due on {in_words(expected.due_on)}")
-    if expected.met_on is not None:
-        parts.append(f"done on {in_words(expected.met_on)}")
-    if expected.says is not None:
-        parts.append(f'saying "{expected.says}"')
-    return ", ".join(parts)
