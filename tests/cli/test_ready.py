@@ -1,7 +1,8 @@
 """A process that is kept ready does what the command would have done, and stays for nobody else.
 
 Everything here is real: processes, sockets, signals, terminals, Git. `pepsite` is a script like
-the one that is installed. With `ASKS_ONLY` it says so instead of doing the work itself.
+the one that is installed. With `ASKS_ONLY` it says so instead of doing the work itself. It waits
+for a process that is ready as long as it takes on a busy machine, or `WAITS` seconds.
 """
 
 from __future__ import annotations
@@ -36,7 +37,8 @@ pytestmark = [
 SCRIPT = """\
 #!{python}
 import ctypes, os, sys
-from pepsite.cli import start
+from pepsite.cli import ready, start
+ready.PATIENCE = float(os.environ.get("WAITS", "60"))
 if "ASKS_ONLY" in os.environ:
     start._here = lambda: sys.exit("nobody was ready")
 if "MAY_LESS" in os.environ:
@@ -60,6 +62,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
         patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
         patch.delenv("PEPSITE_READY")
+        patch.setattr(ready, "PATIENCE", 60.0)
         yield script
         run("ready", "stop")
 
@@ -402,7 +405,7 @@ def listener(alone: Path) -> Iterator[socket.socket]:
 
 
 def test_one_that_says_nothing_is_not_waited_for(work: Path, listener: socket.socket) -> None:
-    assert run("validate", cwd=work, env=ONLY) == NOBODY
+    assert run("validate", cwd=work, env=ONLY | {"WAITS": "0.1"}) == NOBODY
 
 
 @pytest.mark.parametrize("said", [b"", b"('something else',)"], ids=["nothing", "something else"])
