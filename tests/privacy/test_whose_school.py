@@ -230,6 +230,20 @@ def test_the_page_of_a_group_names_the_school_that_owes_what_is_late() -> None:
     assert schools[MARIGOLD].late == staff.groups[0].summary.late > 0
 
 
+def test_schools_of_one_name_stand_in_the_order_of_their_ids_in_a_group() -> None:
+    children = [child(number, school=f"sc-{number}") for number in range(5, 0, -1)]
+    schools = "---".join(
+        SCHOOLS.partition("---")[0]
+        .replace("sc-1", f"sc-{number}")
+        .replace("10000", f"20000{number}")
+        for number in range(1, 6)
+    )
+    staff = made(*children, schools=schools).site().staff
+    assert staff is not None
+    listed = [one.id for one in staff.groups[0].schools]
+    assert listed == sorted(full_id(f"sc-{number}") for number in range(1, 6))
+
+
 # --- Attendance and voice
 
 

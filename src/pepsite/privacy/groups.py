@@ -244,8 +244,9 @@ def _schools(
         children[one.school] += 1
         for school, row in _due(one):
             owed[school][row.status] += 1
-    for school in sorted({*children, *owed}, key=lambda one: schools[one].summary.name):
-        summary, statuses = schools[school].summary, owed[school]
+    found = [(schools[one].summary, one) for one in {*children, *owed}]
+    for summary, school in sorted(found, key=lambda item: (item[0].name, item[0].id)):
+        statuses = owed[school]
         yield GroupSchool(
             id=summary.id,
             name=summary.name,
