@@ -291,6 +291,40 @@ def test_late_is_overdue_and_missed_this_year_and_nothing_older() -> None:
     assert page.summary.late == len(missed) + len(overdue)
 
 
+def test_a_duty_of_last_year_stays_history_where_that_year_ended_later_than_ours() -> None:
+    """The child was at Ash Tree, whose year ended a week after that of Marigold had begun."""
+    of_child = WALSALL.coverage[0].model_copy(update={"of": "child"})
+    policy = altered(WALSALL, coverage=(of_child,))
+    last_year = (
+        CALENDAR.replace("ca-1", "ca-2")
+        .replace("academic_year: 2025", "academic_year: 2024\nschool: sc-2")
+        .replace("2025-09-01", "2024-09-02")
+        .replace("2025-1", "2024-1")
+        .replace("2026-", "2025-")
+    )
+    this_year = (
+        CALENDAR.replace("ca-1", "ca-3")
+        .replace("academic_year: 2025", "academic_year: 2025\nschool: sc-2")
+        .replace("2025-09-01", "2025-09-08")
+    )
+    moved = child(
+        entered_on="2024-08-27",
+        school=None,
+        more="""
+education:
+  - {id: aaaaa2, school: sc-2, part: main, from_on: 2024-08-27, until_on: 2025-09-07}
+  - {id: aaaaa3, school: sc-1, part: main, from_on: 2025-09-08}
+""",
+    )
+    found = workspace(last_year, this_year, moved, policy=policy, as_of=date(2025, 9, 10))
+    (casefile,) = found.casefiles
+    of_last_year = next(one for one in found.results(casefile) if one.check == of_child.id)
+    assert of_last_year.due_on == date(2025, 9, 7)
+    assert of_last_year.status == Status.MISSED
+    shown = [row.due_on for page in found.pages().values() for row in page.due]
+    assert date(2025, 9, 7) not in shown
+
+
 def test_what_was_done_late_is_done() -> None:
     done = pep(1, "2025-12-01", kind="initial", status="submitted", more="completed_on: 2025-12-01")
     site = workspace(child(), done).site()

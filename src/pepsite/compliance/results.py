@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import lru_cache
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from pepsite.policy.base import in_force
 from pepsite.policy.calendars import Unknown
@@ -48,6 +49,7 @@ TO_DO = (Status.OVERDUE, Status.DUE)
 OPEN = (*TO_DO, Status.CANNOT_TELL)
 """The statuses in which somebody still has something to do or to find out."""
 LATE = (Status.MET_LATE, Status.OVERDUE, Status.MISSED)
+_OF_A_YEAR: Final = re.compile(r"([0-9]{4})(?:-[0-9]{2}-(?:autumn|spring|summer))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,15 @@ class CheckResult:
     def order(self) -> tuple[str, str, str, str]:
         """Sort key: by check, then subject, then part."""
         return (self.check, self.subject, self.part, str(self.due_on))
+
+    @property
+    def academic_year(self) -> int | None:
+        """The year in which the academic year began that the duty is of, or is of a term of.
+
+        Such a duty says so in its `part`; its last day may be in the first days of the next.
+        """
+        of_year = _OF_A_YEAR.fullmatch(self.part)
+        return int(of_year[1]) if of_year else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,9 +99,17 @@ def since_when(setting: Setting, school: str | None) -> date:
 
 
 def is_of_now(result: CheckResult, year_began: date) -> bool:
-    """Say whether a result is open, or of this academic year. What is older is history."""
+    """Say whether a result is open, or of this academic year. What is older is history.
+
+    A duty of an academic year is of that one, though its last day be in the first days of this:
+    at a school whose year ended later than that of the school today.
+    """
+    if result.status in OPEN:
+        return True
+    if result.academic_year is not None:
+        return result.academic_year >= year_began.year
     day = result.due_on or result.met_on or result.explanation.counted_from
-    return result.status in OPEN or (day is not None and day >= year_began)
+    return day is not None and day >= year_began
 
 
 def shown_status(status: Status) -> published.Status:

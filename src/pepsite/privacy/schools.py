@@ -199,9 +199,9 @@ class _Desk:
         """
         setting = self._setting
         year = setting.calendars.academic_year_of(setting.as_of, school)
-        of_year, _, term = result.part.partition("-")
-        if of_year != str(year):
+        if result.academic_year != year:
             return
+        _, _, term = result.part.partition("-")
         pile = self._piles[school.id]
         evidence = {place.id for path in result.evidence if (place := place_of(path))}
         pile.coverage.append(

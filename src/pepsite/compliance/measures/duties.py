@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -26,8 +25,6 @@ _APART: Mapping[Status, Apart] = {
 }
 _DONE = (Status.MET, Status.MET_LATE)
 _ONE_DAY: Final = timedelta(days=1)
-_OF_A_YEAR: Final = re.compile(r"([0-9]{4})(?:-[0-9]{2}-(?:autumn|spring|summer))?")
-"""A duty that is of an academic year, or of a term of one, says so in its `part`."""
 
 
 def checks_of(measure: Measure, policy: PolicyPack) -> tuple[str, ...]:
@@ -104,10 +101,9 @@ def _day_of(result: CheckResult, calendars: Calendars) -> date | None:
     first days of our next: at a school whose year ends later than ours.
     """
     day = result.due_on or result.met_on or result.explanation.counted_from
-    of_year = _OF_A_YEAR.fullmatch(result.part)
-    if day is None or of_year is None:
+    year = result.academic_year
+    if day is None or year is None:
         return day
-    year = int(of_year[1])
     last = calendars.year_starts_on(year + 1, None) - _ONE_DAY
     return min(max(day, calendars.year_starts_on(year, None)), last)
 
