@@ -112,8 +112,8 @@ class BlankQuestion:
 class BlankPart:
     """What is asked about one thing.
 
-    `instead` are honest answers that may stand in the place of any other. A list has as many
-    `copies` of its questions as there is room for; `inside` are lists inside an item of it.
+    `instead` are honest answers that may stand in the place of any other. Of a list the questions
+    stand once, to be copied for each item; `inside` are lists inside an item of it.
     """
 
     title: str
