@@ -16,9 +16,11 @@ from pepsite.policy.pack import PolicyPack
 from pepsite.policy.participants import ChairVersion, Participants
 from pepsite.policy.phases import Eligibility
 from pepsite.policy.timescales import Clock, ClockVersion
-from pepsite.privacy import published, wording
+from pepsite.privacy import published_policy as published
+from pepsite.privacy import wording
 from pepsite.privacy.guidance import public_site
-from pepsite.privacy.published import Contact, Duty, PublishedSite, RatingRule, Source, Step
+from pepsite.privacy.published import PublishedSite
+from pepsite.privacy.published_policy import Contact, Duty, RatingRule, Source, Step
 from pepsite.records.codes import Phase, Role, YearGroup
 from pepsite.records.pep import MeetingMode, MeetingOutcome, PepType
 from pepsite.records.school import School

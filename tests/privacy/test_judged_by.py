@@ -8,7 +8,7 @@ import pytest
 
 from pepsite.policy.base import When
 from pepsite.privacy.checklists import audit_templates, checklists
-from pepsite.privacy.published import Checklist
+from pepsite.privacy.published_policy import Checklist
 from pepsite.records.codes import Phase
 from pepsite.store.packs import load_pack, shipped_packs
 from tests.policy.altered import altered

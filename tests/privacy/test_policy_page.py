@@ -20,7 +20,7 @@ from pepsite.policy.themes import Filter, Theme
 from pepsite.policy.timescales import Clock, EntryLimit
 from pepsite.privacy import rules_in_words, wording
 from pepsite.privacy.policy_page import policy_page
-from pepsite.privacy.published import PolicyChapter, PolicyEntry, PolicyPage
+from pepsite.privacy.published_policy import PolicyChapter, PolicyEntry, PolicyPage
 from pepsite.records.base import Model
 from pepsite.records.codes import YearGroup
 from pepsite.store.packs import load_pack, shipped_packs

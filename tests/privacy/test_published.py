@@ -14,11 +14,18 @@ import pytest
 from pepsite.privacy import (
     published,
     published_guidance,
+    published_policy,
     published_practice,
     published_report,
 )
 
-FAMILIES = (published, published_guidance, published_practice, published_report)
+FAMILIES = (
+    published,
+    published_guidance,
+    published_policy,
+    published_practice,
+    published_report,
+)
 TYPES = [one for family in FAMILIES for _, one in inspect.getmembers(family, is_dataclass)]
 NAMES = {name: one for family in FAMILIES for name, one in vars(family).items()} | {"date": date}
 

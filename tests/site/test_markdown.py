@@ -9,15 +9,14 @@ import pytest
 
 import pepsite.site
 from pepsite.errors import PepsiteError, PublicationRefusedError
-from pepsite.privacy.published import (
+from pepsite.privacy.published import PublishedSite, Status
+from pepsite.privacy.published_policy import (
     Accessibility,
     CitedSource,
     PolicyChapter,
     PolicyEntry,
     PolicyItem,
     PolicyPage,
-    PublishedSite,
-    Status,
 )
 from pepsite.site.guidance_pages import guidance_pages
 from pepsite.site.markdown import write_markdown

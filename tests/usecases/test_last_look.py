@@ -20,7 +20,7 @@ import pytest
 from pepsite.errors import PublicationRefusedError
 from pepsite.invented.identities import FIRST_NAMES_THAT_ARE_WORDS, SURNAMES_THAT_ARE_WORDS
 from pepsite.privacy.identity import Identity
-from pepsite.privacy.published import TermDates
+from pepsite.privacy.published_policy import TermDates
 from pepsite.records.authority import Audience
 from pepsite.site.html import build_html
 from pepsite.site.shipped import files_to_look_at

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pepsite.policy.base import in_force
-from pepsite.privacy import conditions, published, wording
+from pepsite.privacy import conditions, wording
+from pepsite.privacy import published_policy as published
 from pepsite.privacy.sources import source_of
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from pepsite.policy.base import When, in_force
 from pepsite.policy.timescales import AheadOf, Milestone
 from pepsite.privacy import rules_in_words, wording
-from pepsite.privacy.published import Duty, Step
+from pepsite.privacy.published_policy import Duty, Step
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

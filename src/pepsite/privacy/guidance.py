@@ -15,12 +15,13 @@ from pepsite.policy.base import ALWAYS, Dated, in_force
 from pepsite.policy.faults import models_in
 from pepsite.policy.pack import SAID
 from pepsite.policy.timescales import NotStated
-from pepsite.privacy import published, wording
+from pepsite.privacy import published_policy as published
+from pepsite.privacy import wording
 from pepsite.privacy.checklists import audit_templates, checklists
 from pepsite.privacy.duties import duties, step_of
 from pepsite.privacy.policy_page import policy_page
-from pepsite.privacy.published import Step
-from pepsite.privacy.published_guidance import OwnWord
+from pepsite.privacy.published import PublishedSite
+from pepsite.privacy.published_guidance import Guidance, OwnWord
 from pepsite.privacy.role_parts import role_parts
 from pepsite.privacy.situations import situations
 from pepsite.privacy.sources import source_of
@@ -49,7 +50,7 @@ _ONE_DAY = timedelta(days=1)
 
 def public_site(
     policy: PolicyPack, authority: Authority | None, calendars: Calendars, as_of: date
-) -> published.PublishedSite:
+) -> PublishedSite:
     """Return the site that everyone may see; without an authority, that of what holds for all.
 
     Raises:
@@ -61,9 +62,9 @@ def public_site(
             f"there is nothing to publish as of {as_of}"
         )
         raise PepsiteError(message)
-    return published.PublishedSite(
+    return PublishedSite(
         settings=_settings(policy, authority, as_of),
-        guidance=published.Guidance(
+        guidance=Guidance(
             clocks=tuple(_clocks(policy, as_of)),
             duties=tuple(duties(policy, as_of)),
             checklists=tuple(checklists(policy, as_of)),
@@ -172,7 +173,7 @@ def _clocks(policy: PolicyPack, as_of: date) -> Iterator[published.Clock]:
         if version is not None
     ]
     yield from _who_has_one(policy, as_of)
-    steps = list(Step)
+    steps = list(published.Step)
     for group, title in _GROUPS.items():
         rows = [_clock_row(*one, clocks, policy) for one in clocks if one[0].of == group]
         if rows:
@@ -185,7 +186,7 @@ def _who_has_one(policy: PolicyPack, as_of: date) -> Iterator[published.Clock]:
     rule = policy.eligibility_on(as_of)
     if rule is not None:
         row = published.ClockRow(
-            step=Step.START,
+            step=published.Step.START,
             milestone="A child in care has a PEP",
             by=wording.has_a_pep(rule),
             counted_from="the day the child comes into care, or later becomes old enough",

@@ -13,7 +13,7 @@ from pepsite.policy.completeness import NoAnswerKind
 from pepsite.policy.sampling import SizeNotStated
 from pepsite.policy.timescales import ByTermDeadline, NotStated, Unit
 from pepsite.privacy import conditions, rules_in_words, wording
-from pepsite.privacy.published import (
+from pepsite.privacy.published_policy import (
     CitedSource,
     PolicyChapter,
     PolicyEntry,

@@ -8,6 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pepsite.privacy.published_policy import (
+        Checklist,
+        Clock,
+        Duty,
+        PolicyPage,
+        TermDates,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,3 +153,20 @@ class BlankPep:
     title: str
     about: tuple[str, ...]
     sections: tuple[BlankSection, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Guidance:
+    """What everyone may read: from the pack, the settings and the calendars alone."""
+
+    clocks: tuple[Clock, ...]
+    duties: tuple[Duty, ...] = ()
+    checklists: tuple[Checklist, ...] = ()
+    term_dates: tuple[TermDates, ...] = ()
+    policy: PolicyPage | None = None
+    audits: tuple[Checklist, ...] = ()
+    situations: tuple[Situation, ...] = ()
+    roles: tuple[RolePart, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    words: tuple[OwnWord, ...] = ()
+    blanks: tuple[BlankPep, ...] = ()

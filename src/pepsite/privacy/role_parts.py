@@ -10,8 +10,8 @@ from pepsite.policy.base import in_force
 from pepsite.policy.expectations import Stage
 from pepsite.privacy import wording
 from pepsite.privacy.duties import untimed_duties
-from pepsite.privacy.published import Step
 from pepsite.privacy.published_guidance import Asked, RolePart
+from pepsite.privacy.published_policy import Step
 from pepsite.privacy.situations import asked_once, stage_of
 from pepsite.records.codes import Role
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pepsite.privacy.published import PolicyEntry, PolicyPage
+    from pepsite.privacy.published_policy import PolicyEntry, PolicyPage
 
 _WIDTH: Final = 100
 

@@ -10,7 +10,7 @@ from pepsite.site.page import GUIDANCE, Page, file_name
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pepsite.privacy.published import Guidance
+    from pepsite.privacy.published_guidance import Guidance
 
 _ALL: Final = "forms.md"
 

@@ -11,8 +11,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from pepsite.errors import PepsiteError
-from pepsite.privacy.published import LATE, Status, Step
+from pepsite.privacy.published import LATE, Status
 from pepsite.privacy.published_guidance import Point
+from pepsite.privacy.published_policy import Step
 from pepsite.privacy.published_practice import Mark
 from pepsite.privacy.wording import long_date, sentence
 from pepsite.site import pictures, wording

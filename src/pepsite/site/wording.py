@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from pepsite.privacy.published import Settings
+    from pepsite.privacy.published_policy import Settings
 
 STATUS_WORDS: Final = {
     Status.MET: "Met",

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from pepsite.privacy.published import PolicyPage
+    from pepsite.privacy.published_policy import PolicyPage
 
 
 def show_policy(name: str, as_of: date, workspace: Path | None = None) -> PolicyPage:
