@@ -73,7 +73,7 @@ def test_a_plan_that_is_begun_can_be_kept_as_a_draft_at_once(begun: Begun) -> No
         "care/as_of/year": "2026",
     }
 
-    read = type_record(candidate(begun.asking, looked_at), "", BY_SCHEMA)  # type: ignore[arg-type]
+    read = type_record(candidate(begun.asking, looked_at), "", BY_SCHEMA)
     # Of each subject only what was so last time is known; the rest is still to be filled in.
     assert isinstance(read, tuple)
     assert {one.field[-1] for one in read} == {"assessed_on", "current"}

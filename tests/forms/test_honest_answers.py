@@ -118,7 +118,7 @@ def finder(
 ) -> Callable[[Answers], Found]:
     def find(answers: Answers) -> Found:
         values = candidate(asking, answers)
-        record = type_record(values, "", BY_SCHEMA)  # type: ignore[arg-type]  # JSON is what it has
+        record = type_record(values, "", BY_SCHEMA)
         if isinstance(record, tuple):
             return {(one.code, key_of(answers, one.field)) for one in record}
         return rules(put(record))

@@ -61,7 +61,9 @@ def test_one_answer_changes_one_field() -> None:
 
 def test_nobody_is_put_down_for_what_was_said_before_the_form_was_opened() -> None:
     here = asking("typed-for-someone")
-    record = {"carer_views": [{"id": "z97zxn", "words": "Proud", "contribution": {"of": "carer"}}]}
+    record: Any = {
+        "carer_views": [{"id": "z97zxn", "words": "Proud", "contribution": {"of": "carer"}}]
+    }
     answers = with_item(opened(here, record), "carer_views", "a1b2c3")
 
     sent: Any = candidate(here, answers)["carer_views"]
@@ -71,7 +73,7 @@ def test_nobody_is_put_down_for_what_was_said_before_the_form_was_opened() -> No
 
 def test_a_change_to_a_complete_plan_takes_the_next_number_and_the_day_it_is_sent() -> None:
     here = asking("revise")
-    record = {"revisions": [{"id": "z97zxn", "number": 4, "revised_on": "2026-01-02"}]}
+    record: Any = {"revisions": [{"id": "z97zxn", "number": 4, "revised_on": "2026-01-02"}]}
     answers = {
         **with_item(opened(here, record), "revisions", "a1b2c3"),
         "revisions/a1b2c3/why": "x",

@@ -197,7 +197,7 @@ class _Reader:
     def _due_row(self, duty: Sequence[CheckResult]) -> tuple[str | None, published.DueRow]:
         first, as_of = duty[0], self._setting.as_of
         began_on = first.explanation.counted_from
-        pep = next((one for one in self._casefile.peps if one.id == first.subject), None)
+        pep = self._casefile.pep(first.subject)
         row = published.DueRow(
             child=self._casefile.child.id,
             year_group=self._year_group,
@@ -276,7 +276,7 @@ class _Reader:
                 yield school, judged_row(look, self._casefile, self._setting)
 
     def _asked(self, review: QaReview) -> Iterator[tuple[str | None, Asked]]:
-        pep = next((one for one in self._casefile.peps if one.id == review.pep), None)
+        pep = self._casefile.pep(review.pep)
         used = review.checklist
         found = self._setting.policy.checklist(used.name, used.edition)
         if pep is None or found is None or review.rating is None:

@@ -30,6 +30,10 @@ class Casefile:
     qa_reviews: tuple[QaReview, ...] = ()
     audits: tuple[Audit, ...] = ()
 
+    def pep(self, pep_id: str) -> Pep | None:
+        """Return the plan of this id, or None."""
+        return next((one for one in self.peps if one.id == pep_id), None)
+
     def records(self) -> Iterator[Record]:
         """Yield the child and everything about the child."""
         yield self.child

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     )
     from pepsite.policy.pack import PolicyPack
     from pepsite.records.base import Model
+    from pepsite.store.tree import JSON
 
 WHY = "~why"
 QUESTION = "question"
@@ -171,14 +172,14 @@ def with_new_items(
 
 
 def reopened(
-    asking: Asking, record: Mapping[str, object], accepted: Mapping[str, object]
+    asking: Asking, record: Mapping[str, JSON], accepted: Mapping[str, JSON]
 ) -> dict[str, str | tuple[str, ...]]:
     """Return the answers of a record that came back, as it was sent.
 
     The item that the form had added to a list is still the one it asks about.
     """
     found = opened(asking, record)
-    before = answers_of(dict(accepted), asking.model)  # type: ignore[arg-type]  # as in `opened`
+    before = answers_of(accepted, asking.model)
     for page in asking.form.pages:
         if page.list_ is not None and page.list_.adds_one:
             key = page.list_.field.replace(".", "/")
@@ -362,7 +363,7 @@ def _every(answers: Answers, pages: Iterable[Page], around: _Around) -> Iterator
                 yield from _every(answers, page.list_.pages, _inside(here, page.list_, item))
 
 
-def candidate(asking: Asking, answers: Answers) -> dict[str, object]:
+def candidate(asking: Asking, answers: Answers) -> dict[str, JSON]:
     """Return the plain record that would be sent: what is asked, what follows, what was there."""
     said = with_computed(asking, settled(asking, answers))
     if asking.form.judged_by is not None:
@@ -370,9 +371,9 @@ def candidate(asking: Asking, answers: Answers) -> dict[str, object]:
     return {"schema": f"{asking.form.record}/1", **record_of(said, asking.model)}
 
 
-def opened(asking: Asking, record: Mapping[str, object]) -> dict[str, str | tuple[str, ...]]:
+def opened(asking: Asking, record: Mapping[str, JSON]) -> dict[str, str | tuple[str, ...]]:
     """Return the answers of a record that is there already."""
-    answers = answers_of(dict(record), asking.model)  # type: ignore[arg-type]  # JSON is what it has
+    answers = answers_of(record, asking.model)
     there = there_already(indexed(answers)) if asking.form.record == "pep" else ()
     asked = settled(asking, answers)
     hidden = tuple(key for key in answers if key not in asked)

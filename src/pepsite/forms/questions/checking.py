@@ -135,7 +135,7 @@ def without_unfinished(asking: Asking, answers: Answers) -> dict[str, str | tupl
 
 def _findings(asking: Asking, answers: Answers) -> tuple[Finding, ...]:
     values = candidate(asking, answers)
-    record = type_record(values, "", BY_SCHEMA)  # type: ignore[arg-type]  # JSON is what it has
+    record = type_record(values, "", BY_SCHEMA)
     return record if isinstance(record, tuple) else ()
 
 

@@ -80,7 +80,7 @@ def judgement(
     None where the record is not whole, or the policy has no such questions.
     """
     values = candidate(asking, {**answers, "rating": ""})
-    record = type_record(values, "", BY_SCHEMA)  # type: ignore[arg-type]  # JSON is what it has
+    record = type_record(values, "", BY_SCHEMA)
     if not isinstance(record, QaReview | Audit) or asking.policy is None:
         return None
     edition = edition_of(record, asking.policy)

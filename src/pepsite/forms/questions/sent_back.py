@@ -78,13 +78,13 @@ class SentBack:
         return any(one.topic in section.topics for one in self.not_met)
 
 
-def sent_back(pep: Pep, casefile: Casefile, policy: PolicyPack) -> SentBack | None:
+def sent_back(casefile: Casefile, pep: Pep, policy: PolicyPack) -> SentBack | None:
     """Return why a plan waits to be put right, or None where it was not sent back."""
     if pep.status is not PepStatus.RETURNED or not pep.returned:
         return None
     last = pep.returned[-1]
     found = SentBack(last.returned_on, last.by, last.why)
-    review = _review_of(pep, casefile, last.returned_on)
+    review = _review_of(casefile, pep, last.returned_on)
     edition = edition_of(review, policy) if review is not None else None
     if review is None or edition is None:
         return found
@@ -97,13 +97,13 @@ def sent_back(pep: Pep, casefile: Casefile, policy: PolicyPack) -> SentBack | No
     )
 
 
-def is_as_judged(pep: Pep, casefile: Casefile, now: Pep) -> bool:
+def is_as_judged(casefile: Casefile, pep: Pep, now: Pep) -> bool:
     """Say whether a plan that was sent back still says now what its review judged.
 
     Without a review nobody can tell.
     """
     is_back = pep.status is PepStatus.RETURNED and pep.returned
-    review = _review_of(pep, casefile, pep.returned[-1].returned_on) if is_back else None
+    review = _review_of(casefile, pep, pep.returned[-1].returned_on) if is_back else None
     return review is not None and review.pep_fingerprint == fingerprint(now)
 
 
@@ -123,7 +123,7 @@ def back_in_notes(answers: Answers) -> SentBack | None:
 _ON, _BY, _WHY = f"{NOTE}back-on", f"{NOTE}back-by", f"{NOTE}back-why"
 
 
-def _review_of(pep: Pep, casefile: Casefile, returned_on: date) -> QaReview | None:
+def _review_of(casefile: Casefile, pep: Pep, returned_on: date) -> QaReview | None:
     """Return the last review of a plan since it was sent, up to the day it was sent back."""
     since = pep.sent_on or returned_on
     reviews = [

@@ -178,10 +178,10 @@ def _to_put_right(
     """Yield what still waits to be put right. Why is read from the plan, and kept nowhere."""
     sent = {touched.id for one in own if one.returned is None for touched in one.touched}
     for one in found:
-        plan, why = here.plan(one.child, one.pep), why_sent_back(here, one.child, one.pep)
+        plan, why = here.find_plan(one.child, one.pep), why_sent_back(here, one.child, one.pep)
         if plan is not None and why is not None:
             yield CameBack(
-                f"{pep_label(plan)}: {here.child_label(one.child)}",
+                f"{pep_label(plan[1])}: {here.child_label(one.child)}",
                 to("plan", child_id=one.child, pep_id=one.pep),
                 why,
                 one.pep in sent,

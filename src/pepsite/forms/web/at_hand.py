@@ -176,7 +176,7 @@ def _plan_before(casefile: Casefile, draft: Draft) -> Pep | None:
     """Return the plan that came before what a draft is about."""
     about = str(draft.answers.get("pep", draft.record))
     if about != draft.record and any(one.pep == about for one in casefile.qa_reviews):
-        return next((one for one in casefile.peps if one.id == about), None)
+        return casefile.pep(about)
     before = []
     for one in casefile.peps:
         if one.id == about:
@@ -195,7 +195,7 @@ def review_begun(here: Desk, casefile: Casefile, pep_id: str, id_: str) -> Answe
     None where there is no such plan, or the policy of today has no checklist for it.
     """
     policy = here.shared.policy
-    pep = next((one for one in casefile.peps if one.id == pep_id), None)
+    pep = casefile.pep(pep_id)
     if pep is None or not policy.checklists:
         return None
     values = begun_qa_review(

@@ -129,7 +129,7 @@ def begin_plan_audit(child_id: str, pep_id: str) -> AnyResponse:
 def _offered(child_id: str, pep_id: str) -> list[Offered]:
     here = desk()
     casefile = here.casefile(child_id)
-    pep = next((one for one in casefile.peps if one.id == pep_id), None) if casefile else None
+    pep = casefile.pep(pep_id) if casefile else None
     if pep_id and pep is None:
         abort(HTTPStatus.NOT_FOUND)
     return audits_for(here, child_id, pep) or abort(HTTPStatus.NOT_FOUND)

@@ -192,10 +192,11 @@ class Desk:
                 self._child = (state, found)
             return self._child[1]
 
-    def plan(self, child_id: str, pep_id: str) -> Pep | None:
-        """Return a child's plan as it was accepted last, or None."""
+    def find_plan(self, child_id: str, pep_id: str) -> tuple[Casefile, Pep] | None:
+        """Return a child's records with one of the child's plans as accepted last, or None."""
         casefile = self.casefile(child_id)
-        return next((one for one in casefile.peps if one.id == pep_id), None) if casefile else None
+        pep = casefile.pep(pep_id) if casefile else None
+        return None if casefile is None or pep is None else (casefile, pep)
 
     def refuse_unreadable(self, child_id: str, pep_id: str = "") -> None:
         """Say of a child's record, or a plan's, that is there that it cannot be read.

@@ -80,7 +80,7 @@ class Filling:
         if self.spec.is_lent or casefile is None:
             return None
         about = str(self.draft.answers.get("pep") or self.draft.record)
-        words, plan = "Read the whole plan", next((x for x in casefile.peps if x.id == about), None)
+        words, plan = "Read the whole plan", casefile.pep(about)
         if plan is None and (last := last_time(self.desk, self.spec, self.draft)) is not None:
             words, plan = "Read the plan before this one", last.pep
         about_plan = self.desk.about("pep", casefile.child)

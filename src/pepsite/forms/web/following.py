@@ -179,15 +179,17 @@ def said(filling: Filling, asked: Following) -> list[tuple[str, str]]:
 # --- What becomes of it
 
 
-def own_values(filling: Filling, values: dict[str, object]) -> dict[str, object]:
+def own_values(filling: Filling, values: dict[str, JSON]) -> dict[str, JSON]:
     """Return the form's own record as it is sent: an audit names the actions it raises."""
     asked = following(filling)
     if asked is None or not asked.actions:
         return values
     made = {one.item: text(filling.answers, one.id) for one in asked.actions}
     items = values.get("recommendations")
-    named = [
-        {**one, "action": made[str(one.get("id"))]} if str(one.get("id")) in made else one
+    named: list[JSON] = [
+        {**one, "action": made[item]}
+        if isinstance(one, dict) and (item := str(one.get("id"))) in made
+        else one
         for one in (items if isinstance(items, list) else [])
     ]
     return {**values, "recommendations": named}

@@ -17,7 +17,7 @@ from pepsite.forms.questions.phrasing import code_words, pep_label
 from pepsite.forms.web.filling import see
 from pepsite.forms.web.guards import guarded
 from pepsite.forms.web.parts import desk, to
-from pepsite.forms.web.reading import find_plan, of_plan
+from pepsite.forms.web.reading import of_plan
 from pepsite.policy.sections import CopyReader, copy_on
 from pepsite.privacy.permission import Action
 from pepsite.records.pep import AttachmentKind
@@ -59,7 +59,7 @@ _COPY_POLICY: Final = (
 
 
 def _plan(here: Desk, child_id: str, pep_id: str) -> tuple[Casefile, Pep]:
-    found = find_plan(here, child_id, pep_id)
+    found = here.find_plan(child_id, pep_id)
     if found is None:
         abort(HTTPStatus.NOT_FOUND)
     return found

@@ -226,19 +226,19 @@ def child(child_id: str) -> AnyResponse:
 def plan(child_id: str, pep_id: str) -> AnyResponse:
     """Show one plan, and what can be done about it."""
     here = desk()
-    casefile = here.casefile(child_id)
-    pep = next((one for one in casefile.peps if one.id == pep_id), None) if casefile else None
-    if pep is None:
+    found = here.find_plan(child_id, pep_id)
+    if found is None:
         if here.may(Action.SEARCH):
             here.refuse_unreadable(child_id, pep_id)
         abort(HTTPStatus.NOT_FOUND)
+    casefile, pep = found
     forms = [
         spec
         for spec in forms_on(here, "pep", child_id)
         if pep.status in _WHILE.get(spec.id, tuple(PepStatus))
         and (spec.id != "accept" or _is_accepted_as_it_is(here, pep))
     ]
-    about = here.about("pep", casefile.child if casefile else None)
+    about = here.about("pep", casefile.child)
     return _page(
         "plan.html",
         child_id=child_id,

@@ -72,23 +72,15 @@ class Happened:
 
 def of_plan(here: Desk, args: Mapping[str, str]) -> About | None:
     """Return what the page of a plan is about, or None where there is no such plan."""
-    found = find_plan(here, args["child_id"], args["pep_id"])
+    found = here.find_plan(args["child_id"], args["pep_id"])
     return None if found is None else here.about("pep", found[0].child)
-
-
-def find_plan(here: Desk, child_id: str, pep_id: str) -> tuple[Casefile, Pep] | None:
-    """Return a child's records with one of the child's plans, or None."""
-    casefile = here.casefile(child_id)
-    peps = casefile.peps if casefile else ()
-    pep = next((one for one in peps if one.id == pep_id), None)
-    return None if casefile is None or pep is None else (casefile, pep)
 
 
 @guarded(Action.READ_WHOLE, of_plan)
 def read_plan(child_id: str, pep_id: str) -> AnyResponse:
     """Show the whole of a plan as it was accepted last, to be read and not to be changed."""
     here = desk()
-    found, spec = find_plan(here, child_id, pep_id), here.form(WHOLE)
+    found, spec = here.find_plan(child_id, pep_id), here.form(WHOLE)
     if found is None or spec is None:
         abort(HTTPStatus.NOT_FOUND)
     casefile, pep = found

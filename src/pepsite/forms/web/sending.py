@@ -105,14 +105,11 @@ def _not_put_right(filling: Filling, answers: Answers) -> tuple[str, ...]:
     """Return that a plan which was sent back, and is sent again as a whole, is as it was."""
     if not _is_in_parts(filling) or request.form.get("do") != WHOLE:
         return ()
-    here, draft = filling.desk, filling.draft
-    casefile = here.casefile(draft.child or "")
-    back = here.plan(draft.child or "", draft.record)
-    values = candidate(filling.asking, answers)
-    now = type_record(values, "", BY_SCHEMA)  # type: ignore[arg-type]  # JSON is what it has
-    if casefile is None or back is None or not isinstance(now, Pep):
+    back = filling.desk.find_plan(filling.draft.child or "", filling.draft.record)
+    now = type_record(candidate(filling.asking, answers), "", BY_SCHEMA)
+    if back is None or not isinstance(now, Pep):
         return ()
-    return (_AS_IT_WAS,) if is_as_judged(back, casefile, now) else ()
+    return (_AS_IT_WAS,) if is_as_judged(*back, now) else ()
 
 
 _AS_IT_WAS = (

@@ -23,8 +23,8 @@ def why_sent_back(
 
     The child is called as on this screen, or as given.
     """
-    casefile, pep = here.casefile(child_id), here.plan(child_id, pep_id)
-    back = sent_back(pep, casefile, here.shared.policy) if pep and casefile else None
+    found = here.find_plan(child_id, pep_id)
+    back = sent_back(*found, here.shared.policy) if found else None
     name = here.known_as(child_id) if called is None else called
     return _shown(here, back, name) if back else None
 
