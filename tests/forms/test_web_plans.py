@@ -233,6 +233,23 @@ def test_what_says_who_somebody_is_is_pointed_out_and_kept(
     assert "Fennimore" not in summary
     assert answers_in(draft_of(with_names))["strengths"] == written
     assert with_names.save(page, {"strengths": written}, do="later").status_code == 303
+    for end in (with_names.get(f"{home}/check"), with_names.post(f"{home}/send")):
+        assert "“What is Will good at?”, line" in words_of(end)
+        assert f'href="{page}"' in end.text
+    assert with_names.post(f"{home}/send").status_code == 422
+    assert git(with_names.desk.root, "branch", "--list", "forms/*") == ""
+
+
+def test_whether_a_word_is_the_name_is_not_passed_over(with_names: OpenForms) -> None:
+    home = begin_review(with_names)
+    page = f"{home}/page/strengths"
+    with_names.save(page, {"strengths": "Will helps others."}, do="later")
+
+    refused = with_names.post(f"{home}/send")
+
+    assert refused.status_code == 422
+    assert "“What is Will good at?”, a word may be a name" in words_of(refused)
+    assert f'href="{page}"' in refused.text
 
 
 def test_names_in_boxes_of_one_line_are_treated_as_in_prose(with_names: OpenForms) -> None:

@@ -124,6 +124,25 @@ def marked(forms: OpenForms, tasks: str) -> list[str]:
 
 
 @pytest.mark.usefixtures("returned")
+def test_what_was_put_right_stands_first_before_it_is_sent(open_as: OpenAs) -> None:
+    teacher = open_as(TEACHER_ID)
+    home = plan_of(teacher)
+    before = teacher.get(f"{home}/check")
+    teacher.save(f"{home}/page/strengths", {"strengths": "Draws what she sees."})
+
+    after = teacher.get(f"{home}/check")
+
+    assert "What you change Nothing yet. All of it, as it will be" in words_of(before)
+    first = words_of(after).partition("All of it, as it will be")[0]
+    assert "What you change Strengths" in first
+    assert "put in: Draws what she sees." in first
+    assert f'href="{home}/page/strengths"' in after.text.partition("All of it")[0]
+    folded = [shown.text.count("<details") for shown in (before, after)]
+    sections = len(form("pep").sections)
+    assert folded == [sections, sections - 1]
+
+
+@pytest.mark.usefixtures("returned")
 def test_why_a_plan_came_back_stays_on_a_page_with_an_error(open_as: OpenAs) -> None:
     teacher = open_as(TEACHER_ID)
     tasks = plan_of(teacher)

@@ -14,7 +14,7 @@ from pepsite.forms.questions.answers import no_answer
 from pepsite.forms.questions.kinds import NO_ANSWERS
 from pepsite.forms.questions.phrasing import in_words
 from pepsite.forms.questions.required import Demand
-from pepsite.forms.questions.summary import rows, shown_rows
+from pepsite.forms.questions.summary import items_of, rows, shown_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -134,7 +134,7 @@ def _section(asking: Asking, section: Section, listed: list[Row]) -> Read:
 
 def _page(made: _Making, page: list[Row], listed: list[Row]) -> None:
     first = page[0]
-    items = _items_of(first, listed)
+    items = items_of(first, listed)
     if items:
         parts = (
             Part(f"{first.what} {number}", tuple(_facts(one, len(one[0].items))))
@@ -152,23 +152,13 @@ def _page(made: _Making, page: list[Row], listed: list[Row]) -> None:
         made.under(first.page, (Part("", tuple(_facts(page, 0))),))
 
 
-def _items_of(list_: Row, listed: list[Row]) -> list[list[Row]]:
-    """Return the rows of each item of a list, with what is in the lists within it."""
-    if not list_.what:
-        return []
-    base = f"{list_.key}/"
-    mine = [one for one in listed if one.key.startswith(base)]
-    found = groupby(mine, key=lambda one: one.key.removeprefix(base).partition("/")[0])
-    return [list(rows_) for _, rows_ in found]
-
-
 def _facts(listed: list[Row], depth: int) -> Iterator[Fact]:
     """Yield what is said of one item, with what is said of each item of a list within it."""
     for one in listed:
         if len(one.items) != depth:
             continue
         inside = tuple(
-            facts for item in _items_of(one, listed) if (facts := tuple(_facts(item, depth + 1)))
+            facts for item in items_of(one, listed) if (facts := tuple(_facts(item, depth + 1)))
         )
         if inside:
             yield Fact(one.question, inside=inside)

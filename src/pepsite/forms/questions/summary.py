@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from pepsite.forms.questions.answered import answer_lines
@@ -16,7 +17,7 @@ from pepsite.forms.questions.withholding import keeps
 from pepsite.forms.questions.wording import common
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pepsite.forms.questions.answers import Answers
     from pepsite.records.voice import MaySee
@@ -77,6 +78,16 @@ def rows(asking: Asking, answers: Answers) -> tuple[Row, ...]:
 def shown_rows(listed: tuple[Row, ...], kept: Mapping[str, tuple[MaySee, ...]]) -> tuple[Row, ...]:
     """Return the rows that are shown: of what the child keeps back, the one that says so."""
     return tuple(one for one in listed if one.key.endswith("/words") or not keeps(kept, one.key))
+
+
+def items_of(list_: Row, listed: Sequence[Row]) -> list[list[Row]]:
+    """Return the rows of each item of a list, with what is in the lists within it."""
+    if not list_.what:
+        return []
+    base = f"{list_.key}/"
+    mine = [one for one in listed if one.key.startswith(base)]
+    found = groupby(mine, key=lambda one: one.key.removeprefix(base).partition("/")[0])
+    return [list(rows_) for _, rows_ in found]
 
 
 def _of_page(asking: Asking, answers: Answers, place: Place, page: Page) -> Iterator[Row]:

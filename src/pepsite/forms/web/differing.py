@@ -41,7 +41,8 @@ class Side:
 class ShownDifference:
     """One difference: where it is, both sides or the marked words, or a sentence instead.
 
-    `section` is the part of the record around it, where the place does not say so itself.
+    `section` is the part of the record around it, where the place does not say so itself, and
+    `address` the page on which it can be changed once more, if there is one.
     """
 
     place: str
@@ -49,6 +50,7 @@ class ShownDifference:
     sides: tuple[Side, ...] = ()
     words: tuple[Words, ...] = ()
     sentence: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)

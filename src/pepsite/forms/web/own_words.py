@@ -6,12 +6,13 @@ of nobody who is in care. It is put right by whoever lent the computer, before a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from pepsite.forms.questions.answers import indexed, texts
 from pepsite.forms.questions.asking import places
+from pepsite.forms.questions.checking import Fault
 from pepsite.forms.questions.pages import page_of
 from pepsite.forms.web.naming import (
     LOOKED_AT,
@@ -64,6 +65,29 @@ def to_put_right(filling: Filling) -> tuple[ToPutRight, ...]:
         for page, keys in own_pages(filling, filling.whole)
         if (found := _on_page(filling, page, keys)).said or found.asked
     )
+
+
+def passed_over(filling: Filling) -> tuple[Fault, ...]:
+    """Return what was to be put right in words that somebody wrote, and stands there still.
+
+    It was said on its page, and whoever goes to the end another way has not read it.
+    """
+    here, answers = filling.desk, filling.whole
+    child, record = here.identity(filling.draft.child), filling.spec.record
+    found: list[Fault] = []
+    for page, keys in own_pages(filling, answers):
+        own = {key: answers[key] for key in keys}
+        asked = named(page, own, answers, child).asked
+        if asked:
+            words = _ASKED.format(page.title)
+            found.append(Fault("identifies-a-child", keys[0], keys[0], words, page.address))
+        for one in what_identifies(page, own, here.names, record):
+            words = f"{one.words[:1].lower()}{one.words[1:]}"
+            found.append(replace(one, words=f"Under “{page.title}”, {words}"))
+    return tuple(found)
+
+
+_ASKED = "Under “{}”, a word may be a name. Save that page once more, and say which it is"
 
 
 def _on_page(filling: Filling, page: Page, keys: tuple[str, ...]) -> ToPutRight:

@@ -1,19 +1,26 @@
-"""A complete record that is changed: what differs from what it said, and in which sections."""
+"""A record that is changed: what differs from what it said, and in which sections."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pepsite.forms.questions.answers import ACCEPTED, text
 from pepsite.forms.questions.asking import candidate, places
+from pepsite.forms.questions.wording import form as form_named
 from pepsite.forms.web.differing import in_words, naming_of
+from pepsite.forms.web.filling import is_theirs
 from pepsite.records.paths import path_to
 from pepsite.usecases.propose_record import values_in
 from pepsite.versions.differences import differences
 
 if TYPE_CHECKING:
+    from collections.abc import Container, Iterable, Mapping
+
+    from pepsite.forms.questions.summary import Row
     from pepsite.forms.web.differing import ShownDifference
     from pepsite.forms.web.filling import Filling
+    from pepsite.versions.differences import Difference
     from pepsite.versions.merging import Values, Way
 
 NOTHING_CHANGED = (
@@ -24,8 +31,7 @@ NOTHING_CHANGED = (
 
 def ways_changed(filling: Filling) -> tuple[Way, ...]:
     """Return where the record differs from what was opened, but for why it is changed."""
-    before, after = _versions(filling)
-    found = differences(filling.spec.record, before, after)
+    found = _differences(filling, *_versions(filling))
     return tuple(one.way for one in found if one.way[0] not in _OWN)
 
 
@@ -47,17 +53,60 @@ def _same_way(one: Way, other: Way) -> bool:
     return one[:length] == other[:length]
 
 
-def shown_changes(filling: Filling) -> list[ShownDifference]:
-    """Return what differs, in words, as far as this person may see it."""
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What differs from what a record said: in words, and the ids of the sections it lies in."""
+
+    shown: tuple[ShownDifference, ...]
+    sections: frozenset[str]
+
+
+def changes(filling: Filling, listed: Iterable[Row], kept: Container[str]) -> Changes:
+    """Return what differs, as far as this person may see it, with the pages to change it again.
+
+    `listed` are the answers that are shown, and `kept` the keys of those that are not this
+    person's to see.
+    """
     here, draft = filling.desk, filling.draft
     before, after = here.shown(filling.spec.record, *_versions(filling))
     naming = naming_of(here.label_of, here.known_as(draft.child) if draft.child else "")
-    found = differences(filling.spec.record, before, after)
-    return in_words((one for one in found if one.way[0] not in _OWN), naming)
+    found = [one for one in _differences(filling, before, after) if one.way[0] not in _OWN]
+    pages = {
+        tuple(one.key.split("/")): filling.to("page", address=one.address)
+        for one in listed
+        if one.key not in kept and _may_change(filling, one)
+    }
+    shown = (
+        replace(each, address=_page_of(one.way, pages))
+        for one, each in zip(found, in_words(found, naming), strict=True)
+    )
+    return Changes(tuple(shown), sections_changed(filling))
+
+
+def _may_change(filling: Filling, row: Row) -> bool:
+    return any(one.id == row.section and is_theirs(filling, one) for one in filling.spec.sections)
+
+
+def _page_of(way: Way, pages: Mapping[Way, str]) -> str:
+    """Return the page on which something is asked for, or the nearest around it; "" if none is."""
+    around = (way[:length] for length in range(len(way), 0, -1))
+    return next((pages[one] for one in around if one in pages), "")
+
+
+def own_sections(filling: Filling) -> frozenset[str]:
+    """Return the ids of the sections of a form that are not those of the record it changes."""
+    if filling.spec.changes is None:
+        return frozenset()
+    of_record = {one.id for one in form_named(filling.spec.changes).sections}
+    return frozenset({one.id for one in filling.spec.sections} - of_record)
 
 
 _OWN = frozenset({"revisions"})
 """What the form asks itself, beside the sections of the record."""
+
+
+def _differences(filling: Filling, before: Values, after: Values) -> Iterable[Difference]:
+    return differences(filling.spec.record, before, after)
 
 
 def _versions(filling: Filling) -> tuple[Values, Values]:

@@ -14,9 +14,8 @@ from pepsite.forms.questions.answers import ACCEPTED, THERE, key_of
 from pepsite.forms.questions.asking import candidate, reopened
 from pepsite.forms.questions.checking import faults_of, without_unfinished
 from pepsite.forms.questions.computed import submitted
-from pepsite.forms.questions.phrasing import in_words
 from pepsite.forms.questions.sent_back import is_as_judged
-from pepsite.forms.questions.summary import rows, shown_rows
+from pepsite.forms.web.answered_sections import answered
 from pepsite.forms.web.colliding import colliding
 from pepsite.forms.web.elsewhere import told_elsewhere
 from pepsite.forms.web.filling import (
@@ -34,9 +33,9 @@ from pepsite.forms.web.filling import (
 )
 from pepsite.forms.web.following import edits, following, own_values, said, wrong
 from pepsite.forms.web.guards import guarded
-from pepsite.forms.web.own_words import to_put_right
+from pepsite.forms.web.own_words import passed_over, to_put_right
 from pepsite.forms.web.parts import desk, to
-from pepsite.forms.web.revising import NOTHING_CHANGED, shown_changes, ways_changed
+from pepsite.forms.web.revising import NOTHING_CHANGED, ways_changed
 from pepsite.privacy.permission import Action
 from pepsite.records.kinds import BY_SCHEMA
 from pepsite.records.paths import path_to
@@ -90,9 +89,13 @@ class _Checked:
 def check(form: str, record: str) -> AnyResponse:
     """Show every question and answer, and what keeps the form from being sent."""
     filling = filling_now()
-    return _check_page(
-        filling, _Checked(faults_of(filling.asking, filling.answers), _unchanged(filling))
-    )
+    faults = (*faults_of(filling.asking, filling.answers), *_passed_over(filling))
+    return _check_page(filling, _Checked(faults, _unchanged(filling)))
+
+
+def _passed_over(filling: Filling) -> tuple[Fault, ...]:
+    """Return what whoever wrote it has to put right; of a lent page another does that."""
+    return () if filling.spec.is_lent else passed_over(filling)
 
 
 def _unchanged(filling: Filling) -> tuple[str, ...]:
@@ -119,23 +122,13 @@ _AS_IT_WAS = (
 
 
 def _check_page(filling: Filling, checked: _Checked) -> AnyResponse:
-    kept = filling.kept_back
-    listed = shown_rows(rows(filling.asking, filling.answers), kept)
     asked = following(filling)
     missing = wrong(filling, asked) if asked else ()
-    sections = [
-        (
-            in_words(filling.asking, section.title),
-            [row for row in listed if row.section == section.id],
-            is_theirs(filling, section),
-        )
-        for section in filling.spec.sections
-    ]
     return page_of_form(
         filling,
         "check.html",
         checked.status,
-        sections=[one for one in sections if one[1]],
+        answered=answered(filling),
         last=(asked, said(filling, asked)) if asked else None,
         has_problems=bool(checked.faults or checked.notes or checked.elsewhere or missing),
         error_list=[
@@ -145,9 +138,8 @@ def _check_page(filling: Filling, checked: _Checked) -> AnyResponse:
             *({"text": one.words, "href": _where(filling, one)} for one in missing),
         ],
         tried=checked.status is not HTTPStatus.OK,
-        kept=[f"{key}/words" for key in kept],
+        kept=[f"{key}/words" for key in filling.kept_back],
         in_parts=_is_in_parts(filling),
-        changes=shown_changes(filling) if filling.spec.changes else (),
         about=paragraphs(filling) if asks_nothing(filling.spec) else (),
         back=to("plan", child_id=filling.draft.child or "", pep_id=filling.draft.record)
         if asks_nothing(filling.spec)
@@ -199,6 +191,7 @@ def send(form: str, record: str) -> AnyResponse:
     faults = faults_of(filling.asking, answers)
     if _may_stay_open(filling):
         faults = tuple(one for one in faults if not one.only_missing)
+    faults = (*faults, *_passed_over(filling))
     asked, unchanged = following(filling), _unchanged(filling) or _not_put_right(filling, answers)
     if faults or unchanged or (asked and wrong(filling, asked)):
         return _check_page(filling, _Checked(faults, unchanged, HTTPStatus.UNPROCESSABLE_ENTITY))

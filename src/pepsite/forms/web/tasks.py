@@ -10,7 +10,6 @@ from pepsite.forms.questions.answers import (
 )
 from pepsite.forms.questions.tasks import Progress, task_list
 from pepsite.forms.questions.wording import common
-from pepsite.forms.questions.wording import form as form_named
 from pepsite.forms.web.filling import (
     Filling,
     asks_nothing,
@@ -25,7 +24,7 @@ from pepsite.forms.web.filling import (
 from pepsite.forms.web.following import following, wrong
 from pepsite.forms.web.guards import guarded
 from pepsite.forms.web.parts import to
-from pepsite.forms.web.revising import sections_changed
+from pepsite.forms.web.revising import own_sections, sections_changed
 from pepsite.privacy.permission import Action
 
 if TYPE_CHECKING:
@@ -84,7 +83,7 @@ def _task_item(
         item["hint"] = {"text": hint}
     if theirs and task.go_on:
         item["href"] = _way_in(filling, task)
-    if task.progress == "done" and changed is not None and task.id not in _own_sections(filling):
+    if task.progress == "done" and changed is not None and task.id not in own_sections(filling):
         item["status"] = (
             {"tag": {"text": "Changed", "classes": "govuk-tag--light-blue"}}
             if task.id in changed
@@ -100,13 +99,6 @@ def _task_item(
     else:
         item["status"] = {"text": status, "classes": "govuk-task-list__status--cannot-start-yet"}
     return item
-
-
-def _own_sections(filling: Filling) -> frozenset[str]:
-    """Return the sections of the form that are not those of the record it changes."""
-    of_record = form_named(filling.spec.changes).sections if filling.spec.changes else ()
-    own = {one.id for one in filling.spec.sections} - {one.id for one in of_record}
-    return frozenset(own)
 
 
 def _way_in(filling: Filling, task: Task) -> str:
