@@ -245,6 +245,24 @@ def test_a_name_in_a_message_is_refused_where_names_are_known(
     assert pepsite(*words, tmp_path / "nothing").exit_code == 10
 
 
+def test_a_message_is_about_the_children_whose_records_are_staged(
+    work: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    identities, key = tmp_path / "identities.age", tmp_path / "key.txt"
+    monkeypatch.setenv(KEY_VARIABLE, str(key))
+    store = IdentityStore.create(identities, key)
+    child = YOUNGER_PEP.split("/")[2]
+    store.add(Identity(child=child, full_name="Zebedee Quillfeather", known_as="Zebbie"))
+    store.save()
+    message = tmp_path / "message"
+    message.write_text("Zebbie moved up\n", "utf-8")
+    words = ("hooks", "message", "-C", work, "--identities", identities, message)
+    assert pepsite(*words).exit_code == 0
+    change(work, YOUNGER_PEP, "content:", "# A note\ncontent:")
+    git(work, "add", "--all")
+    assert pepsite(*words).exit_code == 1
+
+
 def test_the_hooks_for_pre_commit_run_and_refuse(work: Path) -> None:
     """The entries of the manifest, run as pre-commit runs them: at the top, with what it hands in."""
     hooks = {one["id"]: one for one in yaml.safe_load(MANIFEST.read_text("utf-8"))}

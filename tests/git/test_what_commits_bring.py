@@ -624,6 +624,29 @@ def test_a_known_name_behind_a_month_of_birth_is_found(work: Path) -> None:
     ]
 
 
+def test_the_name_a_child_is_known_by_is_found_in_what_is_about_that_child(work: Path) -> None:
+    child = YOUNGER_PEP.split("/")[2]
+    names = NameScan([Identity(child=child, full_name=NAME, known_as="Zebbie")])
+    change(work, YOUNGER_PEP, "content:", "# Of Zebbie\ncontent:")
+    made = commit(work, "What Zebbie said")
+    report = check_change(work, Proposal("main", "branch", "pep/zebbie-autumn"), names)
+    assert [(one.path, one.code) for one in report.in_order] == [
+        ("branch name", "name-in-record"),
+        (named(made), "name-in-record"),
+        (YOUNGER_PEP, "name-in-record"),
+    ]
+    change(work, YOUNGER_PEP, "# Of Zebbie\n", "")
+    commit(work, "Mended")
+    before = check_change(work, Proposal("main", "branch"), names)
+    assert (f"{named(made)}: {YOUNGER_PEP}", "name-in-record") in [
+        (one.path, one.code) for one in before.findings
+    ]
+    (work / "notes.md").write_text("Zebbie Road\n", "utf-8")
+    commit(work, "Signs for Zebbie Road")
+    alone = check_change(work, Proposal("branch^", "branch", "zebbie"), names)
+    assert alone.findings == ()
+
+
 @pytest.mark.parametrize(
     ("place", "found"),
     [

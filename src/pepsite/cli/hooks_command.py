@@ -86,7 +86,7 @@ def message(file: Path, workspace: Path, identities: Path | None) -> None:
     FILE is the one in which Git has the message: what it gives to the hook commit-msg. Names
     are looked for where the identity store is. Nothing of the message is shown.
     """
-    report = check_message(file, known_names(identities, workspace))
+    report = check_message(file, workspace, known_names(identities, workspace))
     if report.errors:
         click.echo(as_text(report), nl=False)
         click.get_current_context().exit(ExitCode.FINDINGS)

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from functools import cache
 from typing import TYPE_CHECKING, Final, get_args
-from unicodedata import category, decimal, normalize
 
 from pepsite.findings import finding
+from pepsite.privacy.signs import in_plain_signs
 from pepsite.records.base import Line, Model
 
 if TYPE_CHECKING:
@@ -136,38 +136,6 @@ _DIGITS = re.compile(
 POSTCODE = "a postcode"
 
 
-class _Signs(dict[int, str]):
-    """Each sign by its number as the patterns have it, once it was asked for.
-
-    A digit is one in every script, a space is a space, a dash is a dash, and what nobody sees is
-    not there.
-    """
-
-    def __missing__(self, number: int) -> str:
-        sign = chr(number)
-        kind = category(sign)
-        if kind == "Nd":
-            plain = str(decimal(sign))
-        elif kind in _OF_KIND:
-            plain = _OF_KIND[kind]
-        else:
-            plain = _OTHER_SIGNS.get(sign) or normalize("NFKC", sign)
-        self[number] = plain
-        return plain
-
-
-_OF_KIND: Final = {"Zs": " ", "Zl": " ", "Zp": " ", "Pd": "-", "Cf": ""}
-_OTHER_SIGNS: Final = {
-    **dict.fromkeys("\u2018\u2019\u201a\u201b\u00b4", "'"),
-    **dict.fromkeys("\u201c\u201d\u201e", '"'),
-    **dict.fromkeys("\u00b7", "."),
-    **dict.fromkeys("\u2044\u2215", "/"),
-    "\u2212": "-",
-    "\u2022": "*",
-}
-_SIGNS: Final = _Signs()
-
-
 def identifying(
     text: str, path: str, field: FieldPath = (), *, but_for: str = "", but_for_digits: bool = False
 ) -> Iterator[Finding]:
@@ -188,14 +156,8 @@ def identifying(
 
 def things_in(text: str) -> Iterator[tuple[str, int, str]]:
     """Yield each thing that says who somebody is: what it is, where it begins, and itself."""
-    if text.isascii():
-        for what, found in _found(text):
-            yield what, found.start(), found[0]
-        return
-    places: list[int] | None = None
-    for what, found in _found(text.translate(_SIGNS)):
-        if places is None:
-            places = [at for at, sign in enumerate(text) for _ in _SIGNS[ord(sign)]]
+    plain, places = in_plain_signs(text)
+    for what, found in _found(plain):
         start, last = places[found.start()], places[found.end() - 1]
         yield what, start, text[start : last + 1]
 

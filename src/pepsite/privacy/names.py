@@ -1,61 +1,105 @@
 """Does a text say who a child is? Asked only where the identity store is present.
 
-Children are called Will, May and Reading, so a single word is never taken for a name. A
-given or known-as name followed by the surname is, and so is a UPN, whatever surrounds it.
-Where every word of a name is a word of every day too, it is one only with capitals.
+Children are called Will, May and Reading, so a word is a name only where it is one. A given or
+known-as name beside the surname is, and so is a UPN, whatever surrounds it and however it is
+written: with accents or without, in one word, in emphasis, over two lines. Where every word of a
+name is a word of every day too, it is one only with capitals. The name a child is known by is
+looked for alone as well in what is about that child: there it is hardly anybody else's.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
-from unicodedata import normalize
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
 
 from pepsite.findings import Finding, finding
+from pepsite.privacy.signs import in_plain_signs
+from pepsite.records.paths import place_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from pepsite.privacy.identity import Identity
 
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")  # noqa: RUF001  # both signs are written
-_OF_SOMEONE = re.compile(r"['’]s$")  # noqa: RUF001  # as above
-_BETWEEN = re.compile(r",?(?: +|[ \t]*\n[ \t]*(?:> ?)?)")
+# A capital within a word begins another: that is how names stand in those of files and branches.
+_WORD = re.compile(r"[A-Z]*[^\W_A-Z]+|[A-Z]+")
+_OVER_TWO_LINES = r",?[ \t]*\n[ \t]*(?:> ?)?"
+_BETWEEN = re.compile(rf"[ \t,|/&+'\"*_`~()\[\]-]{{0,8}}|[.;]|{_OVER_TWO_LINES}")
+_BETWEEN_ORDINARY = re.compile(
+    rf"[\"'*_`]{{0,3}}[,|]?[ \t_-]{{0,3}}[\"'*_`]{{0,3}}|[.;]|{_OVER_TWO_LINES}"
+)
+"""What may stand between ordinary words that are a name: nothing that parts two thoughts."""
+_ESCAPE = re.compile(
+    r"\\(?:x(?P<two>[0-9a-fA-F]{2})|u(?P<four>[0-9a-fA-F]{4})|U(?P<eight>[0-9a-fA-F]{8})"
+    r"|\n[ \t]*|[ \t_tnNLP])"
+)
+"""How a sign may be written in the double quotes of YAML."""
+_JOINED_FROM = 8
+"""So many letters a name written as one word has at least; a shorter one may be another word."""
+_CAPITALS_FROM = 4
+"""So many letters a name all in capitals has at least; a shorter one may stand for something."""
+_OF_SOMEBODY_ELSE = re.compile(
+    r"\b(?:mr|mrs|ms|mx|miss|dr|sir|uncle|aunt|auntie)\.? $", re.IGNORECASE
+)
+_SURNAME_FOLLOWS = re.compile(r" [A-Z][a-z'-]")
 # Given names and surnames that are also words people write in plans.
 _ORDINARY = frozenset(
     [
+        "ace",
         "amber",
+        "an",
         "angel",
         "april",
         "art",
+        "ash",
         "august",
         "autumn",
         "baker",
         "banks",
+        "bay",
+        "bear",
         "bell",
+        "berry",
         "best",
         "bill",
         "bishop",
         "black",
+        "bliss",
         "bloom",
+        "blossom",
+        "blue",
         "bond",
         "brook",
         "brown",
+        "buddy",
         "bush",
+        "can",
+        "candy",
         "carter",
         "chance",
         "chase",
+        "chelsea",
+        "cherry",
         "christian",
+        "christmas",
         "clay",
+        "cliff",
         "cook",
         "cross",
         "daisy",
         "dawn",
         "day",
         "dean",
+        "diamond",
+        "do",
         "drew",
+        "easter",
         "eve",
+        "ever",
         "faith",
+        "favour",
         "fern",
         "field",
         "fields",
@@ -64,6 +108,9 @@ _ORDINARY = frozenset(
         "fox",
         "frank",
         "gene",
+        "gift",
+        "ginger",
+        "glory",
         "good",
         "grace",
         "grant",
@@ -72,71 +119,122 @@ _ORDINARY = frozenset(
         "grey",
         "guy",
         "hall",
+        "haven",
         "hazel",
         "heath",
+        "heaven",
         "hill",
         "holly",
+        "honey",
         "hope",
+        "hung",
         "hunt",
+        "india",
         "iris",
         "ivy",
         "jasmine",
+        "jet",
         "joy",
         "june",
+        "junior",
+        "justice",
         "king",
         "knight",
+        "lake",
         "lane",
         "law",
+        "lay",
+        "legend",
+        "light",
         "lily",
+        "lion",
         "little",
+        "london",
         "long",
         "love",
-        "marsh",
+        "man",
         "mark",
         "marks",
+        "marsh",
         "mason",
         "max",
         "may",
+        "melody",
+        "mercy",
+        "merry",
         "miles",
         "mills",
+        "monday",
         "moon",
+        "my",
+        "noble",
+        "ocean",
         "olive",
         "page",
+        "paris",
         "park",
         "parks",
         "pat",
         "patience",
         "peace",
         "penny",
-        "poppy",
+        "pepper",
         "pope",
+        "poppy",
         "potter",
+        "praise",
+        "precious",
         "price",
+        "pride",
         "prince",
+        "princess",
+        "promise",
+        "queen",
+        "rain",
+        "rainbow",
+        "raven",
         "ray",
         "read",
         "reading",
+        "red",
         "reed",
         "rich",
         "river",
         "robin",
+        "rocky",
         "rose",
+        "royal",
         "ruby",
+        "sage",
+        "said",
         "scholar",
+        "scout",
+        "see",
         "sharp",
         "short",
+        "sing",
         "sky",
         "smart",
+        "so",
+        "song",
         "star",
         "stone",
         "storm",
         "street",
+        "sum",
         "summer",
         "summers",
+        "sun",
+        "sunday",
         "sunny",
         "sunshine",
+        "teddy",
         "terry",
+        "tiger",
         "trinity",
+        "true",
+        "unity",
+        "van",
         "ward",
         "waters",
         "wells",
@@ -146,7 +244,9 @@ _ORDINARY = frozenset(
         "wills",
         "winter",
         "winters",
+        "wisdom",
         "wise",
+        "wolf",
         "wood",
         "woods",
         "worth",
@@ -166,58 +266,142 @@ class NameScan:
 
     def __init__(self, identities: Iterable[Identity]) -> None:
         """Take in who must not be found."""
-        self._names: set[tuple[str, ...]] = set()
-        self._numbers: set[str] = set()
+        self._names: dict[str, _Name] = {}  # and pupil numbers
+        self._known_as: dict[str, str] = {}
         for identity in identities:
-            self._names.update(_forms(identity))
+            for words in _forms(identity):
+                self._names["".join(words)] = _Name(all(map(is_ordinary, words)))
             if identity.upn:
-                self._numbers.add(identity.upn.casefold())
-        self._longest = max(map(len, self._names), default=0)
-        self._first_words = {name[0] for name in self._names}
+                self._names["".join(_names_in(identity.upn))] = _Name(is_ordinary=False)
+            alone = _known_alone(identity)
+            if alone:
+                self._known_as[identity.child] = alone
+        looked_for = {*self._names, *self._known_as.values()}
+        self._begins = {one[:end] for one in looked_for for end in range(1, len(one) + 1)}
 
     @property
     def known(self) -> tuple[str, ...]:
         """All that is looked for, in one order."""
-        return tuple(sorted({*map(" ".join, self._names), *self._numbers}))
+        alone = (f"{child} {name}" for child, name in self._known_as.items())
+        return tuple(sorted({*self._names, *alone}))
 
-    def findings(self, text: str, path: str) -> Iterator[Finding]:
+    def findings(self, text: str, path: str, about: Collection[str] = ()) -> Iterator[Finding]:
         """Yield a finding at each place where a child is named, without the name.
 
-        A name may go on in the next line, as prose does.
+        A name may go on in the next line, as prose does. `about` are the children, by id, whom
+        the text is about; what is kept in the folder of a child is about that child.
         """
-        written = "\n".join(normalize("NFC", text).splitlines())
-        words = [*_WORD.finditer(written)]
-        for at, word in enumerate(words):
-            said = _said(word[0])
-            if said in self._numbers or (
-                said in self._first_words and self._is_name(words[at : at + self._longest])
-            ):
-                start = word.start()
-                line, column = (
-                    written.count("\n", 0, start) + 1,
-                    start - written.rfind("\n", 0, start),
-                )
-                yield finding("name-in-record", path, line=line, column=column)
+        written = "\n".join(text.splitlines())
+        place = place_of(path)
+        known_as = {
+            self._known_as[child]
+            for child in (*about, *([place.child] if place and place.child else ()))
+            if child in self._known_as
+        }
+        for start in sorted(self._found(written, known_as)):
+            line, column = written.count("\n", 0, start) + 1, start - written.rfind("\n", 0, start)
+            yield finding("name-in-record", path, line=line, column=column)
 
-    def _is_name(self, words: list[re.Match[str]]) -> bool:
-        for length in range(2, len(words) + 1):
-            before, after = words[length - 2 : length]
-            if not _BETWEEN.fullmatch(after.string, before.end(), after.start()):
+    def _found(self, written: str, known_as: Collection[str]) -> set[int]:
+        """Return where a name begins in a text, as it is written and without what escapes it."""
+        plain, places = in_plain_signs(written)
+        found = {places[start] for start in self._in_plain(plain, known_as)}
+        if "\\" in written:
+            unescaped, at = _unescaped(written)
+            plain, places = in_plain_signs(unescaped)
+            found |= {at[places[start]] for start in self._in_plain(plain, known_as)}
+        return found
+
+    def _in_plain(self, text: str, known_as: Collection[str]) -> Iterator[int]:
+        words = [*_WORD.finditer(text)]
+        after = 0
+        for at, word in enumerate(words):
+            if at < after or word[0].casefold() not in self._begins:
+                continue
+            length = self._name_at(words, at)
+            after = at + length
+            if length or (known_as and self._is_known_alone(words, at, known_as)):
+                yield word.start()
+
+    def _name_at(self, words: Sequence[re.Match[str]], at: int) -> int:
+        """Return of how many of these words the name is made up that begins here, or 0."""
+        said, found = "", 0
+        for end in range(at, len(words)):
+            said += words[end][0].casefold()
+            if said not in self._begins:
+                break
+            name = self._names.get(said)
+            if name is not None and name.is_meant(words[at : end + 1]):
+                found = end + 1 - at
+        return found
+
+    def _is_known_alone(
+        self, words: Sequence[re.Match[str]], at: int, known_as: Collection[str]
+    ) -> bool:
+        said = ""
+        for end in range(at, len(words)):
+            said += words[end][0].casefold()
+            if said not in self._begins:
                 return False
-            meant = words[:length]
-            if tuple(_said(word[0]) for word in meant) in self._names and _as_a_name(meant):
-                return True
+            if said in known_as:
+                return _stands_alone(words[at : end + 1])
         return False
 
 
-def _as_a_name(words: list[re.Match[str]]) -> bool:
-    return any(_said(word[0]) not in _ORDINARY for word in words) or all(
-        word[0][0].isupper() for word in words
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A name in full: whether each of its words is a word of every day too."""
+
+    is_ordinary: bool
+
+    def is_meant(self, words: Sequence[re.Match[str]]) -> bool:
+        if len(words) == 1:
+            return not self.is_ordinary and len(words[0][0]) >= _JOINED_FROM
+        between = _BETWEEN_ORDINARY if self.is_ordinary else _BETWEEN
+        return (not self.is_ordinary or all(word[0][0].isupper() for word in words)) and all(
+            between.fullmatch(one.string, one.end(), other.start())
+            for one, other in pairwise(words)
+        )
+
+
+def _stands_alone(words: Sequence[re.Match[str]]) -> bool:
+    """Say whether these words are the name of the child alone, and not that of an adult."""
+    first, last = words[0], words[-1]
+    said = first.string[first.start() : last.end()]
+    return (
+        said[0].isupper()
+        and (not said.isupper() or len(said) >= _CAPITALS_FROM)
+        and all(one.end() + 1 >= other.start() for one, other in pairwise(words))
+        and not _OF_SOMEBODY_ELSE.search(first.string, max(0, first.start() - 9), first.start())
+        and not _SURNAME_FOLLOWS.match(last.string, last.end())
     )
 
 
-def _said(word: str) -> str:
-    return _OF_SOMEONE.sub("", word.casefold())
+class _Unescaped(NamedTuple):
+    text: str
+    places: Sequence[int]
+
+
+def _unescaped(text: str) -> _Unescaped:
+    """Return a text without what YAML escapes in it, and where each of its signs stood."""
+    parts: list[str] = []
+    places: list[int] = []
+    end = 0
+    for found in _ESCAPE.finditer(text):
+        number = found["two"] or found["four"] or found["eight"]
+        sign = _sign(number) if number else " "
+        parts += (text[end : found.start()], sign)
+        places += (*range(end, found.start()), *[found.start()] * len(sign))
+        end = found.end()
+    return _Unescaped("".join((*parts, text[end:])), [*places, *range(end, len(text))])
+
+
+def _sign(number: str) -> str:
+    code = int(number, 16)
+    return chr(code) if code <= _LAST_SIGN else ""
+
+
+_LAST_SIGN = 0x10FFFF
 
 
 def _forms(identity: Identity) -> Iterator[tuple[str, ...]]:
@@ -225,20 +409,32 @@ def _forms(identity: Identity) -> Iterator[tuple[str, ...]]:
 
     A known-as name of several words is one by itself: it may have the surname in it.
     """
-    known_as = _words(identity.known_as or "")
+    known_as = _names_in(identity.known_as or "")
     if len(known_as) > 1:
         yield known_as
     full_names = (identity.full_name, *identity.previous_names)
     for full_name in filter(None, full_names):
-        words = _words(full_name)
+        words = _names_in(full_name)
         if len(words) > 1:
             yield words
             yield (words[0], words[-1])
             yield (words[-1], words[0])
+            yield (words[-1], *words[:-1])
             if known_as:
                 yield (*known_as, words[-1])
                 yield (words[-1], *known_as)
 
 
-def _words(name: str) -> tuple[str, ...]:
-    return tuple(_said(found[0]) for found in _WORD.finditer(normalize("NFC", name)))
+def _known_alone(identity: Identity) -> str:
+    """Return the one name that a child is known by, unless it is a word of every day too."""
+    known_as = _names_in(identity.known_as or "") or _names_in(identity.full_name or "")[:1]
+    if len(known_as) != 1 or is_ordinary(known_as[0]) or len(known_as[0]) == 1:
+        return ""
+    return known_as[0]
+
+
+def _names_in(full_name: str) -> tuple[str, ...]:
+    """Return the parts of a name: what has a hyphen or an apostrophe in it is one of them."""
+    parts = in_plain_signs(full_name).text.replace(",", " ").split()
+    joined = ("".join(word[0] for word in _WORD.finditer(one)).casefold() for one in parts)
+    return tuple(filter(None, joined))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pepsite.records.ids import CHARACTER, PREFIXES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 RECORDS_FOLDER = "records"
 AUTHORITY_PATH = f"{RECORDS_FOLDER}/authority.yaml"
@@ -63,6 +63,11 @@ def place_of(path: str) -> Place | None:
     if kind == "authority":
         return Place(kind)
     return Place(kind, own, own if kind == "child" else match[1])
+
+
+def children_in(paths: Iterable[str]) -> frozenset[str]:
+    """Return the ids of the children in whose folders these paths are."""
+    return frozenset(place.child for place in map(place_of, paths) if place and place.child)
 
 
 def kind_of(path: str) -> str:

@@ -45,7 +45,7 @@ from pepsite.git.proposed import (
 from pepsite.git.signatures import SIGNERS_PATH
 from pepsite.git.trees import GitTree
 from pepsite.privacy.identifying import identifying
-from pepsite.records.paths import AUTHORITY_PATH, RECORDS_FOLDER, place_of
+from pepsite.records.paths import AUTHORITY_PATH, RECORDS_FOLDER, children_in, place_of
 from pepsite.records.person import Person
 from pepsite.records.review import Audit, QaReview, Sample
 from pepsite.store.diagnosis import with_lines
@@ -386,7 +386,14 @@ class _Check:
     def _said(self, text: str, path: str, *, is_name: bool = False) -> Iterator[Finding]:
         yield from identifying(text, path, but_for_digits=is_name)
         if self._names is not None:
-            yield from self._names.findings(text, path)
+            # What is said of a change is about the children whose records it changes.
+            yield from self._names.findings(text, path, self._children)
+            if is_name:
+                yield from self._names.findings(text.title(), path, self._children)
+
+    @cached_property
+    def _children(self) -> frozenset[str]:
+        return children_in(self.changed)
 
 
 def less_let_past(folder: Path, report: ValidationReport) -> ValidationReport:

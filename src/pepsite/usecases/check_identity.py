@@ -111,7 +111,7 @@ class _Looked:
         if self._stays:
             return
         if self._names is not None:
-            yield from self._names.findings(new, at)
+            yield from self._names.findings(new, at, (place.child,) if place.child else ())
         record = read_record(self._content, self._path, BY_SCHEMA)
         if isinstance(record, tuple):
             yield from identifying(new, at, but_for=may_hold)
