@@ -43,7 +43,7 @@ def opened(
 
     context.on("request", note_request)
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(60_000)
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("console", note_console)
     page.goto(link)

@@ -45,7 +45,7 @@ def page_of(
         viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce"
     )
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(60_000)
     asked_outside: list[str] = []
     faults: list[str] = []
 

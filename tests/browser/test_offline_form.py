@@ -87,7 +87,7 @@ def opened(browser: Browser, form: Path, width: int = WIDE) -> Iterator[Page]:
     context.on("request", note_request)
     page = context.new_page()
     page.clock.set_fixed_time(MAY)
-    page.set_default_timeout(5_000)
+    page.set_default_timeout(60_000)
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("console", note_console)
     page.on("dialog", lambda dialog: dialog.accept())

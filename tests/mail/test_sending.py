@@ -76,7 +76,7 @@ def server(folder: Path, security: str, *certificate: Path) -> Iterator[int]:
     (folder / "port").unlink(missing_ok=True)
     process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     try:
-        for _ in range(200):
+        for _ in range(1200):
             if (folder / "port").exists() and (folder / "port").read_text():
                 break
             assert process.poll() is None
@@ -321,7 +321,7 @@ def test_killed_while_sending_nothing_goes_twice(post: Post) -> None:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    for _ in range(400):
+    for _ in range(1200):
         if (post.letters / "dawdling").exists():
             break
         time.sleep(0.05)
