@@ -260,6 +260,17 @@ def test_a_visit_raises_what_the_page_shows() -> None:
     assert Raise.NOT_JUDGED not in raised
 
 
+def test_as_many_meetings_are_raised_as_stand_in_the_table_of_those_called_off() -> None:
+    off = "{id: aaaaa%d, planned_for: %s, mode: online, outcome: cancelled, why: Ill}"
+    held = "{id: aaaaa5, planned_for: 2025-09-15, held_on: 2025-09-15, mode: online, outcome: held}"
+    meetings = ", ".join((off % (4, "2025-07-10"), held, off % (6, "2026-05-05")))
+    found = page(child(entered_on="2025-06-20"), pep(1, None, kind="initial", meeting=meetings))
+    raised = {one.what: one.count for one in found.to_raise}
+    table = [row.planned_on for row in found.meetings if row.called_off]
+    assert table == [date(2026, 5, 5)], "the one in July was last year's"
+    assert raised[Raise.CANCELLED] == len(table)
+
+
 def test_a_childs_page_names_schools_and_says_who_is_responsible_today() -> None:
     gone = (
         "{id: aaaaa7, role: social-worker, person: ps-5, from_on: 2024-09-01, until_on: 2025-01-01}"

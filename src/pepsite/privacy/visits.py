@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from pepsite.privacy import published
 from pepsite.privacy.judged import REVIEW, in_order_of_day
-from pepsite.privacy.published_practice import Mark, Raise, Stage, VisitPoint, Voice
+from pepsite.privacy.published_practice import Raise, Stage, VisitPoint, Voice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -46,8 +46,7 @@ def _points(page: published.PageRows, pile: Pile, still_to_judge: int) -> Iterat
     yield VisitPoint(Raise.BELOW_STANDARD, _below_standard(page.judged))
     for item in page.failed_items[:3]:
         yield VisitPoint(Raise.FAILED_ITEM, item.failed, item.text, item.topic)
-    cancelled = sum(one.mark is Mark.CANCELLED for line in page.lines for one in line.milestones)
-    yield VisitPoint(Raise.CANCELLED, cancelled)
+    yield VisitPoint(Raise.CANCELLED, sum(row.called_off for row in page.meetings))
     without = sum(row.voice is Voice.MISSING for row in page.learning)
     yield VisitPoint(Raise.VOICE, without, topic="voice")
     yield VisitPoint(
