@@ -5,14 +5,14 @@ Made from the pack alone, so that `pepsite policy show` and the site say the sam
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from pepsite.policy.base import in_force
 from pepsite.policy.completeness import NoAnswerKind
 from pepsite.policy.sampling import SizeNotStated
 from pepsite.policy.timescales import ByTermDeadline, NotStated, Unit
-from pepsite.privacy import conditions, rules_in_words, wording
+from pepsite.privacy import policy_judging, rules_in_words, wording
+from pepsite.privacy.dated_entry import dated_entry
 from pepsite.privacy.published_policy import (
     CitedSource,
     PolicyChapter,
@@ -27,10 +27,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from pepsite.policy.audits import AuditTemplate
-    from pepsite.policy.base import Circumstances, Dated
+    from pepsite.policy.base import Circumstances
     from pepsite.policy.checklists import Checklist
     from pepsite.policy.pack import PolicyPack
-    from pepsite.policy.questions import Question, QuestionsEdition
     from pepsite.policy.timescales import Clock, ClockVersion
     from pepsite.records.codes import Role
 
@@ -46,13 +45,6 @@ _MUST: Final = {
     "come": "Come",
     "come-or-contribute": "Come, or contribute in another way",
 }
-_BEGINS: Final = {
-    "returned-pep": "when a PEP is sent back",
-    "not-at-standard": "when a PEP is found not at standard",
-    "action": "for an action with a target date",
-    "moderation-disagreed": "when two people judged differently",
-}
-_NO_SPAN: Final = {**dict.fromkeys(_BEGINS, "no time is set"), "action": "by that date"}
 _STAGES: Final = {
     "always": "Always",
     "before-the-meeting": "Before the meeting",
@@ -72,12 +64,6 @@ _PROMPTS: Final = {
     "returned": "when a PEP was sent back",
     "signed-off": "when a PEP was signed off",
     "not-at-standard": "when a PEP was found not at standard",
-}
-_MUST_SUPPLY: Final = {
-    "questions": "the questions",
-    "answers": "the answers",
-    "scale": "the scale of ratings",
-    "rating": "how answers make a rating",
 }
 
 
@@ -107,30 +93,6 @@ def _review_due(due_on: date | None, as_of: date) -> str:
     return f" The policy {was} due for review on {long_date(due_on)}."
 
 
-def _entry(  # noqa: PLR0913  # an entry has this many parts, and most are optional
-    one_id: str,
-    title: str,
-    version: Dated,
-    says: Iterable[str] = (),
-    *,
-    listed: str = "",
-    items: Iterable[PolicyItem] = (),
-    statutory: bool = False,
-) -> PolicyEntry:
-    ends = () if version.until_on is None else (f"It holds until {long_date(version.until_on)}.",)
-    return PolicyEntry(
-        one_id,
-        title,
-        (*says, *ends),
-        listed,
-        tuple(items),
-        version.from_on,
-        (version.source, *version.also),
-        version.reading or "",
-        statutory,
-    )
-
-
 def _roles(roles: Iterable[Role]) -> str:
     return wording.both(wording.role(one).lower() for one in roles)
 
@@ -153,11 +115,11 @@ def _who(pack: PolicyPack, as_of: date) -> Iterator[PolicyEntry]:
     rule = pack.eligibility_on(as_of)
     if rule is not None:
         said = f"A child in care has a PEP {wording.has_a_pep(rule)}."
-        yield _entry("eligibility", "Who has a PEP", rule, (said,))
+        yield dated_entry("eligibility", "Who has a PEP", rule, (said,))
     left_out = in_force(pack.except_legal_statuses, as_of)
     if left_out is not None and left_out.statuses:
         said = f"In care under legal status {wording.either(left_out.statuses)}: no PEP."
-        yield _entry("legal-statuses", "Who has none", left_out, (said,))
+        yield dated_entry("legal-statuses", "Who has none", left_out, (said,))
     phases = in_force(pack.phases, as_of)
     if phases is not None:
         groups = (("Early years", phases.eyfs), ("Statutory school age", phases.statutory))
@@ -166,7 +128,7 @@ def _who(pack: PolicyPack, as_of: date) -> Iterator[PolicyEntry]:
             for name, year_groups in (*groups, ("Post-16", phases.post_16))
             if year_groups
         )
-        yield _entry("phases", "The phases", phases, listed="Year groups", items=items)
+        yield dated_entry("phases", "The phases", phases, listed="Year groups", items=items)
 
 
 # --- Clocks
@@ -180,7 +142,7 @@ def _clocks(pack: PolicyPack, as_of: date) -> Iterator[PolicyEntry]:
     for limit in pack.entry_limits:
         its = in_force(limit.versions, as_of)
         if its is not None:
-            yield _entry(limit.id, limit.title, its, rules_in_words.entry_limit(limit, its))
+            yield dated_entry(limit.id, limit.title, its, rules_in_words.entry_limit(limit, its))
 
 
 def _clock(clock: Clock, version: ClockVersion) -> PolicyEntry:
@@ -202,7 +164,7 @@ def _clock(clock: Clock, version: ClockVersion) -> PolicyEntry:
                 for it in one.except_for
             )
             items.append(PolicyItem(term, f"{long_date(one.by)}{others}"))
-    return _entry(
+    return dated_entry(
         clock.id,
         clock.title,
         version,
@@ -224,13 +186,13 @@ def _participants(pack: PolicyPack, as_of: date) -> Iterator[PolicyEntry]:
             if version.without_school is not version.with_school:
                 without = wording.role(version.without_school).lower()
                 said += f" Without a school place the {without} does."
-            yield _entry(chair.id, chair.title, version, (said,))
+            yield dated_entry(chair.id, chair.title, version, (said,))
     for duty in pack.participants:
         its = in_force(duty.versions, as_of)
         if its is not None:
             said = f"{_MUST[duty.must]}: {_roles(its.roles)}{wording.for_which(duty.when)}."
             excused = ("A reason on record excuses.",) if duty.excused_by_reason else ()
-            yield _entry(duty.id, duty.title, its, (said, *excused, *_whose(duty.only_when)))
+            yield dated_entry(duty.id, duty.title, its, (said, *excused, *_whose(duty.only_when)))
 
 
 def _whose(circumstances: Circumstances) -> tuple[str, ...]:
@@ -250,7 +212,7 @@ def _sections(pack: PolicyPack, as_of: date) -> Iterator[PolicyEntry]:
             says.append(f"Supported by: {_roles(version.supported_by)}.")
         if version.signed_by is not None:
             says.append(f"Signed by the {wording.role(version.signed_by).lower()}.")
-        yield _entry(one.id, one.title, version, says)
+        yield dated_entry(one.id, one.title, version, says)
 
 
 def _copies(pack: PolicyPack, as_of: date) -> Iterator[PolicyEntry]:
@@ -259,7 +221,7 @@ def _copies(pack: PolicyPack, as_of: date) -> Iterator[PolicyEntry]:
         if version is not None:
             parts = wording.both(str(part).replace("-", " ") for part in version.parts)
             says = f"A copy for the {str(one.reader).replace('-', ' ')} has: {parts}."
-            yield _entry(one.id, one.title, version, (says,))
+            yield dated_entry(one.id, one.title, version, (says,))
 
 
 # --- What a PEP holds
@@ -304,144 +266,7 @@ def _content(pack: PolicyPack, as_of: date) -> Iterator[PolicyEntry]:
                 *_whose(duty.only_when),
                 f"Seen to by the {wording.role(duty.doer).lower()}.",
             )
-            yield _entry(duty.id, duty.title, version, says)
-
-
-# --- Judging
-
-
-def _checklists(pack: PolicyPack, as_of: date) -> Iterator[PolicyEntry]:
-    for one in pack.checklists:
-        edition = in_force(one.editions, as_of)
-        if edition is not None:
-            yield _judging(one, edition, f"Answered by the {_any(one.reviewers)}.")
-    for template in pack.audits:
-        edition = in_force(template.editions, as_of)
-        types = wording.either(rules_in_words.code(each) for each in template.types)
-        who = f"For audits of this type: {types}. Audited by the {_any(template.auditors)}."
-        if edition is not None:
-            yield _judging(template, edition, who)
-        elif template.same_questions_as is not None:
-            asked = template.same_questions_as
-            title = next((one.title for one in pack.checklists if one.id == asked), asked)
-            same = f"It asks the questions of “{title}”."
-            yield PolicyEntry(template.id, template.title, (who, same))
-
-
-def _any(roles: Iterable[Role]) -> str:
-    return wording.either(wording.role(one).lower() for one in roles)
-
-
-def _judging(judged: Checklist | AuditTemplate, edition: QuestionsEdition, who: str) -> PolicyEntry:
-    titles = {one.id: one.title for one in edition.scale}
-    says = [who]
-    if titles:
-        below = {one.id: "" if one.at_standard else " (not at standard)" for one in edition.scale}
-        scale = ", ".join(f"“{title}”{below[one]}" for one, title in titles.items())
-        says.append(f"Ratings: {scale}.")
-    for rule in edition.rating:
-        holds = conditions.when(rule.when, edition) + wording.for_which(rule.for_peps)
-        if edition.rated_by == "auditor":
-            says.append(f"“{titles.get(rule.rating, rule.rating)}” may be given only if {holds}.")
-        else:
-            says.append(f"“{titles.get(rule.rating, rule.rating)}” if {holds}.")
-    says.append(wording.sentence(edition.rating_in_words))
-    if edition.improvements_when_not_at_standard is not None:
-        says.append("A PEP that is not at standard needs to be told what to improve.")
-    missing = [_MUST_SUPPLY[one] for one in edition.to_supply]
-    if missing:
-        says.append(f"Not in the source, and for the authority to supply: {wording.both(missing)}.")
-    items = [*_questions(edition)]
-    items += [PolicyItem("Rated", part.title, part.source) for part in edition.parts]
-    return _entry(judged.id, judged.title, edition, says, listed="Questions", items=items)
-
-
-def _questions(edition: QuestionsEdition) -> Iterator[PolicyItem]:
-    """Yield the questions in their order, and where a section begins, its title."""
-    sections = {one.id: one for one in edition.sections}
-    inside: str | None = None
-    for number, question in enumerate(edition.questions, start=1):
-        section = sections.get(question.section or "")
-        if section is not None and section.id != inside:
-            only = f"only for {wording.whose(section.only_when)}" if section.only_when else ""
-            yield PolicyItem(section.title, only, section.source)
-        inside = question.section
-        yield PolicyItem(str(number), _question(question, edition), question.source)
-
-
-def _question(question: Question, edition: QuestionsEdition) -> str:
-    answers = ", ".join(one.title for one in edition.choices(question))
-    ungraded = "" if question.graded else "; counts for no rating"
-    given = f" ({answers}{ungraded})" if answers else ungraded
-    return f"{question.text}{given}{wording.for_which(question.when)}"
-
-
-def _themes(pack: PolicyPack, as_of: date) -> Iterator[PolicyEntry]:
-    del as_of
-    for one in pack.themes:
-        said = " and ".join(map(rules_in_words.a_filter, one.filters))
-        yield PolicyEntry(one.id, one.title, (f"A child {said}.",), sources=(one.source,))
-
-
-def _samples(pack: PolicyPack, as_of: date) -> Iterator[PolicyEntry]:
-    for one in pack.plans:
-        version = in_force(one.versions, as_of)
-        if version is not None:
-            yield _entry(one.id, one.title, version, rules_in_words.plan(one, version, pack))
-
-
-def _follow_up(pack: PolicyPack, as_of: date) -> Iterator[PolicyEntry]:
-    for covered in pack.coverage:
-        how_many = in_force(covered.versions, as_of)
-        if how_many is not None:
-            who = wording.role(covered.doer).lower()
-            said = f"The {who} {rules_in_words.coverage(covered, how_many)}."
-            yield _entry(covered.id, covered.title, how_many, (said,))
-    for duty in pack.follow_up:
-        its = in_force(duty.versions, as_of)
-        if its is not None:
-            within = f"within {wording.span(its.within)}" if its.within else _NO_SPAN[duty.of]
-            said = f"{wording.role(duty.doer)}, {_BEGINS[duty.of]}: {within}."
-            yield _entry(duty.id, duty.title, its, (said,))
-    titles = _rating_titles(pack)
-    for one in pack.consequences:
-        version = in_force(one.versions, as_of)
-        if version is not None:
-            said = f"{rules_in_words.consequence(version, titles)}."
-            turn = f"Seen to by the {wording.role(one.doer).lower()}."
-            yield _entry(one.id, one.title, version, (said, turn))
-
-
-def _rating_titles(pack: PolicyPack) -> dict[str, str]:
-    editions = chain(
-        chain.from_iterable(one.editions for one in pack.checklists),
-        chain.from_iterable(one.editions for one in pack.audits),
-    )
-    return {value.id: value.title for edition in editions for value in edition.scale}
-
-
-def _reports(pack: PolicyPack, as_of: date) -> Iterator[PolicyEntry]:
-    measures = {one.id: one for one in pack.measures}
-    for report in pack.reports:
-        version = in_force(report.versions, as_of)
-        if version is None:
-            continue
-        who = wording.both(one.who for one in version.recipients)
-        says = (report.about, f"Each {rules_in_words.code(version.period)}, for: {who}.")
-        items = [
-            PolicyItem(
-                measures[one].title, rules_in_words.measure(measures[one]), measures[one].source
-            )
-            for group in version.groups
-            for one in group.measures
-        ]
-        yield _entry(report.id, report.title, version, says, listed="Figures", items=items)
-    concern = in_force(pack.schools_causing_concern, as_of)
-    if concern is not None:
-        number = f"{concern.at_least} PEP{'s' if concern.at_least > 1 else ''}"
-        said = f"At least {number} below standard in an academic year."
-        title = "When a school is listed as causing concern"
-        yield _entry("schools-causing-concern", title, concern, (said,))
+            yield dated_entry(duty.id, duty.title, version, says)
 
 
 # --- What people are told
@@ -472,7 +297,7 @@ def _prompts(pack: PolicyPack, as_of: date) -> Iterator[PolicyEntry]:
             if in_force((one,), as_of) is not None:
                 copy = f"; a copy to: {_roles(one.copy_to)}" if one.copy_to else ""
                 said = f"{wording.sentence(_PROMPTS[one.when])}. To: {_roles(one.to)}{copy}."
-                yield _entry(one.id, one.title, one, (said,))
+                yield dated_entry(one.id, one.title, one, (said,))
 
 
 def _told(pack: PolicyPack, as_of: date) -> Iterator[PolicyEntry]:
@@ -504,21 +329,23 @@ def _to_supply(pack: PolicyPack, as_of: date) -> Iterator[PolicyEntry]:
     for one in judged:
         edition = in_force(one.editions, as_of)
         if edition is not None and edition.to_supply:
-            missing = wording.both(_MUST_SUPPLY[one] for one in edition.to_supply)
+            missing = wording.both(policy_judging.MUST_SUPPLY[one] for one in edition.to_supply)
             says = (f"The source does not have {missing}.",)
-            yield _entry(one.id, one.title, edition, says)
+            yield dated_entry(one.id, one.title, edition, says)
     for clock in pack.clocks:
         its = in_force(clock.versions, as_of)
         span = getattr(its.by, "span", None) if its is not None else None
         if its is not None and isinstance(its.by, NotStated):
-            yield _entry(clock.id, clock.title, its, ("The source states no time.",))
+            yield dated_entry(clock.id, clock.title, its, ("The source states no time.",))
         elif its is not None and span is not None and span.unit is Unit.UNKNOWN:
-            yield _entry(clock.id, clock.title, its, ("The source does not say which days count.",))
+            yield dated_entry(
+                clock.id, clock.title, its, ("The source does not say which days count.",)
+            )
     for plan in pack.plans:
         version = in_force(plan.versions, as_of)
         if version is not None and isinstance(version.size, SizeNotStated):
             says = ("The source states no size.",)
-            yield _entry(plan.id, plan.title, version, says)
+            yield dated_entry(plan.id, plan.title, version, says)
 
 
 _CHAPTERS: Final[
@@ -549,11 +376,16 @@ _CHAPTERS: Final[
         _completeness,
     ),
     ("content", "What a good PEP holds", "Judged and shown, never a reason to refuse.", _content),
-    ("judging", "How PEPs are judged", "", _checklists),
-    ("themes", "Themes", "Groups of children that samples and reports look at.", _themes),
-    ("samples", "What is looked at again", "", _samples),
-    ("follow-up", "What must follow", "", _follow_up),
-    ("reports", "Who is told what", "", _reports),
+    ("judging", "How PEPs are judged", "", policy_judging.checklists),
+    (
+        "themes",
+        "Themes",
+        "Groups of children that samples and reports look at.",
+        policy_judging.themes,
+    ),
+    ("samples", "What is looked at again", "", policy_judging.samples),
+    ("follow-up", "What must follow", "", policy_judging.follow_up),
+    ("reports", "Who is told what", "", policy_judging.reports),
     ("roles", "What is expected of whom", "", _expectations),
     ("prompts", "Messages", "", _prompts),
     ("told", "Whom to ask, and when to come", "", _told),
