@@ -7,7 +7,6 @@ what may be changed, are those of the base. So no change can weaken the rule tha
 from __future__ import annotations
 
 import re
-from collections import Counter
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -20,23 +19,14 @@ from pepsite.compliance.conformity.changes import (
     taken_from_auditors,
 )
 from pepsite.errors import GitError, PolicyPackError
-from pepsite.findings import (
-    MAY_BE_LET_PAST,
-    Finding,
-    LetPast,
-    Severity,
-    ValidationReport,
-    finding,
-)
+from pepsite.findings import Finding, LetPast, ValidationReport, finding
 from pepsite.git.proposed import (
     Version,
     being_merged,
-    changed_by,
     commits_between,
     differing,
     holding,
     left_at,
-    let_past_before,
     object_of,
     said_by_tag,
     staged,
@@ -69,6 +59,13 @@ from pepsite.usecases.check_fingerprints import EverThere, fingerprints_are_of_t
 from pepsite.usecases.check_identity import identifying_texts, identifying_versions
 from pepsite.usecases.judging import Judge
 from pepsite.usecases.selection import EVERYTHING, Selection
+from pepsite.usecases.still_let_past import (
+    Refused,
+    beside,
+    commits_letting_past,
+    may_be_let_past,
+    still_let_past,
+)
 from pepsite.usecases.validate_records import PLAINLY, How, validate_records
 
 if TYPE_CHECKING:
@@ -360,7 +357,7 @@ class _Check:
             merged = commits_between(self._folder, self._base, commit)
             yield from CommitsBrought(self._folder, merged, None).letting_past()
         if self._base is not None:
-            yield from _let_past_in(self._folder, self._base, still, self.after)
+            yield from commits_letting_past(self._folder, self._base, still, self.after)
 
     @cached_property
     def _merged(self) -> tuple[str, ...]:
@@ -404,40 +401,10 @@ def less_let_past(folder: Path, report: ValidationReport) -> ValidationReport:
     """
     still = may_be_let_past(report)
     try:
-        letting = tuple(_let_past_in(folder, "HEAD", still, folder)) if still else ()
+        letting = tuple(commits_letting_past(folder, "HEAD", still, folder)) if still else ()
     except GitError:
         return report
     return beside(report, _passed(still, letting, folder, PLAINLY, folder))
-
-
-def _let_past_in(
-    folder: Path, head: str, still: tuple[Finding, ...], now: Source
-) -> Iterator[Commit]:
-    """Yield the commits up to this one that may have let past some of what is still found.
-
-    What was taken in once was let past by whoever might; here it is only still as it was.
-    """
-    before = let_past_before(folder, head)
-    changed = changed_by(folder, before)
-    # What a commit lacks is let past by what brings it, and never afterwards.
-    asked = {one.path: _content(now, one.path) or b"" for one in still if place_of(one.path)}
-    yield from (one for one in before if _may_concern(changed[one.id], asked))
-
-
-def _may_concern(changed: Iterable[str], asked: Mapping[str, bytes]) -> bool:
-    """Say whether what a commit changed may be why something is wrong at one of these paths.
-
-    Of a record that is of one child, nothing is asked but by others of that child, and by those
-    that name it.
-    """
-    for path in changed:
-        place = place_of(path)
-        if place is None or place.child is None or place.id is None or path in asked:
-            return True
-        mark, unit = place.id.encode(), unit_of(path)
-        if any(unit == unit_of(one) or mark in content for one, content in asked.items()):
-            return True
-    return False
 
 
 def _passed(
@@ -450,9 +417,7 @@ def _passed(
     """Return what these commits let past of what is still found, the newest commit first.
 
     A commit lets past what is wrong with its own change, a merge what is wrong with all
-    that it brings in. That holds while the record where it is wrong stays as it was then. Where
-    the commit did not change that record, because it is wrong about another, it holds while the
-    line stays that is wrong.
+    that it brings in, for as long as `still_let_past` says.
     """
     passed: dict[Finding, LetPast] = {}
     for commit in letting:
@@ -463,59 +428,13 @@ def _passed(
         with ExitStack() as opened:
             then = _Check(folder, Proposal(commit.parents[0], commit.id), None, how, opened)
             try:
-                known = then.report().findings
+                refused = Refused(then.report().findings, then.changed, then.after)
             except PolicyPackError:  # the policy of that day, which is no longer read
                 continue
-            marks = {_mark(one) for one in known}
-            lines = Counter(
-                _at_its_line(one, then.after) for one in known if one.path not in then.changed
-            )
-            for one in still:
-                if one in passed:
-                    continue
-                if _content(then.after, one.path) == _content(now, one.path):
-                    is_let_past = _mark(one) in marks
-                else:
-                    line = _at_its_line(one, now)
-                    is_let_past = lines[line] > 0
-                    lines[line] -= 1
-                if is_let_past:
-                    passed[one] = LetPast(one, commit.id, named_head(commit))
+            asked = [one for one in still if one not in passed]
+            for one in still_let_past(asked, now, refused):
+                passed[one] = LetPast(one, commit.id, named_head(commit))
     return passed
-
-
-def beside(report: ValidationReport, passed: Mapping[Finding, LetPast]) -> ValidationReport:
-    """Return a report with what was let past beside its findings, and not among them."""
-    return replace(
-        report,
-        findings=tuple(one for one in report.findings if one not in passed),
-        let_past=tuple(passed[one] for one in report.in_order if one in passed),
-    )
-
-
-def may_be_let_past(report: ValidationReport) -> tuple[Finding, ...]:
-    """Return what of a report the head of the virtual school may let past, in order."""
-    return tuple(
-        one
-        for one in report.in_order
-        if one.severity is Severity.ERROR and one.code in MAY_BE_LET_PAST
-    )
-
-
-def _mark(one: Finding) -> tuple[str, str, int, int]:
-    return one.code, one.path, one.line, one.column
-
-
-def _at_its_line(one: Finding, source: Source) -> tuple[str, str, str, bytes]:
-    """Return what is wrong and what stands there, wherever in the record that has moved to."""
-    lines = (_content(source, one.path) or b"").splitlines()
-    said = lines[one.line - 1].strip() if one.line <= len(lines) else b""
-    return one.code, one.path, one.message, said
-
-
-def _content(source: Source, path: str) -> bytes | None:
-    content = read_file(source, path)
-    return content if isinstance(content, bytes) else None
 
 
 def _roles(record: Record | None) -> object:
