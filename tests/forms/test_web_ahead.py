@@ -126,11 +126,38 @@ def test_what_is_due_next_is_said_to_whose_turn_it_is(open_as: OpenAs) -> None:
     forms = open_as(SOCIAL_WORKER_ID)
     found = look(forms.desk.root, SOCIAL_WORKER_ID).due  # type: ignore[attr-defined]
     assert found
-    days = [one.due_on or date.max for one in found]
-    assert days == sorted(days)
     said = words_of(forms.get("/due"))
-    assert f"{found[0].title}: {found[0].child}" in said
+    assert f"{found[0].child} {found[0].title}" in said
     assert "Due next for you" in words_of(forms.get("/"))
+
+
+def test_what_is_late_comes_first_and_what_nobody_can_tell_last() -> None:
+    def duty(title: str, day: date | None = None, **how: object) -> DueNext:
+        return DueNext(title, "", "", day, may_read=True, **how)  # type: ignore[arg-type]
+
+    told = (
+        duty("untold", untold="A calendar is missing."),
+        duty("open"),
+        duty("soon", AS_OF),
+        duty("late, no day", is_late=True),
+        duty("late", date(2026, 1, 1), is_late=True),
+    )
+    ordered = [one.title for one in sorted(told, key=lambda one: one.order)]
+    assert ordered == ["late", "late, no day", "soon", "open", "untold"]
+
+
+def test_what_is_due_says_of_which_plan_and_since_when(invented: Path, tmp_path: Path) -> None:
+    people = open_workspace(invented).register.people
+    found = {
+        one.id: {each for each in look(invented, one.id).due if each.may_read}  # type: ignore[attr-defined]
+        for one in people.values()
+    }
+    with_plan = {id_ for id_, due in found.items() if any(one.plan for one in due)}
+    since = {id_ for id_, due in found.items() if any(one.since and one.due_on for one in due)}
+    person = min(with_plan & since)
+    said = words_of(open_forms(invented, person, tmp_path / "forms").get("/due"))
+    assert re.search(r"(Review|Initial) of \d+ \w+ 20\d\d [A-Z]", said)
+    assert re.search(r"ue on \d+ \w+ 20\d\d\. The [a-zA-Z /0-9]+ on \d+ \w+ 20\d\d\.", said)
 
 
 @pytest.fixture(scope="module")

@@ -69,7 +69,9 @@ class DueNext:
     """A duty that is somebody's turn: what it is, of which child and record, and by when.
 
     `child` is "" where it is about none, and `may_read` whether the person may open the child's
-    pages. Some duties have no day. `untold` says why it cannot be told how a duty stands.
+    pages. Some duties have no day. `plan` is the type, and the day it is known by, of the plan that
+    the duty is about. `because` says how the duty stands, and `since` what it counts from and on
+    which day. `untold` says why it cannot be told how it stands.
     """
 
     title: str
@@ -79,12 +81,15 @@ class DueNext:
     may_read: bool
     is_late: bool = False
     untold: str = ""
+    because: str = ""
+    since: tuple[str, date] | None = None
+    plan: tuple[PepType, date | None] | None = None
 
     @property
     def order(self) -> tuple[object, ...]:
-        """Sort key: what is due soonest first, then what has no day, then what nobody can tell."""
+        """Sort key: what is late, what is due soonest, what has no day, what nobody can tell."""
         day = self.due_on or date.max
-        return bool(self.untold), day, not self.is_late, self.title, self.child, self.subject
+        return bool(self.untold), not self.is_late, day, self.title, self.child, self.subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +169,12 @@ def _read(tree: GitTree, path: str, named: bytes = b"") -> object:
     return read_record(content, path, BY_SCHEMA)
 
 
+def _plans_in(casefile: Casefile) -> dict[str, Pep]:
+    """Return a child's plans by their own ids, and by those of their reviews."""
+    plans = {one.id: one for one in casefile.peps}
+    return plans | {one.id: plans[one.pep] for one in casefile.qa_reviews if one.pep in plans}
+
+
 @dataclass(slots=True)
 class _Due:
     """What one person has to do or to find out, as of a commit.
@@ -191,17 +202,18 @@ class _Due:
             if self.person.id in people
         ]
         found: list[DueNext] = []
-        left, child_of = Kept(), dict[str, str]()
+        left, plan_of = Kept(), dict[str, Pep]()
         for casefile in self._children([self.person.id, *self.person.schools, *given]):
-            found += self._told(child_results(casefile, self.setting))
+            plans = _plans_in(casefile)
+            found += self._told(child_results(casefile, self.setting), plans)
             left.keep(rows_of(casefile, self.setting))
-            child_of.update({one.id: casefile.child.id for one in casefile.peps})
+            plan_of.update(plans)
             self.to_put_right += self._sent_back(casefile)
         shared = [*schools_quality_assured(left.schools, self.setting)]
         shared += audits_to_do(left.samples, samples, self.setting)
         for action in self._naming_them("action", Action):
             shared += action_in_time(action, self.setting)
-        found += self._told(shared, child_of)
+        found += self._told(shared, plan_of)
         return tuple(sorted(found, key=lambda one: one.order))
 
     def _sent_back(self, casefile: Casefile) -> Iterator[ToPutRight]:
@@ -213,15 +225,25 @@ class _Due:
                 yield ToPutRight(pep.child, pep.id, pep.returned[-1].returned_on)
 
     def _told(
-        self, results: Iterable[CheckResult], child_of: Mapping[str, str] | None = None
+        self, results: Iterable[CheckResult], plan_of: Mapping[str, Pep]
     ) -> Iterator[DueNext]:
         for one in open_results(results, Only(person=self.person.id)):
-            child = one.child or (child_of or {}).get(one.subject, "")
-            untold = one.explanation.because if one.status is Status.CANNOT_TELL else ""
-            late = one.status is Status.OVERDUE
-            may_read = self._may_read(child)
+            plan, told = plan_of.get(one.subject), one.explanation
+            child = one.child or (plan.child if plan else "")
+            is_untold = one.status is Status.CANNOT_TELL
             yield DueNext(
-                one.explanation.rule, child, one.subject, one.due_on, may_read, late, untold
+                told.rule,
+                child,
+                one.subject,
+                one.due_on,
+                self._may_read(child),
+                is_late=one.status is Status.OVERDUE,
+                untold=told.because if is_untold else "",
+                because=told.because,
+                since=(told.counted_from_what, told.counted_from)
+                if told.counted_from_what and told.counted_from
+                else None,
+                plan=(plan.type, plan.known_by_day) if plan else None,
             )
 
     def _may_read(self, child: str) -> bool:

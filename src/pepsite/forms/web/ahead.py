@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from flask import Response, render_template
 
 from pepsite.errors import GitError
-from pepsite.forms.questions.phrasing import pep_label, plan_label
+from pepsite.forms.questions.phrasing import day_in_words, pep_label, plan_label
 from pepsite.forms.web.guards import guarded
 from pepsite.forms.web.parts import desk, to
 from pepsite.forms.web.sent_back import why_sent_back
@@ -45,8 +45,9 @@ _OFTEN: Final = 5
 class Waiting:
     """A plan to quality assure, or a duty, as a list shows it.
 
-    `address` is "" where this person may open no page on it, and `on` is None where no day is
-    set. What cannot be told has its reason as the note. `read` is where a plan is read.
+    `rule` is the sentence of the policy that should be true. `address` is "" where this person may
+    open no page on it, and `on` is None where no day is set. The note says more of how it stands;
+    what cannot be told has its reason there. `read` is where a plan is read.
     """
 
     title: str
@@ -56,6 +57,7 @@ class Waiting:
     is_late: bool = False
     is_untold: bool = False
     read: str = ""
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,8 @@ def _due(here: Desk, one: DueNext) -> Waiting:
         address = to("action", action_id=one.subject)
     elif one.child:
         about = here.child_label(one.child) if one.may_read else one.child
+        if one.plan and one.may_read:
+            about = f"{about}: {plan_label(*one.plan)}"
         is_plan = kind == "pep"
         address = (
             ""
@@ -168,8 +172,25 @@ def _due(here: Desk, one: DueNext) -> Waiting:
         about = here.label_of(one.subject)
         if one.subject in here.schools and here.may(Action.READ, here.about("school")):
             address = to("school", school_id=one.subject)
-    title = f"{one.title}: {about}" if about else one.title
-    return Waiting(title, address, one.due_on, one.untold, one.is_late, bool(one.untold))
+    return Waiting(
+        about or one.title,
+        address,
+        one.due_on,
+        one.untold or _note(one),
+        one.is_late,
+        bool(one.untold),
+        rule=one.title if about else "",
+    )
+
+
+def _note(one: DueNext) -> str:
+    """Return what a duty counts from; where it has no day, how it stands."""
+    if one.due_on is None:
+        return one.because
+    if one.since is None:
+        return ""
+    what, on = one.since
+    return f"{what[:1].upper()}{what[1:]} on {day_in_words(on)}."
 
 
 def _to_put_right(
