@@ -116,6 +116,14 @@ class GitTree:
         folder, _, name = path.rpartition("/")
         return self._object(self._in(folder)[name][1], b"blob", most)[0]
 
+    def commit(self, commit: str) -> bytes:
+        """Return what the object of a commit of this repository holds.
+
+        Raises:
+            GitError: it is not there, or cannot be read.
+        """
+        return self._object(commit, b"commit")[0] or b""
+
     def version(self, blob: str, most: int) -> bytes | None:
         """Return what a file of this repository held, in whatever commit it stood.
 

@@ -34,6 +34,7 @@ from pepsite.git.proposed import (
 )
 from pepsite.git.signatures import SIGNERS_PATH
 from pepsite.git.trees import GitTree
+from pepsite.git.unshown import unshown_in
 from pepsite.privacy.identifying import identifying
 from pepsite.records.paths import AUTHORITY_PATH, RECORDS_FOLDER, children_in, place_of
 from pepsite.records.person import Person
@@ -316,8 +317,11 @@ class _Check:
         if not self._is_commit:
             return
         for one in self._brought.commits:
-            yield from self._said(one.message, place_of_commit(one))
-            yield from identifying(one.people, place_of_commit(one))
+            place, unshown = place_of_commit(one), unshown_in(self.after.commit(one.id))
+            yield from self._said(one.message, place)
+            yield from self._said(unshown.message, place)
+            yield from self._said(unshown.head, place)
+            yield from identifying(unshown.people, place)
         yield from self._brought.findings()
         unexplained = [*self._to_explain(changed)]
         if unexplained:
