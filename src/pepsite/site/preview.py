@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import sys
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 from urllib.parse import parse_qs, urlsplit
 
+from pepsite.errors import place_of_fault
 from pepsite.site import content_security
 
 if TYPE_CHECKING:
@@ -83,6 +85,16 @@ class PreviewServer(ThreadingHTTPServer):
     def lets_in(self, key: str) -> bool:
         """Say whether this is the key."""
         return secrets.compare_digest(key.encode(), self.key.encode())
+
+    def handle_error(self, request: object, client_address: object) -> None:  # noqa: ARG002  # their names there
+        """Tell a fault by its type and place: a message may have the page, and so a child's id.
+
+        It is none that a browser went away, or that a new build took a file from under a page.
+        """
+        failure = sys.exception()
+        if failure is not None and not isinstance(failure, ConnectionError | FileNotFoundError):
+            told = f"{type(failure).__name__} at {place_of_fault(failure)}"
+            sys.stderr.write(f"pepsite serve: {told}\n")
 
 
 class _SiteHandler(SimpleHTTPRequestHandler):
