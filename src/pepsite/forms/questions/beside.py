@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from textwrap import shorten
 from typing import TYPE_CHECKING
 
+from pepsite.compliance.conformity.forms import edition_of
 from pepsite.forms.questions.answered import answer_lines, lines_of
 from pepsite.forms.questions.asking import Asking, kind_of, places
 from pepsite.forms.questions.beginning import plain_answers
@@ -174,8 +175,8 @@ def _rating(last: LastTime) -> Iterator[str]:
 
 def rating_title(policy: PolicyPack, review: QaReview) -> str:
     """Return what the rating of a review is called; "" where it gave none."""
-    used = policy.checklist(review.checklist.name, review.checklist.edition)
-    scale = used[1].scale if used else ()
+    edition = edition_of(review, policy)
+    scale = edition.scale if edition else ()
     return next((one.title for one in scale if one.id == review.rating), review.rating or "")
 
 

@@ -98,7 +98,7 @@ def there_already(answers: Answers) -> tuple[str, ...]:
     """
     items = [join(list_, item) for list_ in _LISTS for item in texts(answers, list_)]
     wishes = [wish for wish in _WISHES if is_answered(answers, wish)]
-    talk = [_WANTS_TO_TALK] if text(answers, _WANTS_TO_TALK) == "yes" else []
+    talk = [WANTS_TO_TALK] if text(answers, WANTS_TO_TALK) == "yes" else []
     return (*items, *wishes, *talk, *(["closed"] if is_answered(answers, "closed") else []))
 
 
@@ -168,7 +168,7 @@ def _with_wish(
     }
 
 
-_WANTS_TO_TALK = "voice/wants_to_talk_to_someone"
+WANTS_TO_TALK = "voice/wants_to_talk_to_someone"
 _TALK_PAGES = frozenset({"your-talk", "talk"})
 _WISH = f"concerns/{NEW}"
 """Where a form keeps whom the child wants to talk to, until the wish has an id."""
@@ -177,9 +177,9 @@ _WISH_IN_WORDS = "{child} wants to talk to somebody."
 
 def _is_wanted_now(answers: Answers) -> bool:
     """Say whether the child says so now: anew, or on the page that was gone through again."""
-    said_before = _WANTS_TO_TALK in texts(answers, THERE)
+    said_before = WANTS_TO_TALK in texts(answers, THERE)
     again = bool(_TALK_PAGES & set(texts(answers, SEEN)))
-    return text(answers, _WANTS_TO_TALK) == "yes" and (again or not said_before)
+    return text(answers, WANTS_TO_TALK) == "yes" and (again or not said_before)
 
 
 def _is_open_wish(answers: Answers, item: str) -> bool:

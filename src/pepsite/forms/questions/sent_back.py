@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from pepsite.compliance.conformity.forms import edition_of
 from pepsite.forms.questions.answers import NOTE, text
+from pepsite.forms.questions.beside import rating_title
 from pepsite.records.answers import given
 from pepsite.records.fingerprint import fingerprint
 from pepsite.records.pep import PepStatus
@@ -91,7 +92,7 @@ def sent_back(casefile: Casefile, pep: Pep, policy: PolicyPack) -> SentBack | No
     improvements = review.improvements or ""
     return replace(
         found,
-        rating=next((one.title for one in edition.scale if one.id == review.rating), ""),
+        rating=rating_title(policy, review),
         improvements="" if improvements.strip() == last.why.strip() else improvements,
         not_met=tuple(_not_met(review, edition)),
     )

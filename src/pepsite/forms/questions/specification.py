@@ -235,7 +235,6 @@ class CommonWords(Model):
     yes: Words
     no: Words
     not_answered: Words
-    nothing_there: Words
     taken_out: Words
     optional: Words
     advised: Words

@@ -151,27 +151,7 @@ def _all_due(here: Desk, found: tuple[DueNext, ...]) -> Iterator[Waiting]:
 
 
 def _due(here: Desk, one: DueNext) -> Waiting:
-    kind = here.kind_of(one.subject)
-    about, address = "", ""
-    if kind == "action" and here.may(Action.READ, here.about("action")):
-        about = here.child_label(one.child) if one.child else ""
-        address = to("action", action_id=one.subject)
-    elif one.child:
-        about = here.child_label(one.child) if one.may_read else one.child
-        if one.plan and one.may_read:
-            about = f"{about}: {plan_label(*one.plan)}"
-        is_plan = kind == "pep"
-        address = (
-            ""
-            if not one.may_read
-            else to("plan", child_id=one.child, pep_id=one.subject)
-            if is_plan
-            else to("child", child_id=one.child)
-        )
-    elif kind == "school":
-        about = here.label_of(one.subject)
-        if one.subject in here.schools and here.may(Action.READ, here.about("school")):
-            address = to("school", school_id=one.subject)
+    about, address = _subject(here, one)
     return Waiting(
         about or one.title,
         address,
@@ -191,6 +171,26 @@ def _note(one: DueNext) -> str:
         return ""
     what, on = one.since
     return f"{what[:1].upper()}{what[1:]} on {day_in_words(on)}."
+
+
+def _subject(here: Desk, one: DueNext) -> tuple[str, str]:
+    """Return what a duty is about, and the page on it; "" where this person may open none."""
+    kind = here.kind_of(one.subject)
+    if kind == "action" and here.may(Action.READ, here.about("action")):
+        about = here.child_label(one.child) if one.child else ""
+        return about, to("action", action_id=one.subject)
+    if one.child and not one.may_read:
+        return one.child, ""
+    if one.child:
+        label = here.child_label(one.child)
+        about = f"{label}: {plan_label(*one.plan)}" if one.plan else label
+        if kind == "pep":
+            return about, to("plan", child_id=one.child, pep_id=one.subject)
+        return about, to("child", child_id=one.child)
+    if kind == "school":
+        is_open = one.subject in here.schools and here.may(Action.READ, here.about("school"))
+        return here.label_of(one.subject), to("school", school_id=one.subject) if is_open else ""
+    return "", ""
 
 
 def _to_put_right(

@@ -17,7 +17,7 @@ from pepsite.forms.questions.phrasing import code_words, pep_label
 from pepsite.forms.web.filling import see
 from pepsite.forms.web.guards import guarded
 from pepsite.forms.web.parts import desk, to
-from pepsite.forms.web.reading import of_plan
+from pepsite.forms.web.reading import of_plan, plan_of
 from pepsite.policy.sections import CopyReader, copy_on
 from pepsite.privacy.permission import Action
 from pepsite.records.pep import AttachmentKind
@@ -56,13 +56,6 @@ _COPY_POLICY: Final = (
 
 
 # --- what it is about
-
-
-def _plan(here: Desk, child_id: str, pep_id: str) -> tuple[Casefile, Pep]:
-    found = here.find_plan(child_id, pep_id)
-    if found is None:
-        abort(HTTPStatus.NOT_FOUND)
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +97,7 @@ def _copies(
     status: HTTPStatus = HTTPStatus.OK,
 ) -> AnyResponse:
     here = desk()
-    casefile, pep = _plan(here, child_id, pep_id)
+    casefile, pep = plan_of(here, child_id, pep_id)
     faults = wrong or {}
     html = render_template(
         "copies.html",
@@ -151,7 +144,7 @@ def _went(here: Desk, pep: Pep) -> list[tuple[str, date]]:
 def copy_for(child_id: str, pep_id: str, reader: str) -> AnyResponse:
     """Show the copy for one reader: a page of its own, to be printed or saved."""
     here = desk()
-    casefile, pep = _plan(here, child_id, pep_id)
+    casefile, pep = plan_of(here, child_id, pep_id)
     wanted = next((one for one in CopyReader if str(one) == reader), None)
     allowed = {one.id for one in _readers(here, casefile, pep) if not one.why_not}
     if wanted is None or reader not in allowed:
@@ -169,7 +162,7 @@ def copy_for(child_id: str, pep_id: str, reader: str) -> AnyResponse:
 def copy_sent(child_id: str, pep_id: str) -> AnyResponse:
     """Send for review that a copy went."""
     here = desk()
-    casefile, pep = _plan(here, child_id, pep_id)
+    casefile, pep = plan_of(here, child_id, pep_id)
     allowed = {one.id for one in _readers(here, casefile, pep) if not one.why_not}
     reader, day = request.form.get("reader", ""), _day_typed()
     wrong = {}
@@ -248,7 +241,7 @@ _HANDED: Mapping[str, tuple[str, str]] = {
 def document_added(child_id: str, pep_id: str) -> AnyResponse:
     """Keep a document with the plan, and send for review that it is there."""
     here = desk()
-    _, pep = _plan(here, child_id, pep_id)
+    _, pep = plan_of(here, child_id, pep_id)
     if here.identities is None or not takes_documents(pep):
         abort(HTTPStatus.NOT_FOUND)
     kind, file = request.form.get("kind", ""), request.files.get("file")
@@ -274,7 +267,7 @@ def document_added(child_id: str, pep_id: str) -> AnyResponse:
 def document(child_id: str, pep_id: str, item: str) -> AnyResponse:
     """Give a document as it was when it was attached: to be kept where others cannot read it."""
     here = desk()
-    _, pep = _plan(here, child_id, pep_id)
+    _, pep = plan_of(here, child_id, pep_id)
     found = next((one for one in pep.attachments if one.id == item), None)
     if found is None or here.identities is None or not is_kept_here(found.pointer):
         abort(HTTPStatus.NOT_FOUND)

@@ -33,7 +33,8 @@ _MOST_DIGITS: Final = 12
 MOST_TRIES: Final = 5
 """After how many wrong numbers the forms close in this browser."""
 _NUMBER: Final = re.compile(rf"[0-9]{{{FEWEST_DIGITS},{_MOST_DIGITS}}}")
-_NO_NUMBER: Final = f"Choose a number of {FEWEST_DIGITS} to {_MOST_DIGITS} digits"
+_DIGITS: Final = f"{FEWEST_DIGITS} to {_MOST_DIGITS} digits"
+_NO_NUMBER: Final = f"Choose a number of {_DIGITS}"
 _WRONG: Final = "This is not the number that was chosen"
 
 
@@ -92,7 +93,9 @@ def _lend_page(wrong: str = "") -> AnyResponse:
     is_childs = filling.spec.speaks_to == "child"
     who = (filling.desk.known_as(child) or "the child") if is_childs else "the carer"
     back = to("child", child_id=child)
-    return page_of_form(filling, "lend.html", status, wrong=wrong, who=who, back=back)
+    return page_of_form(
+        filling, "lend.html", status, wrong=wrong, digits=_DIGITS, who=who, back=back
+    )
 
 
 @guarded(Action.START, while_lent=True)

@@ -13,8 +13,16 @@ from pepsite.forms.web.ahead import FIRST, lists
 from pepsite.forms.web.auditing import audits_for
 from pepsite.forms.web.guards import guarded
 from pepsite.forms.web.parts import desk, to
+from pepsite.forms.web.reading import of_plan, plan_of
 from pepsite.forms.web.sent_back import why_sent_back
-from pepsite.forms.web.shared_records import Found, children_at, forms_on, in_order
+from pepsite.forms.web.shared_records import (
+    OPEN_ACTIONS,
+    YEARS,
+    Found,
+    children_at,
+    forms_on,
+    in_order,
+)
 from pepsite.forms.web.wishes import shown_wishes
 from pepsite.privacy.permission import About, Action
 from pepsite.privacy.wording import year_group
@@ -98,9 +106,9 @@ def _own_children(here: Desk) -> tuple[Found, ...]:
 def _shared_records(here: Desk) -> Iterator[tuple[str, str]]:
     """Yield where records that no search finds are listed, for those who fill in forms on them."""
     if forms_on(here, "calendar"):
-        yield "Terms, and days on which school is shut", to("calendars")
+        yield YEARS, to("calendars")
     if forms_on(here, "action"):
-        yield "Actions that are open", to("actions")
+        yield OPEN_ACTIONS, to("actions")
 
 
 def _about(here: Desk, draft: Draft) -> str:
@@ -222,16 +230,11 @@ def child(child_id: str) -> AnyResponse:
     )
 
 
-@guarded(Action.READ, _of_child)
+@guarded(Action.READ, of_plan)
 def plan(child_id: str, pep_id: str) -> AnyResponse:
     """Show one plan, and what can be done about it."""
     here = desk()
-    found = here.find_plan(child_id, pep_id)
-    if found is None:
-        if here.may(Action.SEARCH):
-            here.refuse_unreadable(child_id, pep_id)
-        abort(HTTPStatus.NOT_FOUND)
-    casefile, pep = found
+    casefile, pep = plan_of(here, child_id, pep_id)
     forms = [
         spec
         for spec in forms_on(here, "pep", child_id)

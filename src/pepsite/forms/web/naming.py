@@ -84,7 +84,7 @@ def named(
         known = {number: said for number, said in decided.items() if said is not None}
         after = without_name(written, child, known)
         for doubt in after.doubts:
-            digest = _digest(doubt)
+            digest = _digest(doubt.word, doubt.sentence)
             asked[digest] = Asked(digest, with_name(doubt.sentence, called), doubt.word)
         return after.text
 
@@ -147,7 +147,7 @@ def names_of_others_near(
     found = {}
     for key in typed_on(page) if record in _ABOUT_A_CHILD else ():
         written = "\n".join(texts(answers, key))
-        note = blake2b(f"{key}\n{written}".encode(), digest_size=8).hexdigest()
+        note = _digest(key, written)
         if not written.strip() or note in texts(answers, LOOKED_AT):
             continue
         line = line_with(written, near())
@@ -179,13 +179,12 @@ def _each(said: str | tuple[str, ...], change: Callable[[str], str]) -> str | tu
 
 
 def _said(doubt: Doubt, notes: Answers) -> bool | None:
-    digest = _digest(doubt)
+    digest = _digest(doubt.word, doubt.sentence)
     if digest in texts(notes, IS_NAME):
         return True
     return False if digest in texts(notes, IS_WORD) else None
 
 
-def _digest(doubt: Doubt) -> str:
-    """Return how a sentence is known by in a note, which must not hold it a second time."""
-    said = f"{doubt.word}\n{doubt.sentence}".encode()
-    return blake2b(said, digest_size=8).hexdigest()
+def _digest(what: str, written: str) -> str:
+    """Return how words are known by in a note, which must not hold them a second time."""
+    return blake2b(f"{what}\n{written}".encode(), digest_size=8).hexdigest()

@@ -13,6 +13,7 @@ from flask import Response, g, render_template, request
 
 from pepsite.forms.errors import trouble
 from pepsite.forms.questions.answers import text, texts, with_posted
+from pepsite.forms.questions.computed import WANTS_TO_TALK
 from pepsite.forms.web.elements import box_id
 from pepsite.forms.web.filling import Filling, filling_now, noted, of_form, page_of_form
 from pepsite.forms.web.guards import guarded
@@ -86,7 +87,7 @@ def _page(filling: Filling, notes: tuple[str, ...] = (), *, tried: bool = False)
         HTTPStatus.UNPROCESSABLE_ENTITY if tried else HTTPStatus.OK,
         listed=listed,
         tried=tried,
-        wants_to_talk=text(answers, _WISH) == "yes",
+        wants_to_talk=text(answers, WANTS_TO_TALK) == "yes",
         error_list=[
             *({"text": one} for one in notes),
             *(
@@ -101,9 +102,6 @@ def _page(filling: Filling, notes: tuple[str, ...] = (), *, tried: bool = False)
             ),
         ],
     )
-
-
-_WISH: Final = "voice/wants_to_talk_to_someone"
 
 
 def _shown(

@@ -76,14 +76,17 @@ def of_plan(here: Desk, args: Mapping[str, str]) -> About | None:
     return None if found is None else here.about("pep", found[0].child)
 
 
+def plan_of(here: Desk, child_id: str, pep_id: str) -> tuple[Casefile, Pep]:
+    """Return a child's records with the plan that a page is about: there is no page without it."""
+    return here.find_plan(child_id, pep_id) or abort(HTTPStatus.NOT_FOUND)
+
+
 @guarded(Action.READ_WHOLE, of_plan)
 def read_plan(child_id: str, pep_id: str) -> AnyResponse:
     """Show the whole of a plan as it was accepted last, to be read and not to be changed."""
     here = desk()
-    found, spec = here.find_plan(child_id, pep_id), here.form(WHOLE)
-    if found is None or spec is None:
-        abort(HTTPStatus.NOT_FOUND)
-    casefile, pep = found
+    casefile, pep = plan_of(here, child_id, pep_id)
+    spec = here.form(WHOLE) or abort(HTTPStatus.NOT_FOUND)
     draft = _as_begun(here, spec, pep)
     asking = asking_of(here, spec, draft)
     answers, sections = _read(here, asking, pep)

@@ -13,6 +13,7 @@ from pepsite.forms.web.filling import is_theirs
 from pepsite.records.paths import path_to
 from pepsite.usecases.propose_record import values_in
 from pepsite.versions.differences import differences
+from pepsite.versions.ways import meet
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping
@@ -43,14 +44,9 @@ def sections_changed(filling: Filling) -> frozenset[str]:
         page = place.page
         names = [page.list_.field] if page.list_ else [one.field for one in page.fields]
         keys = [tuple(place.key(name).split("/")) for name in names]
-        if any(_same_way(key, way) for key in keys for way in changed):
+        if any(meet(key, way) for key in keys for way in changed):
             found.add(place.section)
     return frozenset(found)
-
-
-def _same_way(one: Way, other: Way) -> bool:
-    length = min(len(one), len(other))
-    return one[:length] == other[:length]
 
 
 @dataclass(frozen=True, slots=True)

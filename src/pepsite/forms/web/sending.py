@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from flask import Response, abort, render_template, request
 
@@ -57,13 +57,11 @@ if TYPE_CHECKING:
     from pepsite.forms.web.desk import Desk
     from pepsite.forms.web.following import Wrong
     from pepsite.git.forges import Why
-    from pepsite.records.voice import MaySee
     from pepsite.usecases.send_submissions import Unsent
     from pepsite.usecases.submission import Clash, Outcome
     from pepsite.versions.merging import Values, Way
     from pepsite.versions.ways import Own, Side
 
-Kept: TypeAlias = "Mapping[Way, tuple[MaySee, ...]]"
 """The ways to what the child keeps to others, and whom the child lets."""
 WHOLE = "whole"
 """What the button says that sends a plan as complete."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from flask import Response, abort, render_template
 
+from pepsite.forms.questions.phrasing import called_by
 from pepsite.forms.web.guards import guarded
 from pepsite.forms.web.parts import desk, to
 from pepsite.forms.web.words import day
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from pepsite.forms.web.desk import Desk
     from pepsite.records.calendar import Calendar
     from pepsite.records.review import Action as ActionRecord
+
+YEARS = "Terms, and days on which school is shut"
+OPEN_ACTIONS = "Actions that are open"
+"""What the lists of calendars and of actions are called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +115,7 @@ def calendars() -> AnyResponse:
         Found(_year(here, one), _closures(one), to("calendar", calendar_id=one.id))
         for one in sorted(known, key=lambda one: (-one.academic_year, one.authority, one.id))
     ]
-    return _list(_YEARS, found, "No year's terms are here yet.")
-
-
-_YEARS = "Terms, and days on which school is shut"
+    return _list(YEARS, found, "No year's terms are here yet.")
 
 
 def _year(here: Desk, one: Calendar) -> str:
@@ -144,7 +146,7 @@ def calendar(calendar_id: str) -> AnyResponse:
     )
     shut = tuple(f"{day(each.closed_on)}: {each.reason}" for each in one.closures)
     facts = (("Terms", terms), ("School is shut on", shut or ("No day yet",)))
-    back = (to("calendars"), _YEARS)
+    back = (to("calendars"), YEARS)
     return _page(here, "calendar", calendar_id, _year(here, one), facts=facts, back=back)
 
 
@@ -165,15 +167,11 @@ def actions() -> AnyResponse:
         )
         for one in here.look_through(lambda: open_actions(here.root))
     ]
-    return _list(_OPEN_ACTIONS, found, "No action is open.")
-
-
-_OPEN_ACTIONS = "Actions that are open"
+    return _list(OPEN_ACTIONS, found, "No action is open.")
 
 
 def _called(here: Desk, one: ActionRecord, said: str) -> str:
-    child = (here.known_as(one.child) if one.child else "") or "the child"
-    return " ".join(said.replace("{child}", child).split())
+    return " ".join(called_by(here.known_as(one.child) if one.child else "", said).split())
 
 
 def _who_and_when(here: Desk, one: ActionRecord) -> str:
@@ -202,7 +200,7 @@ def action(action_id: str) -> AnyResponse:
         ("By when", (day(one.target_on),)),
         ("Is it done?", ("Not yet" if one.outcome is None else day(one.outcome.ended_on),)),
     )
-    title, back = _called(here, one, one.action), (to("actions"), _OPEN_ACTIONS)
+    title, back = _called(here, one, one.action), (to("actions"), OPEN_ACTIONS)
     return _page(here, "action", action_id, title, facts=facts, back=back)
 
 

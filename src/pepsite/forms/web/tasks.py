@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from werkzeug.wrappers import Response as AnyResponse
 
+    from pepsite.forms.questions.sent_back import SentBack
     from pepsite.forms.questions.tasks import Task
     from pepsite.forms.web.desk import Desk
 
@@ -44,36 +45,36 @@ def tasks(form: str, record: str) -> AnyResponse:
         return see(filling.to("check"))
     listed = task_list(filling.asking, filling.answers)
     changed = sections_changed(filling) if filling.spec.changes else None
-    back = _to_put_right(filling)
+    back = filling.sent_back
+    behind = _to_put_right(filling, back)
     return page_of_form(
         filling,
         "tasks.html",
         tasks=listed,
         items=[
-            *(_task_item(filling, task, changed, back) for task in listed),
+            *(_task_item(filling, task, changed, behind) for task in listed),
             *_last_item(filling),
         ],
         about=paragraphs(filling),
-        back=filling.sent_back,
+        back=back,
         done=sum(task.progress in ("done", "not-needed") for task in listed),
         kept_until=filling.draft.kept_until(_days(filling.desk)),
     )
 
 
-def _to_put_right(filling: Filling) -> frozenset[str]:
+def _to_put_right(filling: Filling, back: SentBack | None) -> frozenset[str]:
     """Return the sections for which a plan came back and in which nothing was changed since."""
-    back = filling.sent_back
     about = {one.id for one in filling.spec.sections if back and back.is_about(one)}
     return frozenset(about - sections_changed(filling) if about else ())
 
 
 def _task_item(
-    filling: Filling, task: Task, changed: AbstractSet[str] | None, back: AbstractSet[str]
+    filling: Filling, task: Task, changed: AbstractSet[str] | None, behind: AbstractSet[str]
 ) -> dict[str, object]:
     """Return a section as the task list shows it: a link where it is for this person to fill.
 
     `changed` are the sections that differ from a record that was whole, where one is changed,
-    and `back` those that have to be put right.
+    and `behind` those that have to be put right.
     """
     theirs = is_theirs(filling, next(one for one in filling.spec.sections if one.id == task.id))
     status = next(one.label for one in common().progress if one.code == task.progress)
@@ -89,7 +90,7 @@ def _task_item(
             if task.id in changed
             else {"text": "Unchanged"}
         )
-    elif task.progress == "done" and task.id in back:
+    elif task.progress == "done" and task.id in behind:
         item["status"] = {"tag": {"text": "Sent back", "classes": "govuk-tag--orange"}}
     elif task.progress == "done":
         item["status"] = {"text": status}

@@ -16,6 +16,7 @@ from pepsite.forms.questions.phrasing import in_terms
 from pepsite.forms.web.filling import see
 from pepsite.forms.web.guards import guarded
 from pepsite.forms.web.parts import desk, to
+from pepsite.forms.web.reading import plan_of
 from pepsite.git.main_line import main_line
 from pepsite.git.submissions import waiting_branches
 from pepsite.privacy.permission import About, Action
@@ -126,18 +127,14 @@ def _shown(here: Desk, one: Wish) -> ShownWish:
 
 
 def _of_plan(here: Desk, args: Mapping[str, str]) -> About | None:
-    casefile = here.casefile(args["child_id"])
-    found = _open_wish(here, args["child_id"], args["pep_id"], args["item"])
-    return None if casefile is None or found is None else here.about("pep", casefile.child)
+    found = here.find_plan(args["child_id"], args["pep_id"])
+    wish = _open_wish(found[1], args["item"]) if found else None
+    return None if found is None or wish is None else here.about("pep", found[0].child)
 
 
-def _open_wish(here: Desk, child: str, pep_id: str, item: str) -> tuple[Pep, Concern] | None:
-    casefile = here.casefile(child)
-    for pep in casefile.peps if casefile else ():
-        for one in pep.concerns if pep.id == pep_id else ():
-            if one.id == item and one.is_wish_to_talk and one.settled_on is None:
-                return pep, one
-    return None
+def _open_wish(pep: Pep, item: str) -> Concern | None:
+    open_ones = (one for one in pep.concerns if one.is_wish_to_talk and one.settled_on is None)
+    return next((one for one in open_ones if one.id == item), None)
 
 
 @guarded(Action.FILL, _of_plan)
@@ -150,10 +147,8 @@ def talk(child_id: str, pep_id: str, item: str) -> AnyResponse:
 def talked(child_id: str, pep_id: str, item: str) -> AnyResponse:
     """Send for review that somebody talked with the child."""
     here = desk()
-    found = _open_wish(here, child_id, pep_id, item)
-    if found is None:
-        abort(HTTPStatus.NOT_FOUND)
-    pep, wish = found
+    pep = plan_of(here, child_id, pep_id)[1]
+    wish = _open_wish(pep, item) or abort(HTTPStatus.NOT_FOUND)
     day = _day_typed()
     if day is None:
         return _talk_page(child_id, pep_id, item, _NO_DAY)

@@ -1,4 +1,4 @@
-"""How days, roles and codes are written on a page."""
+"""How days, moments and codes are written on a page."""
 
 from __future__ import annotations
 
@@ -6,14 +6,12 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
-from pepsite.forms.questions.phrasing import code_words
-from pepsite.forms.questions.wording import common
-from pepsite.privacy.wording import role, year_group
+from pepsite.forms.questions.phrasing import code_words, day_in_words
 
 
 def day(value: date | None) -> str:
     """Return "14 September 2025", or nothing."""
-    return "" if value is None else f"{value.day} {common().months[value.month - 1]} {value.year}"
+    return "" if value is None else day_in_words(value)
 
 
 def moment(value: datetime) -> str:
@@ -21,11 +19,6 @@ def moment(value: datetime) -> str:
     here = value.astimezone()
     half, hour = ("am" if here.hour < 12 else "pm"), here.hour % 12 or 12  # noqa: PLR2004  # noon
     return f"{day(here.date())} at {hour}:{here.minute:02}{half}"
-
-
-def pep_type(value: str) -> str:
-    """Return what a type of PEP is called."""
-    return code_words("PepType", value)
 
 
 def status(value: str) -> str:
@@ -36,8 +29,5 @@ def status(value: str) -> str:
 FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "day": day,
     "moment": moment,
-    "pep_type": pep_type,
     "status": status,
-    "role": role,
-    "year_group": year_group,
 }
