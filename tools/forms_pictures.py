@@ -93,7 +93,8 @@ def _review(page: Page) -> None:
 
 def _of_role(root: Path, state: Path, role: Role) -> Desk:
     here = Desk(root, "", Drafts.open(state / role, state / f"{role}.txt", workspace=root), _now)
-    here.ahead.patience = here.waiting.patience = 60  # a picture shows what is worked out
+    # A picture shows what is worked out.
+    here.ahead.patience = here.waiting.patience = here.wishes.patience = 60
     people = here.shared.register.people.values()
     here.person_id = next(one.id for one in people if one.active and one.role is role)
     return here

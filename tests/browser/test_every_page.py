@@ -31,6 +31,7 @@ from tests.forms.opened import (
     SCHOOL,
     SOCIAL_WORKER_ID,
     YOUNGER_CHILD,
+    patient,
     workspace_in_git,
 )
 from tests.forms.test_web_ahead import wait_for_quality_assurance
@@ -76,7 +77,7 @@ class EveryPage:
     def open_as(self, person: str) -> Iterator[Page]:
         drafts = Drafts.open(self.state / person, self.state / "key.txt", workspace=self.root)
         names = NameScan(self.store.identities())
-        desk = Desk(self.root, person, drafts, lambda: MAY, self.store, names)
+        desk = patient(Desk(self.root, person, drafts, lambda: MAY, self.store, names))
         reported: list[str] = []
         forms = Forms(desk, 0, reported.append)
         threading.Thread(target=forms.run, daemon=True).start()

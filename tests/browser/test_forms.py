@@ -16,7 +16,7 @@ from pepsite.forms.web.serving import Forms, new_place
 from pepsite.store.drafts import Drafts
 from tests.browser.forms_pages import MAY, go_on, opened, press
 from tests.browser.pages import A4, sheets_of
-from tests.forms.opened import OFFICER_ID, OLDER_CHILD, workspace_in_git
+from tests.forms.opened import OFFICER_ID, OLDER_CHILD, patient, workspace_in_git
 
 pytestmark = pytest.mark.browser
 
@@ -33,7 +33,8 @@ def served(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[For
     folder = tmp_path_factory.mktemp("forms")
     drafts = Drafts.open(folder / "drafts", folder / "key.txt", workspace=root)
     reported: list[str] = []
-    forms = Forms(Desk(root, OFFICER_ID, drafts, lambda: MAY), 0, reported.append, new_place())
+    desk = patient(Desk(root, OFFICER_ID, drafts, lambda: MAY))
+    forms = Forms(desk, 0, reported.append, new_place())
     threading.Thread(target=forms.run, daemon=True).start()
     yield forms
     forms.close()

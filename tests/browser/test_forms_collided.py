@@ -13,7 +13,7 @@ from pepsite.forms.web.desk import Desk
 from pepsite.forms.web.serving import Forms
 from pepsite.store.drafts import Drafts
 from tests.browser.forms_pages import MAY, Looking, go_on, opened, press
-from tests.forms.opened import OFFICER_ID, YOUNGER_CHILD, workspace_in_git
+from tests.forms.opened import OFFICER_ID, YOUNGER_CHILD, patient, workspace_in_git
 from tests.forms.test_web_filling import git
 from tests.forms.test_web_review_list import PLAN_PATH, YOUNGER_PLAN
 
@@ -51,7 +51,8 @@ def root(tmp_path: Path) -> Path:
 def served(root: Path, tmp_path: Path) -> Iterator[Forms]:
     drafts = Drafts.open(tmp_path / "drafts", tmp_path / "key.txt", workspace=root)
     reported: list[str] = []
-    forms = Forms(Desk(root, OFFICER_ID, drafts, lambda: MAY), 0, reported.append)
+    desk = patient(Desk(root, OFFICER_ID, drafts, lambda: MAY))
+    forms = Forms(desk, 0, reported.append)
     threading.Thread(target=forms.run, daemon=True).start()
     yield forms
     forms.close()

@@ -151,7 +151,7 @@ class Journey:
     def said_to_its_writers(self, *, is_back: bool) -> None:
         """Those who write the plan read why it came back where they start, and no longer."""
         for who in (self.teacher, self.social_worker):
-            said = who.at("/").inner_text("main")
+            said = who.start_page()
             assert [one in said for one in (IMPROVE, RATED)] == [is_back, is_back], said
 
     def put_right_by_the_teacher(self) -> None:

@@ -16,7 +16,7 @@ from pepsite.forms.web.desk import Desk
 from pepsite.forms.web.serving import Forms
 from pepsite.store.drafts import Drafts
 from tests.browser.forms_pages import MAY, SMALL, opened
-from tests.forms.opened import OFFICER_ID, OLDER_CHILD, TEACHER_ID, workspace_in_git
+from tests.forms.opened import OFFICER_ID, OLDER_CHILD, TEACHER_ID, patient, workspace_in_git
 
 pytestmark = pytest.mark.browser
 
@@ -98,7 +98,8 @@ def forms_of(tmp_path: Path, person: str) -> Iterator[Forms]:
     root = workspace_in_git(tmp_path / "workspace")
     drafts = Drafts.open(tmp_path / "drafts", tmp_path / "key.txt", workspace=root)
     reported: list[str] = []
-    forms = Forms(Desk(root, person, drafts, lambda: MAY), 0, reported.append)
+    desk = patient(Desk(root, person, drafts, lambda: MAY))
+    forms = Forms(desk, 0, reported.append)
     threading.Thread(target=forms.run, daemon=True).start()
     with closing(forms):
         yield forms

@@ -106,16 +106,19 @@ class OpenForms:
         return self.post(address, {"_seen": seen, "do": do} | sent)
 
 
+def patient(desk: Desk) -> Desk:
+    """Have pages wait for what is worked out beside them: a test does not hang on the machine."""
+    desk.waiting.patience = desk.ahead.patience = desk.wishes.patience = 60
+    return desk
+
+
 def open_forms(
     root: Path, person: str, state: Path, identities: IdentityStore | None = None
 ) -> OpenForms:
     """Open the forms as this person, signed in."""
     clock, reported = Clock(), list[str]()
     drafts = Drafts.open(state / "drafts", state / "key.txt", workspace=root)
-    desk = Desk(root, person, drafts, lambda: clock.moment, identities)
-    desk.waiting.patience = desk.ahead.patience = desk.wishes.patience = (
-        60  # what a test sees does not hang on the machine
-    )
+    desk = patient(Desk(root, person, drafts, lambda: clock.moment, identities))
     sessions = Sessions(lambda: clock.seconds)
     app = create_app(desk, sessions, Settings(HOST, reported.append))
     forms = OpenForms(desk, sessions, clock, app.test_client(), reported)

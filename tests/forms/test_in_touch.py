@@ -36,7 +36,7 @@ def in_touch(work: Path, touch: Touch, pace: Pace = QUICKLY) -> AbstractContextM
 
 
 def until(holds: Callable[[], bool]) -> None:
-    end = time.monotonic() + 30
+    end = time.monotonic() + 120
     while not holds():
         assert time.monotonic() < end
         time.sleep(0.02)
