@@ -39,7 +39,7 @@ def test_what_nobody_has_to_answer_is_one_line_that_leads_to_its_pages(forms: Op
         [one for one in dl if one[0].text_content() == "Not answered"] for dl in page.iter("dl")
     ]
     assert {len(rows) for rows in lists} == {0, 1}
-    links = [one.get("href") for rows in lists for row in rows for one in row.iter("a")]
+    links = [one.attrib["href"] for rows in lists for row in rows for one in row.iter("a")]
     assert len(links) > sum(map(len, lists))
     assert {forms.get(one).status_code for one in links} == {200}
 
@@ -47,8 +47,11 @@ def test_what_nobody_has_to_answer_is_one_line_that_leads_to_its_pages(forms: Op
 def test_sections_of_others_are_folded_in_a_new_plan(open_as: OpenAs) -> None:
     forms = open_as(TEACHER_ID)
     page = checked(forms, begin_review(forms))
-    notes = {one.getprevious().text_content() for one in page.iter("details")}
-    folded = {one.getprevious().getprevious().text_content() for one in page.iter("details")}
+    above = [
+        [each.text_content() for each in one.itersiblings(preceding=True)]
+        for one in page.iter("details")
+    ]
+    notes, folded = {note for note, *_ in above}, {title for _, title, *_ in above}
     assert "Care and home" in folded
     assert "Strengths, needs and help" not in folded
     assert "Filled in by: Social worker." in notes
