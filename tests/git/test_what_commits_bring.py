@@ -624,6 +624,47 @@ def test_a_known_name_behind_a_month_of_birth_is_found(work: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("path", "before", "after", "line"),
+    [
+        ("plan.csv", "id,date of birth\n", f"id,date of birth\n1,{BORN}\n", 2),
+        ("notes.md", "# Date of birth\n\nNot known\n", f"# Date of birth\n\n{BORN}\n", 1),
+        (YOUNGER_PEP, "# DOB\n# not known\n", f"# DOB:\n# {BORN}\n", None),
+    ],
+)
+def test_what_is_new_is_read_with_what_leads_to_it(
+    work: Path, path: str, before: str, after: str, line: int | None
+) -> None:
+    old = (work / path).read_text("utf-8") if line is None else ""
+    (work / path).write_text(old + before, "utf-8")
+    commit(work, "What leads to it")
+    git(work, "push", "--quiet", "origin", "branch:main")
+    (work / path).write_text(old + after, "utf-8")
+    commit(work, "A day")
+    report = check_change(work, Proposal("branch^", "branch"))
+    at = line or old.count("\n") + 1
+    assert [(one.path, one.code, one.line) for one in report.findings] == [
+        (path, "identifies-a-child", at)
+    ]
+    (work / path).write_text(f"{old}{after}# And more\n", "utf-8")
+    commit(work, "A line more")
+    assert check_change(work, Proposal("branch^", "branch")).findings == ()
+
+
+def test_a_name_that_goes_on_in_a_new_line_is_found(work: Path) -> None:
+    names = NameScan([Identity(child=new_id("child", lambda _: next(_letters)), full_name=NAME)])
+    for text, found in (
+        ("Then Zebedee\n", []),
+        ("Then Zebedee\nQuillfeather\n", [1]),
+        ("Then Zebedee\nQuillfeather\nEnd\n", []),
+        ("Now\x0bthen\nThen Zebedee\nQuillfeather\nEnd, Zebedee Quillfeather\n", [5]),
+    ):
+        (work / "notes.md").write_text(text, "utf-8")
+        commit(work, "A change")
+        report = check_change(work, Proposal("branch^", "branch"), names)
+        assert [one.line for one in report.findings] == found
+
+
 def test_the_name_a_child_is_known_by_is_found_in_what_is_about_that_child(work: Path) -> None:
     child = YOUNGER_PEP.split("/")[2]
     names = NameScan([Identity(child=child, full_name=NAME, known_as="Zebbie")])

@@ -6,7 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from pepsite.privacy.identifying import POSTCODE, identifying, things_in
+from pepsite.privacy.identifying import (
+    POSTCODE,
+    identifying,
+    identifying_in_new_lines,
+    things_in,
+)
 
 ROOT = Path(__file__).parents[2]
 
@@ -83,6 +88,10 @@ BIRTH_DATES = (
     *("DOB 1/5", "date of birth: 01/05", "birthday is 1/5", "DOB given by mum - 1 / 5"),
     *("dob: 2012-05-01T00:00:00Z", "born 2012-05-01T00:00:00.000+01:00", "dob=2012-05-01T00:00"),
     *("- {born: 2012-05-01", "born: '2012-05-01"),
+    *("1.5.12 DOB", "1/5/2012, date of birth", "1 May 2012 d.o.b", "1/5 DOB", "1 May birthday"),
+    *("born 1/5", "born on the 01/05", "born: 1/5", "born (1/5"),
+    *("turned 5 on 1 May 2017", "turns sixteen on 1 May", "becomes 18 on the 1st of May 2030"),
+    *("turning 16 years old on 1 May", "reaches age 18 on 1/5/30", "reached the age of 5 on 1 May"),
 )
 FORMS = {
     "a postcode": POSTCODES,
@@ -168,6 +177,15 @@ NOTHING = (
         "P1 2EN",
     ),
     *("timetable (M1 2AB and W2 3PE)", "KS3 2PE", "T12AB", "room E12AB", "postcode p1 2en"),
+    # Of ages, and of parts.
+    *("born 1/4 Irish", "born 2/3 weeks early", "1 May 2026 DOB checked", "1/2 DOB seen"),
+    *(
+        "turned 3 pages on 1 May 2026",
+        "turns 16 in May",
+        "turned up on 1 May",
+        "turns 16 on Monday",
+    ),
+    *("turned 60 on 1 May 2026", "reached 12 on 1 May 2026"),
     *("moved on his birthday on\n\nOn 30 September 2025", "adob 1 May 2012"),
 )
 
@@ -194,6 +212,52 @@ def test_what_only_looks_like_one_is_left_alone(written: str) -> None:
     assert list(things_in(f"Now {written}.")) == []
 
 
+TABLES = (
+    "id,date of birth\n1,14/03/2012\n2,01/05/2012",
+    "Name;DOB;Year\r\n1;14.03.2012;Y4\r\n2;1.5.2012;Y4\r\n",
+    "Pupil\tD.O.B.\tSchool\n1\t14/03/2012 00:00\ta\n2\t2012-05-01 00:00:00\tb",
+    "| Pupil | **Date of birth** |\n| --- | --- |\n| 1 | 14 March 2012 |\n| 2 | `1/5` |",
+    'Pupil,"Child\'s date of birth (dd/mm/yyyy)"\n"1, a ""b""","14/03/2012"\n"2",\'1 May\'',
+    "born,name\n14/03/2012,a\n20120501,b",
+)
+NO_TABLES = (
+    "We checked DOB, and the address\n14/03/2012, all well",
+    "id,date of birth\n\n1,14/03/2012",
+    "id,date of birth\nand then\n1,14/03/2012",
+    "id,date of birth,met on\n1,2012-03,14/03/2026",
+    "id,date of birth\n1,before 14/03/2012",
+    "id,age\n1,14/03/2012, a birthday",
+    "date of birth\n- 14",
+)
+
+
+@pytest.mark.parametrize("text", TABLES)
+def test_each_day_below_the_heading_of_a_table_is_found(text: str) -> None:
+    last = len(text.splitlines())
+    assert [one.line for one in identifying(text, "a.csv")] == [last - 1, last]
+    assert {what for what, _, _ in things_in(text)} == {"a date of birth"}
+
+
+@pytest.mark.parametrize("text", NO_TABLES)
+def test_a_day_elsewhere_in_a_table_is_none_of_birth(text: str) -> None:
+    assert list(things_in(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("new", "found"),
+    [({1}, [3, 4]), ({2}, []), ({3}, [3]), ({4}, [4]), ({5}, [5]), ({6}, [5]), ({7, 8}, [])],
+)
+def test_of_old_lines_only_what_a_new_one_is_part_of_is_told(
+    new: set[int], found: list[int]
+) -> None:
+    text = (
+        "| DOB | Year |\n| --- | --- |\n| 1/5/12 | Y4 |\n| 2/5/12 | Y4 |\nborn\n1 May 2012\n\nend"
+    )
+    told = [one.line for one in identifying_in_new_lines(text, "a.md", new)]
+    assert told == found
+    assert [*identifying_in_new_lines(text, "a.md", new, but_for="a date of birth")] == []
+
+
 def test_its_place_is_that_in_the_text_as_it_was_written() -> None:
     text = "\ufb01rst\u00ad line\n\u200bof the \ufb02at: ws1\u00a01tp, \uff24OB\u00a0\u2013 1\u00a0May 2012\n"
     found = [(one.line, one.column) for one in identifying(text, "a.txt")]
@@ -207,6 +271,8 @@ def test_what_could_be_read_in_many_ways_takes_no_longer() -> None:
         assert list(things_in(f"born {one * 5000}x")) == []
     for one in (" ", "*", "his ", "(", "born in A ", "3 May 2026 - "):
         assert list(things_in(f"3 May 2026 ({one * 5000}x")) == []
+    for one in (",", '",', '"', "|", " ", "\t(", "DOB,", ",\n"):
+        assert list(things_in(f"DOB,a\n{one * 5000}x")) == []
     assert list(things_in(f"group {'M1 2AB, ' * 9}")) == []
     assert len(list(things_in("M1 2AB, " * 5000))) == 5000
 
@@ -214,12 +280,14 @@ def test_what_could_be_read_in_many_ways_takes_no_longer() -> None:
 @pytest.mark.uncounted
 @pytest.mark.parametrize("folder", ["docs", "records", "src/pepsite/policy/packs"])
 def test_nothing_is_found_in_what_is_about_no_child(folder: str) -> None:
-    """But for the postcode of a council, and the page that shows what is found."""
-    shown = ROOT / "docs/findings/identifies-a-child.md"
+    """But for the postcode of a council, and pages that show what is found, or read."""
+    shown = [
+        ROOT / "docs" / one for one in ("findings/identifies-a-child.md", "cli/import-ssda903.md")
+    ]
     found = [
         (str(file), what, thing)
         for file in (ROOT / folder).rglob("*")
-        if file.suffix in (".yaml", ".yml", ".md", ".txt") and file != shown
+        if file.suffix in (".yaml", ".yml", ".md", ".txt") and file not in shown
         for what, _, thing in things_in(file.read_text("utf-8"))
     ]
     assert [

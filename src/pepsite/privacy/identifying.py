@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Final, get_args
+from typing import TYPE_CHECKING, Final, NamedTuple, get_args
 
 from pepsite.findings import finding
 from pepsite.privacy.signs import in_plain_signs
+from pepsite.privacy.tables import cells_below
 from pepsite.records.base import Line, Model
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from collections.abc import Set as AbstractSet
 
     from pepsite.findings import FieldPath, Finding
 
@@ -84,13 +86,32 @@ _ENDS = r"(?=[*`'\"]*(?:[^\S\n]*(?:\Z|\n(?![^\S\n]*(?-i:[a-z]))|[|)\]])|[.;!?<])
 """Nothing follows that makes another thing of it, as of a birthday treat."""
 _ENDS_OR_GOES_ON = rf"(?:{_ENDS}|(?=,|\s(?:and|but|so|when)\s(?:s?he|they|we|it|there)(?![a-z])))"
 _WHOSE = r"(?:[*_`]|(?:his|her|their|the|\{child\}'s)\s)*+"
+_TURNS = (
+    r"(?:turn(?:s|ed|ing)?|becom(?:es|ing)|became|reach(?:es|ed)(?:\sthe)?\sage(?:\sof)?)\s"
+    r"(?:[1-9]|1[0-9]|2[0-5]|(?:six|seven|eigh|nine)teen|eighteen|twenty(?:[ -](?:one|five))?)"
+    r"(?:\syears(?:\s(?:old|of\sage))?)?,?\son\s(?:the\s)?"
+)
+"""The day on which somebody is a year older is that of their birth."""
 _BORN = re.compile(
     rf"(?<![^\W_])(?:(?:born(?![a-z])|{_BIRTH_LABEL}|{_BIRTHDAY})"
-    rf"{_AT_A_PLACE}{_LEADS_TO}{_DAY}|{_BIRTHDAY}{_LEADS_TO}{_DAY_AND_MONTH})"
+    rf"{_AT_A_PLACE}{_LEADS_TO}{_DAY}|{_BIRTHDAY}{_LEADS_TO}{_DAY_AND_MONTH}"
+    rf"|born(?:\s(?:on|the)|\s?[:=(-])*+\s?{_DAY_AND_MONTH}{_ENDS_OR_GOES_ON}"
+    rf"|{_TURNS}{_DAY})"
     rf"|(?<![\w/.-]){_DAY}(?:(?:\s?[(\[]|[^\S\n]?=[^\S\n]?|[^\S\n]-[^\S\n]){_WHOSE}"
     rf"(?:born(?![a-z])|{_BIRTHDAY}){_ENDS}"
-    rf"|,?\s(?:is|was)\s{_WHOSE}{_BIRTHDAY}{_ENDS_OR_GOES_ON})",
+    rf"|,?\s(?:is|was)\s{_WHOSE}{_BIRTHDAY}{_ENDS_OR_GOES_ON}"
+    rf"|,?[^\S\n]{{1,3}}{_BIRTHDAY}{_ENDS})"
+    rf"|(?<![\w/.-]){_DAY_AND_MONTH}[^\S\n]{{1,3}}{_BIRTHDAY}{_ENDS}",
     re.IGNORECASE,
+)
+_HEADING = re.compile(
+    rf"[\s*_`\"'#]*(?:(?:child|pupil|student|young\sperson)(?:'?s)?[\s_-])?(?:{_BIRTHDAY}|born(?![a-z]))"
+    r"\s?(?:[(\[][^)\]\n]{0,20}[)\]])?[\s*_`\"':]*",
+    re.IGNORECASE,
+)
+"""Of a column of a table."""
+_DAY_ALONE = re.compile(
+    rf"[\s*_`\"']*(?:{_DAY}|{_DAY_AND_MONTH})(?:\s[0-9:]{{4,8}})?[\s*_`\"']*", re.IGNORECASE
 )
 _UPN = re.compile(
     r"(?<![^\W_])(?:(?:upn|unique[\s_-]pupil)(?:[\s:=#*_`|(.-]|no\b|number\b|reference\b|is\b){0,9}"
@@ -126,7 +147,23 @@ _OF_SCHOOL = re.compile(
 )
 """What leads to the name of a group or a lesson."""
 _LOOKED_BACK = 120
-_OF_BIRTH = ("born", "birth", "dob", "d.o", "d o", "d. o", "d/o", "d-o", "bday", "b-day", "b'day")
+_OF_BIRTH = (
+    "turn",
+    "becom",
+    "became",
+    "reach",
+    "born",
+    "birth",
+    "dob",
+    "d.o",
+    "d o",
+    "d. o",
+    "d/o",
+    "d-o",
+    "bday",
+    "b-day",
+    "b'day",
+)
 _DIGITS = re.compile(
     r"[0-9](?:[A-Z0-9]?(?:\s{0,3}|[_-])[0-9][A-Z]{2}|(?:[\s./-]{0,2}[0-9]){9})|GIR",
     re.IGNORECASE,
@@ -134,6 +171,15 @@ _DIGITS = re.compile(
 """What each of the others has in it: most texts have none, and are soon told apart."""
 
 POSTCODE = "a postcode"
+
+
+class _Thing(NamedTuple):
+    """What it is that says who somebody is, and where: from where on it is led to, and itself."""
+
+    what: str
+    led_to_from: int
+    start: int
+    end: int
 
 
 def identifying(
@@ -145,45 +191,79 @@ def identifying(
     stand there: the postcode of a school says who no child is. `but_for_digits` is said of names
     and references: of ten digits in them that are drawn at random, one in eleven is an NHS number.
     """
-    for what, start, thing in sorted(things_in(text), key=lambda one: one[1]):
-        if what == but_for or (but_for_digits and thing.isdecimal()):
+    for one in sorted(_things(text), key=lambda one: one.start):
+        if one.what == but_for or (but_for_digits and text[one.start : one.end].isdecimal()):
             continue
-        line, column = 1, 1
-        if not field:
-            line, column = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
-        yield finding("identifies-a-child", path, field, line=line, column=column, what=what)
+        yield _told(one, path, (1, 1) if field else _place(text, one.start), field)
+
+
+def identifying_in_new_lines(
+    text: str, path: str, new: AbstractSet[int], *, but_for: str = ""
+) -> Iterator[Finding]:
+    """Yield a finding for each such thing of which a line is new, or the line that leads to it.
+
+    `new` are the numbers of the lines that are.
+    """
+    for one in sorted(_things(text), key=lambda one: one.start):
+        place, (last, _) = _place(text, one.start), _place(text, one.end)
+        lines = {_place(text, one.led_to_from)[0], *range(place[0], last + 1)}
+        if one.what != but_for and lines & new:
+            yield _told(one, path, place)
+
+
+def _place(text: str, at: int) -> tuple[int, int]:
+    return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+
+
+def _told(one: _Thing, path: str, place: tuple[int, int], field: FieldPath = ()) -> Finding:
+    line, column = place
+    return finding("identifies-a-child", path, field, line=line, column=column, what=one.what)
 
 
 def things_in(text: str) -> Iterator[tuple[str, int, str]]:
     """Yield each thing that says who somebody is: what it is, where it begins, and itself."""
+    for one in _things(text):
+        yield one.what, one.start, text[one.start : one.end]
+
+
+def _things(text: str) -> Iterator[_Thing]:
     plain, places = in_plain_signs(text)
-    for what, found in _found(plain):
-        start, last = places[found.start()], places[found.end() - 1]
-        yield what, start, text[start : last + 1]
+    for what, led_to_from, start, end in _found(plain):
+        yield _Thing(what, places[led_to_from], places[start], places[end - 1] + 1)
 
 
-def _found(text: str) -> Iterator[tuple[str, re.Match[str]]]:
+def _found(text: str) -> Iterator[_Thing]:
     """Yield what is found in a text of plain signs."""
-    lower = text.lower()
-    if any(word in lower for word in _OF_BIRTH):
-        for one in _BORN.finditer(text):
-            yield "a date of birth", one
+    yield from _days_of_birth(text)
     if not _DIGITS.search(text):
         return
     for one in _POSTCODE.finditer(text):
         if _is_postcode(one):
-            yield POSTCODE, one
+            yield _as_found(POSTCODE, one)
     for one in _UPN.finditer(text):
         from stdnum.gb import upn  # noqa: PLC0415  # nearly no text has one, and it is large
 
         number = _APART_IN_A_NUMBER.sub("", one[1] or one[2]).upper()
         if upn.calc_check_digit(number[1:]) == number[0]:
-            yield "a unique pupil number", one
+            yield _as_found("a unique pupil number", one)
     for one in _NHS.finditer(text):
         from stdnum.gb import nhs  # noqa: PLC0415  # as above
 
         if nhs.is_valid(_APART_IN_A_NUMBER.sub("", one[1])):
-            yield "an NHS number", one
+            yield _as_found("an NHS number", one)
+
+
+def _days_of_birth(text: str) -> Iterator[_Thing]:
+    lower = text.lower()
+    if any(word in lower for word in _OF_BIRTH):
+        for one in _BORN.finditer(text):
+            yield _as_found("a date of birth", one)
+        for cell in cells_below(text, _HEADING, _DAY_ALONE):
+            yield _Thing("a date of birth", cell.heading, cell.start, cell.end)
+
+
+def _as_found(what: str, found: re.Match[str]) -> _Thing:
+    return _Thing(what, found.start(), found.start(), found.end())
 
 
 _APART_IN_A_NUMBER = re.compile(r"[\s./-]")

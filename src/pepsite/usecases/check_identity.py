@@ -1,7 +1,7 @@
 """Does a change bring anything that says who a child is, in whichever commit and file?
 
 What one commit wrote and the next took out again stays in the history for good, as does what lies
-beside the records. Of each version of each file only what was not there before is looked at.
+beside the records. Of each version of each file only what was not there before is told of.
 """
 
 from __future__ import annotations
@@ -10,7 +10,13 @@ import re
 from typing import TYPE_CHECKING
 
 from pepsite.findings import finding
-from pepsite.privacy.identifying import POSTCODE, identifying, lines_in, prose_in
+from pepsite.privacy.identifying import (
+    POSTCODE,
+    identifying,
+    identifying_in_new_lines,
+    lines_in,
+    prose_in,
+)
 from pepsite.records.kinds import BY_SCHEMA
 from pepsite.records.paths import RECORDS_FOLDER, place_of
 from pepsite.store.listing import is_named_as_record, unnamed_path
@@ -18,7 +24,7 @@ from pepsite.store.reading import read_record
 from pepsite.store.tree import MAX_BYTES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from pepsite.findings import Finding
     from pepsite.git.proposed import Version
@@ -106,15 +112,15 @@ class _Looked:
             if not self._stays:
                 yield finding("too-large", at, limit=MAX_BYTES)
             return
-        new = self._new_lines()
-        yield from identifying(_comments(new), at, but_for=may_hold)
+        text = self._content.decode(errors="replace")
+        new = self._new_lines(text)
+        yield from identifying_in_new_lines(_comments(text), at, new, but_for=may_hold)
         if self._stays:
             return
-        if self._names is not None:
-            yield from self._names.findings(new, at, (place.child,) if place.child else ())
+        yield from self._named(text, at, (place.child,) if place.child else ())
         record = read_record(self._content, self._path, BY_SCHEMA)
         if isinstance(record, tuple):
-            yield from identifying(new, at, but_for=may_hold)
+            yield from identifying_in_new_lines(text, at, new, but_for=may_hold)
             return
         before = read_record(self._old, self._path, BY_SCHEMA)
         was = None if isinstance(before, tuple) else before
@@ -130,26 +136,44 @@ class _Looked:
             yield finding("misplaced-file", unnamed)
         name = self._path.replace("\n", " ")
         spaced = re.sub("[-_./]", " ", name)
-        of_name = [*self._said(name, unnamed), *self._said(spaced, unnamed)]
+        of_name = [one for said in (name, spaced) for one in self._said(said, unnamed)]
         yield from dict.fromkeys(of_name)
         if self._content is None or not _is_text(self._content):
             yield finding("not-looked-into", unnamed, limit=MAX_BYTES)
         else:
             at = unnamed if of_name else self._at(self._path)
-            yield from self._said(self._new_lines(), at)
+            text = self._content.decode()
+            # The postcode of a council says nothing of a child.
+            yield from identifying_in_new_lines(text, at, self._new_lines(text), but_for=POSTCODE)
+            yield from self._named(text, at)
 
-    def _said(self, text: str, at: str) -> Iterator[Finding]:
-        # The postcode of a council says nothing of a child.
-        yield from identifying(text, at, but_for=POSTCODE)
+    def _said(self, name: str, at: str) -> Iterator[Finding]:
+        yield from identifying(name, at, but_for=POSTCODE)
         if self._names is not None:
-            yield from self._names.findings(text, at)
+            yield from self._names.findings(name, at)
 
-    def _new_lines(self) -> str:
-        """Return the text with nothing left of the lines that were there before."""
-        known = frozenset(self._old.splitlines())
-        lines = (self._content or b"").splitlines()
-        new = b"\n".join(b"" if one in known else one for one in lines)
-        return new.decode(errors="replace")
+    def _named(self, text: str, at: str, about: Collection[str] = ()) -> Iterator[Finding]:
+        """Yield where a name stands that begins or goes on in a new line."""
+        if self._names is not None:
+            known = frozenset(self._old.decode(errors="replace").splitlines())
+            # As names are looked for, over more ends of lines than Git has.
+            new = _not_among(known, text.splitlines())
+            for one in self._names.findings(text, at, about):
+                if one.line in new or one.line + 1 in new:
+                    yield one
+
+    def _new_lines(self, text: str) -> frozenset[int]:
+        known = frozenset(_lines(self._old.decode(errors="replace")))
+        return _not_among(known, _lines(text))
+
+
+def _lines(text: str) -> list[str]:
+    return [line.rstrip("\r") for line in text.split("\n")]
+
+
+def _not_among(known: Collection[str], lines: Iterable[str]) -> frozenset[int]:
+    """Return the numbers of the lines that were not there before."""
+    return frozenset(number for number, one in enumerate(lines, 1) if one not in known)
 
 
 def _may_hold(place: Place | None) -> str:
