@@ -10,6 +10,7 @@ from pepsite.compliance.conformity.changes import (
     CHANGE_RULES,
     Change,
     records_keep_their_ids,
+    settled_peps_stay,
     taken_from_auditors,
 )
 from pepsite.findings import FieldPath
@@ -68,6 +69,14 @@ def found(before: Record, after: Record) -> list[tuple[str, tuple[str | int, ...
     return [(one.code, one.field) for rule in CHANGE_RULES for one in rule(change)]
 
 
+REVISED = Revision(
+    id="r4m2ca",
+    number=2,
+    revised_on=date(2025, 12, 4),
+    by="ps-hxye2m0ptcak8",
+    why="Signed late.",
+)
+FILED = PepEvent(id="ev3n7s", kind=PepEventKind.FILED, happened_on=date(2025, 12, 4))
 CLOSED = Closed(closed_on=date(2026, 3, 30), by="ps-1rg6nhntkpqjd", reason="moved")
 
 
@@ -108,6 +117,27 @@ def test_what_closes_a_complete_pep_may_not_change_more_of_it(pep: Pep) -> None:
     assert found(pep, pep.model_copy(update=after)) == [("complete-changed", ("completed_on",))]
 
 
+def test_a_pep_that_was_settled_beside_a_change_is_edited_no_more(pep: Pep, child: Child) -> None:
+    """The change left before, and Git would merge the two without a word."""
+    submitted = pep.model_copy(update={"status": PepStatus.SUBMITTED})
+    closed = submitted.model_copy(update={"status": PepStatus.CLOSED, "closed": CLOSED})
+    edited = submitted.model_copy(update={"completed_on": date(2025, 10, 2)})
+    revised = edited.model_copy(update={"revisions": (*pep.revisions, REVISED)})
+    heard = submitted.model_copy(update={"events": (*pep.events, FILED)})
+
+    def told(after: Record, now: Record, before: Record = submitted) -> list[object]:
+        change = Change("a.yaml", before, after)
+        return [(one.code, one.field) for one in settled_peps_stay(change, now)]
+
+    for now in (pep, closed):
+        assert told(edited, now) == [("complete-changed", ("completed_on",))]
+        assert told(revised, now) == []
+        assert told(heard, now) == []
+    assert told(edited, submitted) == []
+    assert told(edited, pep, pep) == []
+    assert told(child, child, child) == []
+
+
 def test_a_closed_pep_is_edited_no_more_than_a_complete_one(pep: Pep) -> None:
     closed = pep.model_copy(update={"status": PepStatus.CLOSED, "closed": CLOSED})
     for name, value in (("completed_on", date(2025, 10, 2)), ("closed", None)):
@@ -116,8 +146,7 @@ def test_a_closed_pep_is_edited_no_more_than_a_complete_one(pep: Pep) -> None:
 
 
 def test_an_event_of_a_complete_pep_may_be_added_and_may_not_go(pep: Pep) -> None:
-    filed = PepEvent(id="ev3n7s", kind=PepEventKind.FILED, happened_on=date(2025, 12, 4))
-    after = pep.model_copy(update={"events": (*pep.events, filed)})
+    after = pep.model_copy(update={"events": (*pep.events, FILED)})
     assert found(pep, after) == []
     assert found(after, pep) == [("complete-changed", ("events",))]
 
@@ -133,14 +162,7 @@ def test_a_copy_of_a_complete_pep_may_be_sent_and_a_late_signature_is_a_revision
     )
     signed = {"sign_offs": (*pep.sign_offs, late)}
     assert found(pep, pep.model_copy(update=signed)) == [("complete-changed", ("sign_offs",))]
-    why = Revision(
-        id="r4m2ca",
-        number=2,
-        revised_on=date(2025, 12, 4),
-        by="ps-hxye2m0ptcak8",
-        why="Signed late.",
-    )
-    revised = {"revisions": (*pep.revisions, why)}
+    revised = {"revisions": (*pep.revisions, REVISED)}
     assert found(pep, pep.model_copy(update=signed | revised)) == []
 
 

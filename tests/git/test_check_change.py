@@ -39,6 +39,11 @@ REVISION = """revisions:
     by: ps-1rg6nhntkpqjd
     why: It was incomplete.
 """
+CLOSED = f"""closed:
+  closed_on: 2026-03-30
+  by: {OFFICER[-21:-5]}
+  reason: moved
+"""
 
 
 @pytest.fixture
@@ -180,6 +185,21 @@ def test_what_main_did_since_is_not_undone_by_a_branch(work: Path) -> None:
     git(work, "push", "--quiet", "origin", "main")
     git(work, "switch", "--quiet", "branch")
     assert asked(work) == (0, [])
+
+
+def test_a_plan_that_main_closed_since_is_not_edited_by_a_branch(work: Path) -> None:
+    """Where a forge merges line by line, nothing else would stop it."""
+    add(work, YOUNGER_PEP, f"strengths: {MADE_UP[0]}\n")
+    commit(work, "On the branch")
+    assert asked(work) == (0, [])
+    git(work, "switch", "--quiet", "main")
+    change(work, YOUNGER_PEP, "status: draft", "status: closed")
+    add(work, YOUNGER_PEP, CLOSED)
+    commit(work, "On main")
+    git(work, "push", "--quiet", "origin", "main")
+    git(work, "switch", "--quiet", "branch")
+    code, found = asked(work)
+    assert (code, [what for _, what in found]) == (1, ["complete-changed"])
 
 
 # --- Whose policy

@@ -16,6 +16,7 @@ from pepsite.compliance.conformity.changes import (
     CHANGE_RULES,
     Change,
     records_keep_their_ids,
+    settled_peps_stay,
     taken_from_auditors,
 )
 from pepsite.errors import GitError, PolicyPackError
@@ -165,10 +166,11 @@ class _Check:
         if self._base is not None and self._is_commit:
             self._left = left_at(folder, self._base, self._head)
         self._before = self._tree_of(self._left, opened)
-        policy = self._before if self._left == self._base else self._tree_of(self._base, opened)
+        is_up_to_date = self._left == self._base
+        self._now = self._before if is_up_to_date else self._tree_of(self._base, opened)
         # Before there is a workspace, there is no policy to judge its beginning by.
-        has_policy = policy is not None and policy.kind(AUTHORITY_PATH) == "file"
-        self._policy_from = policy if has_policy else None
+        has_policy = self._now is not None and self._now.kind(AUTHORITY_PATH) == "file"
+        self._policy_from = self._now if has_policy else None
 
     def _tree_of(self, commit: str | None, opened: ExitStack) -> GitTree | None:
         return None if commit is None else opened.enter_context(GitTree(self._folder, commit))
@@ -261,8 +263,11 @@ class _Check:
                 yield from identifying_texts(path, before, after)
                 yield from self._of_fingerprints(path, before, after)
             if before is not None and after is not None:
+                change = Change(path, before, after)
                 for rule in CHANGE_RULES:
-                    yield from rule(Change(path, before, after))
+                    yield from rule(change)
+                if self._now is not self._before and (now := self._read(self._now, path)):
+                    yield from settled_peps_stay(change, now)
             elif before is not None:
                 gone.append(before)
             elif after is not None and self._before is not None:

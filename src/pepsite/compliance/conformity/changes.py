@@ -89,6 +89,20 @@ def complete_peps_stay(change: Change) -> Iterator[Finding]:
                 yield finding("complete-changed", change.path, (name,))
 
 
+def settled_peps_stay(change: Change, now: Record) -> Iterator[Finding]:
+    """A PEP that was completed or closed beside a change stays as well.
+
+    `now` is the record as it was accepted since, which the change does not know of: merged into
+    it, the change would be one of a complete PEP.
+    """
+    before, after = change.before, change.after
+    if not (isinstance(now, Pep) and isinstance(before, Pep) and isinstance(after, Pep)):
+        return
+    if now.status in _SETTLED and before.status not in _SETTLED:
+        was, to_be = (one.model_copy(update={"status": now.status}) for one in (before, after))
+        yield from complete_peps_stay(Change(change.path, was, to_be))
+
+
 def samples_stay(change: Change) -> Iterator[Finding]:
     """A sample stays as it was drawn. Its PEPs may be given to other auditors, with a reason."""
     before, after = change.before, change.after
