@@ -100,11 +100,11 @@ def test_a_lock_that_somebody_holds_is_waited_for() -> None:
     def hold() -> None:
         with lock:
             held.set()
-            go.wait(20)
+            go.wait(60)
 
     holder = threading.Thread(target=hold)
     holder.start()
-    held.wait(20)
+    held.wait(60)
     threading.Timer(0.1, go.set).start()
 
     def work() -> str:

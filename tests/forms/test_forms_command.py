@@ -113,7 +113,7 @@ def test_the_server_listens_at_one_address_of_this_computer_alone(served: Forms)
 
 
 def test_twenty_megabytes_are_refused_by_a_page(served: Forms) -> None:
-    connection = http.client.HTTPConnection(served.host, timeout=20)
+    connection = http.client.HTTPConnection(served.host, timeout=60)
     origin = f"http://{served.host}"
     headers = {"Origin": origin, "Content-Type": "application/x-www-form-urlencoded"}
     connection.request("POST", "/open", body=b"key=" + b"x" * 20_000_000, headers=headers)
@@ -177,7 +177,7 @@ def test_a_fault_below_the_pages_is_told_by_its_type_and_place_alone(
         raise ValueError(SAID)
 
     monkeypatch.setattr(application, "_page", broken)  # which would have told of it
-    connection = http.client.HTTPConnection(served.host, timeout=20)
+    connection = http.client.HTTPConnection(served.host, timeout=60)
     connection.request("GET", f"/{SAID}")
     answer = connection.getresponse()
     assert (answer.status, SAID in answer.read().decode()) == (500, False)
@@ -195,19 +195,19 @@ def test_what_is_being_answered_is_done_before_the_forms_close(
 
     def slow(*_: object) -> str:
         asked.set()
-        may_answer.wait(20)
+        may_answer.wait(60)
         return "done"
 
     monkeypatch.setattr(application, "_page", slow)
-    connection = http.client.HTTPConnection(served.host, timeout=20)
+    connection = http.client.HTTPConnection(served.host, timeout=60)
     connection.request("GET", "/nowhere")
-    assert asked.wait(20)
+    assert asked.wait(60)
     closing = threading.Thread(target=served.close)
     closing.start()
     closing.join(0.2)
     assert closing.is_alive()
     may_answer.set()
-    closing.join(20)
+    closing.join(60)
     assert not closing.is_alive()
     assert told_by_place == []
     connection.close()
@@ -228,7 +228,7 @@ def test_a_real_start_says_an_address_and_nothing_else(workspace: Path, tmp_path
             line = running.stdout.readline()
             found = re.search(r"http://(127\.0\.0\.1:\d+)(/[0-9a-f]{32}/open\?key=[\w-]+)", line)
             assert found is not None, said.read_text("utf-8")
-            connection = http.client.HTTPConnection(found[1], timeout=20)
+            connection = http.client.HTTPConnection(found[1], timeout=60)
             connection.request("GET", f"{found[2]}&said=Zebedee")
             assert connection.getresponse().status == 200
             connection.close()

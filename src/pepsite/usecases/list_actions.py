@@ -25,7 +25,7 @@ def open_actions(root: Path) -> tuple[Action, ...]:
 
 def find_action(root: Path, action_id: str) -> Action | None:
     """Return an action, or None where there is none that can be read."""
-    path = path_to("action", action_id, "")
+    path = path_to("action", action_id)
     if place_of(path) is None or not root.joinpath(path).exists():
         return None
     found = read_one(root, path, Reading())
