@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from pepsite import errors
 from pepsite.errors import place_of_fault
+from pepsite.privacy.wording import sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +139,7 @@ def trouble_of(failure: BaseException) -> Trouble:
     """Return the page for what was raised. Only messages of our own are shown."""
     if isinstance(failure, errors.PepsiteError):
         status = next(_STATUSES[kind] for kind in type(failure).__mro__ if kind in _STATUSES)
-        message = str(failure)
-        return trouble(status, f"{message[:1].upper()}{message[1:]}.")
+        return trouble(status, f"{sentence(str(failure))}.")
     return trouble(
         HTTPStatus.INTERNAL_SERVER_ERROR,
         f"If you report it, say: {type(failure).__name__} at {place_of_fault(failure)}.",

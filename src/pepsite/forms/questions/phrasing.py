@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pepsite.forms.questions.wording import common
+from pepsite.privacy.wording import sentence
 from pepsite.records.code_labels import RETURN_LABELS, code_label
 from pepsite.records.codes import ETHNICITY_LABELS, SEN_PROVISION_LABELS
 from pepsite.records.field_titles import code_title
@@ -53,7 +54,7 @@ def called(asking: Asking, words: str) -> str:
 def called_by(name: str, words: str) -> str:
     """Return words with this name in place of the token; without one, it is "the child"."""
     child = name or common().the_child
-    first = child[:1].upper() + child[1:]
+    first = sentence(child)
     return _FIRST.sub(lambda found: f"{found[1]}{first}", words).replace("{child}", child)
 
 
@@ -79,7 +80,7 @@ def day_in_words(day: date) -> str:
 def code_words(code_list: str, code: str) -> str:
     """Return what a code is called when people read it."""
     said = _code_words().get((code_list, code)) or code_title(code)
-    return said[:1].upper() + said[1:]
+    return sentence(said)
 
 
 @cache

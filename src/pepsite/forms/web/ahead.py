@@ -21,6 +21,7 @@ from pepsite.forms.web.sent_back import why_sent_back
 from pepsite.git.main_line import main_line
 from pepsite.git.submissions import waiting_branches
 from pepsite.privacy.permission import Action
+from pepsite.privacy.wording import sentence
 from pepsite.usecases.look_ahead import look_ahead
 from pepsite.usecases.submission import BRANCHES
 
@@ -170,7 +171,7 @@ def _note(one: DueNext) -> str:
     if one.since is None:
         return ""
     what, on = one.since
-    return f"{what[:1].upper()}{what[1:]} on {day_in_words(on)}."
+    return f"{sentence(what)} on {day_in_words(on)}."
 
 
 def _subject(here: Desk, one: DueNext) -> tuple[str, str]:

@@ -16,6 +16,7 @@ from pepsite.forms.web.guards import guarded
 from pepsite.forms.web.parts import desk
 from pepsite.policy.base import in_force
 from pepsite.privacy.permission import About, Action
+from pepsite.privacy.wording import sentence
 from pepsite.records.codes import Role
 from pepsite.records.field_titles import code_title
 from pepsite.records.ids import new_id, new_item_id
@@ -162,7 +163,7 @@ def _begun(child_id: str, pep_id: str) -> AnyResponse:
     )
     found = here.look_through(lambda: _audit_begun(here.root, wanted))
     if isinstance(found, str):
-        return _which(child_id, pep_id, found.capitalize())
+        return _which(child_id, pep_id, sentence(found))
     audit, casefile = found
     answers = opened_judgement(audit, here.shared.policy, casefile, new_item_id)
     return begun(here, spec, audit.id, answers or {}, child=child_id)

@@ -18,7 +18,8 @@ from pepsite.forms.questions.wording import form, form_names
 from pepsite.forms.web.at_hand import asking_of
 from pepsite.forms.web.differing import ShownDifference, Side, naming_of, side_of
 from pepsite.forms.web.differing import in_words as differences_in_words
-from pepsite.versions.differences import differences
+from pepsite.privacy.wording import sentence
+from pepsite.versions.differences import differences, placed
 from pepsite.versions.ways import meet
 
 if TYPE_CHECKING:
@@ -147,8 +148,7 @@ class _InWords:
                 side_of(_MINE, (said for each in mine for said in each.after), self.naming),
             )
         )
-        title = ": ".join(one.place)
-        return ShownDifference(f"{title[:1].upper()}{title[1:]}", sides=sides)
+        return ShownDifference(sentence(placed(one.place)), sides=sides)
 
     def others(self, found: list[Difference]) -> Iterator[ShownDifference]:
         """Yield what else was changed: how it was, and how it stands now."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from pepsite.forms.questions.phrasing import called_by
 from pepsite.forms.web.words import day
+from pepsite.privacy.wording import sentence
 from pepsite.records.field_titles import code_title
 from pepsite.records.ids import CHARACTER
 from pepsite.versions.differences import placed
@@ -71,9 +72,9 @@ def in_words(
 
 
 def _shown(one: Difference, naming: Naming, *, is_new: bool) -> ShownDifference:
-    place = placed(_begun(_days_in(part)) for part in one.place)
+    place = placed(sentence(_days_in(part)) for part in one.place)
     is_within = one.place[:1] not in ((one.section,), ()) and one.section not in _SAID_BY_ITEMS
-    section = _begun(one.section) if is_within else ""
+    section = sentence(one.section) if is_within else ""
     if one.how == "moved":
         was, now = one.before[0].text, one.after[0].text
         return ShownDifference(place, section, sentence=f"Moved from place {was} to place {now}.")
@@ -92,10 +93,6 @@ _SAID_BY_ITEMS = frozenset({"", "answers", "part ratings"})
 
 def _days_in(text: str) -> str:
     return _DAY.sub(lambda found: day(date.fromisoformat(found[0])), text)
-
-
-def _begun(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}"
 
 
 def side_of(called: str, said: Iterable[Said], naming: Naming) -> Side:
@@ -120,7 +117,7 @@ def _standing(standing: Standing | None) -> str:
         return "No such duty"
     due = f", due {day(standing.due_on)}" if standing.due_on else ""
     met = f", done {day(standing.met_on)}" if standing.met_on else ""
-    return _begun(f"{code_title(standing.status)}{due}{met}")
+    return sentence(f"{code_title(standing.status)}{due}{met}")
 
 
 def naming_of(known: Callable[[str], str], called: str) -> Naming:

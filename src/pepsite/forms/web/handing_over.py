@@ -20,6 +20,7 @@ from pepsite.forms.web.parts import desk, to
 from pepsite.forms.web.reading import of_plan, plan_of
 from pepsite.policy.sections import CopyReader, copy_on
 from pepsite.privacy.permission import Action
+from pepsite.privacy.wording import sentence
 from pepsite.records.pep import AttachmentKind
 from pepsite.store.attachments import Attachments, is_kept_here
 from pepsite.usecases.attachments import takes_documents
@@ -78,7 +79,7 @@ def _readers(here: Desk, casefile: Casefile, pep: Pep) -> list[Reader]:
 
 def _sentence(why: str) -> str:
     said = why.partition(" (")[0]
-    return f"{said[:1].upper()}{said[1:]}." if said else ""
+    return f"{sentence(said)}." if said else ""
 
 
 # --- the page
@@ -257,8 +258,7 @@ def document_added(child_id: str, pep_id: str) -> AnyResponse:
     try:
         outcome = propose_document(here.root, pep, here.identities, came, by)
     except ImportRefusedError as refused:
-        words = str(refused)
-        said = {"file": f"{words[:1].upper()}{words[1:]}"}
+        said = {"file": sentence(str(refused))}
         return _copies(child_id, pep_id, said, HTTPStatus.UNPROCESSABLE_ENTITY)
     return _after(child_id, pep_id, outcome, by, "document")
 

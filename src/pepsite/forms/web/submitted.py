@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 from pepsite.forms.questions.phrasing import code_words
 from pepsite.forms.web.differing import in_words, naming_of
+from pepsite.privacy.wording import sentence
 from pepsite.records.paths import path_to
 from pepsite.records.pep import PepType
 from pepsite.usecases.propose_record import open_record
-from pepsite.versions.differences import differences
+from pepsite.versions.differences import differences, placed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -168,7 +169,7 @@ def untold(showing: Showing) -> str:
 
 def sentences(findings: Iterable[Finding]) -> tuple[str, ...]:
     """Return what does not conform: sentences of ours, each said once."""
-    return tuple(dict.fromkeys(f"{one.message[:1].upper()}{one.message[1:]}." for one in findings))
+    return tuple(dict.fromkeys(f"{sentence(one.message)}." for one in findings))
 
 
 def shown_clash(here: Desk, clash: Clash) -> dict[str, object]:
@@ -183,5 +184,5 @@ def shown_clash(here: Desk, clash: Clash) -> dict[str, object]:
     )
     return {
         "theirs": in_words(theirs_did, naming),
-        "both": tuple(dict.fromkeys(": ".join(one) for one in places)),
+        "both": tuple(dict.fromkeys(placed(one) for one in places)),
     }
