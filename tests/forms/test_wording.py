@@ -112,6 +112,15 @@ def test_what_lies_outside_a_form_is_said_without_the_names_of_fields() -> None:
         assert re.search(r"[`{}_]", words) is None, words
 
 
+@pytest.mark.parametrize(
+    ("field", "called"), [("urn", "URN"), ("held_on", "Held on"), ("sign_offs", "Sign-offs")]
+)
+def test_a_field_begins_a_sentence_and_keeps_its_capitals(field: str, called: str) -> None:
+    told = Finding("missing-field", Severity.ERROR, "records/x.yaml", "", "", field=(field,))
+
+    assert said_of(told) == f"Answer “{called}”"
+
+
 def test_words_at_a_field_are_about_a_field_that_is_there() -> None:
     known = {field for model in MODELS.values() for field in fields_in(model)}
     known |= {field.rpartition(".")[0] for field in known}

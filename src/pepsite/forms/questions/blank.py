@@ -19,6 +19,7 @@ from pepsite.privacy.published_guidance import (
     BlankSection,
     Space,
 )
+from pepsite.privacy.wording import sentence
 from pepsite.records.codes import Phase
 from pepsite.records.field_titles import field_title
 
@@ -138,7 +139,7 @@ class _Paper:
             if kind.sort is Sort.PART and not choices:
                 continue  # what is asked about it has questions of its own
             alone = len(page.fields) == 1
-            label = asked.label or (page.title if alone else field_title(kind.name).capitalize())
+            label = asked.label or (page.title if alone else sentence(field_title(kind.name)))
             said = self._said(label)
             yield BlankQuestion(
                 "" if alone and not way and said == self._said(page.title) else said,

@@ -34,6 +34,7 @@ from pepsite.forms.questions.pages import Page, Question, is_empty, page_of
 from pepsite.forms.questions.phrasing import in_words
 from pepsite.forms.questions.required import Demand
 from pepsite.forms.questions.wording import errors
+from pepsite.privacy.wording import sentence
 from pepsite.records.field_titles import field_title
 from pepsite.records.ids import CHARACTER
 from pepsite.records.kinds import BY_SCHEMA
@@ -105,7 +106,7 @@ def said_of(told: Finding) -> str:
         return ""
     names = [str(part) for part in told.field if isinstance(part, str)]
     words = _words(told.code, "/".join(names), None).replace("{limit}", "")
-    return words.replace("{question}", field_title(names[-1] if names else _RECORD).capitalize())
+    return words.replace("{question}", sentence(field_title(names[-1] if names else _RECORD)))
 
 
 _RECORD = "record"
@@ -319,7 +320,7 @@ def _elsewhere(asking: Asking, answers: Answers, key: str, told: Finding) -> Fau
     """Return a fault that is at no question: at the nearest page above its place, if any."""
     said = _words(told.code, key, None).replace("{limit}", "")
     name = next((part for part in reversed(key.split("/")) if not _is_id(part)), "")
-    words = in_words(asking, said.replace("{question}", field_title(name).capitalize()))
+    words = in_words(asking, said.replace("{question}", sentence(field_title(name))))
     return Fault(told.code, key, "", words, _nearest(asking, answers, key))
 
 

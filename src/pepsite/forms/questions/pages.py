@@ -32,6 +32,7 @@ from pepsite.forms.questions.required import Demand, demands, usually
 from pepsite.forms.questions.specification import Asked, Context
 from pepsite.forms.questions.wording import common
 from pepsite.policy.completeness import NoAnswerKind
+from pepsite.privacy.wording import sentence
 from pepsite.records.field_titles import field_title
 
 if TYPE_CHECKING:
@@ -164,7 +165,7 @@ def _questions(asking: Asking, answers: Answers, place: Place) -> Iterator[Quest
         wanted = kind.required and _is_wanted(asking, answers, place, asked.field)
         if wanted or asked.needed:
             demand = Demand.REQUIRED
-        label = asked.label or (field_title(kind.name).capitalize() if several else None)
+        label = asked.label or (sentence(field_title(kind.name)) if several else None)
         instead = _named(
             asking,
             asked,

@@ -59,7 +59,7 @@ class Offered:
     @property
     def title(self) -> str:
         """What it is called."""
-        return f"{code_title(self.type).capitalize()}: {self.template.title}"
+        return f"{sentence(code_title(self.type))}: {self.template.title}"
 
 
 def audits_for(here: Desk, child_id: str, pep: Pep | None = None) -> list[Offered]:
@@ -202,7 +202,7 @@ def audit(child_id: str, audit_id: str) -> AnyResponse:
         label=here.child_label(child_id),
         audit=found,
         title=template.title if template else found.template.name,
-        kind=code_title(found.type).capitalize(),
+        kind=sentence(code_title(found.type)),
         rating=scale.get(found.rating or "", found.rating or ""),
         may_act=may_act,
         called=here.child_label(child_id),
