@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +16,7 @@ from pepsite.forms.questions.phrasing import code_words, pep_label
 from pepsite.forms.web.filling import see
 from pepsite.forms.web.guards import guarded
 from pepsite.forms.web.parts import desk, to
-from pepsite.forms.web.reading import of_plan, plan_of
+from pepsite.forms.web.plans import PLAN_CHANGED, by_now, day_typed, of_plan, plan_of
 from pepsite.policy.sections import CopyReader, copy_on
 from pepsite.privacy.permission import Action
 from pepsite.privacy.wording import sentence
@@ -165,7 +164,7 @@ def copy_sent(child_id: str, pep_id: str) -> AnyResponse:
     here = desk()
     casefile, pep = plan_of(here, child_id, pep_id)
     allowed = {one.id for one in _readers(here, casefile, pep) if not one.why_not}
-    reader, day = request.form.get("reader", ""), _day_typed()
+    reader, day = request.form.get("reader", ""), day_typed("sent")
     wrong = {}
     if reader not in allowed:
         wrong["reader"] = "Choose who the copy went to"
@@ -175,21 +174,9 @@ def copy_sent(child_id: str, pep_id: str) -> AnyResponse:
         wrong["sent-day"] = "The day it went must not be after today"
     if wrong or day is None:
         return _copies(child_id, pep_id, wrong, HTTPStatus.UNPROCESSABLE_ENTITY)
-    by, went = _by(here), (CopyReader(reader), Sent(day, here.person_id))
+    by, went = by_now(here), (CopyReader(reader), Sent(day, here.person_id))
     outcome = propose_sent(here.root, here.shared, pep, went, by)
     return _after(child_id, pep_id, outcome, by, "copy")
-
-
-def _day_typed() -> date | None:
-    said = [request.form.get(f"sent-{one}", "").strip() for one in ("year", "month", "day")]
-    try:
-        return date(*map(int, said))
-    except (ValueError, OverflowError):
-        return None
-
-
-def _by(here: Desk) -> By:
-    return By(secrets.token_hex(10), here.person_id, here.now(), here.names, here.signing_key)
 
 
 def _after(child_id: str, pep_id: str, outcome: Outcome, by: By, what: str) -> AnyResponse:
@@ -198,11 +185,8 @@ def _after(child_id: str, pep_id: str, outcome: Outcome, by: By, what: str) -> A
             to("handed", child_id=child_id, pep_id=pep_id, what=what, submission=by.submission)
         )
     said = outcome.findings if isinstance(outcome, Refused) else ()
-    words = "; ".join(dict.fromkeys(one.message for one in said)) or _CHANGED
+    words = "; ".join(dict.fromkeys(one.message for one in said)) or PLAN_CHANGED
     return _copies(child_id, pep_id, {"all": words}, HTTPStatus.CONFLICT)
-
-
-_CHANGED = "Somebody changed the plan just now. Nothing was sent: try again"
 
 
 @guarded(Action.READ, of_plan)
@@ -253,7 +237,7 @@ def document_added(child_id: str, pep_id: str) -> AnyResponse:
         wrong["file"] = "Choose the document"
     if wrong or file is None:
         return _copies(child_id, pep_id, wrong, HTTPStatus.UNPROCESSABLE_ENTITY)
-    by = _by(here)
+    by = by_now(here)
     came = Came(file.stream.read(LARGEST + 1), AttachmentKind(kind), here.today)
     try:
         outcome = propose_document(here.root, pep, here.identities, came, by)

@@ -13,7 +13,7 @@ from pepsite.forms.web.ahead import FIRST, lists
 from pepsite.forms.web.auditing import audits_for
 from pepsite.forms.web.guards import guarded
 from pepsite.forms.web.parts import desk, to
-from pepsite.forms.web.reading import of_plan, plan_of
+from pepsite.forms.web.plans import of_plan, plan_of
 from pepsite.forms.web.sent_back import why_sent_back
 from pepsite.forms.web.shared_records import (
     OPEN_ACTIONS,

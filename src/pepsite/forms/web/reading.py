@@ -17,14 +17,15 @@ from pepsite.forms.questions.withholding import shown_of
 from pepsite.forms.web.at_hand import asking_of, last_time
 from pepsite.forms.web.guards import guarded
 from pepsite.forms.web.parts import desk
+from pepsite.forms.web.plans import of_plan, plan_of
 from pepsite.forms.web.words import day
-from pepsite.privacy.permission import About, Action
+from pepsite.privacy.permission import Action
 from pepsite.privacy.wording import role as role_words
 from pepsite.records.field_titles import code_title
 from pepsite.store.drafts import Draft
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from datetime import date
 
     from werkzeug.wrappers import Response as AnyResponse
@@ -68,17 +69,6 @@ class Happened:
     what: str
     by: str
     why: tuple[str, ...] = ()
-
-
-def of_plan(here: Desk, args: Mapping[str, str]) -> About | None:
-    """Return what the page of a plan is about, or None where there is no such plan."""
-    found = here.find_plan(args["child_id"], args["pep_id"])
-    return None if found is None else here.about("pep", found[0].child)
-
-
-def plan_of(here: Desk, child_id: str, pep_id: str) -> tuple[Casefile, Pep]:
-    """Return a child's records with the plan that a page is about: there is no page without it."""
-    return here.find_plan(child_id, pep_id) or abort(HTTPStatus.NOT_FOUND)
 
 
 @guarded(Action.READ_WHOLE, of_plan)

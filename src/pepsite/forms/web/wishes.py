@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,13 +15,13 @@ from pepsite.forms.questions.phrasing import in_terms
 from pepsite.forms.web.filling import see
 from pepsite.forms.web.guards import guarded
 from pepsite.forms.web.parts import desk, to
-from pepsite.forms.web.reading import plan_of
+from pepsite.forms.web.plans import PLAN_CHANGED, by_now, day_typed, plan_of
 from pepsite.git.main_line import main_line
 from pepsite.git.submissions import waiting_branches
 from pepsite.privacy.permission import About, Action
 from pepsite.privacy.wording import role as role_words
 from pepsite.usecases.hear_wishes import accepted_wishes, heard_on_branches
-from pepsite.usecases.propose_documents import By, propose_talked
+from pepsite.usecases.propose_documents import propose_talked
 from pepsite.usecases.submission import BRANCHES, Proposed
 
 if TYPE_CHECKING:
@@ -149,15 +148,15 @@ def talked(child_id: str, pep_id: str, item: str) -> AnyResponse:
     here = desk()
     pep = plan_of(here, child_id, pep_id)[1]
     wish = _open_wish(pep, item) or abort(HTTPStatus.NOT_FOUND)
-    day = _day_typed()
+    day = day_typed("talked")
     if day is None:
         return _talk_page(child_id, pep_id, item, _NO_DAY)
     if not wish.raised_on <= day <= here.today:
         return _talk_page(child_id, pep_id, item, _WRONG_DAY)
-    by = By(secrets.token_hex(10), here.person_id, here.now(), here.names, here.signing_key)
+    by = by_now(here)
     outcome = here.look_through(lambda: propose_talked(here.root, pep, item, day, by))
     if not isinstance(outcome, Proposed):
-        return _talk_page(child_id, pep_id, item, _CHANGED, HTTPStatus.CONFLICT)
+        return _talk_page(child_id, pep_id, item, PLAN_CHANGED, HTTPStatus.CONFLICT)
     return see(
         to("handed", child_id=child_id, pep_id=pep_id, what="talked", submission=by.submission)
     )
@@ -165,15 +164,6 @@ def talked(child_id: str, pep_id: str, item: str) -> AnyResponse:
 
 _NO_DAY = "Say on which day it was: a day, a month and a year"
 _WRONG_DAY = "The day has to be one since the child said so, and not after today"
-_CHANGED = "Somebody changed the plan just now. Nothing was sent: try again"
-
-
-def _day_typed() -> date | None:
-    said = [request.form.get(f"talked-{one}", "").strip() for one in ("year", "month", "day")]
-    try:
-        return date(*map(int, said))
-    except (ValueError, OverflowError):
-        return None
 
 
 def _talk_page(
