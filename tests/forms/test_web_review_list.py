@@ -107,6 +107,31 @@ def test_files_that_are_no_records_are_named_to_whoever_reviews(forms: OpenForms
     assert "Nothing differs" not in said
 
 
+def test_a_reason_of_hardly_a_word_lets_nothing_past_and_is_kept_in_its_box(
+    open_as: OpenAs, workspace: Path
+) -> None:
+    manager = workspace / "records" / "people" / f"{MANAGER_ID}.yaml"
+    role = manager.read_text("utf-8").replace("phase-manager", "virtual-school-head")
+    manager.write_text(role.replace("leads_phases:\n  - statutory\n", ""), "utf-8")
+    git(workspace, "commit", "--quiet", "--all", "--message", "A new head")
+    head = open_as(MANAGER_ID)
+    root = head.desk.root
+    git(root, "switch", "--quiet", "--create", "forms/one3")
+    plan = next((root / "records" / "children" / YOUNGER_CHILD / "peps").glob("*.yaml"))
+    text = plan.read_text("utf-8")
+    claims = text.replace("status: draft", "status: submitted\ncompleted_on: 2025-10-01", 1)
+    plan.write_text(claims, "utf-8")
+    git(root, "commit", "--quiet", "--all", "--message", "It claims to be done")
+    git(root, "switch", "--quiet", "main")
+    before, asked = tip(head), {**seen_on(head, "one3"), "reason": "Because so"}
+    refused = head.post("/review/one3/let-past", asked)
+    assert (refused.status_code, tip(head)) == (422, before)
+    assert "Say why it is let past, in three words or more" in words_of(refused)
+    assert ">Because so</textarea>" in refused.text
+    done = head.post("/review/one3/let-past", {**asked, "reason": "The school has closed"})
+    assert (done.status_code, tip(head) == before) == (303, False)
+
+
 def test_no_page_says_how_changes_are_kept(forms: OpenForms) -> None:
     one = send(forms.desk.root, MANAGER_ID, {"strengths": "Reads well."})
     for address in ("/review", f"/review/{one}", f"/review/{one}/became/accepted"):

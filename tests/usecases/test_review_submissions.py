@@ -147,7 +147,9 @@ def test_the_head_accepts_what_is_refused_and_says_why(shared: Path, tmp_path: P
     commit(work, "It claims to be done")
     git(work, "push", "--quiet", "origin", "HEAD:forms/s4")
     assert isinstance(accept_submission(shared, "s4", REVIEWER), NotAccepted)
-    by_an_officer = Reviewer(OFFICER, REVIEWER.at, let_past="So.")
+    with pytest.raises(PepsiteError, match="say in 3 words or more why this is let past"):
+        accept_submission(shared, "s4", replace(REVIEWER, let_past="So it."))
+    by_an_officer = Reviewer(OFFICER, REVIEWER.at, let_past="So says somebody.")
     assert isinstance(accept_submission(shared, "s4", by_an_officer), NotAccepted)
     done = accept_submission(shared, "s4", replace(REVIEWER, let_past="The school\nclosed."))
     assert isinstance(done, Accepted)

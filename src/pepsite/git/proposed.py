@@ -24,6 +24,15 @@ LET_PAST = "Let-past"
 """The trailer that says by whom a change is let past: the head of the virtual school, by id."""
 
 
+FEWEST_WORDS = 3
+_WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+def says_why(reason: str) -> bool:
+    """Say whether a reason has words: one alone, or a sign, is none."""
+    return len(_WORD.findall(reason)) >= FEWEST_WORDS
+
+
 @dataclass(frozen=True, slots=True)
 class Commit:
     """A commit: its id, those before it, when and by whom it was made, all that it says."""

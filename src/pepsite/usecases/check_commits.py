@@ -5,13 +5,20 @@ What is asked, which keys count and who is who come from the base: none of it ca
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pepsite.compliance.evidence import ShownBy
 from pepsite.findings import Finding, finding
-from pepsite.git.proposed import LET_PAST, REASON, Commit, changed_by, merged_by_git_alone
+from pepsite.git.proposed import (
+    FEWEST_WORDS,
+    LET_PAST,
+    REASON,
+    Commit,
+    changed_by,
+    merged_by_git_alone,
+    says_why,
+)
 from pepsite.git.signatures import SIGNERS_PATH, has_key_of, names_a_key, signers_of
 from pepsite.git.trees import GitTree
 from pepsite.privacy.permission import Action, may
@@ -77,15 +84,6 @@ def shown_by(commit: Commit, person: Person, signer: str) -> ShownBy:
         if name.casefold() in names or address.partition("@")[0] == person.id:
             return ShownBy.NAME
     return ShownBy.NOTHING
-
-
-def says_why(reason: str) -> bool:
-    """Say whether a reason has words: one alone, or a sign, is none."""
-    return len(_WORD.findall(reason)) >= _FEWEST_WORDS
-
-
-_WORD = re.compile(r"[^\W\d_]{2,}")
-_FEWEST_WORDS = 3
 
 
 class CommitsBrought:
@@ -172,7 +170,7 @@ class CommitsBrought:
         if head is None:
             return _NOBODY
         if not says_why(commit.says(REASON)):
-            return f"no line `{REASON}:` says why, in {_FEWEST_WORDS} words or more"
+            return f"no line `{REASON}:` says why, in {FEWEST_WORDS} words or more"
         keys = read_signers(base) or b""
         signers = signers_of(self._folder, [commit.id], keys)
         shown = shown_by(commit, head, signers.get(commit.id, ""))

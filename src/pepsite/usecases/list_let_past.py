@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pepsite.compliance.evidence import Passed, ShownBy, Staff
 from pepsite.errors import GitError, PolicyPackError
-from pepsite.git.proposed import REASON, commits_named, let_past_before
+from pepsite.git.proposed import REASON, commits_named, let_past_before, says_why
 from pepsite.git.signatures import signers_of
 from pepsite.git.trees import GitTree
 from pepsite.records.paths import place_of
@@ -49,9 +49,6 @@ def let_past_by(root: Path, commits: Collection[str], staff: Staff) -> tuple[Pas
 
 
 def _by(root: Path, commits: Iterable[Commit], staff: Staff) -> tuple[Passed, ...]:
-    # Few histories have such a commit, and judging one needs half of pepsite.
-    from pepsite.usecases.check_commits import says_why  # noqa: PLC0415
-
     with_reason = (one for one in commits if says_why(one.says(REASON)))
     found = [one for commit in with_reason for one in _of(root, commit, staff)]
     return tuple(sorted(found, key=lambda one: (one.on, one.commit, one.kind, one.record)))

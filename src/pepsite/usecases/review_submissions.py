@@ -13,7 +13,7 @@ from pepsite.compliance.evidence import Staff
 from pepsite.errors import GitError, PepsiteError, RecordChangedError
 from pepsite.findings import Finding
 from pepsite.git.main_line import main_line
-from pepsite.git.proposed import LET_PAST, REASON, left_at
+from pepsite.git.proposed import FEWEST_WORDS, LET_PAST, REASON, left_at, says_why
 from pepsite.git.publishing import publish
 from pepsite.git.submissions import (
     Branch,
@@ -242,9 +242,12 @@ def accept_submission(
 
     Raises:
         RecordChangedError: it was sent anew since it was looked at.
-        PepsiteError: nothing of this id waits, or this person may not accept it.
+        PepsiteError: nothing of this id waits, this person may not accept it, or hardly says why
+            they let it past.
         GitError: the main branch cannot be moved.
     """
+    if reviewer.let_past and not says_why(reviewer.let_past):
+        raise PepsiteError(_SAY_WHY)
     for _ in range(_TRIES):
         line = main_line(folder)
         branch = _branch(folder, line, submission)
@@ -532,6 +535,9 @@ class _Reviewing:
 
 
 _OWN = "whoever sent this cannot accept it: somebody else has to look at it (or say --own)"
+_SAY_WHY = (
+    f"say in {FEWEST_WORDS} words or more why this is let past: it is kept, and the board is told"
+)
 _WAS_RETURNED = "this was sent back; whoever sent it has to send it again first"
 _MAY_NOT = "this person may not review: that is for the virtual school's own staff on record"
 _SENT_AGAIN = "this was sent anew while you looked at it; look again before you send it back"

@@ -34,6 +34,7 @@ from pepsite.forms.web.submitted import (
     why_back,
     why_in_plan,
 )
+from pepsite.git.proposed import says_why
 from pepsite.privacy.permission import About, Action, may
 from pepsite.records.paths import path_to
 from pepsite.render.legible import legible
@@ -117,6 +118,7 @@ def _shown(
     wrong: str = "",
     wrong_box: str = "reason",
     reason: str = "",
+    past: str = "",
     status: HTTPStatus = HTTPStatus.OK,
 ) -> AnyResponse:
     showing = here.look_through(
@@ -154,6 +156,7 @@ def _shown(
         wrong=wrong,
         wrong_box=wrong_box,
         reason=reason,
+        past=past,
         token_of_what_was_seen=one.commit,
         can=_can(here, one),
         titles=_titles_of(refused, wrong),
@@ -250,9 +253,9 @@ def review_let_past(submission: str) -> AnyResponse:
     reason = " ".join(request.form.get("reason", "").split())
     if not _can(here, one).let_past:
         return _shown(here, one, status=HTTPStatus.CONFLICT)
-    if not reason:
+    if not says_why(reason):
         unfit = HTTPStatus.UNPROCESSABLE_ENTITY
-        return _shown(here, one, wrong=_SAY_WHY_PAST, wrong_box="past", status=unfit)
+        return _shown(here, one, wrong=_SAY_WHY_PAST, wrong_box="past", past=reason, status=unfit)
     return _accepted(here, one, _reviewer(here, reason), own=False)
 
 
@@ -263,7 +266,7 @@ def _accepted(here: Desk, one: Submitted, reviewer: Reviewer, *, own: bool) -> A
     return see(to("reviewed", submission=one.id, how="own" if done.own else "accepted"))
 
 
-_SAY_WHY_PAST = "Say why it is let past"
+_SAY_WHY_PAST = "Say why it is let past, in three words or more"
 
 
 @guarded(Action.REVIEW, _of_submission)
