@@ -1,7 +1,8 @@
-"""What of somebody's own page, filled in on another's screen, still says who somebody is.
+"""What in words that somebody wrote still says who somebody is, looked for before they are sent.
 
-Whoever sits there is told nothing of it: a child who tells something is not corrected, and learns
-of nobody who is in care. It is put right by whoever lent the computer, before anything is sent.
+Of a page of somebody's own, filled in on another's screen, whoever sits there is told nothing: a
+child who tells something is not corrected, and learns of nobody who is in care. It is put right by
+whoever lent the computer. Whoever fills in another form is told where it stands.
 """
 
 from __future__ import annotations

@@ -38,6 +38,7 @@ _TRIMMED_ABOVE: Final = -1
 """`M_TRIM_THRESHOLD` of <malloc.h>."""
 _SPARE_BYTES: Final = 65_536
 _COLLECTED_AFTER: Final = (700, 5, 2)
+_LAST_ANSWER_SECONDS: Final = 60
 
 
 class Forms:
@@ -79,8 +80,8 @@ class Forms:
             self._server.run()
 
     def close(self) -> None:
-        """Stop answering, once what is being answered is done."""
-        self._server.task_dispatcher.shutdown()
+        """Stop answering, once what is being answered is done; at most a minute later."""
+        self._server.task_dispatcher.shutdown(timeout=_LAST_ANSWER_SECONDS)
         self._server.close()
 
 
