@@ -18,7 +18,7 @@ from pepsite.errors import (
 )
 from pepsite.forms.errors import trouble, trouble_of
 from pepsite.forms.web import beginning, looking, pages, tasks
-from pepsite.forms.web.application import MAX_BYTES
+from pepsite.forms.web.application import MAX_BYTES, Settings, create_app
 from pepsite.forms.web.guards import Guard, OpenTo, guard_of
 from pepsite.forms.web.sessions import IDLE_SECONDS, LINK_SECONDS
 from pepsite.privacy.permission import Action
@@ -59,10 +59,12 @@ def test_only_what_says_nothing_about_anybody_is_open_to_all(forms: OpenForms) -
 
 
 def test_a_route_without_a_guard_is_never_answered(forms: OpenForms) -> None:
-    app = forms.client.application
+    app = create_app(forms.desk, forms.sessions, Settings(HOST))
     app.url_map.add(Rule("/forgotten", endpoint="left_open"))
     app.view_functions["left_open"] = lambda: SAID
-    response = forms.get("/forgotten")
+    own = OpenForms(forms.desk, forms.sessions, forms.clock, app.test_client())
+    assert own.sign_in().status_code == 303
+    response = own.get("/forgotten")
     assert response.status_code == 404
     assert SAID not in response.text
 
