@@ -9,7 +9,7 @@ from datetime import datetime
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
-from tests.browser.pages import violations
+from tests.browser.pages import PATIENCE, violations
 
 MAY = datetime.fromisoformat("2026-05-15T10:00:00+01:00")
 SMALL, WIDE = 320, 1280
@@ -43,7 +43,7 @@ def opened(
 
     context.on("request", note_request)
     page = context.new_page()
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(PATIENCE)
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("console", note_console)
     page.goto(link)

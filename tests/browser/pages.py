@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Literal
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Request
+from playwright.sync_api import TimeoutError as TooLateError
 
 from pepsite.site.preview import open_server
 
@@ -19,8 +20,10 @@ A4, A4_ACROSS = (210, 297), (297, 210)
 """A sheet of paper: how wide and how high, in millimetres."""
 _SHEET = re.compile(rb"/MediaBox \[0 0 ([.\d]+) ([.\d]+)\]")
 _MOST_STOPS = 2_000
-_SCROLLED = 500
-"""So many milliseconds a busy browser may take to bring into view what the keyboard reached."""
+PATIENCE = 60_000
+"""So many milliseconds a busy browser may take; what never comes fails all the same."""
+_SCROLLED = 5_000
+"""So many of them to bring into view what the keyboard reached."""
 _FOCUSED = """() => {
     const at = document.activeElement
     if (at === document.body) return null
@@ -45,7 +48,7 @@ def page_of(
         viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce"
     )
     page = context.new_page()
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(PATIENCE)
     asked_outside: list[str] = []
     faults: list[str] = []
 
@@ -114,7 +117,8 @@ def lost_on_the_way(page: Page) -> list[str]:
         page.keyboard.press("Tab")
         at = page.evaluate(_FOCUSED)
         if at is not None and not (at["seen"] or at["empty"]):
-            page.wait_for_timeout(_SCROLLED)
+            with suppress(TooLateError):
+                page.wait_for_function(f"({_FOCUSED})()?.seen", timeout=_SCROLLED)
             at = page.evaluate(_FOCUSED)
         # After the last stop Chromium goes to the page itself, or at once to the first again.
         if at is None or (reached and at["place"] == reached[0]["place"]):

@@ -16,7 +16,7 @@ from pepsite.cli import offline_forms
 from pepsite.cli.main import main
 from pepsite.store.identities import IdentityStore
 from tests.browser.forms_pages import MAY, SMALL, WIDE, is_wider_than_the_screen
-from tests.browser.pages import A4, sheets_of, violations
+from tests.browser.pages import A4, PATIENCE, sheets_of, violations
 from tests.forms.opened import OFFICER_ID, OLDER_CHILD, TEACHER_ID, YOUNGER_CHILD, workspace_in_git
 
 pytestmark = pytest.mark.browser
@@ -87,7 +87,7 @@ def opened(browser: Browser, form: Path, width: int = WIDE) -> Iterator[Page]:
     context.on("request", note_request)
     page = context.new_page()
     page.clock.set_fixed_time(MAY)
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(PATIENCE)
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("console", note_console)
     page.on("dialog", lambda dialog: dialog.accept())

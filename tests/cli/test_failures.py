@@ -292,7 +292,7 @@ def test_a_real_ctrl_c_leaves_one_empty_line() -> None:
         assert process.stdout is not None
         assert process.stdout.readline() == b"ready\n"
         process.send_signal(signal.SIGINT)
-        _, stderr = process.communicate(timeout=30)
+        _, stderr = process.communicate(timeout=60)
     assert (process.returncode, stderr) == (130, b"\n")
 
 

@@ -44,7 +44,7 @@ def hook(work: Path, name: str, *lines: str) -> None:
 
 
 def send(work: Path) -> Delivered | Waits:
-    (done,) = send_submissions(work, Working(), AT, forge=SharedRepository(20))
+    (done,) = send_submissions(work, Working(), AT, forge=SharedRepository(120))
     return done.outcome
 
 
