@@ -80,12 +80,62 @@ def named(open_as: OpenAs, tmp_path: Path) -> OpenForms:
 # --- the list
 
 
+def test_what_differs_is_said_in_the_words_of_the_form(forms: OpenForms) -> None:
+    found = open_record(forms.desk.root, PLAN_PATH)
+    assert found is not None
+    need = {"id": "b5d2kq", "kind": "academic", "horizon": "short", "what": "Reads slowly."}
+    changed = {"needs": [*found.values.get("needs", []), need], "status": "closed",
+               "closed": {"closed_on": "2026-05-12", "reason": "moved", "by": MANAGER_ID}}  # fmt: skip
+    one = send(forms.desk.root, MANAGER_ID, {"strengths": "Reads well.", **changed})
+    said = words_of(forms.get(f"/review/{one}"))
+    assert "Strengths, needs and help What is the child good at? Added Reads well." in said
+    assert "Strengths, needs and help Reads slowly. Added" in said
+    assert "Status Was draft Now closed" in said, "what no page asks for has the title of its field"
+
+
+def test_a_new_record_is_said_in_the_words_of_the_form(open_as: OpenAs) -> None:
+    forms = open_as(SOCIAL_WORKER_ID)
+    submission = sent_new_child(forms)
+    shown = open_as(OFFICER_ID).get(f"/review/{submission}")
+    said = words_of(shown)
+    assert "In which month was the child born? March 2014" in said
+    assert "Into care: From 11 May 2026 First day in care 11 May 2026" in said
+    assert re.search(r", [a-z][a-z0-9]{5} Before:", said) is None, "nobody knows ids of items"
+
+
+def sent_new_child(forms: OpenForms) -> str:
+    """Enter a child who came into care, and send it; return the id of what was sent."""
+    home = forms.begin("new-child")
+    born = {"born/month": "3", "born/year": "2014"}
+    forms.save(f"{home}/page/born", born)
+    began = forms.save(f"{home}/page/care", {}, do="add").location
+    care = began.rpartition("/")[2]
+    day = {"day": "11", "month": "5", "year": "2026"}
+    forms.save(began, {f"care/{care}/entered_on/{one}": said for one, said in day.items()})
+    refused = forms.post(f"{home}/send")
+    assert refused.status_code == 422
+    assert "Say who is responsible for the child" in words_of(refused)
+    assert f'href="{home}/page/responsible"' in refused.text
+    named = forms.save(f"{home}/page/responsible", {}, do="add").location
+    base = f"responsible/{named.rpartition('/')[2]}"
+    who = {f"{base}/role": "social-worker", f"{base}/person": SOCIAL_WORKER_ID}
+    forms.save(named, {**who, **{f"{base}/from_on/{one}": said for one, said in day.items()}})
+    sent = forms.post(f"{home}/send")
+    assert sent.status_code == 303, words_of(sent)
+    return sent.location.rpartition("/")[2]
+
+
+def test_who_finds_every_child_may_send_one_beside_whom_nobody_is_named(forms: OpenForms) -> None:
+    home = forms.begin("new-child")
+    assert "Say who is responsible" not in words_of(forms.get(f"{home}/check"))
+
+
 def test_what_waits_is_said_in_words(forms: OpenForms) -> None:
     assert "Nothing waits." in words_of(forms.get("/review"))
     send(forms.desk.root, MANAGER_ID, {"strengths": "Reads well.", "year_group": "Y5"})
     said = words_of(forms.get("/review"))
     assert said.endswith(
-        f"Initial plan: {YOUNGER_CHILD} Changed: year group, strengths "
+        f"Initial plan: {YOUNGER_CHILD} Changed: About this plan; Strengths, needs and help "
         f"Sent by {MANAGER_ID}, Phase manager, on 12 May 2026. It has waited 3 days. "
         "Ready to be accepted"
     )

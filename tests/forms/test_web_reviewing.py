@@ -120,9 +120,10 @@ def test_whoever_looks_at_a_review_reads_it_by_its_questions(
 
     said = words_of(open_as(MANAGER_ID).get(f"/review/{submission}"))
 
-    assert "Was the PEP completed in time? Answer: No Explanation: No." in said
-    assert "Rating Not meeting the expected standard" in said
-    assert "Improvements Say when the child is asked." in said
+    assert "The questions Was the PEP completed in time? No" in said
+    assert "Was the PEP completed in time? Why No." in said
+    assert "The outcome What is the rating? Not meeting the expected standard" in said
+    assert "What would make this plan better? Say when the child is asked." in said
     assert f"PEP Initial plan: {OLDER_CHILD}" in said
     assert "Returned 1, 15 May 2026" in said
     assert re.findall(r"\bq\d\b|sha256|not-meeting|pep-quality|\{child\}", said) == []

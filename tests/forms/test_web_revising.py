@@ -75,7 +75,9 @@ def test_a_complete_plan_is_changed_with_the_reason_and_the_gate_lets_it_pass(
 
     assert re.search(r"Strengths, needs and help [^.]*\. [^.]*\. Changed", listed)
     assert listed.count("Changed") == 1
-    assert re.search(f"{WHY} Change .* What you change Strengths .* {STRENGTHS}", check)
+    assert re.search(
+        f"{WHY} Change .* What you change Strengths, needs and help What is .* {STRENGTHS}", check
+    )
     assert judged.exit_code == 0, judged.output
     assert after is not None
     assert after.values["strengths"] == STRENGTHS

@@ -117,6 +117,25 @@ def test_the_task_list_marks_the_sections_to_put_right_until_something_is_change
     assert marked(teacher, tasks) == []
 
 
+@pytest.mark.usefixtures("returned")
+def test_on_the_way_through_a_target_why_it_came_back_is_folded(open_as: OpenAs) -> None:
+    teacher = open_as(TEACHER_ID)
+    tasks = plan_of(teacher)
+    (target, *_) = items_of(teacher, tasks, "targets")
+
+    listed, one = (teacher.get(f"{tasks}/page/{page}") for page in ("targets", f"target/{target}"))
+
+    folded = '<details class="govuk-details" id="sent-back">'
+    assert [folded in shown.text for shown in (listed, one)] == [False, True]
+    assert WHY in words_of(one)
+
+
+@pytest.mark.usefixtures("returned")
+def test_a_new_plan_is_not_offered_in_the_place_of_one_that_came_back(open_as: OpenAs) -> None:
+    shown = words_of(open_as(TEACHER_ID).get(f"/child/{OLDER_CHILD}"))
+    assert "Begin another plan A plan was sent back. A new plan does not take its place" in shown
+
+
 def marked(forms: OpenForms, tasks: str) -> list[str]:
     """Return the sections that the task list says were sent back."""
     rows = re.findall(r'<li class="govuk-task-list__item.*?</li>', forms.get(tasks).text, re.DOTALL)

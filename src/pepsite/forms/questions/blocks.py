@@ -6,7 +6,7 @@ answered from there.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,7 @@ class LeftOpen:
 
     asks: str
     address: str
+    page: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def _block(listed: Sequence[Row], kept: Container[str], depth: int = 0) -> Block
         "" if hidden else listed[0].item,
         depth,
         tuple(one for one in listed if not _is_left_open(one)),
-        tuple(_left_open(listed)),
+        _told_apart(_left_open(listed)),
     )
 
 
@@ -96,4 +97,14 @@ def _left_open(listed: Iterable[Row]) -> Iterator[LeftOpen]:
         if open_ones:
             is_whole = len(rows) > 1 and len(open_ones) == len(rows)
             asks = rows[0].page if is_whole else ", ".join(one.question for one in open_ones)
-            yield LeftOpen(asks, address)
+            yield LeftOpen(asks, address, rows[0].page)
+
+
+def _told_apart(found: Iterable[LeftOpen]) -> tuple[LeftOpen, ...]:
+    """Return them with the titles of their pages, where several ask the same."""
+    listed = tuple(found)
+    asks = [one.asks for one in listed]
+    return tuple(
+        replace(one, asks=f"{one.page} {one.asks}") if asks.count(one.asks) > 1 else one
+        for one in listed
+    )

@@ -49,7 +49,8 @@ class Question:
     `boxes` are the keys that are posted for the answer itself, and `instead_box` the one for an
     honest answer, chosen beside it from `instead` (none: there is no such choice). `label` may
     be that of the page: then `is_title`. `asked` is what the policy or the record says of it.
-    `carried` says from which plan the answer came, where nobody has changed it since.
+    `open_when` says when it may be left open, if it may. `carried` says from which plan the answer
+    came, where nobody has changed it since.
     """
 
     key: str
@@ -64,6 +65,7 @@ class Question:
     instead: tuple[Choice, ...] = ()
     instead_box: str = ""
     asked: Demand = Demand.OPTIONAL
+    open_when: str = ""
     carried: str = ""
 
     @property
@@ -194,6 +196,7 @@ def _questions(asking: Asking, answers: Answers, place: Place) -> Iterator[Quest
             instead=instead,
             instead_box=join(key, "no_answer") if instead else "",
             asked=demand,
+            open_when=asked.open_when or common().optional,
             carried=_carried(answers, key),
         )
 

@@ -81,6 +81,7 @@ class Asked(Model):
     from. `choices` may also name the honest answers, and `given`: the questions about it follow.
     `no_answers` are the honest answers that make sense here, if any. `after` is what stands after
     the box: "hours". `needed`: the form is not sent without it, whatever its record can do without.
+    `open_when` says when it may be left open, where "optional" says too little.
     """
 
     field: FieldName
@@ -93,6 +94,7 @@ class Asked(Model):
     width: Literal["short", "middle", "long"] | None = None
     after: Words | None = None
     needed: bool = False
+    open_when: Words | None = None
 
 
 class ItemList(Model):

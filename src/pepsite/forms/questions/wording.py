@@ -65,6 +65,12 @@ def form(name: str) -> Form:
     return own.model_copy(update={"pages": tuple(pages), "sections": sections})
 
 
+def owning_form(kind: str) -> Form | None:
+    """Return the form that asks for every field of a kind of record; None where none does."""
+    found = (form(name) for name in form_names())
+    return next((one for one in found if one.owns and one.record == kind), None)
+
+
 @cache
 def common() -> CommonWords:
     """Return the words that all forms share."""

@@ -22,6 +22,7 @@ from pepsite.records.codes import Role
 from pepsite.records.ids import new_item_id
 from pepsite.records.kinds import BY_SCHEMA
 from pepsite.records.review import QaReview
+from pepsite.store.drafts import Draft
 from pepsite.store.typed import type_record
 from pepsite.usecases.compute_compliance import child_results
 
@@ -34,13 +35,21 @@ if TYPE_CHECKING:
     from pepsite.records.casefile import Casefile
     from pepsite.records.child import Child
     from pepsite.records.pep import Pep
-    from pepsite.store.drafts import Draft
 
 _WITH_A_PLAN_BEFORE = frozenset({"pep", "qa-review"})
 """Kinds of record beside which the plan before is shown."""
 
 
 # --- what a form asks
+
+
+def as_begun(here: Desk, spec: Form, record: str, child: str) -> Draft:
+    """Return what a form that was opened on a record would be. It is kept nowhere."""
+    now = here.now()
+    return Draft(
+        person=here.person_id, form=spec.id, record=record, child=child or None, base="-",
+        begun_at=now, saved_at=now,
+    )  # fmt: skip
 
 
 def asking_of(here: Desk, spec: Form, draft: Draft) -> Asking:

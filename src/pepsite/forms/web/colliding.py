@@ -14,7 +14,7 @@ from pepsite.forms.questions.asking import opened
 from pepsite.forms.questions.judging import as_judged
 from pepsite.forms.questions.phrasing import in_words
 from pepsite.forms.questions.summary import Row, rows
-from pepsite.forms.questions.wording import form, form_names
+from pepsite.forms.questions.wording import owning_form
 from pepsite.forms.web.at_hand import asking_of
 from pepsite.forms.web.differing import ShownDifference, Side, naming_of, side_of
 from pepsite.forms.web.differing import in_words as differences_in_words
@@ -216,7 +216,9 @@ class _InWords:
 
 def _version(filling: Filling, kind: str, values: Values) -> _Version:
     here = filling.desk
-    spec = next(one for name in form_names() if (one := form(name)).record == kind and one.owns)
+    spec = owning_form(kind)
+    if spec is None:
+        return _Version(values, {}, {})
     asking = filling.plain if spec.judged_by else asking_of(here, spec, filling.draft)
     answers = opened(asking, values) if values else {}
     return _Version(

@@ -16,7 +16,7 @@ from pepsite.forms.questions.phrasing import called_by
 from pepsite.forms.web.words import day
 from pepsite.privacy.wording import sentence
 from pepsite.records.field_titles import code_title
-from pepsite.records.ids import CHARACTER
+from pepsite.records.ids import CHARACTER, ITEM_CHARACTERS
 from pepsite.versions.differences import placed
 
 if TYPE_CHECKING:
@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 Naming: TypeAlias = Callable[[str], str]
 """Puts what is known here in the place of an id, and of the token for the child's name."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MONTH = re.compile(r"\d{4}-\d{2}")
 _ID = re.compile(rf"[a-z]+-{CHARACTER}{{13}}")
+_ITEM = re.compile(rf"[a-z]{CHARACTER}{{{ITEM_CHARACTERS - 1}}}")
+"""The id of an item within a record, which says nothing to anybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +106,15 @@ def side_of(called: str, said: Iterable[Said], naming: Naming) -> Side:
 def _text(text: str, naming: Naming) -> str:
     if _DAY.fullmatch(text):
         return day(date.fromisoformat(text))
+    if _MONTH.fullmatch(text):
+        return day(date.fromisoformat(f"{text}-01")).partition(" ")[2]
     return naming(text)
 
 
 def duty(one: ComplianceDiff, naming: Naming) -> ShownDuty:
     """Return how a duty stood and stands."""
-    about = naming(one.subject) + (f", {naming(one.part)}" if one.part else "")
+    part = "" if _ITEM.fullmatch(one.part) else naming(one.part)
+    about = naming(one.subject) + (f", {part}" if part else "")
     return ShownDuty(one.title, about, _standing(one.before), _standing(one.after))
 
 

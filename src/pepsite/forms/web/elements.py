@@ -85,7 +85,7 @@ class Shown:
         """Return its words for a label or a legend."""
         hidden = self.size == "hidden"
         is_open = self.question.asked is Demand.OPTIONAL
-        optional = f" ({common().optional})" if is_open else ""
+        optional = f" ({self.question.open_when})" if is_open else ""
         return {
             "text": f"{self.question.label}{optional}",
             "classes": "govuk-visually-hidden" if hidden else f"{block}--{self.size}",

@@ -14,7 +14,7 @@ from pepsite.forms.questions.phrasing import called, code_words, in_words, pep_l
 from pepsite.forms.questions.reading import Read, read
 from pepsite.forms.questions.tasks import owner_of
 from pepsite.forms.questions.withholding import shown_of
-from pepsite.forms.web.at_hand import asking_of, last_time
+from pepsite.forms.web.at_hand import as_begun, asking_of, last_time
 from pepsite.forms.web.guards import guarded
 from pepsite.forms.web.parts import desk
 from pepsite.forms.web.plans import of_plan, plan_of
@@ -22,7 +22,6 @@ from pepsite.forms.web.words import day
 from pepsite.privacy.permission import Action
 from pepsite.privacy.wording import role as role_words
 from pepsite.records.field_titles import code_title
-from pepsite.store.drafts import Draft
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
 
     from pepsite.forms.questions.answers import Answers
     from pepsite.forms.questions.asking import Asking
-    from pepsite.forms.questions.specification import Form
     from pepsite.forms.web.desk import Desk
     from pepsite.records.casefile import Casefile
     from pepsite.records.pep import Pep
@@ -77,7 +75,7 @@ def read_plan(child_id: str, pep_id: str) -> AnyResponse:
     here = desk()
     casefile, pep = plan_of(here, child_id, pep_id)
     spec = here.form(WHOLE) or abort(HTTPStatus.NOT_FOUND)
-    draft = _as_begun(here, spec, pep)
+    draft = as_begun(here, spec, pep.id, pep.child)
     asking = asking_of(here, spec, draft)
     answers, sections = _read(here, asking, pep)
     html = render_template(
@@ -93,15 +91,6 @@ def read_plan(child_id: str, pep_id: str) -> AnyResponse:
         became=sorted(_became(here, asking, pep), key=lambda one: one.on),
     )
     return Response(html)
-
-
-def _as_begun(here: Desk, spec: Form, pep: Pep) -> Draft:
-    """Return what a form that was opened on this plan would be. It is kept nowhere."""
-    now = here.now()
-    return Draft(
-        person=here.person_id, form=spec.id, record=pep.id, child=pep.child, base="-",
-        begun_at=now, saved_at=now,
-    )  # fmt: skip
 
 
 def _read(here: Desk, asking: Asking, pep: Pep) -> tuple[Answers, tuple[Read, ...]]:

@@ -53,6 +53,8 @@ if TYPE_CHECKING:
 
     from pepsite.forms.web.desk import Desk
     from pepsite.usecases.review_submissions import Submitted, Verdict
+    from pepsite.versions.merging import Values
+    from pepsite.versions.states import RecordDiff
 
 LONGEST_REASON: Final = 5_000
 
@@ -136,7 +138,8 @@ def _shown(
 
     naming = naming_of(known, "")
     records = [
-        shown_record(here, each, touched.get(each.id), known) for each in showing.diff.records
+        shown_record(here, each, touched.get(each.id), known, _versions(here, one, each))
+        for each in showing.diff.records
     ]
     findings = refused.findings if refused else one.findings
     clashes = refused.clashes if refused else one.clashes
@@ -162,6 +165,13 @@ def _shown(
         titles=_titles_of(refused, wrong),
     )
     return Response(html, status)
+
+
+def _versions(here: Desk, one: Submitted, record: RecordDiff) -> tuple[Values, ...]:
+    """Return a record as it was sent and as it stands now, as this person may see it."""
+    sent = open_record(here.root, record.path, one.branch)
+    found = [each.values for each in (sent, here.record(record.path)) if each]
+    return here.shown(record.kind, *found)
 
 
 def _titles_of(refused: NotAccepted | None, wrong: str) -> str:

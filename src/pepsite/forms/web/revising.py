@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pepsite.forms.questions.answers import ACCEPTED, text
 from pepsite.forms.questions.asking import candidate, places
 from pepsite.forms.questions.wording import form as form_named
-from pepsite.forms.web.differing import in_words, naming_of
+from pepsite.forms.web.as_asked import as_asked
+from pepsite.forms.web.differing import naming_of
 from pepsite.forms.web.filling import is_theirs
 from pepsite.records.paths import path_to
 from pepsite.usecases.propose_record import values_in
@@ -16,7 +17,7 @@ from pepsite.versions.differences import differences
 from pepsite.versions.ways import meet
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping
+    from collections.abc import Container, Iterable
 
     from pepsite.forms.questions.summary import Row
     from pepsite.forms.web.differing import ShownDifference
@@ -67,26 +68,16 @@ def changes(filling: Filling, listed: Iterable[Row], kept: Container[str]) -> Ch
     before, after = here.shown(filling.spec.record, *_versions(filling))
     naming = naming_of(here.label_of, here.known_as(draft.child) if draft.child else "")
     found = [one for one in _differences(filling, before, after) if one.way[0] not in _OWN]
-    pages = {
-        tuple(one.key.split("/")): filling.to("page", address=one.address)
-        for one in listed
-        if one.key not in kept and _may_change(filling, one)
-    }
-    shown = (
-        replace(each, address=_page_of(one.way, pages))
-        for one, each in zip(found, in_words(found, naming), strict=True)
-    )
-    return Changes(tuple(shown), sections_changed(filling))
+    asked = as_asked(filling.asking, (one for one in listed if one.key not in kept))
+
+    def address(row: Row) -> str:
+        return filling.to("page", address=row.address) if _may_change(filling, row) else ""
+
+    return Changes(tuple(asked.shown(found, naming, address)), sections_changed(filling))
 
 
 def _may_change(filling: Filling, row: Row) -> bool:
     return any(one.id == row.section and is_theirs(filling, one) for one in filling.spec.sections)
-
-
-def _page_of(way: Way, pages: Mapping[Way, str]) -> str:
-    """Return the page on which something is asked for, or the nearest around it; "" if none is."""
-    around = (way[:length] for length in range(len(way), 0, -1))
-    return next((pages[one] for one in around if one in pages), "")
 
 
 def own_sections(filling: Filling) -> frozenset[str]:

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from flask import Response, abort, render_template, request
 
-from pepsite.forms.questions.answers import ACCEPTED, THERE, key_of
+from pepsite.forms.questions.answers import ACCEPTED, THERE, join, key_of, text, texts
 from pepsite.forms.questions.asking import candidate, reopened
-from pepsite.forms.questions.checking import faults_of, without_unfinished
+from pepsite.forms.questions.checking import Fault, faults_of, without_unfinished
 from pepsite.forms.questions.computed import submitted
 from pepsite.forms.questions.sent_back import is_as_judged
+from pepsite.forms.questions.summary import rows
 from pepsite.forms.web.answered_sections import answered
 from pepsite.forms.web.colliding import colliding
 from pepsite.forms.web.elsewhere import told_elsewhere
@@ -37,6 +38,7 @@ from pepsite.forms.web.own_words import passed_over, to_put_right
 from pepsite.forms.web.parts import desk, to
 from pepsite.forms.web.revising import NOTHING_CHANGED, ways_changed
 from pepsite.privacy.permission import Action
+from pepsite.records.codes import Role
 from pepsite.records.kinds import BY_SCHEMA
 from pepsite.records.paths import path_to
 from pepsite.records.pep import Pep, PepStatus
@@ -52,7 +54,6 @@ if TYPE_CHECKING:
 
     from pepsite.findings import Finding
     from pepsite.forms.questions.answers import Answers
-    from pepsite.forms.questions.checking import Fault
     from pepsite.forms.questions.specification import Form
     from pepsite.forms.web.desk import Desk
     from pepsite.forms.web.following import Wrong
@@ -87,13 +88,40 @@ class _Checked:
 def check(form: str, record: str) -> AnyResponse:
     """Show every question and answer, and what keeps the form from being sent."""
     filling = filling_now()
-    faults = (*faults_of(filling.asking, filling.answers), *_passed_over(filling))
+    faults = (*faults_of(filling.asking, filling.answers), *_in_the_way(filling))
     return _check_page(filling, _Checked(faults, _unchanged(filling)))
 
 
-def _passed_over(filling: Filling) -> tuple[Fault, ...]:
-    """Return what whoever wrote it has to put right; of a lent page another does that."""
-    return () if filling.spec.is_lent else passed_over(filling)
+def _in_the_way(filling: Filling) -> tuple[Fault, ...]:
+    """Return what no rule refuses, and whoever wrote it has to put right all the same.
+
+    Of a page that was filled in on another's screen, who lent it does that.
+    """
+    own = () if filling.spec.is_lent else passed_over(filling)
+    return (*own, *_out_of_reach(filling))
+
+
+def _out_of_reach(filling: Filling) -> tuple[Fault, ...]:
+    """Return that those who work with a new child would not find it, as no one is named there.
+
+    Whoever may search finds every child; the others find those beside whom they are named.
+    """
+    spec, here, answers = filling.spec, filling.desk, filling.answers
+    is_new = spec.record == "child" and filling.draft.base is None
+    if not is_new or here.may(Action.SEARCH):
+        return ()
+    roles = {text(answers, join(_NAMED, one, "role")) for one in texts(answers, _NAMED)}
+    page = next(one for one in rows(filling.asking, answers) if one.key == _NAMED)
+    if Role.SOCIAL_WORKER in roles:
+        return ()
+    return (Fault("missing-field", _NAMED, _NAMED, _SAY_WHO, page.address),)
+
+
+_NAMED = "responsible"
+_SAY_WHO = (
+    "Say who is responsible for the child, the social worker at least. You find only children "
+    "beside whom you are named"
+)
 
 
 def _unchanged(filling: Filling) -> tuple[str, ...]:
@@ -189,7 +217,7 @@ def send(form: str, record: str) -> AnyResponse:
     faults = faults_of(filling.asking, answers)
     if _may_stay_open(filling):
         faults = tuple(one for one in faults if not one.only_missing)
-    faults = (*faults, *_passed_over(filling))
+    faults = (*faults, *_in_the_way(filling))
     asked, unchanged = following(filling), _unchanged(filling) or _not_put_right(filling, answers)
     if faults or unchanged or (asked and wrong(filling, asked)):
         return _check_page(filling, _Checked(faults, unchanged, HTTPStatus.UNPROCESSABLE_ENTITY))

@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from pepsite.forms.questions.phrasing import code_words
+from pepsite.forms.questions.phrasing import called_by, code_words, in_terms
+from pepsite.forms.questions.wording import owning_form
+from pepsite.forms.web.as_asked import as_asked_of
 from pepsite.forms.web.differing import in_words, naming_of
 from pepsite.privacy.wording import sentence
+from pepsite.records.field_titles import field_title
 from pepsite.records.paths import path_to
 from pepsite.records.pep import PepType
 from pepsite.usecases.propose_record import open_record
@@ -18,11 +21,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from pepsite.findings import Finding
+    from pepsite.forms.questions.specification import Form
     from pepsite.forms.web.desk import Desk
     from pepsite.forms.web.differing import ShownDifference
     from pepsite.usecases.review_submissions import Showing, Submitted, Verdict
     from pepsite.usecases.submission import Clash
     from pepsite.usecases.submission_message import Touched
+    from pepsite.versions.merging import Values
     from pepsite.versions.states import RecordDiff
 
 MOST_SECTIONS: Final = 6
@@ -68,7 +73,7 @@ def listed(here: Desk, one: Submitted) -> Listed:
     back = one.returned
     return Listed(
         one,
-        tuple((title_of(here, each), _what(each)) for each in one.touched)
+        tuple((title_of(here, each), _what(here, each)) for each in one.touched)
         or (("Something else than records", ""),),
         here.label_of(one.by),
         _so_long(one.waiting_days),
@@ -95,16 +100,43 @@ def title_of(here: Desk, one: Touched) -> str:
     return f"{kind}: {whose}" if whose else kind
 
 
-def _what(one: Touched) -> str:
+def _what(here: Desk, one: Touched) -> str:
     if one.did == "new":
         return "New"
     if one.did == "removed":
         return "Taken out"
-    names = [name for name, _ in one.sections]
+    names = _sections(here, one)
     more = len(names) - MOST_SECTIONS
     told = [*names[:MOST_SECTIONS], f"{more} more"] if more > 1 else names
-    said = ", ".join(told)
+    said = "; ".join(told)
     return f"Changed: {said}" if said else "Changed in its layout only"
+
+
+def _sections(here: Desk, one: Touched) -> list[str]:
+    """Return the parts that were changed: the sections of the form, else the titles of fields."""
+    found = [name for name, _ in one.sections]
+    spec = owning_form(one.kind)
+    titles = {id_: called_by(here.known_as(one.child), name) for id_, name in _titles(spec)}
+    asked = [
+        in_terms(titles[id_], here.terms)
+        for id_ in dict.fromkeys(id_ for name in found for id_ in _asking_for(spec, name))
+    ]
+    return asked or found
+
+
+def _titles(spec: Form | None) -> list[tuple[str, str]]:
+    return [(one.id, one.title) for one in spec.sections] if spec else []
+
+
+def _asking_for(spec: Form | None, title: str) -> tuple[str, ...]:
+    """Return the section that asks for a field of this title, if only one does."""
+    found = {
+        page.section
+        for page in (spec.pages if spec else ())
+        for name in ([page.list_.field] if page.list_ else [one.field for one in page.fields])
+        if page.section and field_title(name.partition(".")[0]) == title
+    }
+    return tuple(found) if len(found) == 1 else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,20 +151,28 @@ class ShownRecord:
 
 
 def shown_record(
-    here: Desk, one: RecordDiff, touched: Touched | None, known: Callable[[str], str]
+    here: Desk,
+    one: RecordDiff,
+    touched: Touched | None,
+    known: Callable[[str], str],
+    versions: Iterable[Values],
 ) -> ShownRecord:
-    """Return a record as the page of a submission has it; `known` says what an id stands for."""
+    """Return a record as the page of a submission has it; `known` says what an id stands for.
+
+    `versions` are the record as it was sent, and as it stands now, if it is there.
+    """
     naming = naming_of(known, here.known_as(one.child) if one.child else "")
     new = one.how == "added"
     words = {"added": "New", "removed": "Taken out", "moved": "Moved", "changed": ""}
     what = words[one.how]
     if one.how == "changed" and not one.differences:
         what = "It says what it said before: only its layout differs."
+    asked = as_asked_of(here, one.kind, one.child, *versions)
     return ShownRecord(
         title_of(here, touched) if touched else _KINDS.get(one.kind, one.kind),
         what,
         tuple(each.text for each in one.notices),
-        in_words(one.differences, naming, is_new=new),
+        (asked.whole if new else asked.shown)(one.differences, naming),
         bool(one.unreadable),
     )
 
