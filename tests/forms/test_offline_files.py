@@ -63,6 +63,9 @@ def test_a_file_asks_for_the_sections_of_its_reader_alone(office: Office) -> Non
     assert "targets" in [one[0] for one in teacher["sections"]]
     assert "care" not in [one[0] for one in teacher["sections"]]
     assert "care" in [one[0] for one in worker["sections"]]
+    about = {id_: said for id_, _, said in teacher["sections"]}
+    assert about["plan"].endswith("Filled in by: Social worker.")
+    assert "Filled in by" not in about["targets"]
     assert teacher["record"] == worker["record"], "both write the one plan that begins"
 
 

@@ -22,6 +22,7 @@ from pepsite.forms.questions.asking import opened
 from pepsite.forms.questions.beginning import Beginning, begun_pep
 from pepsite.forms.questions.phrasing import code_words, in_words
 from pepsite.forms.questions.prose import TOKEN, with_name
+from pepsite.forms.questions.tasks import owner_of
 from pepsite.forms.questions.wording import common, form
 from pepsite.forms.under_way import PLAN, UnderWay
 from pepsite.forms.web.at_hand import asking_of, last_time
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     from pepsite.compliance.checks import Check
     from pepsite.forms.questions.answers import Answers
     from pepsite.forms.questions.asking import Asking
-    from pepsite.forms.questions.specification import Form
+    from pepsite.forms.questions.specification import Form, Section
     from pepsite.records.casefile import Casefile
     from pepsite.records.person import Person
     from pepsite.store.identities import IdentityStore
@@ -255,7 +256,7 @@ class Issuing:
             answers=dict(answers),
         )
         shown = {key: _with_name(value, called) for key, value in laid.answers.items()}
-        told = self._told(issued, asking, asked)
+        told = self._told(issued, asking, asked, purpose.role)
         html, questions = document(
             replace(laid, answers=shown),
             {
@@ -316,7 +317,7 @@ class Issuing:
 
     # --- what it says
 
-    def _told(self, issued: Issued, asking: Asking, asked: Form) -> dict[str, Any]:
+    def _told(self, issued: Issued, asking: Asking, asked: Form, role: Role) -> dict[str, Any]:
         there = {page.section for page in asked.pages}
         return {
             "issue": issued.id,
@@ -329,7 +330,11 @@ class Issuing:
             "recipients": list(self.store.recipients),
             "fileName": f"form-{issued.id[:8]}.age",
             "sections": [
-                [one.id, in_words(asking, one.title), in_words(asking, one.about or "")]
+                [
+                    one.id,
+                    in_words(asking, one.title),
+                    _said_of(asking, issued.answers, one, role),
+                ]
                 for one in asked.sections
                 if one.id in there
             ],
@@ -357,9 +362,17 @@ class _OfChild:
     year_group: YearGroup
 
 
+def _said_of(asking: Asking, answers: Answers, section: Section, role: Role) -> str:
+    """Return what a section is about, and whose it is where it is another's."""
+    owner = owner_of(asking, answers, section)[0]
+    whose = f"Filled in by: {role_words(owner)}." if owner not in (None, role) else ""
+    return in_words(asking, " ".join(filter(None, [section.about, whose])))
+
+
 _ABOUT: Final = (
-    "These are the sections of the plan that are yours to write. Stop after any page and come "
-    "back: save what you have begun, and go on with it later.",
+    "These are the sections of the plan that you can write in. One that says who else fills it in "
+    "is theirs: add there only what you know. Stop after any page and come back: save what you "
+    "have begun, and go on with it later.",
     "Some answers come from the last plan and say so. Look at each, and change what is no longer "
     "right. What {child} said and what people signed is never filled in beforehand.",
 )
