@@ -183,6 +183,15 @@ def test_a_child_is_found_and_shown_by_name_where_names_are(with_names: OpenForm
     assert "Quillfeather" not in title_of(with_names.get(f"/child/{OLDER_CHILD}"))
 
 
+def test_no_title_that_a_browser_keeps_has_the_name(with_names: OpenForms) -> None:
+    home = begin_review(with_names)
+    pages = set(re.findall(r'href="([^"]*/page/[^"]*)"', with_names.get(f"{home}/check").text))
+    shown = [with_names.get(one) for one in (*pages, home, f"{home}/check", "/")]
+    assert any("What is Will good at?" in one.text for one in shown)
+    assert [title_of(one) for one in shown if re.search("Will|Zebedee", title_of(one))] == []
+    assert "What is the child good at? – " in " ".join(map(title_of, shown))
+
+
 def test_a_name_goes_in_as_a_token_and_comes_out_as_the_name(with_names: OpenForms) -> None:
     home = begin_review(with_names)
     page = f"{home}/page/strengths"

@@ -21,6 +21,7 @@ from tests.forms.opened import (
     YOUNGER_CHILD,
     OpenForms,
     open_forms,
+    title_of,
     words_of,
     workspace_in_git,
 )
@@ -125,6 +126,7 @@ def test_actions_that_are_open_are_listed_and_lead_to_their_form(acting: OpenFor
     assert ENDED not in listed.text
     shown = acting.get(f"/action/{OPEN}")
     assert "Is it done? Not yet" in words_of(shown)
+    assert title_of(shown).startswith("One action ")
     assert 'action="/form/action"' in shown.text
     assert acting.get(acting.begin("action", record=OPEN)).status_code == 200
     assert "Is it done? Not yet" not in words_of(acting.get(f"/action/{ENDED}"))

@@ -27,7 +27,7 @@ from pepsite.forms.questions.answers import (
 )
 from pepsite.forms.questions.asking import Asking, Place, asked_on, kind_of, place_at, places
 from pepsite.forms.questions.kinds import NO_ANSWERS, FieldKind, Sort, kinds_of
-from pepsite.forms.questions.phrasing import in_words
+from pepsite.forms.questions.phrasing import called_by, in_terms, in_words
 from pepsite.forms.questions.required import Demand, demands, usually
 from pepsite.forms.questions.specification import Asked, Context
 from pepsite.forms.questions.wording import common
@@ -91,11 +91,12 @@ class ShownList:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as it is shown."""
+    """A page as it is shown. `tab` is its title without a name: browsers keep that for long."""
 
     address: str
     section: str
     title: str
+    tab: str
     about: tuple[str, ...]
     questions: tuple[Question, ...]
     list: ShownList | None
@@ -136,6 +137,7 @@ def _page(asking: Asking, answers: Answers, place: Place) -> Page:
         place.address,
         place.section,
         in_words(asking, title),
+        in_terms(called_by("", title), asking.terms),
         () if place.follow_up else _paragraphs(asking, words.about),
         questions,
         None if place.follow_up else _shown_list(asking, answers, place),

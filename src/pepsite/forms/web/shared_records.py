@@ -201,7 +201,7 @@ def action(action_id: str) -> AnyResponse:
         ("Is it done?", ("Not yet" if one.outcome is None else day(one.outcome.ended_on),)),
     )
     title, back = _called(here, one, one.action), (to("actions"), OPEN_ACTIONS)
-    return _page(here, "action", action_id, title, facts=facts, back=back)
+    return _page(here, "action", action_id, title, facts=facts, back=back, tab="One action")
 
 
 # --- what all of them do
@@ -221,11 +221,13 @@ def _page(  # what a record of any kind may have to show
     children: tuple[Found, ...] = (),
     has_children: bool = False,
     back: tuple[str, str] | None = None,
+    tab: str = "",
 ) -> AnyResponse:
     html = render_template(
         "record.html",
         record_id=record_id,
         label=label,
+        tab=tab,
         facts=facts,
         children=children,
         has_children=has_children,
