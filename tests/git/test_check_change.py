@@ -569,12 +569,25 @@ def test_what_a_later_commit_takes_out_is_refused_where_it_was_written(work: Pat
         ("policy/own/a.yaml", "# born 3 May 2012", ("policy/own/a.yaml:1", "identifies-a-child")),
         (f"notes/{UPN}.docx", "", ("…/….docx:1", "identifies-a-child")),
         ("born-2012-05-03.txt", "", ("….txt:1", "identifies-a-child")),
+        ("plans/Zebedee.txt", f"A\n{UPN}", ("…/….txt:2", "identifies-a-child")),
+        ("policy/own/Zebedee.md", UPN, ("…/…/….md:1", "identifies-a-child")),
         ("notes/Zebedee.docx", "PK\0", ("…/….docx:1", "not-looked-into")),
         ("Zebedee.txt", "a" * 300_000, ("….txt:1", "not-looked-into")),
         ("Records/children/a.yaml", "a", ("…/children/….yaml:1", "misplaced-file")),
         (f"old/{Path(OLDER_PEP).name}", "a", (f"…/{Path(OLDER_PEP).name}:1", "misplaced-file")),
     ],
-    ids=["text", "policy", "name", "birth", "document", "large", "capitals", "copy"],
+    ids=[
+        "text",
+        "policy",
+        "name",
+        "birth",
+        "plan",
+        "named policy",
+        "document",
+        "large",
+        "capitals",
+        "copy",
+    ],
 )
 def test_what_lies_beside_the_records_is_looked_into(
     work: Path, path: str, text: str, expected: tuple[str, str]
@@ -612,7 +625,7 @@ def test_what_a_merge_brings_itself_is_looked_into(work: Path) -> None:
     merge = commit(work, "Both sides")
     add(work, "b.txt", "")
     (work / "b.txt").write_text("b\n", "utf-8")
-    assert asked(work)[1] == [(f"commit {merge[:12]}: b.txt:2", "identifies-a-child")]
+    assert asked(work)[1] == [(f"commit {merge[:12]}: ….txt:2", "identifies-a-child")]
 
 
 def test_who_made_a_commit_is_looked_at_too(work: Path) -> None:

@@ -620,7 +620,7 @@ def test_a_known_name_behind_a_month_of_birth_is_found(work: Path) -> None:
     commit(work, "A change")
     report = check_change(work, Proposal("main", "branch"), names)
     assert [(one.path, one.line, one.code) for one in report.findings] == [
-        ("notes.md", 1, "name-in-record")
+        ("….md", 1, "name-in-record")
     ]
 
 

@@ -160,6 +160,11 @@ def unnamed_path(path: str) -> str:
     return "/".join(map(_shown_name, path.split("/")))
 
 
+def is_of_workspace(path: str) -> bool:
+    """Say whether a file beside the records has a name that pepsite or a forge gives it."""
+    return _OF_WORKSPACE.fullmatch(path) is not None
+
+
 def is_named_as_record(path: str) -> bool:
     """Say whether a file has the name of a record, wherever it lies."""
     return _ID.fullmatch(path.rpartition("/")[2].partition(".")[0]) is not None
@@ -172,6 +177,11 @@ def _shown_name(name: str) -> str:
     return name if stem in _NAMES or _ID.fullmatch(stem) else f"…{suffix}"
 
 
+_OF_WORKSPACE = re.compile(
+    r"README\.md|requirements\.txt|allowed_signers|\.git[a-z]+|\.gitlab-ci\.yml|CODEOWNERS"
+    r"|\.gitlab/[a-z-]+\.(?:yml|txt)|\.github/(?:CODEOWNERS|[a-z_/-]+\.(?:yml|txt|md))"
+    r"|(?:policy|schemas)(?:/[a-z0-9-]+)+(?:\.ya?ml|\.json|\.md)?"
+)
 _ID = re.compile(f"(?:{'|'.join(PREFIXES.values())})-{CHARACTER}{{13}}")
 _NAMES = frozenset(
     [

@@ -19,7 +19,7 @@ from pepsite.privacy.identifying import (
 )
 from pepsite.records.kinds import BY_SCHEMA
 from pepsite.records.paths import RECORDS_FOLDER, place_of
-from pepsite.store.listing import is_named_as_record, unnamed_path
+from pepsite.store.listing import is_named_as_record, is_of_workspace, unnamed_path
 from pepsite.store.reading import read_record
 from pepsite.store.tree import MAX_BYTES
 
@@ -94,6 +94,8 @@ class _Looked:
         self._content = tree.version(version.blob, MAX_BYTES)
         self._old = (None if was is None else tree.version(was, MAX_BYTES)) or b""
         self._stays = tree.object_at(version.path) == version.blob
+        # Nobody's name was kept out of what is there already; and people call files by names.
+        self._may_name = was is not None or is_of_workspace(version.path)
 
     def findings(self) -> Iterator[Finding]:
         place = place_of(self._path)
@@ -141,7 +143,7 @@ class _Looked:
         if self._content is None or not _is_text(self._content):
             yield finding("not-looked-into", unnamed, limit=MAX_BYTES)
         else:
-            at = unnamed if of_name else self._at(self._path)
+            at = self._at(self._path) if self._may_name and not of_name else unnamed
             text = self._content.decode()
             # The postcode of a council says nothing of a child.
             yield from identifying_in_new_lines(text, at, self._new_lines(text), but_for=POSTCODE)
