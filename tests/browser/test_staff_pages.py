@@ -13,7 +13,15 @@ from playwright.sync_api import Browser, Page
 
 from pepsite.privacy.published_practice import Mark, Stage
 from pepsite.site.pictures import STAGE_WORDS
-from tests.browser.pages import DESKTOP, PHONE, look_at, open_page, page_of, violations
+from tests.browser.pages import (
+    DESKTOP,
+    PHONE,
+    look_at,
+    lost_on_the_way,
+    open_page,
+    page_of,
+    violations,
+)
 from tests.site.invented import CHILDREN, OFFICER, SCHOOLS, TERM_BOARD
 
 pytestmark = [pytest.mark.browser, pytest.mark.uncounted]
@@ -163,6 +171,25 @@ def test_the_term_board_is_chosen_from_and_sorted_without_a_server(
         page.get_by_role("button", name="By", exact=True).press("Enter")
         last = next(row.child for row in TERM_BOARD.rows if row.by == by_day[-1])
         assert last == shown(page)[0]
+
+
+def test_a_phone_sorts_the_term_board_by_a_list_as_no_heading_is_seen(
+    browser: Browser, sites: Path
+) -> None:
+    with page_of(browser, PHONE) as page:
+        open_page(page, sites / "staff/term-board.html")
+        page.get_by_label("Sort by").first.select_option("By, last first")
+        last = max(row.by for row in TERM_BOARD.rows if row.by)
+        first = page.locator(".sortable tbody tr").first  # not laid out before it is near
+        assert next(row.child for row in TERM_BOARD.rows if row.by == last) in (
+            first.text_content() or ""
+        )
+        assert [] == lost_on_the_way(page)
+
+        page.set_viewport_size({"width": DESKTOP, "height": 800})
+        assert not page.get_by_label("Sort by").first.is_visible()
+        heading = page.locator("th", has=page.get_by_role("button", name="By", exact=True)).first
+        assert "descending" == heading.get_attribute("aria-sort")
 
 
 def test_nothing_moves_when_the_script_has_come(

@@ -8,6 +8,21 @@ document.querySelectorAll("article .sortable").forEach((around) => {
   const textOf = (row, column) => row.cells[column].textContent.trim().replace(/^\u2013$/, "")
   const sortOf = (row, column) => row.cells[column].querySelector("[data-sort]")?.dataset.sort ?? textOf(row, column)
 
+  const box = document.createElement("div")
+  box.className = "choose"
+  box.setAttribute("role", "group")
+  box.setAttribute("aria-label", "Choose what the table shows")
+  const listNamed = (name, options) => {
+    const label = document.createElement("label")
+    const title = document.createElement("span")
+    title.textContent = name
+    const list = document.createElement("select")
+    list.append(...options.map(([shown, value]) => new Option(shown, value)))
+    label.append(title, document.createElement("br"), list)
+    box.append(label)
+    return list
+  }
+
   // Sorting: a button in each heading.
   heads.forEach((head, column) => {
     const button = document.createElement("button")
@@ -16,41 +31,47 @@ document.querySelectorAll("article .sortable").forEach((around) => {
     button.append(...head.childNodes)
     head.append(button)
     button.addEventListener("click", () => {
-      const down = head.getAttribute("aria-sort") === "ascending"
-      heads.forEach((other) => other.removeAttribute("aria-sort"))
-      head.setAttribute("aria-sort", down ? "descending" : "ascending")
-      const order = new Intl.Collator("en", { numeric: true }).compare
-      const sorted = [...rows].sort((a, b) => {
-        const [one, two] = [sortOf(a, column), sortOf(b, column)]
-        if (!one || !two) return Number(!one) - Number(!two) // what has nothing comes last
-        return down ? order(two, one) : order(one, two)
-      })
-      body.append(...sorted)
+      sort(column, head.getAttribute("aria-sort") === "ascending")
     })
   })
 
+  function sort(column, down) {
+    heads.forEach((head) => head.removeAttribute("aria-sort"))
+    heads[column].setAttribute("aria-sort", down ? "descending" : "ascending")
+    const order = new Intl.Collator("en", { numeric: true }).compare
+    const sorted = [...rows].sort((a, b) => {
+      const [one, two] = [sortOf(a, column), sortOf(b, column)]
+      if (!one || !two) return Number(!one) - Number(!two) // what has nothing comes last
+      return down ? order(two, one) : order(one, two)
+    })
+    body.append(...sorted)
+    sorting.value = `${column}${down ? " down" : ""}`
+  }
+
   // Choosing: a list for each heading that is named in the marker.
   const asked = new URLSearchParams(location.hash.slice(1))
-  const box = document.createElement("div")
-  box.className = "choose"
-  box.setAttribute("role", "group")
-  box.setAttribute("aria-label", "Choose what the table shows")
   const told = document.createElement("output")
   told.setAttribute("aria-live", "polite")
   const lists = around.dataset.choose.split(",").map((name) => {
     const column = heads.findIndex((head) => head.textContent.trim() === name)
-    const label = document.createElement("label")
-    const list = document.createElement("select")
     const values = [...new Set(rows.map((row) => textOf(row, column)))].filter(Boolean)
-    list.append(new Option("All", ""), ...values.sort().map((value) => new Option(value, value)))
+    const list = listNamed(name, [["All", ""], ...values.sort().map((value) => [value, value])])
     if (values.includes(asked.get(name))) list.value = asked.get(name)
-    const title = document.createElement("span")
-    title.textContent = name
-    label.append(title, document.createElement("br"), list)
-    box.append(label)
     list.addEventListener("change", choose)
     return { column, list }
   })
+
+  // Where rows are cards no heading is seen: a list takes the place of their buttons.
+  const sorting = listNamed("Sort by", [
+    ["", ""],
+    ...heads.flatMap((head, column) => [
+      [head.textContent.trim(), `${column}`],
+      [`${head.textContent.trim()}, last first`, `${column} down`],
+    ]),
+  ])
+  sorting.parentElement.className = "sort-by"
+  sorting.options[0].hidden = true
+  sorting.addEventListener("change", () => sort(parseInt(sorting.value), sorting.value.endsWith("down")))
   box.append(told)
   around.prepend(box)
 
