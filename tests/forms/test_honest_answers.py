@@ -14,7 +14,7 @@ import pytest
 
 from pepsite.compliance.rules import RULES
 from pepsite.compliance.workspace import Workspace
-from pepsite.forms.questions.answers import GIVEN, Answers, join, key_of
+from pepsite.forms.questions.answers import GIVEN, Answers, indexed, join, key_of
 from pepsite.forms.questions.asking import WHY, Asking, candidate, opened, place_at, places
 from pepsite.forms.questions.computed import submitted
 from pepsite.forms.questions.judging import as_judged, opened_judgement
@@ -62,14 +62,15 @@ class Whole:
 
     def refused(self) -> Iterator[tuple[str, str, str, Found]]:
         """Yield each honest answer that a page offers and that is then found fault with."""
-        before = self.find(self.answers)
-        for place in places(self.asking, self.answers):
+        answers = indexed(self.answers)
+        before = self.find(answers)
+        for place in places(self.asking, answers):
             if place.follow_up:
                 continue
-            for question in page_of(self.asking, self.answers, place).questions:
+            for question in page_of(self.asking, answers, place).questions:
                 for choice in question.instead:
                     if choice.value != GIVEN:
-                        after = self._with(question, choice.value)
+                        after = indexed(self._with(question, choice.value))
                         found = self.find(after) - before
                         if found and not self._is_asked_for_elsewhere(found, question.key):
                             yield place.address, question.key, choice.value, found

@@ -335,18 +335,21 @@ def settled(asking: Asking, answers: Answers) -> dict[str, str | tuple[str, ...]
     What the phase, the type or the year hides stays: it is part of the plan. So does what was
     hidden already when the record was opened: somebody else put it there.
     """
-    hidden: list[str] = []
-    for place in _everywhere(asking, indexed(answers)):
+    answers, hidden = indexed(answers), set[str]()
+    for place in _everywhere(asking, answers):
         if not answers_hold(answers, place):
             page = place.page
             names = [page.list_.field] if page.list_ else [one.field for one in page.fields]
-            hidden += [place.key(name) for name in names]
+            hidden.update(place.key(name) for name in names)
     kept = set(texts(answers, HIDDEN))
-    return {
-        key: value
-        for key, value in answers.items()
-        if key in kept or not any(key == one or key.startswith(f"{one}/") for one in hidden)
-    }
+    return {key: value for key, value in answers.items() if key in kept or not _is_in(hidden, key)}
+
+
+def _is_in(parts: set[str], key: str) -> bool:
+    """Say whether a key is one of these parts, or below one."""
+    while key and key not in parts:
+        key = key.rpartition("/")[0]
+    return bool(key)
 
 
 def _everywhere(asking: Asking, answers: Answers) -> Iterator[Place]:
