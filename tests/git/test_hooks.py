@@ -103,6 +103,18 @@ def test_what_was_accepted_stays(bare: Path, work: Path) -> None:
     assert (code, "only branches and tags" in told) == (1, True)
 
 
+def test_nothing_else_is_called_as_the_main_branch_is(bare: Path, work: Path) -> None:
+    """A tag of its name would be read for it, and on a share MAIN may be the same file."""
+    commit(work, "Nothing much")
+    for ref in ("refs/heads/MAIN", "refs/heads/Main", "refs/tags/main"):
+        code, told = tried(work, "push", "origin", f"HEAD:{ref}")
+        assert (code, "only the main branch is called that" in told) == (1, True), ref
+    assert tried(work, "push", "origin", "HEAD:refs/heads/mine")[0] == 0
+    git(bare, "update-ref", "refs/tags/main", "main")
+    assert tried(work, "push", "origin", ":refs/tags/main")[0] == 0
+    assert tried(work, "push", "origin", "HEAD:refs/heads/main")[0] == 0
+
+
 def test_a_tag_is_asked_about_as_a_branch_is(bare: Path, work: Path) -> None:
     git(work, "tag", "--annotate", "--message", "What was sent to the board", "board-2026")
     assert tried(work, "push", "origin", "board-2026")[0] == 0

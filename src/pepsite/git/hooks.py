@@ -46,7 +46,14 @@ refuse() {{
     echo "pepsite: $1" >&2
     refused=1
 }}
+small() {{ printf %s "$1" | tr '[:upper:]' '[:lower:]'; }}
 while read -r old new ref; do
+    name=${{ref#refs/*/}} of_main=${{main#refs/heads/}}
+    # A tag of this name is read as the branch. On a share, MAIN may be the same file as main.
+    if [ "$ref" != "$main" ] && [ ${{#name}} -eq ${{#of_main}} ] &&
+        [ "$(small "$name")" = "$(small "$of_main")" ]; then
+        case $new in *[!0]*) refuse "only the main branch is called that"; continue ;; esac
+    fi
     case $ref in
         refs/heads/*) ;;
         refs/tags/*)
