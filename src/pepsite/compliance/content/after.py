@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from pepsite.compliance.content.case import Stands, not_applicable
@@ -58,6 +59,10 @@ def signer(rule: SectionSigned, case: Case) -> Role:
     return chair.without_school if chair else rule.by
 
 
+_CALLED = MappingProxyType({SignedSection.WHOLE: "PEP as a whole"})
+"""Parts that are no section by their own name."""
+
+
 def section_signed(rule: SectionSigned, case: Case) -> Answer:
     """Say whether a section bears the name of its owner. Who signs the whole signs each part."""
     role = signer(rule, case)
@@ -68,11 +73,11 @@ def section_signed(rule: SectionSigned, case: Case) -> Answer:
         and one.section in (rule.section, SignedSection.WHOLE)
         and one.signed_on <= case.setting.as_of
     ]
-    who = listed([role])
+    who, part = listed([role]), _CALLED.get(rule.section, f"section “{rule.section}”")
     if not days:
-        return case.lacks(f"The section “{rule.section}” is not signed by the {who}.")
+        return case.lacks(f"The {part} is not signed by the {who}.")
     signed_on = min(days)
-    because = f"The {who} signed the section “{rule.section}” on {in_words(signed_on)}."
+    because = f"The {who} signed the {part} on {in_words(signed_on)}."
     late = signed_on > case.submitted_on
     status = Status.MET_LATE if late else Status.MET
     return Stands(status, because, signed_on, case.submitted_on)
