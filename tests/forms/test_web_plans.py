@@ -147,7 +147,10 @@ def test_what_one_has_written_is_sent_though_others_have_not_written_theirs(
     forms: OpenForms,
 ) -> None:
     home = forms.begin("pep", child=YOUNGER_CHILD, record=YOUNGER_PLAN)
-    assert "Send the whole plan as complete" in words_of(forms.get(f"{home}/check"))
+    before = words_of(forms.get(f"{home}/check"))
+    assert "Send the whole plan as complete" in before
+    assert "Before the whole plan can be sent as complete" in before
+    assert "Before you can send this" not in before, "a part of it can go as it is"
     forms.save(f"{home}/page/strengths", {"strengths": "Reads well aloud."}, do="later")
     whole = forms.post(f"{home}/send", {"do": "whole"})
     assert whole.status_code == 422

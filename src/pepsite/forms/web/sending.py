@@ -150,22 +150,25 @@ _AS_IT_WAS = (
 def _check_page(filling: Filling, checked: _Checked) -> AnyResponse:
     asked = following(filling)
     missing = wrong(filling, asked) if asked else ()
+    tried, in_parts = checked.status is not HTTPStatus.OK, _is_in_parts(filling)
+    # A part can go as it is: what the whole still lacks is no hindrance to it.
+    later = [one for one in checked.faults if in_parts and not tried and one.only_missing]
     return page_of_form(
         filling,
         "check.html",
         checked.status,
+        for_the_whole=[_linked(filling, one) for one in later],
         answered=answered(filling),
         last=(asked, said(filling, asked)) if asked else None,
-        has_problems=bool(checked.faults or checked.notes or checked.elsewhere or missing),
         error_list=[
             *({"text": note} for note in checked.notes),
             *checked.elsewhere,
-            *(_linked(filling, one) for one in checked.faults),
+            *(_linked(filling, one) for one in checked.faults if one not in later),
             *({"text": one.words, "href": _where(filling, one)} for one in missing),
         ],
-        tried=checked.status is not HTTPStatus.OK,
+        tried=tried,
         kept=[f"{key}/words" for key in filling.kept_back],
-        in_parts=_is_in_parts(filling),
+        in_parts=in_parts,
         about=paragraphs(filling) if asks_nothing(filling.spec) else (),
         back=to("plan", child_id=filling.draft.child or "", pep_id=filling.draft.record)
         if asks_nothing(filling.spec)
