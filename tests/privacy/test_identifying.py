@@ -91,6 +91,10 @@ BIRTH_DATES = (
     *("1.5.12 DOB", "1/5/2012, date of birth", "1 May 2012 d.o.b", "1/5 DOB", "1 May birthday"),
     *("born 1/5", "born on the 01/05", "born: 1/5", "born (1/5"),
     *("turned 5 on 1 May 2017", "turns sixteen on 1 May", "becomes 18 on the 1st of May 2030"),
+    *("turned five on 1 May 2017", "he will be 16 on 1 May", "{child} would be twelve on 1/5/24"),
+    *("DOB changed from 1/5/2012", "DOB amended to 1/5/2012", "DOB should be 1/5/12"),
+    *("DOB was wrongly entered as 1/5/12", "date of birth on his passport is 1 May 2012"),
+    *("DOB believed to be 1/5/12", "DOB/age: 1/5/2012", "DOB & age 1/5/2012", "DOB 1\\5\\2012"),
     *("turning 16 years old on 1 May", "reaches age 18 on 1/5/30", "reached the age of 5 on 1 May"),
 )
 FORMS = {
@@ -185,6 +189,8 @@ NOTHING = (
         "turned up on 1 May",
         "turns 16 on Monday",
     ),
+    *("DOB changed on 1 May 2026", "DOB to be confirmed on 1 May 2026", "DOB now on 1 May 2026"),
+    *("there will be 12 on 1 May 2026", "DOB on the form of 1 May 2026", "he will be in on 1 May"),
     *("turned 60 on 1 May 2026", "reached 12 on 1 May 2026"),
     *("moved on his birthday on\n\nOn 30 September 2025", "adob 1 May 2012"),
 )

@@ -33,10 +33,10 @@ _ORDINAL = (
 _OF_MONTH = rf"(?:[0-9]{{1,2}}\s?(?:st|nd|rd|th)?|{_ORDINAL})(?:\s+of)?"
 _APART = r"[\s.,/_-]{0,3}"
 _DAY = (
-    r"(?:[0-9]{4}\s?[./_-]\s?[0-9]{1,2}\s?[./_-]\s?[0-9]{1,2}"
+    r"(?:[0-9]{4}\s?[./_\\-]\s?[0-9]{1,2}\s?[./_\\-]\s?[0-9]{1,2}"
     # With its time of day, as programs write it.
     r"(?:t[0-9]{2}(?::?[0-9]{2}){1,2}(?:\.[0-9]{1,9})?(?:z|[+-][0-9]{2}:?[0-9]{2})?)?"
-    r"|[0-9]{1,2}\s?[./_-]\s?[0-9]{1,2}\s?[./_-]\s?(?:[0-9]{2}){1,2}"
+    r"|[0-9]{1,2}\s?[./_\\-]\s?[0-9]{1,2}\s?[./_\\-]\s?(?:[0-9]{2}){1,2}"
     r"|[0-9]{4} [0-9]{1,2} [0-9]{1,2}|[0-9]{1,2} [0-9]{1,2} (?:[0-9]{2}){1,2}"
     r"|[0-9]{8}|(?:0[1-9]|[12][0-9]|3[01])(?:0[1-9]|1[0-2])[0-9]{2}"
     # A month may be misspelt where all the rest of a day is there.
@@ -71,7 +71,10 @@ _LEADS_TO = (
     r"|(?:given|recorded|confirmed|stated|provided|said)\sby(?:\s[a-z'-]{1,20}){1,3}"
     r"(?=\s?[:=]|\s-|\s(?:as|is)\s)"
     # The day on which somebody wrote it down is another.
-    r"|(?:recorded|given|known|confirmed|stated)(?!\son\b)(?![^\W_])"
+    r"|(?:recorded|given|known|confirmed|stated|changed|amended|corrected|entered|shown|noted"
+    r"|wrong(?:ly)?|incorrect(?:ly)?|believed|thought|should|now|from|to)(?!\son\b)(?![^\W_])"
+    r"|on\s(?:the|his|her|their|our)(?:\s[a-z]{1,20}){1,3}\s(?:is|was|says)(?![^\W_])"
+    r"|(?:&\s?|and\s)?age(?![^\W_])"
     r"|(?:is|are|was|be|being|falls?|fell|on|the|as|of|for|this|his|her|their|my|young"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tues?|wed|thurs?|fri|sat|sun)(?![^\W_])"
     r"|(?:child|pupil|student|person)(?:'s)?(?![^\W_])[)\]]?"
@@ -87,8 +90,10 @@ _ENDS = r"(?=[*`'\"]*(?:[^\S\n]*(?:\Z|\n(?![^\S\n]*(?-i:[a-z]))|[|)\]])|[.;!?<])
 _ENDS_OR_GOES_ON = rf"(?:{_ENDS}|(?=,|\s(?:and|but|so|when)\s(?:s?he|they|we|it|there)(?![a-z])))"
 _WHOSE = r"(?:[*_`]|(?:his|her|their|the|\{child\}'s)\s)*+"
 _TURNS = (
-    r"(?:turn(?:s|ed|ing)?|becom(?:es|ing)|became|reach(?:es|ed)(?:\sthe)?\sage(?:\sof)?)\s"
-    r"(?:[1-9]|1[0-9]|2[0-5]|(?:six|seven|eigh|nine)teen|eighteen|twenty(?:[ -](?:one|five))?)"
+    r"(?:turn(?:s|ed|ing)?|becom(?:es|ing)|became|reach(?:es|ed)(?:\sthe)?\sage(?:\sof)?"
+    r"|(?:s?he|they|\{child\})\s(?:will|would)\sbe)\s"
+    r"(?:[1-9]|1[0-9]|2[0-5]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+    r"|(?:thir|four|fif|six|seven|eigh|nine)teen|twenty(?:[ -](?:one|five))?)"
     r"(?:\syears(?:\s(?:old|of\sage))?)?,?\son\s(?:the\s)?"
 )
 """The day on which somebody is a year older is that of their birth."""
@@ -148,6 +153,8 @@ _OF_SCHOOL = re.compile(
 """What leads to the name of a group or a lesson."""
 _LOOKED_BACK = 120
 _OF_BIRTH = (
+    "will be",
+    "would be",
     "turn",
     "becom",
     "became",
