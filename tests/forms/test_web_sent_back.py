@@ -246,6 +246,10 @@ def test_a_plan_that_was_sent_back_is_sent_again_on_a_later_day_and_judged_again
     assert (record["status"], record["completed_on"]) == ("submitted", first_sent)
     assert [one["sent_again_on"] for one in record["returned"]] == ["2026-05-17"]
     assert what_is_wrong(returned) == ""
+    plan = words_of(teacher.get(f"/child/{OLDER_CHILD}/plan/{OLDER_PEP}"))
+    assert re.search(
+        r"Sent as complete \d+ \w+ 20\d\d; put right and sent again on 17 May 2026", plan
+    )
     officer = open_as(OFFICER_ID)
     officer.clock.moment += timedelta(days=3)
     waits = words_of(officer.get("/to-quality-assure"))
