@@ -143,6 +143,29 @@ def test_a_child_s_record_is_opened_by_nobody_it_is_not_for(open_as: OpenAs, per
 # --- sending
 
 
+def test_what_a_carer_said_goes_without_a_word_of_the_child_s(forms: OpenForms) -> None:
+    home = forms.begin("typed-for-someone", child=YOUNGER_CHILD, record=YOUNGER_PLAN)
+    first = forms.save(f"{home}/page/carer-views", {}, do="add").location
+    item = first.rpartition("/")[2]
+    base = f"carer_views/{item}"
+    on = {
+        f"{base}/contribution/said_on/{k}": v
+        for k, v in (("day", "14"), ("month", "5"), ("year", "2026"))
+    }
+    forms.save(first, {f"{base}/words": "She loves chess."}, do="later")
+    unsaid = forms.post(f"{home}/send")
+    how = f"{home}/page/carer-view-how/{item}"
+    forms.save(
+        how, {f"{base}/contribution/of": "carer", f"{base}/contribution/how": "telephone", **on}
+    )
+
+    sent = forms.post(f"{home}/send")
+
+    assert unsaid.status_code == 422, "whose words they are, and how they came, is always asked"
+    assert "What did the child say?" not in words_of(unsaid).partition("Check your answers")[0]
+    assert sent.status_code == 303, words_of(sent)
+
+
 def test_what_one_has_written_is_sent_though_others_have_not_written_theirs(
     forms: OpenForms,
 ) -> None:

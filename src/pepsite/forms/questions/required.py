@@ -9,7 +9,7 @@ from pepsite.compliance.conformity.completeness import ON_ROLL
 from pepsite.forms.questions.answers import indexed, is_answered, no_answer, text
 from pepsite.policy.completeness import NoAnswerKind
 from pepsite.records.codes import Phase, YearGroup
-from pepsite.records.pep import PepType
+from pepsite.records.pep import PepStatus, PepType
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,12 +58,25 @@ def _demands(
         for name in names if asks is not False else ():
             demand, accepts = found.get(name, (Demand.OPTIONAL, tuple(NoAnswerKind)))
             firm = Demand.NOT_TOLD if asks is None else Demand(version.level)
+            if name == requirement.field and _is_a_part(asking, answers):
+                firm = Demand.OPTIONAL
             # What may yet be asked for is offered nothing that would then be refused.
             found[name] = (
                 max(demand, firm, key=_FIRMNESS.index),
                 tuple(one for one in accepts if one in version.accepts),
             )
     return found
+
+
+def _is_a_part(asking: Asking, answers: Answers) -> bool:
+    """Say whether a form asks for a part of a plan that others go on with.
+
+    Whoever types what a carer said need not answer for the child: what the whole needs is asked
+    of whoever sends the whole.
+    """
+    spec, status = asking.form, text(answers, "status")
+    is_about_all = spec.owns or spec.changes is not None
+    return not is_about_all and status in (PepStatus.DRAFT, PepStatus.RETURNED)
 
 
 _FIRMNESS = (Demand.OPTIONAL, Demand.NOT_TOLD, Demand.ADVISED, Demand.REQUIRED)
