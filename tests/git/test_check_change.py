@@ -602,6 +602,20 @@ def test_what_lies_beside_the_records_is_looked_into(
     assert asked(work) == (1, [(f"commit {first}: {place}", code)])
 
 
+def test_another_repository_beside_the_records_cannot_be_looked_into(work: Path) -> None:
+    inner = repository(lay_out(BASE, work / f"of {UPN}"))
+    code, told = asked(work)
+    assert (code, sorted(told)) == (1, [("…:1", "identifies-a-child"), ("…:1", "not-looked-into")])
+    first = git(work, "rev-list", "-1", "HEAD")[:12]
+    inner.rename(work.parent / "elsewhere")
+    assert sorted(asked(work)[1]) == [
+        (f"commit {first}: …:1", what) for what in ("identifies-a-child", "not-looked-into")
+    ]
+    (work / f"of {UPN}").write_text("A file\n", "utf-8")
+    commit(work, "As a file")
+    assert {what for _, what in asked(work)[1]} == {"identifies-a-child", "not-looked-into"}
+
+
 def test_what_lay_there_before_is_not_told_of_again(work: Path) -> None:
     add(work, "README.md", f"{UPN}\n")
     add(work, OLDER_PEP, f"# {UPN}\n")

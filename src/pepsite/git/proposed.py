@@ -275,11 +275,15 @@ _NEW_OBJECT = re.compile(r"^:[0-7]+ 100[0-7]+ [0-9a-f]+ ([0-9a-f]+) ", re.MULTIL
 
 
 class Version(NamedTuple):
-    """A file as one commit has it: the commit, the path below a folder, and the object's id."""
+    """A file as one commit has it: the commit, the path below a folder, and the object's id.
+
+    A repository within this one has no content here.
+    """
 
     commit: str
     path: str
     blob: str
+    has_content: bool = True
 
 
 def written_by(folder: Path, commits: Collection[Commit]) -> tuple[Version, ...]:
@@ -304,13 +308,15 @@ def written_by(folder: Path, commits: Collection[Commit]) -> tuple[Version, ...]
         parents = len(how) - len(how.lstrip(":"))
         fields = how.lstrip(":").split(" ")
         mode, blob = fields[parents], fields[2 * parents + 1]
-        if path.startswith(prefix) and mode[:2] in _WITH_TEXT:
-            versions.append(Version(commit, path.removeprefix(prefix), blob))
+        if path.startswith(prefix) and mode[:2] in _THERE:
+            has_content = mode[:2] != _REPOSITORY
+            versions.append(Version(commit, path.removeprefix(prefix), blob, has_content))
     return tuple(versions)
 
 
-_WITH_TEXT = ("10", "12")
-"""Modes of files and of links, by their beginning."""
+_REPOSITORY = "16"
+_THERE = ("10", "12", _REPOSITORY)
+"""Modes of files, of links and of repositories within this one, by their beginning."""
 
 
 def said_by_tag(folder: Path, revision: str) -> tuple[str, ...]:

@@ -301,9 +301,9 @@ class _Check:
         commit = self._head if self._is_commit else ""
         found = ((path, self.after.kind(path)) for path in sorted(paths))
         return tuple(
-            Version(commit, path, self.after.object_at(path) or "")
+            Version(commit, path, self.after.object_at(path) or "", kind != "other")
             for path, kind in found
-            if kind in ("file", "link")
+            if kind in ("file", "link", "other")
         )
 
     @staticmethod

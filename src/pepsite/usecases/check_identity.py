@@ -78,21 +78,23 @@ def identifying_versions(
         if one.blob == was or (one.path, one.blob) in seen:
             continue
         seen.add((one.path, one.blob))
-        yield from _Looked(one, was, after, names).findings()
+        yield from _Looked(one, before, after, names).findings()
 
 
 class _Looked:
     """One version of one file, and what it says that was not there before."""
 
     def __init__(
-        self, version: Version, was: str | None, tree: GitTree, names: NameScan | None
+        self, version: Version, before: GitTree | None, tree: GitTree, names: NameScan | None
     ) -> None:
+        was = None if before is None else before.object_at(version.path)
         self._path = version.path
         self._commit = version.commit
         self._tree = tree
         self._names = names
-        self._content = tree.version(version.blob, MAX_BYTES)
-        self._old = (None if was is None else tree.version(was, MAX_BYTES)) or b""
+        self._content = tree.version(version.blob, MAX_BYTES) if version.has_content else None
+        is_file = before is not None and before.kind(version.path) in ("file", "link")
+        self._old = (tree.version(was, MAX_BYTES) if was and is_file else None) or b""
         self._stays = tree.object_at(version.path) == version.blob
         # Nobody's name was kept out of what is there already; and people call files by names.
         self._may_name = was is not None or is_of_workspace(version.path)
