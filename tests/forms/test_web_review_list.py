@@ -87,6 +87,8 @@ def test_what_differs_is_said_in_the_words_of_the_form(forms: OpenForms) -> None
     changed = {"needs": [*found.values.get("needs", []), need], "status": "closed",
                "closed": {"closed_on": "2026-05-12", "reason": "moved", "by": MANAGER_ID}}  # fmt: skip
     one = send(forms.desk.root, MANAGER_ID, {"strengths": "Reads well.", **changed})
+    listed = words_of(forms.get("/review"))
+    assert "Changed: how far it is; Strengths, needs and help; closed" in listed
     said = words_of(forms.get(f"/review/{one}"))
     assert "Strengths, needs and help What is the child good at? Added Reads well." in said
     assert "Strengths, needs and help Reads slowly. Added" in said

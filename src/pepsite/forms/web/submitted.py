@@ -117,26 +117,32 @@ def _sections(here: Desk, one: Touched) -> list[str]:
     found = [name for name, _ in one.sections]
     spec = owning_form(one.kind)
     titles = {id_: called_by(here.known_as(one.child), name) for id_, name in _titles(spec)}
-    asked = [
-        in_terms(titles[id_], here.terms)
-        for id_ in dict.fromkeys(id_ for name in found for id_ in _asking_for(spec, name))
-    ]
-    return asked or found
+    said = (
+        in_terms(titles[section], here.terms)
+        if (section := _asking_for(spec, name))
+        else _UNASKED.get(name, name)
+        for name in found
+    )
+    return list(dict.fromkeys(said))
+
+
+_UNASKED: Mapping[str, str] = {"status": "how far it is", "returned": "why it goes back"}
+"""What no section asks for, in words."""
 
 
 def _titles(spec: Form | None) -> list[tuple[str, str]]:
     return [(one.id, one.title) for one in spec.sections] if spec else []
 
 
-def _asking_for(spec: Form | None, title: str) -> tuple[str, ...]:
-    """Return the section that asks for a field of this title, if only one does."""
+def _asking_for(spec: Form | None, title: str) -> str:
+    """Return the section that asks for a field of this title; "" where none or several do."""
     found = {
         page.section
         for page in (spec.pages if spec else ())
         for name in ([page.list_.field] if page.list_ else [one.field for one in page.fields])
         if page.section and field_title(name.partition(".")[0]) == title
     }
-    return tuple(found) if len(found) == 1 else ()
+    return found.pop() if len(found) == 1 else ""
 
 
 @dataclass(frozen=True, slots=True)
