@@ -9,8 +9,18 @@ from pathlib import Path
 
 import pytest
 
+from pepsite.privacy.identity import Identity
+from pepsite.privacy.names import NameScan
 from pepsite.store.identities import IdentityStore
-from tests.forms.opened import OFFICER_ID, OLDER_CHILD, OpenForms, open_forms, workspace_in_git
+from tests.forms.opened import (
+    OFFICER_ID,
+    OLDER_CHILD,
+    SCHOOL,
+    YOUNGER_CHILD,
+    OpenForms,
+    open_forms,
+    workspace_in_git,
+)
 
 OLDER_PEP = "pep-hc4dvy5m8nb0v"
 
@@ -44,6 +54,26 @@ def open_as(workspace: Path, tmp_path: Path) -> OpenAs:
 def forms(open_as: OpenAs) -> OpenForms:
     """Return the forms, opened by an officer of the virtual school."""
     return open_as(OFFICER_ID)
+
+
+@pytest.fixture
+def open_at_one_school(
+    workspace: Path, open_as: OpenAs, tmp_path: Path
+) -> Callable[..., OpenForms]:
+    """Return how to open the forms where both children go to one school, and who is who is known."""
+
+    def opened(*known: Identity) -> OpenForms:
+        child = workspace / f"records/children/{YOUNGER_CHILD}/child.yaml"
+        text = child.read_text(encoding="utf-8")
+        child.write_text(text.replace("sc-8h5jv1f9eyfzj", SCHOOL), encoding="utf-8")
+        subprocess.run(("git", "-C", workspace, "commit", "-qam", "At one school"), check=True)
+        store = IdentityStore.create(tmp_path / "identities.age", tmp_path / "identity-key.txt")
+        store.add(*known)
+        forms = open_as(OFFICER_ID, store)
+        forms.desk.names = NameScan(store.identities())
+        return forms
+
+    return opened
 
 
 @pytest.fixture

@@ -2,35 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from pepsite.forms.questions.prose import first_names, line_with
 from pepsite.privacy.identity import Identity
-from pepsite.privacy.names import NameScan
-from pepsite.store.identities import IdentityStore
-from tests.forms.conftest import OpenAs
-from tests.forms.opened import OFFICER_ID, OLDER_CHILD, SCHOOL, YOUNGER_CHILD, OpenForms, words_of
+from tests.forms.opened import OLDER_CHILD, SCHOOL, YOUNGER_CHILD, OpenForms, words_of
 
 PLAN = "pep-jxp7jjy63y6fz"
 POINTED_OUT = "has the first name of another child in care at the same school"
 
 
 @pytest.fixture
-def both(workspace: Path, open_as: OpenAs, tmp_path: Path) -> OpenForms:
-    """Return the forms where two children go to one school, and who they are is known."""
-    child = workspace / f"records/children/{YOUNGER_CHILD}/child.yaml"
-    text = child.read_text(encoding="utf-8")
-    child.write_text(text.replace("sc-8h5jv1f9eyfzj", SCHOOL), encoding="utf-8")
-    store = IdentityStore.create(tmp_path / "identities.age", tmp_path / "identity-key.txt")
-    store.add(
+def both(open_at_one_school: Callable[..., OpenForms]) -> OpenForms:
+    return open_at_one_school(
         Identity(child=YOUNGER_CHILD, full_name="Marigold Fennimore"),
         Identity(child=OLDER_CHILD, full_name="Tobias Quillfeather", known_as="Toby"),
     )
-    forms = open_as(OFFICER_ID, store)
-    forms.desk.names = NameScan(store.identities())
-    return forms
 
 
 @pytest.mark.parametrize(

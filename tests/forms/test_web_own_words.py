@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import re
 import subprocess
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from pepsite.privacy.identity import Identity
-from pepsite.privacy.names import NameScan
 from pepsite.store.drafts import WARNED_DAYS, Draft
-from pepsite.store.identities import IdentityStore
 from pepsite.usecases.propose_record import open_record
 from pepsite.usecases.submission import BRANCHES
 from tests.forms.conftest import OpenAs
@@ -23,7 +22,6 @@ from tests.forms.opened import (
     NUMBER,
     OFFICER_ID,
     OLDER_CHILD,
-    SCHOOL,
     SOCIAL_WORKER_ID,
     YOUNGER_CHILD,
     OpenForms,
@@ -48,21 +46,12 @@ WORDS_THAT_TELL = ("problem", "tells nobody apart", "in care at", "pupil number"
 
 
 @pytest.fixture
-def known(workspace: Path, open_as: OpenAs, tmp_path: Path) -> OpenForms:
-    """Return the forms where two children go to one school, and who they are is known."""
-    child = workspace / f"records/children/{YOUNGER_CHILD}/child.yaml"
-    text = child.read_text(encoding="utf-8")
-    child.write_text(text.replace("sc-8h5jv1f9eyfzj", SCHOOL), encoding="utf-8")
-    subprocess.run(("git", "-C", workspace, "commit", "-qam", "At one school"), check=True)
-    store = IdentityStore.create(tmp_path / "identities.age", tmp_path / "identity-key.txt")
-    store.add(
+def known(open_at_one_school: Callable[..., OpenForms]) -> OpenForms:
+    return open_at_one_school(
         Identity(child=YOUNGER_CHILD, full_name="Will Fennimore", known_as="Will"),
         Identity(child=OLDER_CHILD, full_name="Tobias Quillfeather", known_as="Toby"),
         Identity(child="ch-0000000000002", full_name="Frank Wells"),
     )
-    forms = open_as(OFFICER_ID, store)
-    forms.desk.names = NameScan(store.identities())
-    return forms
 
 
 def write(forms: OpenForms, said: str) -> str:
