@@ -20,8 +20,10 @@ from tests.forms.opened import workspace_in_git
 _ON_THAT_DAY = f"""
 import sys
 from datetime import datetime
+from functools import partial
 from pepsite.cli import forms_command
 from pepsite.cli.main import main
+from pepsite.forms import in_touch
 
 class Clock(datetime):
     @classmethod
@@ -29,10 +31,16 @@ class Clock(datetime):
         return datetime.fromisoformat({MAY.isoformat()!r})
 
 forms_command.datetime = Clock
+in_touch.in_touch = partial(in_touch.in_touch, pace=in_touch.Pace(looks=0.5, hears=1))
 main(sys.argv[1:])
 """
-"""The command, on the day of the example: the same records are no longer complete years later."""
+"""The command, on the day of the example: the same records are no longer complete years later.
+
+It asks what is new each second, so that nobody here waits for long.
+"""
 _SECONDS = 180
+_BETWEEN = 0.5
+"""Seconds until somebody looks again: each time a page is made and shown, by a busy computer."""
 
 
 @dataclass
@@ -51,7 +59,7 @@ class Colleague:
         self.page.goto(f"{self.home}{address}")
         while _tip(self.root) != _tip(self.shared):
             assert time.monotonic() < end, f"{self.person} never hears what was accepted"
-            time.sleep(0.1)
+            time.sleep(_BETWEEN)
             self.page.reload()
         self.page.reload()
         return self.page
@@ -61,7 +69,7 @@ class Colleague:
         page, end = self.at("/"), time.monotonic() + _SECONDS
         while "being worked out" in (said := page.inner_text("main")):
             assert time.monotonic() < end, f"{self.person} is never told what waits"
-            time.sleep(0.1)
+            time.sleep(_BETWEEN)
             page.reload()
         return said
 
@@ -82,7 +90,7 @@ class Colleague:
         self.page.goto(f"{self.home}/review")
         while not link.count():
             assert time.monotonic() < end, f"{self.person} never hears of {reference}"
-            time.sleep(0.1)
+            time.sleep(_BETWEEN)
             self.page.reload()
         with self.page.expect_navigation(wait_until="load"):
             link.click()
