@@ -32,6 +32,8 @@ from pepsite.store.typed import type_record
 from pepsite.usecases.workspace import Opened, open_workspace, read_child
 from tests.forms.test_beginning import DAY
 
+pytestmark = pytest.mark.uncounted
+
 ROOT = Path(__file__).parents[2]
 SAID_WITH_IT = {
     "not-known-yet": {"ask": "The school", "by/day": "1", "by/month": "9", "by/year": "2026"},

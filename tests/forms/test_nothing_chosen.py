@@ -30,6 +30,8 @@ from tests.forms.opened import (
 from tests.forms.test_beginning import DAY, NEW
 from tests.forms.test_web_ahead import PLAN_PATH
 
+pytestmark = pytest.mark.uncounted
+
 RECORDS = Path(__file__).parents[2]
 KNOWN = {
     kind: {f"{kind}-{number}": f"{kind} number {number}" for number in (1, 2)}

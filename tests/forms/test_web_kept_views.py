@@ -26,6 +26,8 @@ from tests.forms.opened import (
 from tests.forms.test_web_filling import git
 from tests.forms.test_web_review_list import MANAGER_ID, YOUNGER_PLAN, send
 
+pytestmark = pytest.mark.uncounted
+
 OLDER_PLAN, NEW_PLAN = "pep-hc4dvy5m8nb0v", new_id("pep")
 LAST_PATH = path_to("pep", OLDER_PLAN, OLDER_CHILD)
 PLAN_PATH = path_to("pep", NEW_PLAN, OLDER_CHILD)

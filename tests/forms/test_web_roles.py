@@ -31,6 +31,8 @@ from tests.forms.test_web_following import AUDIT
 from tests.forms.test_web_review_list import MANAGER_ID, send
 from tests.usecases.examples import CALENDAR, EXAMPLES
 
+pytestmark = pytest.mark.uncounted
+
 PLAN = "pep-hc4dvy5m8nb0v"
 OLDER_PLAN = f"/child/{OLDER_CHILD}/plan/{PLAN}"
 QUALITY = EXAMPLES / "valid" / "every-field-quality-assurance"

@@ -47,3 +47,14 @@ def test_a_record_is_found_though_nothing_was_listed(
     places = Places(source, list_records(source, ()), is_whole=False)
 
     assert places.path(record_id) == path
+
+
+def test_of_what_a_hidden_folder_holds_nothing_is_listed(tmp_path: Path) -> None:
+    for path in ("records/.kept/one.yaml", ".kept/records/one.yaml"):
+        file = tmp_path / path
+        file.parent.mkdir(parents=True)
+        file.write_text("schema: x/1\n")
+
+    listing = list_records(tmp_path, ("records/.kept", "records/.kept/one.yaml", ".kept/records"))
+
+    assert (listing.paths, listing.findings) == ((), ())
