@@ -16,7 +16,13 @@ from pepsite.forms.web.serving import Forms, new_place
 from pepsite.store.drafts import Drafts
 from tests.browser.forms_pages import MAY, go_on, opened, press
 from tests.browser.pages import A4, sheets_of
-from tests.forms.opened import OFFICER_ID, OLDER_CHILD, patient, workspace_in_git
+from tests.forms.opened import (
+    OFFICER_ID,
+    OLDER_CHILD,
+    YOUNGER_CHILD,
+    patient,
+    workspace_in_git,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -143,3 +149,16 @@ def test_answers_print_without_what_only_a_screen_needs(
         assert not page.get_by_role("link", name="Change").first.is_visible()
         assert page.locator("dt", has_text="What is the place of education called?").is_visible()
         assert {A4} == set(sheets_of(page.pdf(prefer_css_page_size=True)))
+
+
+def test_sections_that_are_folded_on_the_screen_are_printed(
+    browser: Browser, served: Forms
+) -> None:
+    with opened(browser, served.new_link()) as page:
+        page.goto(f"{served.below}/child/{YOUNGER_CHILD}")
+        press(page, "Go on with the plan that was begun")
+        page.goto(f"{page.url}/check")
+        folded = page.locator("details dl").first
+        assert not folded.is_visible()
+        page.emulate_media(media="print")
+        assert folded.is_visible()
