@@ -131,6 +131,9 @@ THERE_ALREADY = {
 }
 """Forms that ask something else of a record that is there already."""
 
+TAKES_ALL = {"carer-view"}
+"""Forms that refuse nothing: whoever lent the computer puts right what may not go on."""
+
 
 @pytest.mark.parametrize(
     ("name", "about"),
@@ -168,7 +171,7 @@ def test_every_page_of_a_form_and_its_errors_are_for_everyone(
             walked.keep(before)
         walked.looking.at(tab, f"{home}/check")
     assert walked.looking.found == []
-    assert walked.with_errors > 0
+    assert (walked.with_errors > 0) is (name not in TAKES_ALL)
     assert reported == []
     if form(name).judged_by is not None:  # what it asks is its policy's
         assert any(one.startswith("question-") for one in walked.seen_ids)
