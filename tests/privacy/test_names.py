@@ -144,6 +144,15 @@ def test_the_name_a_child_is_known_by_is_found_alone_in_what_is_about_that_child
         assert [*scan.findings(text, OF_ANOTHER)] == []
 
 
+def test_the_letters_of_a_name_in_other_words_are_none() -> None:
+    child = Identity(child="ch-0000000000001", full_name="Mo Reno", known_as="Mona")
+    scan = NameScan([child])
+    for text in ("There is more no doubt", "more/no", "On Mon a letter came", "Mon. A"):
+        assert [*scan.findings(text, OWN)] == [], text
+    for text in ("Mo Reno", "mo-reno", "RENO, Mona", "Mona came"):
+        assert len([*scan.findings(text, OWN)]) == 1, text
+
+
 def test_a_child_known_by_no_other_name_is_known_by_the_first() -> None:
     scan = NameScan([Identity(child="ch-0000000000001", full_name="Zebedee Quillfeather")])
     assert len([*scan.findings("Zebedee reads.", OWN)]) == 1

@@ -11,12 +11,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING, NamedTuple, Self, TypeAlias
 
 from pepsite.findings import Finding, finding
 from pepsite.privacy.signs import in_plain_signs
 from pepsite.records.paths import place_of
+
+_Parts: TypeAlias = tuple[tuple[str, ...], ...]
+"""A name by its parts, each of the words that it is written in: Anne-Marie has two."""
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -43,6 +46,7 @@ _CAPITALS_FROM = 4
 _OF_SOMEBODY_ELSE = re.compile(
     r"\b(?:mr|mrs|ms|mx|miss|dr|sir|uncle|aunt|auntie)\.? $", re.IGNORECASE
 )
+_WITHIN_A_WORD = frozenset(("", "-", "'"))
 _SURNAME_FOLLOWS = re.compile(r" [A-Z][a-z'-]")
 # Given names and surnames that are also words people write in plans.
 _ORDINARY = frozenset(
@@ -267,16 +271,16 @@ class NameScan:
     def __init__(self, identities: Iterable[Identity]) -> None:
         """Take in who must not be found."""
         self._names: dict[str, _Name] = {}  # and pupil numbers
+        self._alone: dict[str, _Name] = {}
         self._known_as: dict[str, str] = {}
         for identity in identities:
-            for words in _forms(identity):
-                self._names["".join(words)] = _Name(all(map(is_ordinary, words)))
-            if identity.upn:
-                self._names["".join(_names_in(identity.upn))] = _Name(is_ordinary=False)
+            for parts in _forms(identity):
+                self._names[_joined(parts)] = _Name.of(parts)
             alone = _known_alone(identity)
             if alone:
-                self._known_as[identity.child] = alone
-        looked_for = {*self._names, *self._known_as.values()}
+                self._known_as[identity.child] = _joined(alone)
+                self._alone[_joined(alone)] = _Name.of(alone)
+        looked_for = {*self._names, *self._alone}
         self._begins = {one[:end] for one in looked_for for end in range(1, len(one) + 1)}
 
     @property
@@ -344,23 +348,49 @@ class NameScan:
             if said not in self._begins:
                 return False
             if said in known_as:
-                return _stands_alone(words[at : end + 1])
+                found = words[at : end + 1]
+                return self._alone[said].is_cut_as(found) and _stands_alone(found)
         return False
 
 
 @dataclass(frozen=True, slots=True)
 class _Name:
-    """A name in full: whether each of its words is a word of every day too."""
+    """A name: whether each of its words is one of every day too, and where a word may end.
+
+    That is told by how many letters are before it.
+    """
 
     is_ordinary: bool
+    ends: frozenset[int]
+
+    @classmethod
+    def of(cls, parts: _Parts) -> Self:
+        """Return what is to be known of a name in its parts."""
+        lengths = (len(word) for part in parts for word in part)
+        return cls(
+            all(is_ordinary("".join(part)) for part in parts), frozenset(accumulate(lengths))
+        )
 
     def is_meant(self, words: Sequence[re.Match[str]]) -> bool:
+        """Say whether these words, which have its letters, are this name."""
         if len(words) == 1:
             return not self.is_ordinary and len(words[0][0]) >= _JOINED_FROM
         between = _BETWEEN_ORDINARY if self.is_ordinary else _BETWEEN
-        return (not self.is_ordinary or all(word[0][0].isupper() for word in words)) and all(
-            between.fullmatch(one.string, one.end(), other.start())
-            for one, other in pairwise(words)
+        return (
+            (not self.is_ordinary or all(word[0][0].isupper() for word in words))
+            and all(
+                between.fullmatch(one.string, one.end(), other.start())
+                for one, other in pairwise(words)
+            )
+            and self.is_cut_as(words)
+        )
+
+    def is_cut_as(self, words: Sequence[re.Match[str]]) -> bool:
+        """Say whether these words end where its own do; "more no" is not Mo Reno."""
+        ends = accumulate(len(word[0].casefold()) for word in words)
+        return all(
+            end in self.ends or one.string[one.end() : other.start()] in _WITHIN_A_WORD
+            for end, (one, other) in zip(ends, pairwise(words), strict=False)
         )
 
 
@@ -389,7 +419,8 @@ def _unescaped(text: str) -> _Unescaped:
     end = 0
     for found in _ESCAPE.finditer(text):
         number = found["two"] or found["four"] or found["eight"]
-        sign = _sign(number) if number else " "
+        goes_on = found[0].startswith("\\\n")
+        sign = _sign(number) if number else "" if goes_on else " "
         parts += (text[end : found.start()], sign)
         places += (*range(end, found.start()), *[found.start()] * len(sign))
         end = found.end()
@@ -404,37 +435,44 @@ def _sign(number: str) -> str:
 _LAST_SIGN = 0x10FFFF
 
 
-def _forms(identity: Identity) -> Iterator[tuple[str, ...]]:
+def _forms(identity: Identity) -> Iterator[_Parts]:
     """Yield the ways a child is named in full: all names, first and last, known-as and last.
 
-    A known-as name of several words is one by itself: it may have the surname in it.
+    A known-as name of several words is one by itself: it may have the surname in it. A pupil
+    number is looked for like a name that may be cut anywhere.
     """
-    known_as = _names_in(identity.known_as or "")
+    if identity.upn:
+        yield (tuple("".join(_words_in(identity.upn))),)
+    known_as = _parts_of(identity.known_as)
     if len(known_as) > 1:
         yield known_as
-    full_names = (identity.full_name, *identity.previous_names)
-    for full_name in filter(None, full_names):
-        words = _names_in(full_name)
-        if len(words) > 1:
-            yield words
-            yield (words[0], words[-1])
-            yield (words[-1], words[0])
-            yield (words[-1], *words[:-1])
+    for parts in map(_parts_of, (identity.full_name, *identity.previous_names)):
+        if len(parts) > 1:
+            yield parts
+            yield (parts[0], parts[-1])
+            yield (parts[-1], parts[0])
+            yield (parts[-1], *parts[:-1])
             if known_as:
-                yield (*known_as, words[-1])
-                yield (words[-1], *known_as)
+                yield (*known_as, parts[-1])
+                yield (parts[-1], *known_as)
 
 
-def _known_alone(identity: Identity) -> str:
+def _known_alone(identity: Identity) -> _Parts:
     """Return the one name that a child is known by, unless it is a word of every day too."""
-    known_as = _names_in(identity.known_as or "") or _names_in(identity.full_name or "")[:1]
-    if len(known_as) != 1 or is_ordinary(known_as[0]) or len(known_as[0]) == 1:
-        return ""
-    return known_as[0]
+    parts = _parts_of(identity.known_as) or _parts_of(identity.full_name)[:1]
+    joined = _joined(parts)
+    return parts if len(parts) == 1 and len(joined) > 1 and not is_ordinary(joined) else ()
 
 
-def _names_in(full_name: str) -> tuple[str, ...]:
+def _parts_of(full_name: str | None) -> _Parts:
     """Return the parts of a name: what has a hyphen or an apostrophe in it is one of them."""
-    parts = in_plain_signs(full_name).text.replace(",", " ").split()
-    joined = ("".join(word[0] for word in _WORD.finditer(one)).casefold() for one in parts)
-    return tuple(filter(None, joined))
+    parts = in_plain_signs(full_name or "").text.replace(",", " ").split()
+    return tuple(filter(None, map(_words_in, parts)))
+
+
+def _words_in(part: str) -> tuple[str, ...]:
+    return tuple(word[0].casefold() for word in _WORD.finditer(in_plain_signs(part).text))
+
+
+def _joined(parts: _Parts) -> str:
+    return "".join(word for part in parts for word in part)
