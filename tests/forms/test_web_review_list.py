@@ -102,6 +102,8 @@ def test_a_new_record_is_said_in_the_words_of_the_form(open_as: OpenAs) -> None:
     said = words_of(shown)
     assert "In which month was the child born? March 2014" in said
     assert "Into care: From 11 May 2026 First day in care 11 May 2026" in said
+    whole = said.partition("All that is in it, field by field")[2]
+    assert "Month of birth March 2014" in whole, "what no page shows is not accepted unseen"
     assert re.search(r", [a-z][a-z0-9]{5} Before:", said) is None, "nobody knows ids of items"
 
 

@@ -147,12 +147,16 @@ def _asking_for(spec: Form | None, title: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ShownRecord:
-    """A record of a submission: what it is called, what to look at, and what differs."""
+    """A record of a submission: what it is called, what to look at, and what differs.
+
+    `by_field` has all of a new one, what no page of its form shows too: nobody accepts it unseen.
+    """
 
     title: str
     what: str
     notices: tuple[str, ...]
     differences: list[ShownDifference]
+    by_field: list[ShownDifference]
     unreadable: bool
 
 
@@ -179,6 +183,7 @@ def shown_record(
         what,
         tuple(each.text for each in one.notices),
         (asked.whole if new else asked.shown)(one.differences, naming),
+        in_words(one.differences, naming, is_new=True) if new else [],
         bool(one.unreadable),
     )
 
