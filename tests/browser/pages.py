@@ -24,6 +24,7 @@ PATIENCE = 60_000
 """So many milliseconds a busy browser may take; what never comes fails all the same."""
 _SCROLLED = 5_000
 """So many of them to bring into view what the keyboard reached."""
+_FIRST_STOP = 'class="md-skip'
 _FOCUSED = """() => {
     const at = document.activeElement
     if (at === document.body) return null
@@ -120,11 +121,12 @@ def lost_on_the_way(page: Page) -> list[str]:
             with suppress(TooLateError):
                 page.wait_for_function(f"({_FOCUSED})()?.seen", timeout=_SCROLLED)
             at = page.evaluate(_FOCUSED)
-        # After the last stop Chromium goes to the page itself, or at once to the first again.
-        if at is None or (reached and at["place"] == reached[0]["place"]):
+        # After the last stop Chromium goes to the page itself, or at once to the first again. Its
+        # place may be another by then: the search puts something before it.
+        if at is None or (reached and _FIRST_STOP in at["what"]):
             break
         reached.append(at)
-    assert reached[0]["what"].find("md-skip") > 0
+    assert _FIRST_STOP in reached[0]["what"]
     return [
         at["what"]
         for before, at in zip([{"place": -1}, *reached], reached, strict=False)
