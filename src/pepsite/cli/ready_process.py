@@ -8,6 +8,7 @@ a logout, and when a file that it loaded code from is no longer as it was.
 
 from __future__ import annotations
 
+import atexit
 import fcntl
 import gc
 import os
@@ -21,6 +22,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
 
 from pepsite.cli.failures import ExitCode, start_quickly
 from pepsite.cli.ready import (
@@ -33,6 +35,11 @@ from pepsite.cli.ready import (
     runtime_folder,
     surroundings,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pepsite.records.base import Model
 
 _LOADED = (
     *(f"pepsite.cli.{name}_command" for name in ("validate", "hooks", "merge_driver")),
@@ -73,7 +80,10 @@ def stay(minutes: int) -> None:
         os._exit(NOT_BEGUN)
     from pepsite.cli.main import main  # noqa: PLC0415  # a child has it loaded
 
-    main()
+    try:
+        main()
+    except SystemExit as ended:
+        _leave(ended.code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,21 +229,42 @@ class _Ready:
         os.close(child.ended)
 
 
+def _leave(code: object) -> NoReturn:
+    """End a child. All that its parent loaded is let go of at once, and not piece by piece."""
+    atexit._run_exitfuncs()  # noqa: SLF001  # there is no other way to have them run
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):  # what was to be read there has been written before
+            stream.flush()
+    os._exit(code if isinstance(code, int) else ExitCode.NOTHING_FOUND)
+
+
 def _load() -> None:
     """Load what the commands need. Each child has it, and none changes it for another."""
     start_quickly()
     for name in _LOADED:
         import_module(name)
     from pepsite.policy.pack import part_models  # noqa: PLC0415  # after `start_quickly`
+    from pepsite.privacy.identifying import line_fields, prose_fields  # noqa: PLC0415  # as above
+    from pepsite.records.base import Model  # noqa: PLC0415  # as above
     from pepsite.records.kinds import MODELS  # noqa: PLC0415  # as above
+    from pepsite.records.references import pointing_fields  # noqa: PLC0415  # as above
     from pepsite.store.shapes import in_the_one_layout, plainest  # noqa: PLC0415  # as above
 
     for model in (*MODELS.values(), *part_models().values()):
         model.model_rebuild()
+    for part in _kinds_of(Model):
+        for found_once in (pointing_fields, prose_fields, line_fields):
+            found_once(part)
     in_the_one_layout()
     plainest()
     gc.collect()
     gc.freeze()  # or the first look for unused objects would copy all of it in each child
+
+
+def _kinds_of(model: type[Model]) -> Iterator[type[Model]]:
+    for kind in model.__subclasses__():
+        yield kind
+        yield from _kinds_of(kind)
 
 
 def _code() -> dict[str, tuple[int, ...]]:

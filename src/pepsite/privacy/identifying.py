@@ -300,12 +300,12 @@ def _is_postcode(found: re.Match[str]) -> bool:
 
 def prose_in(value: object) -> Iterator[tuple[FieldPath, str]]:
     """Yield each text in a record that people wrote as sentences, with the way to it."""
-    return _texts_in(value, (), _prose_fields)
+    return _texts_in(value, (), prose_fields)
 
 
 def lines_in(value: object) -> Iterator[tuple[FieldPath, str]]:
     """Yield each short text in a record that people wrote on one line, with the way to it."""
-    return _texts_in(value, (), _line_fields)
+    return _texts_in(value, (), line_fields)
 
 
 def _texts_in(
@@ -325,7 +325,7 @@ def _texts_in(
 
 
 @cache
-def _prose_fields(model: type[Model]) -> frozenset[str]:
+def prose_fields(model: type[Model]) -> frozenset[str]:
     """Return the names of the fields whose text is prose, alone or as one of several answers."""
     return frozenset(
         name
@@ -335,7 +335,7 @@ def _prose_fields(model: type[Model]) -> frozenset[str]:
 
 
 @cache
-def _line_fields(model: type[Model]) -> frozenset[str]:
+def line_fields(model: type[Model]) -> frozenset[str]:
     """Return the names of the fields whose text is a line, alone or as one of several answers."""
     return frozenset(
         name

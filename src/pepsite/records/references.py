@@ -28,7 +28,7 @@ def references(model: BaseModel) -> list[Reference]:
 
 def _collect(model: BaseModel, place: FieldPath, found: list[Reference]) -> None:
     values = vars(model)
-    for name, kind in _pointing_fields(type(model)):
+    for name, kind in pointing_fields(type(model)):
         value = values[name]
         if isinstance(value, str):
             if kind:
@@ -44,14 +44,14 @@ def _collect(model: BaseModel, place: FieldPath, found: list[Reference]) -> None
 
 
 @cache
-def _pointing_fields(model: type[BaseModel]) -> tuple[tuple[str, str], ...]:
+def pointing_fields(model: type[BaseModel]) -> tuple[tuple[str, str], ...]:
     """Return the fields that point somewhere, with the kind; "" where only what is below does."""
     found = []
     for name, info in model.model_fields.items():
         own = [mark.kind for mark in info.metadata if isinstance(mark, Refers)]
         kinds, models = _inside(info.annotation)
         kinds |= set(own)
-        if kinds or any(_pointing_fields(inner) for inner in models):
+        if kinds or any(pointing_fields(inner) for inner in models):
             found.append((name, next(iter(kinds), "")))
     return tuple(found)
 
