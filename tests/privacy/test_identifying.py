@@ -237,6 +237,11 @@ NO_TABLES = (
 )
 
 
+def test_signs_that_are_two_once_they_are_small_change_no_place() -> None:
+    day = "Born on 1 May 2012"
+    assert list(things_in("\u0130" * 200 + f" {day}")) == [("a date of birth", 201, day)]
+
+
 @pytest.mark.parametrize("text", TABLES)
 def test_each_day_below_the_heading_of_a_table_is_found(text: str) -> None:
     last = len(text.splitlines())

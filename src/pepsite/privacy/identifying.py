@@ -152,25 +152,11 @@ _OF_SCHOOL = re.compile(
 )
 """What leads to the name of a group or a lesson."""
 _LOOKED_BACK = 120
-_OF_BIRTH = (
-    "will be",
-    "would be",
-    "turn",
-    "becom",
-    "became",
-    "reach",
-    "born",
-    "birth",
-    "dob",
-    "d.o",
-    "d o",
-    "d. o",
-    "d/o",
-    "d-o",
-    "bday",
-    "b-day",
-    "b'day",
+_OF_BIRTH = re.compile(
+    r"(born|birth|d(?:\.?\s?o\.?\s?b|/o/b|-o-b)|b['-]?day)|turn|becom|became|reach|w(?:ill|ould) be"
 )
+"""What is in all that says when somebody was born, in small letters, at most so far from where
+it begins as is looked back. What may be a heading is set apart."""
 _DIGITS = re.compile(
     r"[0-9](?:[A-Z0-9]?(?:\s{0,3}|[_-])[0-9][A-Z]{2}|(?:[\s./-]{0,2}[0-9]){9})|GIR",
     re.IGNORECASE,
@@ -261,10 +247,19 @@ def _found(text: str) -> Iterator[_Thing]:
 
 
 def _days_of_birth(text: str) -> Iterator[_Thing]:
-    lower = text.lower()
-    if any(word in lower for word in _OF_BIRTH):
-        for one in _BORN.finditer(text):
-            yield _as_found("a date of birth", one)
+    # Looked for where there is something of births alone: all of a page would take long. No plain
+    # sign is two once it is made small.
+    tried, may_be_a_heading = 0, False
+    for word in _OF_BIRTH.finditer(text.lower()):
+        at = max(tried, word.start() - _LOOKED_BACK)
+        while at <= word.start():
+            found = _BORN.match(text, at)
+            if found:
+                yield _as_found("a date of birth", found)
+            at = found.end() if found else at + 1
+        tried = at
+        may_be_a_heading |= word[1] is not None
+    if may_be_a_heading:
         for cell in cells_below(text, _HEADING, _DAY_ALONE):
             yield _Thing("a date of birth", cell.heading, cell.start, cell.end)
 
