@@ -51,6 +51,14 @@ NOBODY = (1, "", "nobody was ready\n")
 WRONG = EXAMPLES / "invalid" / "audit-type-not-allowed"
 
 
+@pytest.fixture(autouse=True, scope="module")
+def a_hang_up_is_heard() -> Iterator[None]:
+    """Who passes it over, as after `nohup make test`, does the work alone."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
 @pytest.fixture(scope="module", autouse=True)
 def path(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Put `pepsite` on the path, and give this module a runtime folder of its own."""
