@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -159,6 +159,40 @@ def test_what_was_put_right_stands_first_before_it_is_sent(open_as: OpenAs) -> N
     folded = [shown.text.count("<details") for shown in (before, after)]
     sections = len(form("pep").sections)
     assert folded == [sections, sections - 1]
+
+
+SIGNED = {
+    "id": "aaaaaa",
+    "section": "education",
+    "role": "designated-teacher",
+    "by": TEACHER_ID,
+    "signed_on": date(2026, 5, 6),
+}
+
+
+def test_what_was_signed_before_it_is_changed_is_to_be_signed_anew(
+    returned: Path, open_as: OpenAs
+) -> None:
+    by_social_worker = {"id": "bbbbbb", "section": "care", "role": "social-worker"}
+    signed = [SIGNED, SIGNED | by_social_worker | {"by": SOCIAL_WORKER_ID}]
+    path = path_to("pep", OLDER_PEP, OLDER_CHILD)
+    teacher = open_as(TEACHER_ID)
+    accept_all(teacher, send(returned, TEACHER_ID, {"sign_offs": signed}, path))
+    home = plan_of(teacher)
+    before = teacher.get(f"{home}/check")
+    teacher.save(f"{home}/page/strengths", {"strengths": "Draws what she sees."})
+
+    changed = teacher.get(f"{home}/check")
+    anew = teacher.save(f"{home}/page/sign-offs", {}, do="add").location
+    key = f"sign_offs/{anew.rpartition('/')[2]}"
+    said = {**SIGNED, "signed_on/day": "15", "signed_on/month": "5", "signed_on/year": "2026"}
+    del said["id"], said["signed_on"]
+    teacher.save(anew, {f"{key}/{name}": one for name, one in said.items()})
+    after = teacher.get(f"{home}/check")
+
+    told = "Signed before you changed it: Designated teacher: School and learning, 6 May 2026 If"
+    assert [told in words_of(one) for one in (before, changed, after)] == [False, True, False]
+    assert "Signed before" not in words_of(after)
 
 
 @pytest.mark.usefixtures("returned")

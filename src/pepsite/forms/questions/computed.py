@@ -32,7 +32,7 @@ from pepsite.records.sections import WITHOUT_RECORD
 from pepsite.records.voice import How
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
     from datetime import date
 
     from pepsite.forms.questions.answers import Answers
@@ -100,6 +100,21 @@ def there_already(answers: Answers) -> tuple[str, ...]:
     wishes = [wish for wish in _WISHES if is_answered(answers, wish)]
     talk = [WANTS_TO_TALK] if text(answers, WANTS_TO_TALK) == "yes" else []
     return (*items, *wishes, *talk, *(["closed"] if is_answered(answers, "closed") else []))
+
+
+def signed_before(answers: Answers, parts: Container[str]) -> tuple[str, ...]:
+    """Return the signatures under these parts of a plan that nobody has put down anew.
+
+    `parts` are parts that a plan is signed for, and that were changed since.
+    """
+    signed = {
+        key: tuple(text(answers, join(key, name)) for name in ("section", "role"))
+        for key in (join("sign_offs", item) for item in texts(answers, "sign_offs"))
+    }
+    anew = {signed[key] for key in _new(answers, "sign_offs")}
+    return tuple(
+        key.rpartition("/")[2] for key, one in signed.items() if one[0] in parts and one not in anew
+    )
 
 
 def signs_for_another(asking: Asking, answers: Answers, key: str) -> bool:

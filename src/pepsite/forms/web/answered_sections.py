@@ -9,11 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pepsite.forms.questions.answered import lines_of
+from pepsite.forms.questions.asking import places
 from pepsite.forms.questions.blocks import blocks
+from pepsite.forms.questions.computed import signed_before
 from pepsite.forms.questions.phrasing import in_words
 from pepsite.forms.questions.summary import rows, shown_rows
 from pepsite.forms.web.filling import is_theirs, whose
 from pepsite.forms.web.revising import Changes, changes, own_sections
+from pepsite.records.sections import SignedSection
 
 if TYPE_CHECKING:
     from pepsite.forms.questions.blocks import Block
@@ -36,6 +40,14 @@ class AnsweredSection:
 
 
 @dataclass(frozen=True, slots=True)
+class SignedBefore:
+    """Who signed what, line by line, before it was changed, and the page to sign it anew."""
+
+    lines: tuple[str, ...]
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     """All answers: the sections that a change begins with, what it changes, and the record.
 
@@ -45,6 +57,7 @@ class Answered:
 
     first: tuple[AnsweredSection, ...]
     changed: Changes | None
+    signed_before: SignedBefore | None
     sections: tuple[AnsweredSection, ...]
 
 
@@ -68,8 +81,24 @@ def answered(filling: Filling) -> Answered:
     return Answered(
         tuple(one for id_, one in found.items() if id_ in first),
         changed,
+        _signed_before(filling, changed) if changed else None,
         tuple(one for id_, one in found.items() if id_ not in first),
     )
+
+
+def _signed_before(filling: Filling, changed: Changes) -> SignedBefore | None:
+    """Return the signatures that stand under something else now: they are not taken away."""
+    sections = (one for one in filling.spec.sections if one.id in changed.sections)
+    # Where the signatures are is part of the whole: to add one changes nothing that was signed.
+    parts = {one.signed for one in sections if one.signed not in (None, SignedSection.WHOLE)}
+    under = signed_before(filling.answers, {*parts, SignedSection.WHOLE}) if parts else ()
+    for place in places(filling.asking, filling.answers) if under else ():
+        list_ = place.page.list_
+        if list_ is not None and list_.field == "sign_offs":
+            lines = lines_of(filling.asking, filling.answers, place, list_)
+            shown = tuple(one.line for one in lines if one.id in under)
+            return SignedBefore(shown, filling.to("page", address=place.address))
+    return None
 
 
 def _of(section: Section, listed: tuple[Row, ...]) -> list[Row]:
