@@ -30,6 +30,15 @@ class MainLine:
     shared: bool
 
 
+def has_commit(folder: Path, commit: str, other: str) -> bool:
+    """Say whether a commit is another, or came after it."""
+    try:
+        git(folder, "merge-base", "--is-ancestor", other, commit)
+    except GitError:
+        return False
+    return True
+
+
 def main_line(folder: Path) -> MainLine:
     """Return the main branch: in a clone that of where it comes from, as it was last heard of.
 

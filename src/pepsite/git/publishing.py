@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pepsite.errors import GitError
 from pepsite.git.command import git
-from pepsite.git.main_line import REMOTE, main_line
+from pepsite.git.main_line import REMOTE, has_commit, main_line
 from pepsite.git.over_network import over_network
 from pepsite.git.writing import Ref, move_refs, ref_at
 
@@ -80,21 +80,12 @@ def bring_along(folder: Path) -> bool:
     old = ref_at(folder, here)
     if old is None or not _is_checked_out(folder, line.branch):
         return False
-    if _has(folder, old, line.commit):
+    if has_commit(folder, old, line.commit):
         return True
-    if not _has(folder, line.commit, old):
+    if not has_commit(folder, line.commit, old):
         return False
     _follow(folder, old, line.commit)
     return move_refs(folder, [Ref(here, old, line.commit)])
-
-
-def _has(folder: Path, commit: str, other: str) -> bool:
-    """Say whether a commit is another, or came after it."""
-    try:
-        git(folder, "merge-base", "--is-ancestor", other, commit)
-    except GitError:
-        return False
-    return True
 
 
 def _there(folder: Path, branch: str) -> str | None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pepsite.errors import GitError
 from pepsite.git.command import git
-from pepsite.git.main_line import REMOTE
+from pepsite.git.main_line import REMOTE, has_commit
 from pepsite.git.trees import prefix_of
 
 if TYPE_CHECKING:
@@ -63,11 +64,21 @@ def waiting_branches(folder: Path, line: MainLine, prefix: str) -> tuple[Branch,
         "--format=%(objectname) %(refname)", f"{below}{prefix}",
     )  # fmt: skip
     pairs = (one.partition(" ") for one in listed.decode().splitlines())
-    return tuple(Branch(name.removeprefix(below), commit) for commit, _, name in pairs)
+    return tuple(
+        Branch(name.removeprefix(below), commit)
+        for commit, _, name in pairs
+        if not _is_taken_in(folder, line.commit, commit)
+    )
+
+
+@lru_cache(maxsize=4096)
+def _is_taken_in(folder: Path, main: str, commit: str) -> bool:
+    # What Git lists as not merged may be so all the same where somebody's clock was wrong.
+    return has_commit(folder, main, commit)
 
 
 def sent_on(folder: Path, base: str, tip: str) -> tuple[Sent, ...]:
-    """Return the commits that a branch has beyond another, newest first.
+    """Return the commits that a branch has beyond the one at which it left, newest first.
 
     Raises:
         GitError: one of them is not here.

@@ -312,7 +312,7 @@ class _Reviewing:
         """Return how a branch stands."""
         folder, line = self._folder, self._line
         base = left_at(folder, line.commit, branch.commit)
-        commits = sent_on(folder, line.commit, branch.commit)
+        commits = sent_on(folder, base, branch.commit)
         sent = next((one for one in commits if RETURNED_BY not in one.trailers), commits[0])
         back = commits[0] if RETURNED_BY in commits[0].trailers else None
         about: tuple[Touched, ...] = ()
@@ -408,14 +408,15 @@ class _Reviewing:
     ) -> Accepted | NotAccepted | None:
         """Take a branch in; None where the main branch moved meanwhile."""
         folder, line = self._folder, self._line
-        commits = sent_on(folder, line.commit, branch.commit)
+        base = left_at(folder, line.commit, branch.commit)
+        commits = sent_on(folder, base, branch.commit)
         self._refuse_reviewer(reviewer)
         is_own = self._is_own(commits, reviewer.person)
         if is_own and not own:
             raise PepsiteError(_OWN)
         if RETURNED_BY in commits[0].trailers:
             raise PepsiteError(_WAS_RETURNED)
-        changes = changed_files(folder, left_at(folder, line.commit, branch.commit), branch.commit)
+        changes = changed_files(folder, base, branch.commit)
         files, clashes = self._merged(changes)
         if clashes:
             return NotAccepted(clashes=clashes)
