@@ -144,6 +144,18 @@ def test_the_name_a_child_is_known_by_is_found_alone_in_what_is_about_that_child
         assert [*scan.findings(text, OF_ANOTHER)] == []
 
 
+def test_two_names_of_the_same_letters_are_both_found() -> None:
+    mo = Identity(child="ch-0000000000001", full_name="Mo Renolds", known_as="Lee-Roy")
+    more = Identity(child="ch-0000000000002", full_name="More Nolds", known_as="Leeroy")
+    before = Identity(
+        child="ch-0000000000003", full_name="Zoe Mae Tell", previous_names=("Zoemae Tell",)
+    )
+    for scan in (NameScan([mo, more, before]), NameScan([before, more, mo])):
+        for text in ("Mo Renolds", "More Nolds", "Zoe Mae Tell", "Zoemae Tell"):
+            assert len([*scan.findings(text, "a.yaml")]) == 1, text
+        assert len([*scan.findings("Lee-Roy and Leeroy", OWN)]) == 2
+
+
 def test_the_letters_of_a_name_in_other_words_are_none() -> None:
     child = Identity(child="ch-0000000000001", full_name="Mo Reno", known_as="Mona")
     scan = NameScan([child])

@@ -10,6 +10,7 @@ looked for alone as well in what is about that child: there it is hardly anybody
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple, Self, TypeAlias
@@ -270,16 +271,17 @@ class NameScan:
 
     def __init__(self, identities: Iterable[Identity]) -> None:
         """Take in who must not be found."""
-        self._names: dict[str, _Name] = {}  # and pupil numbers
-        self._alone: dict[str, _Name] = {}
+        # By their letters, which two names may share: Anna Lee and Ann Alee. And pupil numbers.
+        self._names: defaultdict[str, set[_Name]] = defaultdict(set)
+        self._alone: defaultdict[str, set[_Name]] = defaultdict(set)
         self._known_as: dict[str, str] = {}
         for identity in identities:
             for parts in _forms(identity):
-                self._names[_joined(parts)] = _Name.of(parts)
+                self._names[_joined(parts)].add(_Name.of(parts))
             alone = _known_alone(identity)
             if alone:
                 self._known_as[identity.child] = _joined(alone)
-                self._alone[_joined(alone)] = _Name.of(alone)
+                self._alone[_joined(alone)].add(_Name.of(alone))
         looked_for = {*self._names, *self._alone}
         self._begins = {one[:end] for one in looked_for for end in range(1, len(one) + 1)}
 
@@ -334,8 +336,8 @@ class NameScan:
             said += words[end][0].casefold()
             if said not in self._begins:
                 break
-            name = self._names.get(said)
-            if name is not None and name.is_meant(words[at : end + 1]):
+            here = words[at : end + 1]
+            if any(name.is_meant(here) for name in self._names.get(said, ())):
                 found = end + 1 - at
         return found
 
@@ -349,7 +351,8 @@ class NameScan:
                 return False
             if said in known_as:
                 found = words[at : end + 1]
-                return self._alone[said].is_cut_as(found) and _stands_alone(found)
+                cut = any(name.is_cut_as(found) for name in self._alone[said])
+                return cut and _stands_alone(found)
         return False
 
 
