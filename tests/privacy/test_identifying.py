@@ -129,6 +129,8 @@ NOTHING = (
     # Of commits.
     *("ec1a1bb", "b11ab", "9434765919abcdef", "3c2a943476591900ffee00112233445566778899"),
     *("commit b1a1aa00ffee", "v1.2.3", "1.943.476.5919.2"),
+    # The last may be a letter, but none that is like a digit.
+    *("UPN: H80120000100O", "h80120000100i", "H80120000100S"),
     # Numbers with another check digit, and of phones.
     *("H801200001002", "upn_A801200001001", "943 476 5918", "NHS9434765918", "01922 655 555"),
     *("+44 943 476 5919", "(0)943 476 5919", "(0) 943 476 5919", "0943 476 5919"),

@@ -120,9 +120,11 @@ _DAY_ALONE = re.compile(
 )
 _UPN = re.compile(
     r"(?<![^\W_])(?:(?:upn|unique[\s_-]pupil)(?:[\s:=#*_`|(.-]|no\b|number\b|reference\b|is\b){0,9}"
-    r"([A-Z](?:[\s.-]?[0-9]){11}[\s.-]?[0-9A-Z])|([A-Z][0-9]{11}[0-9A-Z]))(?![^\W_])",
+    r"([A-Z](?:[\s.-]?[0-9]){11}[\s.-]?[0-9A-HJ-NP-RT-Z])|([A-Z][0-9]{11}[0-9A-HJ-NP-RT-Z]))"
+    r"(?![^\W_])",
     re.IGNORECASE,
 )
+"""I, O and S stand in none: they are too like digits."""
 _NHS = re.compile(
     r"(?:(?<![^\W_])nhs(?:[\s:=#*_`|(.-]|no\b|num(?:ber)?\b|is\b){0,9}"
     # Written as the number of a phone is abroad: the country, then ten digits.
