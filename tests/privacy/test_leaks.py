@@ -258,6 +258,31 @@ def test_lines_that_were_seen_hide_none_that_was_not(
     assert {leak.file for leak in leaks} == {"2.html"}
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("D.O.B.", "03/05/2010"),
+        ("<td>b-day</td>", "<td>3 October 2010</td>"),
+        ("She turns 9 on", "3 October, and"),
+        ("Unique pupil number", "H 8012 0000 1001"),
+        ("Postcode", "ws11tp"),
+    ],
+    ids=["a day", "cells", "an age", "a number", "a postcode"],
+)
+def test_lines_that_say_something_only_together_are_found_though_each_was_seen(
+    scan: LeakScan, lines: tuple[str, str]
+) -> None:
+    texts = (*lines, "\n".join(lines))
+    leaks = list(scan.leaks((f"{at}.html", text.encode()) for at, text in enumerate(texts)))
+    assert {leak.file for leak in leaks} == {"2.html"}
+
+
+def test_what_is_drawn_before_it_moves_no_line(scan: LeakScan) -> None:
+    drawn = f'<path d="{"M 1 2 " * 20}">'
+    leaks = list(scan.leaks([("a.html", f"{drawn}\n\n<p>born 3 May 2010</p>\n".encode())]))
+    assert {leak.line for leak in leaks} == {3}
+
+
 def test_a_leak_in_many_files_is_told_of_each(scan: LeakScan) -> None:
     leaks = list(scan.leaks((f"{at}.html", b"a\nZibby\nb") for at in range(3)))
     assert {leak.file for leak in leaks} == {"0.html", "1.html", "2.html"}

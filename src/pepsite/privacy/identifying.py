@@ -89,13 +89,13 @@ _ENDS = r"(?=[*`'\"]*(?:[^\S\n]*(?:\Z|\n(?![^\S\n]*(?-i:[a-z]))|[|)\]])|[.;!?<])
 """Nothing follows that makes another thing of it, as of a birthday treat."""
 _ENDS_OR_GOES_ON = rf"(?:{_ENDS}|(?=,|\s(?:and|but|so|when)\s(?:s?he|they|we|it|there)(?![a-z])))"
 _WHOSE = r"(?:[*_`]|(?:his|her|their|the|\{child\}'s)\s)*+"
-_TURNS = (
+_AN_AGE = (
     r"(?:turn(?:s|ed|ing)?|becom(?:es|ing)|became|reach(?:es|ed)(?:\sthe)?\sage(?:\sof)?"
     r"|(?:s?he|they|\{child\})\s(?:will|would)\sbe)\s"
     r"(?:[1-9]|1[0-9]|2[0-5]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
     r"|(?:thir|four|fif|six|seven|eigh|nine)teen|twenty(?:[ -](?:one|five))?)"
-    r"(?:\syears(?:\s(?:old|of\sage))?)?,?\son\s(?:the\s)?"
 )
+_TURNS = rf"{_AN_AGE}(?:\syears(?:\s(?:old|of\sage))?)?,?\son\s(?:the\s)?"
 """The day on which somebody is a year older is that of their birth."""
 _BORN = re.compile(
     rf"(?<![^\W_])(?:(?:born(?![a-z])|{_BIRTH_LABEL}|{_BIRTHDAY})"
@@ -159,6 +159,11 @@ _OF_BIRTH = re.compile(
 )
 """What is in all that says when somebody was born, in small letters, at most so far from where
 it begins as is looked back. What may be a heading is set apart."""
+_LEADS_ON = re.compile(
+    rf"born|birth|d(?:\.?\s?o\.?\s?b|/o/b|-o-b)|b['-]?day|{_AN_AGE}"
+    r"|upn|unique[\s_-]pupil|post(?:al)?[\s_-]?code"
+)
+"""What makes somebody's of what would be left alone, in small letters."""
 _DIGITS = re.compile(
     r"[0-9](?:[A-Z0-9]?(?:\s{0,3}|[_-])[0-9][A-Z]{2}|(?:[\s./-]{0,2}[0-9]){9})|GIR",
     re.IGNORECASE,
@@ -219,6 +224,11 @@ def things_in(text: str) -> Iterator[tuple[str, int, str]]:
     """Yield each thing that says who somebody is: what it is, where it begins, and itself."""
     for one in _things(text):
         yield one.what, one.start, text[one.start : one.end]
+
+
+def leads_on(text: str) -> bool:
+    """Say whether a text may make somebody's of what stands in the line before or after it."""
+    return _LEADS_ON.search(in_plain_signs(text).text.lower()) is not None
 
 
 def _things(text: str) -> Iterator[_Thing]:

@@ -14,7 +14,7 @@ from itertools import pairwise, permutations
 from typing import TYPE_CHECKING, Final, NamedTuple
 from unicodedata import normalize
 
-from pepsite.privacy.identifying import POSTCODE, things_in
+from pepsite.privacy.identifying import POSTCODE, leads_on, things_in
 from pepsite.privacy.names import is_ordinary
 from pepsite.privacy.unwrapped import plain_letters, unwrapped
 
@@ -39,7 +39,6 @@ _BESIDE = re.compile(r"[\s,'\"’_\-+/|&\[\]()]{1,12}")  # noqa: RUF001  # both 
 _DRAWN = re.compile(r"\s(?:d|points|transform|viewBox)=\"[^\"\n]*\"")
 """The numbers of a picture, in which any number can stand."""
 _JOINED = re.compile(r"[-_.]")
-_OF_BIRTH: Final = frozenset({"born", "birth", "birthday", "dob"})
 _SHORT: Final = 3
 """A name of so many letters is one only with a capital: "Al" and "Jo" stand in much else."""
 _LONG_ENOUGH: Final = 7
@@ -107,7 +106,7 @@ class LeakScan:
         self._first = {*self._names, *self._singles, *self._numbers}
         beside = (name for names in (self._names, self._singles) for name in names.values())
         self._words = {word for names in beside for name in names for word in name}
-        self._words |= self._numbers | _OF_BIRTH
+        self._words |= self._numbers
         self._may_stand = " ".join(known.texts)
 
     def leaks(self, files: Iterable[tuple[str, bytes]]) -> Iterator[Leak]:
@@ -193,12 +192,12 @@ class LeakScan:
     def _has_a_form(self, text: str) -> bool:
         """Say whether a text has what can be told by its form, with entities and escapes undone."""
         plain = next(unwrapped(text, closely=False))
-        return any(True for _ in self._by_form(plain))
+        return any(True for _ in self._by_form(_DRAWN.sub("", plain)))
 
     def _has_a_word(self, text: str) -> bool:
-        """Say whether a text has any word of a name in it, meant as one or not."""
+        """Say whether a text has any word of a name, meant as one or not, or that leads on."""
         return any(
-            not self._words.isdisjoint(_WORD.findall(view.lower()))
+            leads_on(view) or not self._words.isdisjoint(_WORD.findall(view.lower()))
             for view in unwrapped(text, closely=False)
         )
 
@@ -215,11 +214,13 @@ class LeakScan:
 
     def _in_text(self, text: str, file: str) -> Iterator[Leak]:
         for view in unwrapped(text):
-            for what, start in (*self._named(view), *self._by_form(view)):
-                yield Leak(file, what, view.count("\n", 0, start) + 1)
+            plain = _DRAWN.sub("", view)
+            for where, found in ((view, self._named(view)), (plain, self._by_form(plain))):
+                for what, start in found:
+                    yield Leak(file, what, where.count("\n", 0, start) + 1)
 
     def _by_form(self, view: str) -> Iterator[tuple[str, int]]:
-        for what, start, thing in things_in(_DRAWN.sub("", view)):
+        for what, start, thing in things_in(view):
             if what != POSTCODE or thing not in self._may_stand:
                 yield what, start
 
