@@ -24,7 +24,7 @@ from pepsite.records.paths import path_to
 from pepsite.render.compliance import JSON
 from pepsite.store.identities import IdentityStore
 from pepsite.usecases.compute_compliance import list_due
-from pepsite.usecases.look_ahead import DueNext, look_ahead
+from pepsite.usecases.look_ahead import Ahead, DueNext, look_ahead
 from pepsite.usecases.workspace import open_workspace
 from tests.forms.conftest import OpenAs
 from tests.forms.opened import (
@@ -57,7 +57,7 @@ def wait_for_quality_assurance(root: Path, completed_on: str = "2026-05-01") -> 
     git(root, "commit", "-qam", "Sent")
 
 
-def look(root: Path, person: str) -> object:
+def look(root: Path, person: str) -> Ahead:
     opened = open_workspace(root)
     return look_ahead(
         root, main_line(root).commit, opened.setting(AS_OF), opened.register.people[person]
@@ -68,16 +68,16 @@ def look(root: Path, person: str) -> object:
 
 
 def test_a_plan_that_was_sent_waits_until_it_is_complete(workspace: Path) -> None:
-    assert look(workspace, OFFICER_ID).awaiting == ()  # type: ignore[attr-defined]
+    assert look(workspace, OFFICER_ID).awaiting == ()
     wait_for_quality_assurance(workspace)
-    (one,) = look(workspace, OFFICER_ID).awaiting  # type: ignore[attr-defined]
+    (one,) = look(workspace, OFFICER_ID).awaiting
     assert (one.child, one.pep, one.sent_on) == (OLDER_CHILD, OLDER_PLAN, date(2026, 5, 1))
     assert one.reviewed_on is None
 
 
 def test_a_plan_that_was_reviewed_since_says_so(workspace: Path) -> None:
     wait_for_quality_assurance(workspace, "2025-10-01")
-    (one,) = look(workspace, OFFICER_ID).awaiting  # type: ignore[attr-defined]
+    (one,) = look(workspace, OFFICER_ID).awaiting
     assert one.reviewed_on is not None
 
 
@@ -126,7 +126,7 @@ def test_changes_that_wait_are_counted_on_the_start_page(forms: OpenForms) -> No
 
 def test_what_is_due_next_is_said_to_whose_turn_it_is(open_as: OpenAs) -> None:
     forms = open_as(SOCIAL_WORKER_ID)
-    found = look(forms.desk.root, SOCIAL_WORKER_ID).due  # type: ignore[attr-defined]
+    found = look(forms.desk.root, SOCIAL_WORKER_ID).due
     assert found
     said = words_of(forms.get("/due"))
     assert f"{found[0].child} {found[0].title}" in said
@@ -134,8 +134,10 @@ def test_what_is_due_next_is_said_to_whose_turn_it_is(open_as: OpenAs) -> None:
 
 
 def test_what_is_late_comes_first_and_what_nobody_can_tell_last() -> None:
-    def duty(title: str, day: date | None = None, **how: object) -> DueNext:
-        return DueNext(title, "", "", day, may_read=True, **how)  # type: ignore[arg-type]
+    def duty(
+        title: str, day: date | None = None, *, is_late: bool = False, untold: str = ""
+    ) -> DueNext:
+        return DueNext(title, "", "", day, may_read=True, is_late=is_late, untold=untold)
 
     told = (
         duty("untold", untold="A calendar is missing."),
@@ -158,7 +160,7 @@ def test_what_is_due_says_of_which_plan_and_since_when(invented: Path, tmp_path:
 
 def has_a_plan_and_since_when(root: Path, person: str) -> bool:
     """Say whether something is due of a plan, and something on a day that another day gave."""
-    due = [one for one in look(root, person).due if one.may_read]  # type: ignore[attr-defined]
+    due = [one for one in look(root, person).due if one.may_read]
     return any(one.plan for one in due) and any(one.since and one.due_on for one in due)
 
 
