@@ -142,6 +142,23 @@ def test_once_somebody_wrote_down_that_they_talked_it_is_on_no_list(
     assert worker.get(talk).status_code == 404
 
 
+@pytest.mark.parametrize("how", ["the plan cannot be read", "the wish is taken off"])
+def test_what_waits_and_says_nothing_of_a_talk_takes_no_wish_away(
+    workspace: Path, open_as: OpenAs, how: str
+) -> None:
+    worker = open_as(SOCIAL_WORKER_ID)
+    accept(workspace, say(open_as(OFFICER_ID), "social-worker"))
+    text = (workspace / PATH).read_text("utf-8")
+    text = "schema: pep/1\nid: [\n" if how.endswith("read") else text.partition("concerns:")[0]
+    git(workspace, "checkout", "-qb", f"{BRANCHES}by-hand")
+    (workspace / PATH).write_text(text, "utf-8")
+    git(workspace, "commit", "-qam", "Changed by hand")
+    git(workspace, "checkout", "-q", "main")
+
+    assert TO_YOU in start(worker)
+    assert "wants to talk" in due(workspace)
+
+
 def test_a_wish_that_waits_is_not_made_twice_and_one_that_was_met_can_be_made_again(
     workspace: Path, open_as: OpenAs
 ) -> None:

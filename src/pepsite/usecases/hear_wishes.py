@@ -74,10 +74,13 @@ def heard_on_branches(
     with GitTree(folder, line.commit) as tree:
         for branch in branches:
             for change in _plans_changed(folder, line, branch):
-                before = _wishes_at(folder, tree, change.path, change.before, setting)
-                after = _wishes_at(folder, tree, change.path, change.after, setting)
+                then, now = (
+                    _plan_at(folder, change.path, blob) for blob in (change.before, change.after)
+                )
+                before, after = (_wishes_in(tree, pep, setting) for pep in (then, now))
                 wishes |= {key: after[key] for key in after.keys() - before.keys()}
-                met |= before.keys() - after.keys()
+                # A wish that is merely gone from a branch is still there for all who look.
+                met |= (before.keys() - after.keys()) & _settled_in(now)
     return Heard(
         tuple(one for key, one in sorted(wishes.items()) if key not in met), frozenset(met)
     )
@@ -91,12 +94,23 @@ def _plans_changed(folder: Path, line: MainLine, branch: Branch) -> tuple[FileCh
     return tuple(one for one in changed if kind_of(one.path) == "pep")
 
 
-def _wishes_at(
-    folder: Path, tree: GitTree, path: str, blob: str | None, setting: Setting
-) -> dict[tuple[str, str], CheckResult]:
+def _plan_at(folder: Path, path: str, blob: str | None) -> Pep | None:
+    """Return a plan as a branch has it, or None where there is none that can be read."""
     content = read_blob(folder, blob) if blob else None
     pep = read_record(content, path, BY_SCHEMA) if content else None
-    if not isinstance(pep, Pep) or not pep.concerns:
+    return pep if isinstance(pep, Pep) else None
+
+
+def _settled_in(pep: Pep | None) -> frozenset[tuple[str, str]]:
+    if pep is None:
+        return frozenset()
+    return frozenset((pep.id, one.id) for one in pep.concerns if one.settled_on is not None)
+
+
+def _wishes_in(
+    tree: GitTree, pep: Pep | None, setting: Setting
+) -> dict[tuple[str, str], CheckResult]:
+    if pep is None or not pep.concerns:
         return {}
     child = _child(tree, pep.child)
     found = wishes_to_talk(child, pep, setting) if child else ()
