@@ -10,11 +10,13 @@ from typing import Any
 
 import pytest
 
+from pepsite.forms.web import sending
 from pepsite.forms.web.filling import answers_in
 from pepsite.records.ids import check_character_holds
 from pepsite.store.drafts import Draft
-from pepsite.usecases.propose_record import open_record
+from pepsite.usecases.propose_record import open_record, propose_record
 from pepsite.usecases.review_submissions import list_submissions
+from pepsite.usecases.submission import Outcome
 from tests.forms.conftest import OpenAs
 from tests.forms.opened import OFFICER_ID, SCHOOL, TEACHER_ID, OpenForms, title_of, words_of
 
@@ -226,6 +228,44 @@ def test_two_windows_on_one_page_lose_nothing(forms: OpenForms) -> None:
     assert settled.status_code == 303
     assert answers_in(draft_of(forms))["name"] == "From the other"
     assert draft_of(forms).aside == {}
+
+
+def test_what_two_windows_typed_is_not_sent_before_one_is_chosen(forms: OpenForms) -> None:
+    home = forms.begin("school", record=SCHOOL)
+    address, seen = f"{home}/page/school-name", str(draft_of(forms).number)
+    forms.post(address, {"name": "From one", "_seen": seen})
+    forms.post(address, {"name": "From the other", "_seen": seen})
+
+    assert "You typed under" in words_of(forms.get(f"{home}/check"))
+    assert forms.post(f"{home}/send").status_code == 422
+    assert 'value="From the other"' in forms.get(address).text
+
+    forms.save(address, {"name": "From the other"})
+    assert forms.post(f"{home}/send").status_code == 303
+
+
+def test_what_is_typed_while_a_form_is_sent_is_kept_and_can_be_sent_too(
+    forms: OpenForms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = forms.begin("school", record=SCHOOL)
+    address, root = f"{home}/page/school-name", forms.desk.root
+    forms.save(address, {"name": "From one"})
+
+    def as_another_window_saves(*how: Any) -> Outcome:
+        done = propose_record(*how)
+        assert forms.save(address, {"name": "From the other"}).status_code == 303
+        return done
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(sending, "propose_record", as_another_window_saves)
+        assert forms.post(f"{home}/send").status_code == 303
+    assert answers_in(draft_of(forms))["name"] == "From the other"
+
+    assert forms.post(f"{home}/send").status_code == 303
+    (branch,) = git(root, "branch", "--list", "forms/*", "--format=%(refname:short)").split()
+    found = open_record(root, f"records/schools/{SCHOOL}.yaml", branch)
+    assert found is not None
+    assert found.values["name"] == "From the other"
 
 
 @pytest.mark.parametrize("seen", ["²", "9" * 5000, "-1", "x", ""])

@@ -81,6 +81,26 @@ def test_each_person_form_and_record_has_its_own(drafts: Drafts) -> None:
 
 def test_one_that_was_sent_is_gone(drafts: Drafts) -> None:
     keep(drafts, a_draft())
+    drafts.forget_sent(a_draft())
+    drafts.forget_sent(a_draft())
+    assert list(drafts.folder.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [a_draft().with_answers({"a": "more"}, AT), a_draft().with_aside("page", {"a": "more"})],
+    ids=["an answer", "one that came too late"],
+)
+def test_one_that_was_sent_is_kept_where_more_was_typed_meanwhile(
+    drafts: Drafts, typed: Draft
+) -> None:
+    keep(drafts, typed)
+    drafts.forget_sent(a_draft())
+    assert drafts.find(PERSON, FORM, RECORD) == typed
+
+
+def test_one_that_nobody_wants_is_gone(drafts: Drafts) -> None:
+    keep(drafts, a_draft())
     drafts.forget(PERSON, FORM, RECORD)
     drafts.forget(PERSON, FORM, RECORD)
     assert list(drafts.folder.iterdir()) == []

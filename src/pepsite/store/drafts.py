@@ -206,9 +206,21 @@ class Drafts:
                 replace_whole(file, self._sealed(held.new))
 
     def forget(self, person: str, form: str, record: str) -> None:
-        """Delete a draft: it was sent, or its writer wants it gone."""
+        """Delete a draft: its writer wants it gone."""
         with _stopping("deleted"), locked(self.folder):
             self._file(person, form, record).unlink(missing_ok=True)
+
+    def forget_sent(self, sent: Draft) -> None:
+        """Delete a draft that was sent; one into which more was typed meanwhile is kept.
+
+        Raises:
+            DraftsError: the disk said no, or it cannot be opened.
+        """
+        file = self._file(sent.person, sent.form, sent.record)
+        with _stopping("deleted"), locked(self.folder):
+            now = self._read(file)
+            if now is not None and (now.number, now.aside) == (sent.number, sent.aside):
+                file.unlink()
 
     def forget_old(self, today: date, days: int) -> int:
         """Delete the drafts that are past the last day they are kept; return how many.

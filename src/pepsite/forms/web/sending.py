@@ -14,6 +14,7 @@ from pepsite.forms.questions.answers import ACCEPTED, THERE, join, key_of, text,
 from pepsite.forms.questions.asking import candidate, reopened
 from pepsite.forms.questions.checking import Fault, faults_of, without_unfinished
 from pepsite.forms.questions.computed import submitted
+from pepsite.forms.questions.pages import page_at
 from pepsite.forms.questions.sent_back import is_as_judged
 from pepsite.forms.questions.summary import rows
 from pepsite.forms.web.answered_sections import answered
@@ -63,7 +64,6 @@ if TYPE_CHECKING:
     from pepsite.versions.merging import Values, Way
     from pepsite.versions.ways import Own, Side
 
-"""The ways to what the child keeps to others, and whom the child lets."""
 WHOLE = "whole"
 """What the button says that sends a plan as complete."""
 _BECOMES = {
@@ -98,7 +98,21 @@ def _in_the_way(filling: Filling) -> tuple[Fault, ...]:
     Of a page that was filled in on another's screen, who lent it does that.
     """
     own = () if filling.spec.is_lent else passed_over(filling)
-    return (*own, *_out_of_reach(filling))
+    return (*_typed_twice(filling), *own, *_out_of_reach(filling))
+
+
+def _typed_twice(filling: Filling) -> tuple[Fault, ...]:
+    """Return the pages of which two windows have a version: sending would lose one of them."""
+    asking, answers = filling.asking, filling.answers
+    pages = (page_at(asking, answers, one) for one in filling.draft.aside)
+    return tuple(
+        Fault("typed-twice", "", "", _TYPED_TWICE.format(one.title), one.address)
+        for one in pages
+        if one is not None
+    )
+
+
+_TYPED_TWICE = "You typed under “{}” in two windows. Save that page as it should be"
 
 
 def _out_of_reach(filling: Filling) -> tuple[Fault, ...]:
@@ -294,18 +308,17 @@ def after_sending(filling: Filling, submission: Submission, outcome: Outcome) ->
     """Answer with what came of sending: that it was, or what is in the way."""
     match outcome:
         case Proposed():
-            draft = filling.draft
-            filling.desk.drafts.forget(draft.person, draft.form, draft.record)
+            filling.desk.drafts.forget_sent(filling.draft)
             return see(to("sent", form=filling.spec.id, submission=submission.id))
         case Unchanged():
             return _check_page(filling, _Checked((), (_UNCHANGED,), HTTPStatus.CONFLICT))
         case Refused(findings):
             return _refused(filling, findings)
-        case Changed(clashes):
-            own = [one for one in clashes if one.path == _path(filling)]
-            if not own:  # the plan that was reviewed is not as it was
+        case Changed():
+            own = _own_clash(filling, outcome)
+            if own is None:  # the plan that was reviewed is not as it was
                 return _check_page(filling, _Checked((), (_PLAN_CHANGED,), HTTPStatus.CONFLICT))
-            return _collided(filling, own[0])
+            return _collided(filling, own)
 
 
 _PLAN_CHANGED = "Somebody else changed the plan meanwhile. Look at it again, then send this."
@@ -391,9 +404,9 @@ def settle(form: str, record: str) -> AnyResponse:
     filling = filling_now()
     submission = _submission(filling, _as_sent(filling))
     outcome = _proposed(filling.desk, submission)
-    if not isinstance(outcome, Changed):
+    clash = _own_clash(filling, outcome)
+    if clash is None:
         return after_sending(filling, submission, outcome)
-    clash = outcome.clashes[0]
     choices = _choices(clash, request.form)
     if choices is None or request.form.get("theirs") != (clash.theirs_blob or ""):
         return _collided(filling, clash, missing=choices is None)
@@ -403,6 +416,12 @@ def settle(form: str, record: str) -> AnyResponse:
         return see(to("start"))
     _keep_settled(filling, edit, clash.theirs)
     return see(filling.to("check"))
+
+
+def _own_clash(filling: Filling, outcome: Outcome) -> Clash | None:
+    """Return how the form's own record collides, if it does: what is sent with it cannot here."""
+    clashes = outcome.clashes if isinstance(outcome, Changed) else ()
+    return next((one for one in clashes if one.path == _path(filling)), None)
 
 
 def _choices(clash: Clash, sent: Mapping[str, str]) -> dict[Way, Side | Own] | None:
