@@ -355,6 +355,26 @@ def test_a_reason_that_says_who_somebody_is_is_kept_on_the_page(forms: OpenForms
     assert "SW1A" not in git(forms.desk.root, "log", "--all", "-p")
 
 
+def test_what_came_back_does_not_take_the_place_of_what_was_begun_anew(
+    forms: OpenForms, open_as: OpenAs
+) -> None:
+    sender = open_as(MANAGER_ID)
+    one = send(forms.desk.root, MANAGER_ID, {"strengths": "Reads well."})
+    home = sender.begin("pep", child=YOUNGER_CHILD, record=YOUNGER_PLAN)
+    sender.save(f"{home}/page/strengths", {"strengths": "An hour of work."}, do="later")
+    forms.post(f"/review/{one}/return", {**seen_on(forms, one), "reason": "Say more."})
+
+    shown = sender.get(f"/review/{one}")
+    assert "You have begun the same form anew" in words_of(shown)
+    assert f"/review/{one}/open" not in shown.text
+    assert sender.post(f"/review/{one}/open").status_code == 409
+    (draft,) = sender.desk.drafts.all_of(MANAGER_ID)
+    assert answers_in(draft)["strengths"] == "An hour of work."
+
+    sender.post(f"{home}/delete")
+    assert sender.post(f"/review/{one}/open").status_code == 303
+
+
 def test_what_came_back_is_opened_by_nobody_else(forms: OpenForms) -> None:
     one = send(forms.desk.root, MANAGER_ID, {"strengths": "Reads well."})
     forms.post(f"/review/{one}/return", {**seen_on(forms, one), "reason": "Say more."})

@@ -193,7 +193,10 @@ class Can:
 def _can(here: Desk, one: Submitted) -> Can:
     is_own = one.by == here.person_id
     if one.returned is not None:
-        return Can(reopen=is_own and _reopens(here, one) is not None, why_not=_WAS_RETURNED)
+        draft = _reopens(here, one) if is_own else None
+        if draft is not None and _is_begun_anew(here, draft):
+            return Can(why_not=_BEGUN_ANEW)
+        return Can(reopen=draft is not None, why_not=_WAS_RETURNED)
     if not here.may(Action.REVIEW):
         return Can(why_not=_WAITS)
     fits = one.verdict == "conforms"
@@ -209,6 +212,12 @@ def _can(here: Desk, one: Submitted) -> Can:
 
 
 _WAS_RETURNED = "It went back to whoever sent it, and waits for them to send it again."
+
+
+_BEGUN_ANEW = (
+    "It went back to you. You have begun the same form anew since you sent it, and that would be "
+    "lost: finish or delete what you have begun first. It is on your start page."
+)
 
 
 _WAITS = "It waits for the virtual school to look at it."
@@ -355,11 +364,19 @@ def review_reopen(submission: str) -> AnyResponse:
     here = desk()
     one = _found(here, submission)
     draft = _reopens(here, one)
-    if draft is None or not _can(here, one).reopen:
+    if draft is None or one.by != here.person_id or one.returned is None:
         abort(HTTPStatus.NOT_FOUND)
+    if _is_begun_anew(here, draft):
+        return _shown(here, one, status=HTTPStatus.CONFLICT)
     with here.drafts.changing(draft.person, draft.form, draft.record) as held:
-        held.save(held.draft if held.draft and held.draft.submission == one.id else draft)
+        held.save(held.draft or draft)
     return see(to("tasks", form=draft.form, record=draft.record))
+
+
+def _is_begun_anew(here: Desk, draft: Draft) -> bool:
+    """Say whether this person has begun the form once more, apart from what they sent."""
+    begun = here.drafts.find(draft.person, draft.form, draft.record)
+    return begun is not None and begun.submission != draft.submission
 
 
 def _reopens(here: Desk, one: Submitted) -> Draft | None:
