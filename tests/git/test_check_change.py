@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -297,6 +299,44 @@ def test_an_object_that_was_put_in_the_place_of_another_is_not_read(work: Path) 
     assert asked(work) == (1, [(f"{YOUNGER_PEP}:8", "not-in-list")])
 
 
+def test_two_files_of_one_name_are_refused(work: Path) -> None:
+    """Git writes no such tree, and takes one in: one file would be judged and the other not."""
+    tree = git(work, "rev-parse", f"HEAD:{OLDER_PEP.rpartition('/')[0]}")
+    (row,) = git(work, "ls-tree", tree).splitlines()
+    about, _, name = row.partition("\t")
+    other = git(work, "rev-parse", f"HEAD:{YOUNGER_PEP}")
+    for ids in ((other, about.split()[2]), (about.split()[2], other)):
+        rows = "\n".join(f"100644 blob {one}\t{name}" for one in ids)
+        made = hashed(work, "tree", b"".join(rows_of(rows)))
+        for folder in Path(OLDER_PEP).parents[:-1]:
+            above = git(work, "ls-tree", f"HEAD:{'/'.join(folder.parts[:-1])}")
+            old = git(work, "rev-parse", f"HEAD:{folder.as_posix()}")
+            made = hashed(work, "tree", b"".join(rows_of(above.replace(old, made))))
+        done = pepsite("validate", "-C", work, "--base", "main", "--head", made)
+        assert done.exit_code == 14
+        assert "`git fsck` says more" in done.stderr
+
+
+def rows_of(listed: str) -> Iterator[bytes]:
+    """Yield the entries of a tree as its object has them, from how `git ls-tree` tells them."""
+    for row in listed.splitlines():
+        about, _, name = row.partition("\t")
+        mode, _, one = about.split()
+        yield f"{mode.lstrip('0')} {name}\0".encode() + bytes.fromhex(one)
+
+
+def hashed(work: Path, kind: str, content: bytes) -> str:
+    """Write an object as Git's own commands do not, and return its id."""
+    done = subprocess.run(
+        ["git", "hash-object", "-t", kind, "-w", "--stdin", "--literally"],
+        cwd=work,
+        input=content,
+        capture_output=True,
+        check=True,
+    )
+    return done.stdout.decode().strip()
+
+
 def test_a_file_that_is_too_large_is_read_past(work: Path) -> None:
     add(work, YOUNGER_PEP, "#" * (3 << 20))
     change(work, OLDER, "entered_on: 2025-09-08", "entered_on: 2025-09-05")
@@ -443,6 +483,23 @@ def test_a_record_under_another_id_is_found_with_and_without_a_reason(work: Path
     git(work, "mv", YOUNGER_PEP, there)
     change(work, there, "id: pep-jxp7jjy63y6fz", f"id: {other}")
     assert (f"{there}:3", "id-changed") in asked(work, "So\n\nReason: It has to go.")[1]
+
+
+def test_a_complete_pep_that_goes_to_another_child_is_a_new_revision(work: Path) -> None:
+    (old, new) = (path.split("/")[2] for path in (OLDER, YOUNGER))
+    there = OLDER_PEP.replace(old, new)
+    text = (work / OLDER_PEP).read_text("utf-8").replace(old, new).replace("comics", "houses")
+    (work / there).write_text(text, "utf-8")
+    (work / OLDER_PEP).unlink()
+    message = "A move\n\nReason: It was entered under another child."
+    _, found = asked(work, message)
+    assert [path.rpartition(":")[0] for path, code in found if code == "complete-changed"] == [
+        there,
+        there,
+    ]
+    add(work, there, REVISION)
+    _, found = asked(work, message)
+    assert "complete-changed" not in {code for _, code in found}
 
 
 def test_an_item_under_another_id_is_found(work: Path) -> None:
@@ -616,6 +673,23 @@ def test_another_repository_beside_the_records_cannot_be_looked_into(work: Path)
     assert {what for _, what in asked(work)[1]} == {"identifies-a-child", "not-looked-into"}
 
 
+def test_no_file_has_another_repository_passed_over(work: Path) -> None:
+    """Git itself leaves out of what differs what `.gitmodules`, where it is checked out, names."""
+    module = '[submodule "{0}"]\n\tpath = {0}\n\turl = ./x\n\tignore = all\n'
+    named = OFFICER.replace("jqd", "jqe")
+    paths = ("-".join(MADE_UP), named)
+    (work / ".gitmodules").write_text("".join(map(module.format, paths)), "utf-8")
+    made = commit(work, "A change")
+    for path in paths:
+        git(work, "update-index", "--add", "--cacheinfo", f"160000,{made},{path}")
+    staged = pepsite("validate", "-C", work, "--staged")
+    git(work, "commit", "--quiet", "-m", "Another change")
+    asked = pepsite("validate", "-C", work, "--base", made, "--head", "branch")
+    for told in (staged, asked):
+        assert told.exit_code == 1
+        assert {"not-looked-into", "not-readable"} <= set(re.findall(r"\[([a-z-]+)\]", told.stdout))
+
+
 def test_what_lay_there_before_is_not_told_of_again(work: Path) -> None:
     add(work, "README.md", f"{UPN}\n")
     add(work, OLDER_PEP, f"# {UPN}\n")
@@ -651,6 +725,17 @@ def test_who_made_a_commit_is_looked_at_too(work: Path) -> None:
 
 
 # --- Revisions
+
+
+@pytest.mark.parametrize("day", ["-1 +0000", "99999999999999 +0000", "", "1700000000"])
+def test_a_commit_that_git_did_not_write_is_refused_with_a_message(work: Path, day: str) -> None:
+    head = git(work, "cat-file", "commit", "HEAD").partition("\nauthor ")[0]
+    parent = git(work, "rev-parse", "HEAD")
+    people = f"author A <a@b.invalid> {day}\ncommitter A <a@b.invalid> {day}"
+    raw = f"{head}\nparent {parent}\n{people}\n\nA change\n".encode()
+    done = pepsite("validate", "-C", work, "--base", "main", "--head", hashed(work, "commit", raw))
+    assert done.exit_code == 14
+    assert "a commit has no day that can be read" in done.stderr
 
 
 def test_the_first_push_is_judged_by_its_own_policy(work: Path) -> None:

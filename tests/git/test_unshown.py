@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from pepsite.errors import GitError
 from pepsite.git.unshown import unshown_in
 from pepsite.usecases.check_change import Proposal, check_change
 from tests.git.repositories import commit, git, repository
@@ -63,6 +64,13 @@ def test_what_no_log_shows_is_looked_at(work: Path, head: bytes, message: bytes)
     assert found_in(work, written(work, head, b"A change\n")) == [
         ("commit", "identifies-a-child")
     ] * (b"UPN" in head)
+
+
+@pytest.mark.parametrize("name", ["EBCDIC-US", "IBM-037", "IBM037"])
+def test_what_only_git_could_read_is_refused(work: Path, name: str) -> None:
+    message = f"A change\n\n{NUMBER}".encode("cp037")
+    with pytest.raises(GitError, match="a commit"):
+        found_in(work, written(work, f"encoding {name}".encode(), message))
 
 
 def test_a_name_in_parts_is_looked_at_whole(work: Path) -> None:

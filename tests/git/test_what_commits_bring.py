@@ -803,3 +803,32 @@ def pushed(work: Path, what: str) -> tuple[int, str]:
         check=False,
     )
     return done.returncode, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("message", "author"),
+    [
+        pytest.param(PASSED.replace("Let-past:", "Let-past :"), HEAD, id="a space"),
+        pytest.param(PASSED.replace("Let-past:", "let-past\t:"), HEAD, id="a tab"),
+        pytest.param(
+            f"A change\n\nReason: The school closed then.\u2028Let-past: {HEAD}",
+            HEAD,
+            id="another end of line",
+        ),
+        pytest.param(
+            "A change",
+            f"{HEAD}\x1fLet-past: {HEAD}\u2028Reason: The school closed.\x1f",
+            id="in the name of its author",
+        ),
+    ],
+)
+def test_what_is_let_past_is_told_to_the_board_however_it_is_written(
+    work: Path, monkeypatch: pytest.MonkeyPatch, message: str, author: str
+) -> None:
+    incomplete(work)
+    monkeypatch.setenv("GIT_COMMITTER_NAME", author)
+    commit(work, message)
+    _, passed = asked(work)
+    told = list_let_past(work)
+    assert [one.record for one in told] == [YOUNGER_PEP[-22:-5]] * bool(passed)
+    assert bool(passed) == message.lower().startswith("a change\n\nlet-past")

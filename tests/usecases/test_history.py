@@ -87,6 +87,28 @@ def test_a_life_has_who_what_when_and_the_merge_that_accepted_it(
     assert "Zebedee" not in told.output
 
 
+def test_no_file_beside_the_records_says_who_wrote_a_commit(root: Path) -> None:
+    mailmap = f"{TEACHER} <{TEACHER}@ashmere.example> <{OFFICER}@ashmere.example>\n"
+    (root / ".mailmap").write_text(mailmap, encoding="utf-8")
+    assert [step.who for step in tell_history(root, OLD).steps] == [OFFICER]
+
+
+@pytest.mark.parametrize("day", ["", "-1 +0000", "99999999999999 +0000", "1700000000"])
+def test_a_commit_without_a_day_is_said(root: Path, day: str) -> None:
+    edit(root, OLDER_PEP, "Homework gets", "Nothing gets")
+    git(root, "add", "--all")
+    tree, parent = git(root, "write-tree"), git(root, "rev-parse", "HEAD")
+    people = f"author A <a@b.invalid> {day}\ncommitter A <a@b.invalid> {day}"
+    raw = f"tree {tree}\nparent {parent}\n{people}\n\nA change\n"
+    words = ["git", "hash-object", "-t", "commit", "-w", "--stdin", "--literally"]
+    made = subprocess.run(words, cwd=root, input=raw.encode(), capture_output=True, check=True)
+    git(root, "reset", "--quiet", "--hard", made.stdout.decode().strip())
+    for asked in (["history", OLD], ["history", "check"]):
+        told = pepsite(*asked, "-C", root)
+        assert told.exit_code == 14
+        assert "a commit has no day that can be read" in told.stderr
+
+
 def test_layout_alone_is_told_as_such_and_a_field_of_nobodys_is_not_named(root: Path) -> None:
     path = root / OLDER_PEP
     path.write_text("# a word\n" + path.read_text(encoding="utf-8"), encoding="utf-8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pepsite.errors import GitError
-from pepsite.git.command import git
+from pepsite.git.command import ALL_THAT_DIFFERS, git
 from pepsite.records.paths import RECORDS_FOLDER
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def changed_from(folder: Path, commit: str) -> frozenset[str]:
         GitError: there is no such commit, or no repository here.
     """
     differ = git(
-        folder, "diff", "--name-only", "--no-renames", "--relative", "-z", commit, "--", "."
+        folder, "diff", *ALL_THAT_DIFFERS, "--name-only", "--relative", "-z", commit, "--", "."
     )
     new = git(folder, "ls-files", "--others", "-z", "--", ".").decode(errors="replace")
     names = [*differ.decode(errors="replace").split("\0"), *new.split("\0")]
@@ -50,8 +50,8 @@ def committed_since(folder: Path, tree: str, below: str = ".") -> frozenset[str]
     Raises:
         GitError: there is no such commit or tree, or no repository here.
     """
-    options = ("-r", "--name-only", "--no-renames", "--relative", "-z")
-    listed = git(folder, "diff-tree", *options, tree, "HEAD", "--", below)
+    options = ("-r", "--name-only", "--relative", "-z")
+    listed = git(folder, "diff-tree", *ALL_THAT_DIFFERS, *options, tree, "HEAD", "--", below)
     return frozenset(filter(None, listed.decode(errors="replace").split("\0")))
 
 

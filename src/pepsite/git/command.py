@@ -19,6 +19,9 @@ _SAFE = (
     *("-c", "core.fsmonitor=false"),
     *("-c", "core.quotePath=off"),
 )
+ALL_THAT_DIFFERS = ("--no-renames", "--ignore-submodules=none")
+"""Options of what compares commits: nothing beside the records says what is passed over."""
+NO_DAY = "a commit has no day that can be read, as Git writes none; write that commit anew"
 _WITHOUT_HOOKS = ("-c", "core.hooksPath=/dev/null")
 
 

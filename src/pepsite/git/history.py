@@ -15,7 +15,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, Self
 
 from pepsite.errors import GitError
-from pepsite.git.command import git, safely
+from pepsite.git.command import ALL_THAT_DIFFERS, git, safely
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -80,7 +80,7 @@ def read_log(folder: Path, wanted: Callable[[str], bool], *, signatures: bool = 
         "-z",
         "-c",
         "--topo-order",
-        "--no-renames",
+        *ALL_THAT_DIFFERS,
         "--no-abbrev",
         "--no-show-signature",
         "--root",
@@ -163,8 +163,9 @@ class _Running:
 
 
 _NO_LOG = "the history cannot be read; is anything committed in this repository?"
+# Who wrote a commit stands in it; a `.mailmap` beside the records would name another.
 _FORMAT = (
-    "%x01%H %P%x00%aN%x00%aE%x00%aI%x00"
+    "%x01%H %P%x00%an%x00%ae%x00%aI%x00"
     "%(trailers:key=Reviewed-by,key=Let-past,unfold,separator=%x1f)%x00"
 )
 _FIELDS = 6

@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from pepsite.errors import GitError
-from pepsite.git.command import git
+from pepsite.git.command import ALL_THAT_DIFFERS, NO_DAY, git
 from pepsite.git.trees import prefix_of
 from pepsite.records.paths import RECORDS_FOLDER
 
@@ -116,7 +116,7 @@ def differing(folder: Path, before: str, after: str) -> frozenset[str]:
     """
     prefix = prefix_of(folder)
     listed = git(
-        folder, "diff-tree", "-r", "-z", "--no-renames", "--name-only",
+        folder, "diff-tree", "-r", "-z", *ALL_THAT_DIFFERS, "--name-only",
         f"{before}:{prefix}", f"{after}:{prefix}",
     )  # fmt: skip
     return _paths(listed)
@@ -163,7 +163,7 @@ def trailers_of(folder: Path, commit: str) -> dict[str, list[str]]:
         "--format=%(trailers:only,unfold)", commit, "--",
     )  # fmt: skip
     told: dict[str, list[str]] = {}
-    for line in logged.decode(errors="replace").splitlines():
+    for line in logged.decode(errors="replace").split("\n"):
         name, colon, value = line.partition(": ")
         if colon:
             told.setdefault(name, []).append(value)
@@ -192,7 +192,7 @@ def let_past_before(folder: Path, head: str) -> tuple[Commit, ...]:
         folder,
         *_LOG,
         "--extended-regexp",
-        f"--grep=^{LET_PAST}:",
+        f"--grep=^{LET_PAST}[[:space:]]*:",
         "--regexp-ignore-case",
         head,
         "--",
@@ -202,20 +202,25 @@ def let_past_before(folder: Path, head: str) -> tuple[Commit, ...]:
 
 _LOG = (
     "log", "-z", "--no-show-signature", "--encoding=UTF-8",
-    "--format=%H%x1f%P%x1f%cs%x1f%an <%ae>%n%cn <%ce>%x1f%(trailers:only,unfold)%x1f%B",
+    "--format=%H%x00%P%x00%cs%x00%an <%ae>%n%cn <%ce>%x00%(trailers:only,unfold)%x00%B",
 )  # fmt: skip
+_FIELDS = 6
 
 
 def _logged(log: bytes) -> Iterator[Commit]:
-    for text in filter(None, log.decode(errors="replace").split("\0")):
-        one, parents, day, people, trailers, message = text.split("\x1f", 5)
-        on = date.fromisoformat(day)
+    # No name and no message has the zero byte in it that stands between them.
+    fields = iter(log.decode(errors="replace").split("\0")[:-1])
+    for one, parents, day, people, trailers, message in zip(*[fields] * _FIELDS, strict=True):
+        try:
+            on = date.fromisoformat(day)
+        except ValueError as no_day:
+            raise GitError(NO_DAY) from no_day
         yield Commit(one, tuple(parents.split()), on, people, message, _trailers(trailers))
 
 
 def _trailers(lines: str) -> dict[str, str]:
     found: dict[str, str] = {}
-    for line in lines.splitlines():
+    for line in lines.split("\n"):  # other ends of lines are none of Git's
         name, _, said = line.partition(":")
         if said.strip():
             found.setdefault(name.strip().lower(), said.strip())
@@ -235,7 +240,7 @@ def changed_by(folder: Path, commits: Collection[Commit]) -> dict[str, dict[str,
     prefix = prefix_of(folder)
     given = "".join(f"{one.id}\n" for one in commits).encode()
     listed = git(
-        folder, "diff-tree", "--stdin", "-r", "-m", "-z", "--no-renames", "--root", "--raw",
+        folder, "diff-tree", "--stdin", "-r", "-m", "-z", *ALL_THAT_DIFFERS, "--root", "--raw",
         given=given,
     )  # fmt: skip
     changed: dict[str, dict[str, bool]] = {one.id: {} for one in commits}
@@ -264,7 +269,7 @@ def objects_of(folder: Path, commits: Iterable[str], path: str) -> frozenset[str
         GitError: Git cannot read the history.
     """
     logged = git(
-        folder, "log", "--full-history", "-m", "--raw", "--no-renames", "--no-abbrev", "--root",
+        folder, "log", "--full-history", "-m", "--raw", *ALL_THAT_DIFFERS, "--no-abbrev", "--root",
         "--no-show-signature", "--format=", *commits, "--",
         f":(top,literal){prefix_of(folder)}{path}",
     )  # fmt: skip
@@ -299,7 +304,7 @@ def written_by(folder: Path, commits: Collection[Commit]) -> tuple[Version, ...]
     prefix = prefix_of(folder)
     given = "".join(f"{one.id}\n" for one in commits).encode()
     listed = git(
-        folder, "diff-tree", "--stdin", "-r", "-c", "-z", "--no-renames", "--root", "--raw",
+        folder, "diff-tree", "--stdin", "-r", "-c", "-z", *ALL_THAT_DIFFERS, "--root", "--raw",
         "--no-abbrev", given=given,
     )  # fmt: skip
     versions: list[Version] = []
@@ -354,7 +359,7 @@ def merged_by_git_alone(folder: Path, commits: Collection[Commit]) -> frozenset[
     try:
         told = git(
             folder, *_no_drivers(folder), "log", "--stdin", "--no-walk=unsorted", "-z",
-            "--remerge-diff", "--raw", "--no-renames", "--no-show-signature", "--format=%x01%H",
+            "--remerge-diff", "--raw", *ALL_THAT_DIFFERS, "--no-show-signature", "--format=%x01%H",
             given="".join(f"{one.id}\n" for one in merges).encode(),
         )  # fmt: skip
     except GitError:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pepsite.errors import GitError
-from pepsite.git.command import git
+from pepsite.git.command import ALL_THAT_DIFFERS, NO_DAY, git
 from pepsite.git.main_line import REMOTE, has_commit
 from pepsite.git.trees import prefix_of
 
@@ -39,8 +39,15 @@ class Sent:
 
     @property
     def at(self) -> datetime:
-        """When it was written, by the clock of whoever wrote it."""
-        return datetime.fromisoformat(self.written)
+        """When it was written, by the clock of whoever wrote it.
+
+        Raises:
+            GitError: its object was written by hand, and has no day.
+        """
+        try:
+            return datetime.fromisoformat(self.written)
+        except ValueError as no_day:
+            raise GitError(NO_DAY) from no_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +92,17 @@ def sent_on(folder: Path, base: str, tip: str) -> tuple[Sent, ...]:
     """
     logged = git(
         folder, "log", "-z", "--no-show-signature", "--topo-order", "--encoding=UTF-8",
-        "--format=%H%x1f%an%x1f%ae%x1f%aI%x1f%(trailers:only,unfold)", tip, f"^{base}", "--",
+        "--format=%H%x00%an%x00%ae%x00%aI%x00%(trailers:only,unfold)", tip, f"^{base}", "--",
     )  # fmt: skip
-    found = []
-    for text in logged.decode(errors="replace").split("\0"):
-        if text:
-            commit, name, email, written, trailers = text.split("\x1f", 4)
-            found.append(Sent(commit, name, email, written, _read(trailers)))
-    return tuple(found)
+    fields = iter(logged.decode(errors="replace").split("\0")[:-1])
+    return tuple(
+        Sent(commit, name, email, written, _read(trailers))
+        for commit, name, email, written, trailers in zip(*[fields] * 5, strict=True)
+    )
 
 
 def _read(trailers: str) -> dict[str, str]:
-    pairs = (line.partition(": ") for line in trailers.splitlines())
+    pairs = (line.partition(": ") for line in trailers.split("\n"))
     return {name: value for name, colon, value in pairs if colon}
 
 
@@ -108,7 +114,7 @@ def changed_files(folder: Path, before: str, after: str) -> tuple[FileChange, ..
     """
     prefix = prefix_of(folder)
     listed = git(
-        folder, "diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", before, after
+        folder, "diff-tree", "-r", "-z", "--raw", *ALL_THAT_DIFFERS, "--no-abbrev", before, after
     )
     parts = listed.decode(errors="surrogateescape").split("\0")
     found = []

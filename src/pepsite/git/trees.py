@@ -70,6 +70,8 @@ class GitTree:
             at = entry.end() + size
             kind = _KINDS.get(entry[1], "other")
             name = entry[2].decode(errors="surrogateescape")
+            if name in entries:  # written by hand: one would hide the other
+                raise GitError(_DAMAGED)
             entries[name] = (kind, content[entry.end() : at].hex())
         return entries
 

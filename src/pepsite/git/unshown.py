@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from pepsite.errors import GitError
+
 
 class Unshown(NamedTuple):
     """What stands in a commit beside its message: who made it, and all else.
@@ -22,7 +24,11 @@ class Unshown(NamedTuple):
 
 
 def unshown_in(commit: bytes) -> Unshown:
-    """Return what the object of a commit says, without the numbers that Git itself puts there."""
+    """Return what the object of a commit says, without the numbers that Git itself puts there.
+
+    Raises:
+        GitError: it is in signs that nobody here can read, and Git may.
+    """
     head, _, message = commit.partition(b"\n\n")
     encoding = _ENCODING.search(head)
     name = "utf-8" if encoding is None else encoding[1].decode(errors="replace")
@@ -41,8 +47,13 @@ def _read(content: bytes, encoding: str) -> str:
     """Return text in the encoding that the commit names; of two bytes a sign, one is a zero."""
     try:
         text = content.decode(encoding)
-    except (LookupError, UnicodeError):
+    except UnicodeError:
         text = content.decode(errors="replace")
+    except LookupError as unknown:
+        if not content.isascii():
+            message = "the encoding that a commit names is not known here; write it anew in UTF-8"
+            raise GitError(message) from unknown
+        text = content.decode()
     return text.replace("\0", "")
 
 

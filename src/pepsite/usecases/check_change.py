@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from pepsite.compliance.conformity.changes import (
     CHANGE_RULES,
     Change,
+    moved,
     records_keep_their_ids,
     settled_peps_stay,
     taken_from_auditors,
@@ -254,6 +255,7 @@ class _Check:
     def _of_changes(self, changed: frozenset[str]) -> Iterator[Finding]:
         gone: list[Record] = []
         new: list[tuple[str, Record]] = []
+        changes: list[Change] = []
         for path in sorted(changed):
             if place_of(path) is None:
                 continue
@@ -264,15 +266,20 @@ class _Check:
                 yield from self._of_fingerprints(path, before, after)
             if before is not None and after is not None:
                 change = Change(path, before, after)
-                for rule in CHANGE_RULES:
-                    yield from rule(change)
+                changes.append(change)
                 if self._now is not self._before and (now := self._read(self._now, path)):
                     yield from settled_peps_stay(change, now)
             elif before is not None:
                 gone.append(before)
             elif after is not None and self._before is not None:
                 new.append((path, after))
+        for change in (*changes, *moved(gone, new)):
+            for rule in CHANGE_RULES:
+                yield from rule(change)
         yield from records_keep_their_ids(gone, new)
+        yield from self._of_samples(new)
+
+    def _of_samples(self, new: Iterable[tuple[str, Record]]) -> Iterator[Finding]:
         drawn = [(path, one) for path, one in new if isinstance(one, Sample)]
         if drawn:
             # A change rarely brings one, and all that it takes to draw is loaded then.

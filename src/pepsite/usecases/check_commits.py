@@ -79,7 +79,7 @@ def shown_by(commit: Commit, person: Person, signer: str) -> ShownBy:
     if person.id in signer.split(","):
         return ShownBy.SIGNATURE
     names = {person.id.casefold(), (person.name or person.id).casefold()}
-    for one in commit.people.splitlines():
+    for one in commit.people.split("\n"):
         name, _, address = one.rpartition(" <")
         if name.casefold() in names or address.partition("@")[0] == person.id:
             return ShownBy.NAME

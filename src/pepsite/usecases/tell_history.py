@@ -6,7 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from pepsite.compliance.evidence import Accepted, Did, Life, Staff, Step
-from pepsite.errors import PepsiteError
+from pepsite.errors import GitError, PepsiteError
+from pepsite.git.command import NO_DAY
 from pepsite.git.history import Change, Commit, Log, accepted_by, read_blobs, read_log
 from pepsite.records.paths import place_of
 from pepsite.records.pep import PepStatus
@@ -102,8 +103,15 @@ class Telling:
 
 
 def day_of(commit: Commit) -> date:
-    """Return the day on which a commit was written, where its author was."""
-    return date.fromisoformat(commit.written[:10])
+    """Return the day on which a commit was written, where its author was.
+
+    Raises:
+        GitError: its object was written by hand, and has no day.
+    """
+    try:
+        return date.fromisoformat(commit.written[:10])
+    except ValueError as no_day:
+        raise GitError(NO_DAY) from no_day
 
 
 def _contents(root: Path, changes: Iterable[Change]) -> dict[str, bytes]:

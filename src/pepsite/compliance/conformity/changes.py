@@ -159,6 +159,14 @@ CHANGE_RULES: tuple[ChangeRule, ...] = (
 )
 
 
+def moved(gone: Iterable[Record], new: Iterable[tuple[str, Record]]) -> Iterator[Change]:
+    """Yield each PEP that went from one child to another, and may say something else there."""
+    was = {one.id: one for one in gone if isinstance(one, Pep)}
+    for path, one in new:
+        if isinstance(one, Pep) and one.id in was:
+            yield Change(path, was[one.id], one)
+
+
 def records_keep_their_ids(
     gone: Iterable[Record], new: Iterable[tuple[str, Record]]
 ) -> Iterator[Finding]:
