@@ -64,6 +64,7 @@ BIRTH_DATES = (
     *("born 1\u20445\u20442012", "born 2012\u201305\u201301", "born 2012\u221205\u221201"),
     *("DO\u200bB 1 May 2012", "DOB \u2022 1 May 2012", "\u201cborn\u201d 1 May 2012"),
     *("birthday falls on 1 May 2012", "birthday falls on 1 May", "birthday is the first of May"),
+    *("her birthday's on the 1st of May", "birthday\u2019s 1 May 2012", "birthday's 1/5"),
     *("birthday: May 1st", "date of birth of this child is 1/5/2012", "DOB given as 1/5/2012"),
     *("born on the twenty-first of May 2012", "born 1st Febuary 2012", "his birthday, 1st of May"),
     *("born in Walsall on 1 May 2012", "born at New Cross Hospital on 1/5/2012"),

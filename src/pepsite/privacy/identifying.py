@@ -67,7 +67,7 @@ _AT_A_PLACE = (
     r"|\s(?:abroad|overseas|here|there|[a-z]+ly)(?![a-z]))?"
 )
 _LEADS_TO = (
-    r"(?:(?:[^\S\n]|\n(?!\s*\n)|[:;,=([{\"'*_`~|>?#\\/-]|</?[a-z][a-z0-9]{0,9}>|&nbsp;"
+    r"(?:(?:[^\S\n]|\n(?!\s*\n)|'s(?![^\W_])|[:;,=([{\"'*_`~|>?#\\/-]|</?[a-z][a-z0-9]{0,9}>|&nbsp;"
     r"|(?:given|recorded|confirmed|stated|provided|said)\sby(?:\s[a-z'-]{1,20}){1,3}"
     r"(?=\s?[:=]|\s-|\s(?:as|is)\s)"
     # The day on which somebody wrote it down is another.
