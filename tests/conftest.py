@@ -21,6 +21,11 @@ from pepsite.cli import ready
 
 ROOT = Path(__file__).parents[1]
 
+# What tests share says what it saw too where it fails, not only that it failed.
+for folder in (ROOT / "tests").iterdir():
+    if folder.is_dir() and folder.name != "__pycache__":
+        pytest.register_assert_rewrite(f"tests.{folder.name}")
+
 # The same examples on every run, so that a red build is the change's own doing. The soak is
 # where new examples are looked for. A deadline would fail slow machines, not slow code.
 settings.register_profile("default", derandomize=True, deadline=None, max_examples=60)
