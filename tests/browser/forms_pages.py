@@ -9,7 +9,7 @@ from datetime import datetime
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
-from tests.browser.pages import PATIENCE, violations
+from tests.browser.pages import PATIENCE, sticking_out, violations
 
 MAY = datetime.fromisoformat("2026-05-15T10:00:00+01:00")
 SMALL, WIDE = 320, 1280
@@ -70,13 +70,6 @@ def go_on(page: Page) -> None:
     press(page, "Save and continue")
 
 
-def is_wider_than_the_screen(page: Page) -> bool:
-    wider: bool = page.evaluate(
-        "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-    )
-    return wider
-
-
 @dataclass
 class Looking:
     """Looks at pages as those do who see little: what sticks out, and what axe-core finds.
@@ -93,7 +86,6 @@ class Looking:
         shown = page.viewport_size
         for width in (SMALL, HALF):
             page.set_viewport_size({"width": width, "height": 800})
-            if is_wider_than_the_screen(page):
-                self.found.append(f"{page.url} is wider than {width}")
+            self.found.extend(f"{page.url} at {width}: {one}" for one in sticking_out(page))
         page.set_viewport_size(shown or {"width": WIDE, "height": 800})
         self.found.extend(f"{page.url} {one}" for one in violations(page))

@@ -39,6 +39,14 @@ _FOCUSED = """() => {
     }
 }"""
 
+_STICKING_OUT = """() => {
+    const { scrollWidth, clientWidth } = document.documentElement
+    if (scrollWidth <= clientWidth) return []
+    const beyond = one => one.getBoundingClientRect().right > clientWidth
+    const those = [...document.querySelectorAll("body *")].filter(beyond)
+    return [`${scrollWidth} wide`, ...those.map(one => one.outerHTML.slice(0, 150))]
+}"""
+
 
 @contextmanager
 def page_of(
@@ -95,9 +103,15 @@ def look_at(
         for path in pages:
             open_page(page, path)
             assert [] == violations(page), path
-            assert width == page.evaluate("document.documentElement.scrollWidth"), path
+            assert [] == sticking_out(page), path
             shown = page.locator("body").get_attribute("data-md-color-scheme")
             assert {"light": "default", "dark": "slate"}[scheme] == shown, path
+
+
+def sticking_out(page: Page) -> list[str]:
+    """Return what makes a page wider than the screen, or that it is; empty where it is not."""
+    found: list[str] = page.evaluate(_STICKING_OUT)
+    return found
 
 
 def violations(page: Page) -> list[str]:

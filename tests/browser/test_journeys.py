@@ -22,9 +22,9 @@ from tests.browser.forms_pages import (
     SMALL,
     follow,
     go_on,
-    is_wider_than_the_screen,
     press,
 )
+from tests.browser.pages import sticking_out
 from tests.browser.walking import Walk, answers_in
 from tests.forms.opened import OFFICER_ID, OLDER_CHILD, SCHOOL, SOCIAL_WORKER_ID, TEACHER_ID
 from tests.usecases.examples import BASE, OLDER_PEP
@@ -164,7 +164,7 @@ class Journey:
         page.goto(f"{tasks}/page/strengths")
         said = page.inner_text(".govuk-inset-text")
         assert [one for one in (IMPROVE, RATED, BECAUSE) if one not in said] == []
-        assert not is_wider_than_the_screen(page)
+        assert [] == sticking_out(page)
         page.locator("textarea").first.fill("{child} draws well, and says what is hard.")
         go_on(page)
         page.goto(tasks)

@@ -15,8 +15,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 from pepsite.cli import offline_forms
 from pepsite.cli.main import main
 from pepsite.store.identities import IdentityStore
-from tests.browser.forms_pages import MAY, SMALL, WIDE, is_wider_than_the_screen
-from tests.browser.pages import A4, PATIENCE, sheets_of, violations
+from tests.browser.forms_pages import MAY, SMALL, WIDE
+from tests.browser.pages import A4, PATIENCE, sheets_of, sticking_out, violations
 from tests.forms.opened import OFFICER_ID, OLDER_CHILD, TEACHER_ID, YOUNGER_CHILD, workspace_in_git
 
 pytestmark = pytest.mark.browser
@@ -205,19 +205,19 @@ def test_every_page_of_it_fits_a_small_screen_and_the_keyboard(
     browser: Browser, form: Path
 ) -> None:
     with opened(browser, form, SMALL) as page:
-        assert not is_wider_than_the_screen(page)
+        assert [] == sticking_out(page)
         assert violations(page) == []
         for section in page.locator("#sections button").all_inner_texts():
             page.locator("#sections").get_by_role("button", name=section, exact=True).focus()
             page.keyboard.press("Enter")
             assert page.evaluate("document.activeElement.tagName") == "H1"
-            assert not is_wider_than_the_screen(page)
+            assert [] == sticking_out(page)
             assert violations(page) == []
             page.locator("#back").focus()
             while page.locator("#step").is_visible():
                 page.locator("#back").press("Enter")
         press(page, "Check your answers and finish")
-        assert not is_wider_than_the_screen(page)
+        assert [] == sticking_out(page)
         page.emulate_media(media="print")
         assert page.locator("#check").is_visible()
         assert not page.get_by_role("button", name="Encrypt my answers").is_visible()
@@ -287,7 +287,7 @@ def test_a_child_says_what_they_want_on_a_page_of_their_own(
         page.get_by_label("My social worker").check()
         assert not page.get_by_label("Nobody else").is_checked()
         press(page, CONTINUE)
-        assert not is_wider_than_the_screen(page)
+        assert [] == sticking_out(page)
         press(page, "Stop here for now")
         press(page, "Anything else")
         page.get_by_label("Yes, I want to talk to someone").check()
@@ -299,7 +299,7 @@ def test_a_child_says_what_they_want_on_a_page_of_their_own(
 
         press(page, "Look at what I wrote, and finish")
         assert violations(page) == []
-        assert not is_wider_than_the_screen(page)
+        assert [] == sticking_out(page)
         assert page.locator("#rows").get_by_text(WISH).first.is_visible()
         with page.expect_download() as download:
             press(page, "I have finished")

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
-from tests.browser.pages import A4, DESKTOP, PHONE, page_of, sheets_of
+from tests.browser.pages import A4, DESKTOP, PHONE, page_of, sheets_of, sticking_out
 from tests.invented.demo import demo_of
 from tests.usecases.test_hand_over import a_pep, export, parents_may
 
@@ -36,7 +36,7 @@ def test_axe_finds_nothing_and_nothing_runs_over_the_edge(
         page.goto((copies / f"{reader}.html").as_uri())
         found = Axe().run(page)
         assert found.violations_count == 0, found.generate_report()
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert [] == sticking_out(page)
 
 
 def test_on_paper_there_is_the_plan_and_no_list_of_links(copies: Path, browser: Browser) -> None:

@@ -11,7 +11,8 @@ from playwright.sync_api import Page
 from pepsite.forms.questions.answers import GIVEN, answers_of, join, text, texts
 from pepsite.forms.questions.wording import form
 from pepsite.records.kinds import MODELS
-from tests.browser.forms_pages import follow, is_wider_than_the_screen, press
+from tests.browser.forms_pages import follow, press
+from tests.browser.pages import sticking_out
 
 if TYPE_CHECKING:
     from pepsite.forms.questions.answers import Answers
@@ -108,7 +109,7 @@ class Walk:
         """Fill in one page, or begin the next item of its list."""
         address = _address(self.page.url)
         self.walked.append(address)
-        assert not is_wider_than_the_screen(self.page), address
+        assert [] == sticking_out(self.page), address
         wanting = self._wanting(address)
         if wanting is not None:
             press(self.page, self._adding())
