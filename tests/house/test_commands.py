@@ -1,10 +1,21 @@
-"""Does the finder of commands find them? The tests beside it lean on it."""
+"""Does the finder of commands find them? The tests beside it lean on it.
+
+And does what pepsite itself tells people to run exist?
+"""
 
 from __future__ import annotations
+
+import ast
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
 
 import click
 import pytest
 
+import pepsite
+from pepsite.cli.main import main
 from tests.house.commands import commands_in, make_commands_in, unknown_words
 
 
@@ -65,3 +76,20 @@ def _build(out: str, *, names: bool) -> None:
 )
 def test_unknown_words_are_named(words: list[str], expected: list[str]) -> None:
     assert expected == unknown_words(words, _group)
+
+
+def _told() -> Iterator[tuple[str, str]]:
+    """Yield each command that a text in our code names between backticks, and the file."""
+    top = Path(pepsite.__file__).parent
+    for path in sorted(top.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                for found in re.finditer(r"`pepsite ([^`]+)`", node.value):
+                    yield path.relative_to(top).as_posix(), found[1].removesuffix(" ID")
+
+
+def test_every_command_that_pepsite_tells_people_to_run_exists() -> None:
+    told = list(_told())
+    wrong = [(path, said) for path, said in told if unknown_words(shlex.split(said), main)]
+    assert wrong == []
+    assert ("usecases/put_address.py", "identities create") in told

@@ -60,7 +60,7 @@ def _desk(workspace: Path, identities: Path | None, officer: str) -> tuple[Desk,
     if store is None:
         message = (
             "answers are encrypted to those who can open the identity store, and there is none "
-            "here; `pepsite identities init` makes one"
+            "here; `pepsite identities create` makes one"
         )
         raise IdentityStoreError(message)
     drafts = Drafts.open(workspace=workspace)
