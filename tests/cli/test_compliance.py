@@ -116,10 +116,17 @@ def test_options_narrow_each_other(workspace: Path) -> None:
 
 
 @pytest.mark.parametrize("option", ["--child", "--school", "--person"])
-def test_an_id_nobody_has_gives_nothing(workspace: Path, option: str) -> None:
-    assert results(workspace, *AS_OF, option, "ch-0000000000000") == []
-    outcome = pepsite("due", "-C", workspace, *AS_OF, option, "ch-0000000000000")
-    assert "Nothing is open." in outcome.stdout
+@pytest.mark.parametrize("command", [("compliance",), ("due",), ("due", "--format", "eml")])
+def test_an_id_nobody_has_is_refused_and_not_said_to_have_nothing_to_do(
+    workspace: Path, tmp_path: Path, command: tuple[str, ...], option: str
+) -> None:
+    out = ("--out", tmp_path / "new") if "--format" in command else ()
+    other = YOUNGER_CHILD if option != "--child" else SOCIAL_WORKER
+    for wrong in ("ch-0000000000000", other, "../x", ""):
+        outcome = pepsite(*command, "-C", workspace, *AS_OF, *out, option, wrong)
+        kind = option.removeprefix("--")
+        said = f"pepsite: there is no {kind} with this id among the records\n"
+        assert (outcome.exit_code, outcome.stdout, outcome.stderr) == (10, "", said)
 
 
 # --- what happened later is left out ---------------------------------------------------------

@@ -17,6 +17,8 @@ from pepsite.compliance.sampling.fulfilled import (
     sample_rows,
 )
 from pepsite.compliance.wishes import wishes_to_talk
+from pepsite.errors import PepsiteError
+from pepsite.records.paths import place_of
 from pepsite.records.review import Action, Sample
 from pepsite.render.compliance import Figures, Form, Heading, Row
 from pepsite.store.sorted_rows import SortedRows
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from pepsite.compliance.coverage.schools import SchoolRow
     from pepsite.compliance.sampling.fulfilled import DrawnSample, SampleRow
     from pepsite.records.casefile import Casefile
+    from pepsite.usecases.workspace import Opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,19 @@ class Only:
             and self.school in (None, result.school)
             and self.person in (None, result.owner)
         )
+
+    def refuse_unknown(self, workspace: Opened) -> None:
+        """Refuse an id that no record has: nothing found would read as nothing to do.
+
+        Raises:
+            PepsiteError: there is no such child, school or person.
+        """
+        wanted = {"child": self.child, "school": self.school, "person": self.person}
+        for kind, record_id in wanted.items():
+            place = place_of(workspace.listing.places.get(record_id or "", ""))
+            if record_id is not None and (place is None or place.kind != kind):
+                message = f"there is no {kind} with this id among the records"
+                raise PepsiteError(message)
 
 
 EVERYONE = Only()
@@ -106,7 +122,8 @@ def compute_compliance(
     """Yield, piece by piece, the report in this form on how every duty stands on this day.
 
     Raises:
-        PepsiteError: there is no workspace here, or no room for temporary files.
+        PepsiteError: there is no workspace here, nothing in it has an id that is asked about, or
+            there is no room for temporary files.
         PolicyPackError: its policy pack cannot be used.
     """
     return _report(root, as_of, form, only, jobs, to_do=False)
@@ -129,6 +146,7 @@ def _report(  # noqa: PLR0913  # what a report is about, and who makes it
     root: Path, as_of: date, form: Form, only: Only, jobs: int, *, to_do: bool
 ) -> Iterator[str]:
     workspace = open_workspace(root, leave_out=_NOT_HELD)
+    only.refuse_unknown(workspace)
     heading = Heading(as_of, workspace.policy.name, workspace.policy.titles())
     setting = workspace.setting(as_of)
     heard = heard_here(root, setting) if to_do else Heard()

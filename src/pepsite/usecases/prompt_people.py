@@ -105,7 +105,12 @@ def prompt_people(  # noqa: PLR0913  # what is asked, and where the answer goes
 def prompts_due(
     opened: Opened, root: Path, as_of: date, wanted: Wanted, jobs: int
 ) -> tuple[list[Prompted], int]:
-    """Return what is wanted of the prompts due on a day, and how many records were not read."""
+    """Return what is wanted of the prompts due on a day, and how many records were not read.
+
+    Raises:
+        PepsiteError: nothing in the workspace has an id that is asked about.
+    """
+    wanted.only.refuse_unknown(opened)
     window = Window(
         as_of - timedelta(days=wanted.back_days), as_of + timedelta(days=wanted.soon_days)
     )
