@@ -227,3 +227,31 @@ def test_files_are_only_read(workspace: Path) -> None:
     for command in ("compliance", "due"):
         pepsite(command, "-C", workspace, *AS_OF)
     assert before == {path: path.read_bytes() for path in workspace.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("command", ["compliance", "due", "journey"])
+@pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "2100-01-01", "9999-12-31"])
+def test_a_day_in_nobodys_life_is_no_day_to_ask_about(
+    workspace: Path, command: str, day: str
+) -> None:
+    about = [OLDER_CHILD] if command == "journey" else []
+    outcome = pepsite(command, *about, "-C", workspace, "--as-of", day)
+    assert (outcome.exit_code, outcome.stdout) == (2, "")
+    assert "the year has to be from 1900 to 2099" in outcome.stderr
+
+
+@pytest.mark.parametrize("command", [("compliance",), ("due",), ("journey", OLDER_CHILD)])
+@pytest.mark.parametrize("day", ["1900-01-01", "2099-12-31"])
+def test_the_first_and_the_last_day_that_may_be_asked_about_have_an_answer(
+    workspace: Path, command: tuple[str, ...], day: str
+) -> None:
+    assert pepsite(*command, "-C", workspace, "--as-of", day).exit_code == 0
+
+
+@pytest.mark.parametrize("option", ["--soon", "--back"])
+def test_prompts_are_asked_for_over_ten_years_at_most(
+    workspace: Path, tmp_path: Path, option: str
+) -> None:
+    due = ("due", "-C", workspace, *AS_OF, "--format", "md", "--out", tmp_path / "new", option)
+    assert pepsite(*due, 3_661).exit_code == 2
+    assert pepsite(*due, 3_660).exit_code == 0

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pepsite.cli.options import (
+    MOST_DAYS,
     as_of_option,
     format_option,
     identities_option,
@@ -43,7 +44,7 @@ _PROMPTS = ("ics", "eml", "md")
 )
 @click.option(
     "--soon",
-    type=click.IntRange(min=0),
+    type=click.IntRange(0, MOST_DAYS),
     default=14,
     show_default=True,
     metavar="DAYS",
@@ -51,7 +52,7 @@ _PROMPTS = ("ics", "eml", "md")
 )
 @click.option(
     "--back",
-    type=click.IntRange(min=0),
+    type=click.IntRange(0, MOST_DAYS),
     default=28,
     show_default=True,
     metavar="DAYS",

@@ -16,6 +16,12 @@ from pepsite.usecases.selection import EVERYTHING, Selection
 Decorated = TypeVar("Decorated", bound=Any)
 
 
+_YEARS = range(1900, 2100)
+"""The years of which a day may be asked about: of those that anybody in the records lives in."""
+MOST_DAYS = 3_660
+"""So many days ahead or back at most may be asked about: ten years."""
+
+
 class Day(click.ParamType[date]):
     """A day written 2026-05-15."""
 
@@ -31,9 +37,12 @@ class Day(click.ParamType[date]):
         if isinstance(value, date):
             return value
         try:
-            return datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007  # a day has no time zone
+            day = datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007  # a day has no time zone
         except ValueError:
             self.fail("write the day as year-month-day, like 2026-05-15", param, ctx)
+        if day.year not in _YEARS:
+            self.fail(f"the year has to be from {_YEARS[0]} to {_YEARS[-1]}", param, ctx)
+        return day
 
 
 def today() -> date:
