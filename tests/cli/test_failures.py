@@ -16,6 +16,7 @@ import pepsite
 from pepsite import errors
 from pepsite.cli.failures import EXIT_CODES, ExitCode, FailureGroup, exit_code
 from pepsite.findings import finding
+from tests.cli.running import pepsite as run
 
 PAGE = Path(__file__).parents[2] / "docs" / "exit-codes.md"
 MADE_UP_NAME = "Quillon Featherstonehaugh"
@@ -262,6 +263,42 @@ def test_what_was_closed_before_changes_no_exit_code(
     )
     assert done.returncode == code
     assert (done.stderr == b"") == (code == 0 or 2 in closed)
+
+
+@pytest.mark.parametrize(
+    "number", [errno.EACCES, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.EIO]
+)
+def test_what_the_system_refuses_is_no_fault_of_ours_and_names_no_file(number: int) -> None:
+    outcome = outcome_of(OSError(number, MADE_UP_NAME, f"{MADE_UP_NAME}.yaml"))
+    assert (outcome.exit_code, outcome.stdout) == (10, "")
+    assert outcome.stderr == (
+        f"pepsite: a file or folder cannot be read or written: {os.strerror(number)}; "
+        "PEPSITE_DEBUG=1 shows which\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("init", "--policy", "england"),
+        ("build", "--audience", "public", "--policy", "england", "--out"),
+        ("build", "--audience", "public", "--policy", "england", "--markdown"),
+    ],
+    ids=["a workspace", "a site", "its Markdown"],
+)
+def test_what_is_to_be_written_below_a_file_stops_and_says_so(
+    tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    (tmp_path / "file").touch()
+    outcome = run(*command, tmp_path / "file" / "new")
+    assert (outcome.exit_code, outcome.stdout) == (10, "")
+    assert outcome.stderr.startswith("pepsite: a file or folder cannot be read or written: ")
+
+
+def test_what_one_person_may_have_of_a_disk_can_be_full_too() -> None:
+    outcome = outcome_of(OSError(errno.EDQUOT, "no"))
+    assert outcome.exit_code == 10
+    assert outcome.stderr == "pepsite: there is no room left where this was to be written\n"
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is full")

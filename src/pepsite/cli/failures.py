@@ -180,8 +180,9 @@ def _tell(failure: BaseException) -> int:
             return ExitCode.INTERRUPTED
         case BrokenPipeError() | _PipeClosedError():
             return ExitCode.PIPE_CLOSED
-        case OSError() if _is_full(failure):
-            click.echo("pepsite: there is no room left where this was to be written", err=True)
+        case OSError(errno=number) if number in _FULL + _NOT_OURS:
+            click.echo(f"pepsite: {_refused(number)}", err=True)
+            _tell_all(failure)
             return ExitCode.STOPPED
         case errors.PepsiteError():
             click.echo(f"pepsite: {failure}", err=True)
@@ -193,8 +194,25 @@ def _tell(failure: BaseException) -> int:
             return ExitCode.FAULT
 
 
+def _refused(number: int) -> str:
+    """Return what the system said no to. Never which file: it may be called after a child."""
+    if number in _FULL:
+        return "there is no room left where this was to be written"
+    why = os.strerror(number)
+    return f"a file or folder cannot be read or written: {why}; PEPSITE_DEBUG=1 shows which"
+
+
 def _is_full(failure: BaseException) -> bool:
-    return isinstance(failure, OSError) and failure.errno == errno.ENOSPC
+    return isinstance(failure, OSError) and failure.errno in _FULL
+
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+"""The disk, or what one person may have of it."""
+_NOT_OURS = (
+    *(errno.EACCES, errno.EPERM, errno.EROFS, errno.EIO, errno.EBUSY),
+    *(errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENAMETOOLONG),
+)
+"""Whoever asked may not do it, the disk cannot, or something else stands at that place."""
 
 
 def exit_code(error: errors.PepsiteError) -> ExitCode:
