@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pepsite.errors import GitError
 from pepsite.git.command import ALL_THAT_DIFFERS, git
+from pepsite.git.trees import prefix_of
 from pepsite.records.paths import RECORDS_FOLDER
 
 if TYPE_CHECKING:
@@ -70,10 +71,8 @@ def committed_blobs(folder: Path, tree: str) -> dict[str, str]:
     Raises:
         GitError: there is no such tree.
     """
-    prefix = git(folder, "rev-parse", "--show-prefix").decode().strip()
-    listed = git(
-        folder, "ls-tree", "-r", "-z", "--full-tree", f"{tree}:{prefix}", "--", RECORDS_FOLDER
-    )
+    named = f"{tree}:{prefix_of(folder)}"
+    listed = git(folder, "ls-tree", "-r", "-z", "--full-tree", named, "--", RECORDS_FOLDER)
     blobs = {}
     for line in filter(None, listed.decode(errors="replace").split("\0")):
         about, _, path = line.partition("\t")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pepsite.errors import GitError
 from pepsite.git.command import git
+from pepsite.git.trees import prefix_of
 from pepsite.records.paths import RECORDS_FOLDER
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def exported(folder: Path, commit: str) -> Iterator[Path | None]:
     """
     try:
         git(folder, "cat-file", "-e", f"{commit}^{{commit}}")
-        prefix = git(folder, "rev-parse", "--show-prefix").decode().strip()
+        prefix = prefix_of(folder)
         listed = git(folder, "ls-tree", "--name-only", "-z", "--full-tree", f"{commit}:{prefix}")
     except GitError:
         yield None

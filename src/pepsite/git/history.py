@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Self
 
 from pepsite.errors import GitError
 from pepsite.git.command import ALL_THAT_DIFFERS, git, safely
+from pepsite.git.trees import prefix_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -69,7 +70,7 @@ def read_log(folder: Path, wanted: Callable[[str], bool], *, signatures: bool = 
     Raises:
         GitError: nothing is committed, the clone is not whole, or no repository is here.
     """
-    prefix = git(folder, "rev-parse", "--show-prefix").decode(errors="replace").strip()
+    prefix = prefix_of(folder)
     if git(folder, "rev-parse", "--is-shallow-repository").strip() != b"false":
         raise GitError(_NOT_WHOLE)
     verified = b"%G?" if signatures else b""
