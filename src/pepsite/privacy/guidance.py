@@ -23,7 +23,7 @@ from pepsite.privacy.policy_page import policy_page
 from pepsite.privacy.published import PublishedSite
 from pepsite.privacy.published_guidance import Guidance, OwnWord
 from pepsite.privacy.role_parts import role_parts
-from pepsite.privacy.situations import situations
+from pepsite.privacy.situations import situations, what_is_asked
 from pepsite.privacy.sources import source_of
 from pepsite.privacy.topics import topics
 
@@ -239,10 +239,7 @@ def _is_on_home(
     if clock.only_when or clock.when != ALWAYS or isinstance(version.by, NotStated):
         return False
     return not clock.statutory or not any(
-        not other.statutory
-        and not other.only_when
-        and other.when == ALWAYS
-        and (other.of, other.milestone, its.by) == (clock.of, clock.milestone, version.by)
+        not other.statutory and what_is_asked(other, its) == what_is_asked(clock, version)
         for other, its in clocks
     )
 

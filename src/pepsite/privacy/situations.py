@@ -168,7 +168,7 @@ def asked_once(
             _asked_by(*other)
             for other in found
             if other[0].statutory is not clock.statutory
-            and _what_is_asked(clock, version) == _what_is_asked(*other)
+            and what_is_asked(clock, version) == what_is_asked(*other)
         ]
         if alike and not clock.statutory:
             sources = chain(asked.sources, *(one.sources for one in alike))
@@ -177,7 +177,7 @@ def asked_once(
             yield clock, version, asked
 
 
-def _what_is_asked(clock: Clock, version: ClockVersion) -> tuple[object, ...]:
+def what_is_asked(clock: Clock, version: ClockVersion) -> tuple[object, ...]:
     """Return what two clocks have in common that ask for the same by the same time."""
     return clock.of, clock.milestone, clock.when, clock.only_when, version.by
 
