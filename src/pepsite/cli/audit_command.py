@@ -9,6 +9,7 @@ import click
 
 from pepsite.cli.options import Day, as_of_option, text_or_json_option, today, workspace_option
 from pepsite.compliance.judging.journey import AuditSheet
+from pepsite.compliance.results import so_many
 from pepsite.records.review import AuditType
 from pepsite.render.audit import as_json, as_text
 from pepsite.usecases.audits import NewAudit, raise_actions, show_audit, start_audit
@@ -126,7 +127,7 @@ def actions(  # one argument for each option
     paths = raise_actions(workspace, audit, owner, target_on, raised_on=raised_on, only=only)
     for path in paths:
         click.echo(path)
-    click.echo(f"{len(paths)} action{'' if len(paths) == 1 else 's'}", err=True)
+    click.echo(so_many(len(paths), "action"), err=True)
 
 
 def _show(sheet: AuditSheet, form: str) -> None:

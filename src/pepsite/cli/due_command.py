@@ -18,6 +18,7 @@ from pepsite.cli.options import (
     workspace_option,
 )
 from pepsite.cli.output import show
+from pepsite.compliance.results import so_many
 from pepsite.render.compliance import CSV, DUE, JSON
 from pepsite.usecases.compute_compliance import Only, list_due
 from pepsite.usecases.review_of_policy import policy_review_passed
@@ -169,7 +170,9 @@ def _write(
     from pepsite.usecases.prompt_people import prompt_people  # noqa: PLC0415  # as above
 
     written = prompt_people(workspace, as_of, form, out, wanted, identities=identities, jobs=jobs)
-    click.echo(f"{_many(written.prompts, 'prompt')} in {_many(written.files, 'file')}", err=True)
+    click.echo(
+        f"{so_many(written.prompts, 'prompt')} in {so_many(written.files, 'file')}", err=True
+    )
     for number, what in (
         (written.told_before, "written before in this format, and left out"),
         (written.nobody, "for which nobody on record is to be told"),
@@ -181,7 +184,3 @@ def _write(
         click.echo("the policy says nothing of prompts", err=True)
     if written.labelled_by_id:
         click.echo("no identity store on this computer: children are labelled by id", err=True)
-
-
-def _many(number: int, thing: str) -> str:
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pepsite.compliance.results import listed
+from pepsite.compliance.results import listed, so_many
 from pepsite.errors import MailError
 from pepsite.usecases.send_prompts import (
     mail_account,
@@ -54,7 +54,7 @@ def send_prompts(
     if going:
         account = mail_account()
         if ask:
-            question = f"Send {many(going, 'e-mail')} to {many(len(post.people), 'person')}?"
+            question = f"Send {so_many(going, 'e-mail')} to {so_many(len(post.people), 'person')}?"
             click.confirm(question, abort=True, err=True)
         _send(workspace, post, account, again=again)
     if unsure == "leave" and any(one.unsure for one in post.letters):
@@ -81,7 +81,7 @@ def _send(workspace: Path, post: Post, account: MailAccount, *, again: bool) -> 
     except MailError as stopped:
         for letter in left:
             click.echo(f"{_named(letter)}  not sent to {', '.join(letter.people)}")
-        message = f"{stopped}; {many(len(left), 'e-mail')} of {len(going):,} not sent"
+        message = f"{stopped}; {so_many(len(left), 'e-mail')} of {len(going):,} not sent"
         raise MailError(message) from stopped
     if not all_sent:
         message = "not everybody has been sent what they are to be told; the lines above say who"
@@ -131,10 +131,3 @@ def _say(post: Post) -> None:
         click.echo("the policy says nothing of prompts", err=True)
     elif not any(one.people for one in post.letters):
         click.echo("there is nothing to send", err=True)
-
-
-def many(number: int, thing: str) -> str:
-    """Return a number of things in words: 1 file, 2 files, 3 people."""
-    if number == 1:
-        return f"1 {thing}"
-    return f"{number:,} {'people' if thing == 'person' else f'{thing}s'}"

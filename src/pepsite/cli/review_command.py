@@ -28,6 +28,7 @@ from pepsite.cli.working import (
     show_findings,
     working_here,
 )
+from pepsite.compliance.results import so_many
 from pepsite.privacy.wording import long_date
 from pepsite.render.legible import legible
 from pepsite.render.records_diff import formatted
@@ -93,7 +94,7 @@ def list_command(
 
 
 def _lines(one: Submitted) -> list[str]:
-    days = f"{one.waiting_days} day{'s' * (one.waiting_days != 1)}"
+    days = so_many(one.waiting_days, "day")
     about = f"{one.id}  from {legible(one.by)}, "
     if one.returned is None:
         about += f"{days}, {_VERDICTS[one.verdict]}"

@@ -265,6 +265,13 @@ def listed(words: Iterable[str]) -> str:
     return ", ".join(str(word).replace("-", " ").replace("_", " ") for word in words)
 
 
+def so_many(number: int, thing: str) -> str:
+    """Return a number of things in words: 1 file, 2,000 files, 3 people."""
+    if number == 1:
+        return f"1 {thing}"
+    return f"{number:,} {'people' if thing == 'person' else f'{thing}s'}"
+
+
 def cannot_tell(result: CheckResult, unknown: Unknown) -> CheckResult:
     """Return the result with the answer that it cannot be told, and what is missing."""
     because = f"This cannot be told without {unknown.missing}."

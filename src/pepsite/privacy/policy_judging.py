@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
+from pepsite.compliance.results import so_many
 from pepsite.policy.base import in_force
 from pepsite.privacy import conditions, rules_in_words, wording
 from pepsite.privacy.dated_entry import dated_entry
@@ -169,7 +170,7 @@ def reports(pack: PolicyPack, as_of: date) -> Iterator[PolicyEntry]:
         yield dated_entry(report.id, report.title, version, says, listed="Figures", items=items)
     concern = in_force(pack.schools_causing_concern, as_of)
     if concern is not None:
-        number = f"{concern.at_least} PEP{'s' if concern.at_least > 1 else ''}"
+        number = so_many(concern.at_least, "PEP")
         said = f"At least {number} below standard in an academic year."
         title = "When a school is listed as causing concern"
         yield dated_entry("schools-causing-concern", title, concern, (said,))

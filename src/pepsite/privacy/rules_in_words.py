@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, assert_never
 
+from pepsite.compliance.results import so_many
 from pepsite.policy.completeness import NoAnswerKind
 from pepsite.policy.content import (
     AttendanceTarget,
@@ -309,7 +310,7 @@ def _population(one: Population, pack: PolicyPack) -> str:
 
 def coverage(duty: Coverage, version: CoverageVersion) -> str:
     """Return what somebody does so that every school, or child, is covered."""
-    number = f"{version.at_least} PEP{'s' if version.at_least > 1 else ''}"
+    number = so_many(version.at_least, "PEP")
     period = {
         "academic-year": "in each academic year",
         "term": "in each term",

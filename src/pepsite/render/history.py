@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from pepsite.compliance.evidence import Did, Sign
-from pepsite.compliance.results import in_words, listed
+from pepsite.compliance.results import in_words, listed, so_many
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,7 +28,7 @@ def life_as_text(life: Life) -> str:
 def _life(life: Life) -> Iterator[str]:
     number = len(life.steps)
     what = life.kind if life.record == life.kind else f"{life.kind} {life.record}"
-    yield f"{what}: {number} change{'' if number == 1 else 's'}"
+    yield f"{what}: {so_many(number, 'change')}"
     for step in life.steps:
         yield ""
         yield f"{in_words(step.on)}, {step.who}: {_did(step)}"
@@ -115,7 +115,7 @@ def _what(one: Shown) -> str:
     record = one.record or f"{one.records:,} records"
     match one.sign:
         case Sign.ENTERED_LATER | Sign.ENTERED_TOO_LATE:
-            days = f"{one.days:,} day{'' if one.days == 1 else 's'}"
+            days = so_many(one.days or 0, "day")
             entered = f"{listed([one.field or ''])} {one.claims}, entered {days} later"
             return f"{record}, {entered}{_limit(one.limit)}"
         case Sign.CHANGED_AFTER_COMPLETION:

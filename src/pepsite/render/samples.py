@@ -7,7 +7,7 @@ from collections import defaultdict
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from pepsite.compliance.results import in_words
+from pepsite.compliance.results import in_words, so_many
 from pepsite.compliance.sampling.outcomes import Verdict
 from pepsite.policy.calendars import Unknown
 
@@ -28,10 +28,6 @@ def _text(lines: Iterable[str]) -> str:
 
 def _json(values: object) -> str:
     return json.dumps(values, indent=2) + "\n"
-
-
-def _number(count: int, thing: str) -> str:
-    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
 
 
 # --- Plans
@@ -118,11 +114,11 @@ def draw_as_text(sample: SampleDrawn) -> str:
 def _draw(sample: SampleDrawn) -> Iterator[str]:
     drawing, chosen = sample.drawing, sample.draw.chosen
     yield f"{sample.id}: {drawing.plan.title}, {_days(drawing.period)}"
-    drawn = _number(len(chosen), "PEP")
+    drawn = so_many(len(chosen), "PEP")
     yield f"{drawn} drawn of {sample.population}, with the seed {sample.seed}."
     if sample.cannot_tell:
         whether = "the records do not say whether they belong"
-        yield f"Of {_number(sample.cannot_tell, 'PEP')} {whether}; left out."
+        yield f"Of {so_many(sample.cannot_tell, 'PEP')} {whether}; left out."
     yield from (_short(one) for one in sample.draw.short)
     work: dict[str, list[str]] = defaultdict(list)
     for one in chosen:
@@ -132,14 +128,14 @@ def _draw(sample: SampleDrawn) -> Iterator[str]:
             work[person or ""].append(sample.places[one.candidate.pep])
     for person, paths in sorted(work.items()):
         yield ""
-        yield f"{person or 'Nobody who may audit them'}: {_number(len(paths), 'PEP')}"
+        yield f"{person or 'Nobody who may audit them'}: {so_many(len(paths), 'PEP')}"
         yield from (f"  {path}" for path in paths)
 
 
 def _short(one: Short) -> str:
     of = f" of {one.stratum}" if one.stratum else ""
     if one.why == "no-auditor":
-        return f"Auditors were found for {one.found} of {_number(one.wanted, 'PEP')}{of}."
+        return f"Auditors were found for {one.found} of {so_many(one.wanted, 'PEP')}{of}."
     return f"Fewer than wanted{of}: {one.found} of {one.wanted}."
 
 
@@ -194,9 +190,9 @@ def _checked(one: SampleChecked) -> Iterator[str]:
     if one.missing:
         yield f"  This cannot be told without {one.missing}."
     if one.other_auditors:
-        yield f"  Given to others than the draw gave: {_number(one.other_auditors, 'PEP')}."
+        yield f"  Given to others than the draw gave: {so_many(one.other_auditors, 'PEP')}."
     if one.changed:
-        of = f"{len(one.changed)} of {_number(one.population, 'PEP')}"
+        of = f"{len(one.changed)} of {so_many(one.population, 'PEP')}"
         drawn = ", ".join(one.drawn_changed) or "none"
         yield f"  Changed since: {of}; of those drawn: {drawn}."
 

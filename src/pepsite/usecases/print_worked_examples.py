@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from pepsite.compliance.results import in_words
+from pepsite.compliance.results import in_words, so_many
 from pepsite.compliance.worked_examples import ExpectedDraw, ExpectedResult, WorkedExample
 from pepsite.store.canonical import emit
 from pepsite.store.packs import USUAL, load_pack
@@ -76,11 +76,12 @@ def _drawn(title: str, expected: ExpectedDraw) -> str:
     """Return what a draw should come to, in words."""
     parts = [f"{title}, drawn on {in_words(expected.on)}"]
     if expected.population is not None:
-        parts.append(f"from {_peps(expected.population)}")
+        parts.append(f"from {so_many(expected.population, 'PEP')}")
     if expected.cannot_tell is not None:
-        parts.append(f"of {_peps(expected.cannot_tell)} nobody can tell whether they belong")
+        untold = so_many(expected.cannot_tell, "PEP")
+        parts.append(f"of {untold} nobody can tell whether they belong")
     if expected.drawn is not None:
-        parts.append(f"**{_peps(expected.drawn)}**")
+        parts.append(f"**{so_many(expected.drawn, 'PEP')}**")
     parts += [f"{count} of {one}" for one, count in expected.of_each.items()]
     if expected.shortfalls is not None:
         few = [f"{found} found of {one}" for one, found in expected.shortfalls.items()]
@@ -95,10 +96,6 @@ def _drawn(title: str, expected: ExpectedDraw) -> str:
         parts.append(f"audited by {', '.join(expected.auditors)}")
     parts += [f"{pep} by {auditor}" for pep, auditor in expected.auditor_of.items()]
     return "; ".join(parts)
-
-
-def _peps(count: int) -> str:
-    return f"{count} PEP" if count == 1 else f"{count} PEPs"
 
 
 def _expected(key: str, expected: ExpectedResult, titles: Mapping[str, str]) -> str:

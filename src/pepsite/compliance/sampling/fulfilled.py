@@ -19,6 +19,7 @@ from pepsite.compliance.results import (
     Status,
     cannot_tell,
     in_words,
+    so_many,
     sources_of,
     status_of,
 )
@@ -342,16 +343,12 @@ def _because(
     peps = [pep for one in samples for pep in one.peps]
     audited = sum(done[one.id][pep] is not None for one in samples for pep in one.peps)
     sentence = (
-        f"{_number(len(samples), 'sample')} drawn of {version.draws_in_period}; "
-        f"{audited} of {_number(len(peps), 'PEP')} drawn {'has' if audited == 1 else 'have'} "
+        f"{so_many(len(samples), 'sample')} drawn of {version.draws_in_period}; "
+        f"{audited} of {so_many(len(peps), 'PEP')} drawn {'has' if audited == 1 else 'have'} "
         f"been audited; {until}."
     )
     short = sum(one.short for one in samples)
     return sentence + (f" There were {short} fewer to draw from than wanted." if short else "")
-
-
-def _number(count: int, thing: str) -> str:
-    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
 
 
 def _not_known(setting: Setting) -> Iterator[CheckResult]:
