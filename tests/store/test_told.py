@@ -22,6 +22,18 @@ def test_what_was_told_is_known_the_next_time(tmp_path: Path) -> None:
     assert written == "a fact\nanother\n"
 
 
+def test_what_was_written_in_half_does_not_swallow_the_next(tmp_path: Path) -> None:
+    Told(tmp_path, "eml").add(["a fact"])
+    with (tmp_path / ".pepsite" / "told-eml.txt").open("a") as file:
+        file.write("anoth")
+
+    told = Told(tmp_path, "eml")
+    told.add(["another"])
+    told.add(["a third"])
+
+    assert [one in Told(tmp_path, "eml") for one in ("a fact", "another", "a third")] == [True] * 3
+
+
 def test_a_link_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / ".pepsite").symlink_to(tmp_path / "elsewhere")

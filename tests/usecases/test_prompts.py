@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes
 from email.headerregistry import Group
 from email.policy import default
@@ -13,14 +13,18 @@ from pathlib import Path
 import pytest
 import vobject
 
+from pepsite.compliance.prompting import Prompted, Reader
 from pepsite.privacy.identity import Identity
+from pepsite.records.codes import Role, YearGroup
 from pepsite.render.calendar_file import DayEntry, calendar_file
+from pepsite.render.prompts import Letterhead, as_drafts, as_message
 from pepsite.store.identities import IdentityStore
 from pepsite.store.user_files import identities_path, identity_key_path
 from tests.cli.running import pepsite
 from tests.invented.demo import demo_of
 
 AS_OF = "2026-05-15"
+PERSON, CHILD, DAY = "ps-1rg6nhntkpqjd", "ch-pkxc1mjxwh83g", date(2026, 3, 2)
 
 
 @pytest.fixture(scope="module")
@@ -274,3 +278,26 @@ def test_a_calendar_file_is_folded_as_the_standard_says_and_the_same_each_time()
     assert content.endswith(b"END:VCALENDAR\r\n")
     assert b"\n" not in content.replace(b"\r\n", b"")
     assert calendar_file(entries, date(2026, 5, 15)) == content
+
+
+@pytest.mark.parametrize("sign", ["\u2028", "\u2029", "\x85"])
+def test_what_ends_a_line_elsewhere_ends_no_header(sign: str) -> None:
+    """One line of a record may have signs that e-mail takes for the end of one."""
+    name = f"Ashmere{sign}Bcc: zebedee@example.invalid"
+    reader = Reader(Role.SOCIAL_WORKER, PERSON)
+    prompt = Prompted(
+        "shr-01", name, "SHR-01", "a fact", CHILD, None, YearGroup.Y9, DAY, True, (reader,), ()
+    )
+    head = Letterhead(
+        name,
+        "office@example.invalid",
+        None,
+        datetime(2026, 3, 2, 9, tzinfo=UTC),
+        {PERSON: "a@b.uk"},
+    )
+    (draft,) = as_drafts([prompt], DAY, lambda one: one.child).values()
+    sent = as_message(prompt, lambda one: one.child, head)
+    for content in (draft, sent):
+        message = message_from_bytes(content, policy=default)
+        assert "Bcc" not in message
+        assert message["Subject"].startswith("Ashmere Bcc: zebedee@example.invalid")

@@ -70,16 +70,21 @@ def as_message(one: Prompted, label: Labels, head: Letterhead) -> bytes:
     message = EmailMessage(policy=_PLAIN)
     message["Date"] = format_datetime(head.moment)
     message["Message-ID"] = f"<{_mark(one)}.pepsite@{head.sender.rpartition('@')[2]}>"
-    message["From"] = Address(head.virtual_school, addr_spec=head.sender)
+    message["From"] = Address(_on_one_line(head.virtual_school), addr_spec=head.sender)
     message["To"] = _addressed(one.to, head.addresses)
     if one.copy_to:
         message["Cc"] = _addressed(one.copy_to, head.addresses)
     if head.reply_to:
         message["Reply-To"] = Address(addr_spec=head.reply_to)
-    message["Subject"] = f"{one.title} ({one.child})"
+    message["Subject"] = _on_one_line(f"{one.title} ({one.child})")
     message["Auto-Submitted"] = "auto-generated"  # nobody's absence is reported to it
     message.set_content(f"{one.title}.\n\n{_says(one, label)}\n\n{head.virtual_school}\n")
     return message.as_bytes()
+
+
+def _on_one_line(text: str) -> str:
+    """Return a text as a header of an e-mail takes it: more ends lines there than in a record."""
+    return " ".join(text.splitlines())
 
 
 def _addressed(
@@ -135,7 +140,7 @@ def _named(readers: Sequence[Reader]) -> str:
 def _draft(one: Prompted, label: Labels) -> bytes:
     message = EmailMessage(policy=SMTP)
     message["X-Unsent"] = "1"  # mail programs then open it to be sent
-    message["Subject"] = f"{one.title} ({one.child})"
+    message["Subject"] = _on_one_line(f"{one.title} ({one.child})")
     message["To"] = _groups(one.to)
     if one.copy_to:
         message["Cc"] = _groups(one.copy_to)

@@ -34,6 +34,8 @@ class Told:
         except (OSError, UnicodeDecodeError) as refused:
             raise PepsiteError(_NOT_READ) from refused
         self._facts = set(text.splitlines())
+        # Whoever was stopped while writing may have left the last one in half.
+        self._begins = "" if text.endswith("\n") or not text else "\n"
 
     def __contains__(self, fact: str) -> bool:
         """Say whether this was told before."""
@@ -49,11 +51,12 @@ class Told:
         try:
             make_folder(self._file.parent)
             with self._file.open("a", encoding="utf-8", newline="\n") as file:
-                file.writelines(f"{fact}\n" for fact in new)
+                file.write("".join([self._begins, *(f"{fact}\n" for fact in new)]))
         except OSError as refused:
             message = "what was written cannot be remembered under .pepsite, so it will come again"
             raise PepsiteError(message) from refused
         self._facts.update(new)
+        self._begins = ""
 
 
 _NOT_READ = (
