@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pepsite.store.canonical import emit
-from pepsite.store.reading import parse
+from pepsite.store.reading import said_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,7 +41,7 @@ class Outline:
         text = b"\n" + self._content
         if b"\r" not in text and not _ODD.search(text):
             return text
-        values = _values(self._content)
+        values = said_in(self._content)
         return b"\n" + emit(values).encode() if values else b""
 
     def field(self, name: str) -> bytes:
@@ -90,9 +90,4 @@ def fields_that_differ(before: Outline, after: Outline) -> frozenset[str]:
 
 
 def _value(name: str, text: bytes) -> JSON:
-    return _values(b"%s: %s\n" % (name.encode(), text)).get(name)
-
-
-def _values(content: bytes) -> Mapping[str, JSON]:
-    values = parse(content, "")
-    return {} if isinstance(values, tuple) else values
+    return said_in(b"%s: %s\n" % (name.encode(), text)).get(name)

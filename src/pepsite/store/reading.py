@@ -27,6 +27,12 @@ def parse(content: bytes, path: str) -> dict[str, JSON] | tuple[Finding, ...]:
     return plain_mapping(document.root) if isinstance(document, Document) else document
 
 
+def said_in(content: bytes) -> dict[str, JSON]:
+    """Return the plain values of one file; of one that is empty or cannot be read, none."""
+    values = parse(content, "") if content else ()
+    return {} if isinstance(values, tuple) else values
+
+
 def read_record(
     content: bytes, path: str, models: Mapping[str, type[M]]
 ) -> M | tuple[Finding, ...]:

@@ -32,7 +32,7 @@ from pepsite.records.kinds import BY_SCHEMA
 from pepsite.records.paths import kind_of, place_of
 from pepsite.store.canonical import emit
 from pepsite.store.merging import merge_files
-from pepsite.store.reading import parse, read_record
+from pepsite.store.reading import parse, read_record, said_in
 from pepsite.store.rewriting import rewritten
 from pepsite.store.schemas import editor_line
 from pepsite.usecases.check_identity import identifying_texts
@@ -292,7 +292,7 @@ class _Proposing:
         merged = merge_files(base, mine, theirs, edit.path, accepted="theirs")
         if merged.clean:
             kind = kind_of(edit.path)
-            did = differences(kind, _values(base, edit.path), _values(theirs, edit.path))
+            did = differences(kind, said_in(base), said_in(theirs))
             return _Result(edit.path, theirs, merged.text, Combined(edit.path, did))
         if merged.collisions:
             return _clash(edit.path, _Versions(base, mine, theirs, theirs_blob), merged.collisions)
@@ -423,15 +423,8 @@ def _tip(folder: Path, branch: str) -> str | None:
     return theirs if left_at(folder, own, theirs) == own else own
 
 
-def _values(content: bytes, path: str) -> Values:
-    values = parse(content, path) if content.strip() else {}
-    return {} if isinstance(values, tuple) else values
-
-
 def _touched(result: _Result) -> Touched:
-    return touched(
-        result.path, _values(result.before, result.path), _values(result.after or b"", result.path)
-    )
+    return touched(result.path, said_in(result.before), said_in(result.after or b""))
 
 
 def clash_of(path: str, versions: tuple[bytes, bytes, bytes], theirs_blob: str | None) -> Clash:
@@ -457,9 +450,7 @@ class _Versions:
 
 def _clash(path: str, versions: _Versions, collisions: tuple[Collision, ...]) -> Clash:
     kind = kind_of(path)
-    base, mine, theirs = (
-        _values(one, path) for one in (versions.base, versions.mine, versions.theirs)
-    )
+    base, mine, theirs = (said_in(one) for one in (versions.base, versions.mine, versions.theirs))
     mine_did, theirs_did = differences(kind, base, mine), differences(kind, base, theirs)
     asked = tuple(_asked(one, mine_did, theirs_did) for one in collisions)
     merged = merge(base, mine, theirs, accepted="theirs")

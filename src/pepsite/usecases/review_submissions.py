@@ -37,7 +37,7 @@ from pepsite.privacy.permission import About, Action, may
 from pepsite.records.ids import new_item_id
 from pepsite.records.paths import kind_of, place_of
 from pepsite.store.merging import merge_files
-from pepsite.store.reading import parse
+from pepsite.store.reading import said_in
 from pepsite.store.rewriting import rewritten
 from pepsite.usecases.diff_records import diff_records
 from pepsite.usecases.propose_record import author, clash_of
@@ -54,7 +54,7 @@ from pepsite.usecases.submission_message import (
 from pepsite.usecases.workspace import open_people
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from datetime import date, datetime
     from pathlib import Path
 
@@ -362,14 +362,10 @@ class _Reviewing:
 
     def _touched(self, changes: Iterable[FileChange]) -> tuple[Touched, ...]:
         return tuple(
-            touched(one.path, self._values(one.before, one.path), self._values(one.after, one.path))
+            touched(one.path, *(said_in(self._content(blob)) for blob in (one.before, one.after)))
             for one in changes
             if place_of(one.path) is not None
         )
-
-    def _values(self, blob: str | None, path: str) -> Mapping[str, object]:
-        values = parse(self._content(blob), path) if blob else {}
-        return {} if isinstance(values, tuple) else values
 
     def _content(self, blob: str | None) -> bytes:
         return (read_blob(self._folder, blob) or b"") if blob else b""
@@ -520,8 +516,8 @@ class _Reviewing:
         if len(peps) != 1 or peps[0].after is None:
             return {}
         path, content = peps[0].path, self._content(peps[0].after)
-        values = parse(content, path)
-        if isinstance(values, tuple):
+        values = said_in(content)
+        if not values:
             return {}
         item = {
             "id": new_item_id(),

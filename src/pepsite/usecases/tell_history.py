@@ -11,7 +11,7 @@ from pepsite.git.command import NO_DAY
 from pepsite.git.history import Change, Commit, Log, accepted_by, read_blobs, read_log
 from pepsite.records.paths import place_of
 from pepsite.records.pep import PepStatus
-from pepsite.store.reading import parse
+from pepsite.store.reading import said_in
 from pepsite.usecases.workspace import open_people
 from pepsite.versions.differences import counts_by_section, differences
 
@@ -123,7 +123,7 @@ def _contents(root: Path, changes: Iterable[Change]) -> dict[str, bytes]:
 
 def _step(told: Telling, change: Change, contents: Mapping[str, bytes], kind: str) -> Step:
     before, after = (
-        _values(contents[blob]) if blob else {} for blob in (change.before, change.after)
+        said_in(contents[blob]) if blob else {} for blob in (change.before, change.after)
     )
     sections: Mapping[str, int] = {}
     if change.before is None:
@@ -138,12 +138,6 @@ def _step(told: Telling, change: Change, contents: Mapping[str, bytes], kind: st
     return Step(
         commit.id, day_of(commit), told.who(commit), did, sections, status, told.accepted(commit)
     )
-
-
-def _values(content: bytes) -> Mapping[str, JSON]:
-    """Return what a version says; one that cannot be read says nothing."""
-    values = parse(content, "")
-    return {} if isinstance(values, tuple) else values
 
 
 _STATUSES = frozenset(PepStatus)
