@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from unicodedata import normalize
 
 from pepsite.privacy.identifying import POSTCODE, leads_on, things_in
-from pepsite.privacy.names import is_ordinary
+from pepsite.privacy.ordinary_names import is_ordinary
 from pepsite.privacy.unwrapped import plain_letters, unwrapped
 
 if TYPE_CHECKING:

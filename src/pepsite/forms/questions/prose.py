@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 from pepsite.privacy.identifying import identifying
-from pepsite.privacy.names import is_ordinary
+from pepsite.privacy.ordinary_names import is_ordinary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
