@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 import re
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -119,6 +122,25 @@ def test_there_are_no_secrets(path: Path) -> None:
         if "github.token" in str(job) or "GITHUB_TOKEN" in str(job)
     }
     assert given == ({"comment"} if path.name == "check.yml" else set())
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="GitHub and GitLab run it with bash")
+@pytest.mark.parametrize("name", [*sorted(FOR_WORKSPACES), "gitlab"])
+def test_no_file_beside_the_records_is_taken_for_a_part_of_python(
+    name: str, tmp_path: Path
+) -> None:
+    path = GITLAB if name == "gitlab" else ROOT / ".github" / "workflows" / name
+    lines = [one.strip() for one in path.read_text("utf-8").splitlines() if " -m " in one]
+    assert ["-m venv" in one for one in lines] == [True, False, False]
+    (tmp_path / ".gate").mkdir()
+    for module in ("venv", "ensurepip", "pip"):
+        (tmp_path / f"{module}.py").write_text("open('taken', 'w')\n", "utf-8")
+    for line in lines:
+        program, installs, _ = line.partition(" install ")  # which needs a network
+        asked = f"{program} --version" if installs else line
+        given = {**os.environ, "RUNNER_TEMP": str(tmp_path / "temporary")}
+        subprocess.run(["bash", "-e", "-c", asked], cwd=tmp_path, env=given, check=True)
+    assert not (tmp_path / "taken").exists()
 
 
 def test_what_may_write_has_nothing_of_the_change_but_the_page() -> None:
