@@ -13,6 +13,7 @@ import pytest
 
 from pepsite.compliance.evidence import SIGNATURES, Did, Shown, Sign
 from pepsite.errors import GitError, PepsiteError, PolicyPackError
+from pepsite.render.history import life_as_text, shown_as_text
 from pepsite.usecases.check_history import Checked, check_history
 from pepsite.usecases.tell_history import tell_history
 from pepsite.versions.differences import UNKNOWN_SECTION
@@ -107,6 +108,22 @@ def test_a_commit_without_a_day_is_said(root: Path, day: str) -> None:
         told = pepsite(*asked, "-C", root)
         assert told.exit_code == 14
         assert "a commit has no day that can be read" in told.stderr
+
+
+def test_a_name_that_does_something_on_a_screen_is_not_shown_so(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edit(root, AUTHORITY, "staff_shown_in_history_as: id", "staff_shown_in_history_as: name")
+    name = "Jo\x1b[2K\u202e\u2028  Bo"
+    monkeypatch.setenv("GIT_AUTHOR_NAME", name)
+    monkeypatch.setenv("GIT_AUTHOR_EMAIL", "jo@ashmere.example")
+    edit(root, OLDER_PEP, "Homework gets", "Nothing gets")
+    commit(root, "A change")
+    life = life_as_text(tell_history(root, OLD))
+    shown = shown_as_text(check_history(root).found, signatures=False, limits=False)
+    for told in (life, shown):
+        assert "Jo\ufffd[2K\ufffd\ufffd  Bo" in told
+        assert name not in told
 
 
 def test_layout_alone_is_told_as_such_and_a_field_of_nobodys_is_not_named(root: Path) -> None:
@@ -312,7 +329,7 @@ def test_limits_out_of_order_are_refused(root: Path) -> None:
 
 
 def test_a_long_history_read_in_two_halves_says_the_same(
-    root: Path, as_person: Callable[[str, str], None], monkeypatch: pytest.MonkeyPatch
+    root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     for number in range(4):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pepsite.compliance.evidence import Did, Sign
 from pepsite.compliance.results import in_words, listed, so_many
+from pepsite.render.legible import legible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,7 +23,12 @@ _SHORT = 12
 
 def life_as_text(life: Life) -> str:
     """Return the life of a record for people to read."""
-    return "\n".join([*_life(life), ""])
+    return _legible_lines(_life(life))
+
+
+def _legible_lines(lines: Iterator[str]) -> str:
+    # Whoever commits may call themselves what they like.
+    return "".join(f"{legible(line)}\n" for line in lines)
 
 
 def _life(life: Life) -> Iterator[str]:
@@ -84,7 +90,7 @@ def shown_as_text(found: Sequence[Shown], *, signatures: bool, limits: bool) -> 
     `signatures` says whether they were asked about, `limits` whether the policy sets any on
     how late something may be entered.
     """
-    return "\n".join([*_shown(found, signatures=signatures, limits=limits), ""])
+    return _legible_lines(_shown(found, signatures=signatures, limits=limits))
 
 
 def _shown(found: Sequence[Shown], *, signatures: bool, limits: bool) -> Iterator[str]:
