@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -29,6 +30,7 @@ from pepsite.usecases.review_submissions import (
 )
 from pepsite.usecases.send_submissions import send_submissions
 from pepsite.usecases.submission import Edit, Refused
+from tests.cli.running import pepsite
 from tests.git.repositories import commit, git
 from tests.git.signing import make_key, signer_line
 from tests.usecases.examples import AUTHORITY, YOUNGER_PEP
@@ -247,6 +249,22 @@ def test_what_somebody_pushed_by_hand_is_judged_as_everything_is(
     assert one.verdict == "cannot-tell"
     with pytest.raises(GitError, match="something else than the files"):
         accept_submission(shared, "by-hand", REVIEWER)
+
+
+@pytest.mark.parametrize("name", [b"\xff", "a\u2028b".encode(), b"another-history"])
+def test_one_strange_branch_keeps_nobody_from_the_others(shared: Path, name: bytes) -> None:
+    """An old copy may bring one back after the history was cleaned."""
+    parents = () if name == b"another-history" else ("-p", "main")
+    made = git(shared, "commit-tree", "main^{tree}", *parents, "-m", "A change")
+    words = (b"git", b"update-ref", b"refs/heads/forms/" + name, made.encode())
+    subprocess.run(words, cwd=shared, check=True)
+    listed = {one.id: one.verdict for one in list_submissions(shared, AS_OF)}
+    strange = name.decode(errors="replace")
+    assert listed.keys() == {"s1", "s2", "s3", strange}
+    assert listed[strange] == ("conforms" if parents else "cannot-tell")
+    told = pepsite("review", "list", "-C", shared)
+    assert told.exit_code == 0
+    assert "\u2028" not in told.stdout
 
 
 def test_in_a_clone_all_of_it_happens_where_all_share(shared: Path, tmp_path: Path) -> None:

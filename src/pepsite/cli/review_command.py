@@ -95,7 +95,7 @@ def list_command(
 
 def _lines(one: Submitted) -> list[str]:
     days = so_many(one.waiting_days, "day")
-    about = f"{one.id}  from {legible(one.by)}, "
+    about = f"{legible(one.id)}  from {legible(one.by)}, "
     if one.returned is None:
         about += f"{days}, {_VERDICTS[one.verdict]}"
     else:

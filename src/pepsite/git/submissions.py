@@ -70,7 +70,8 @@ def waiting_branches(folder: Path, line: MainLine, prefix: str) -> tuple[Branch,
         folder, "for-each-ref", f"--no-merged={line.commit}",
         "--format=%(objectname) %(refname)", f"{below}{prefix}",
     )  # fmt: skip
-    pairs = (one.partition(" ") for one in listed.decode().splitlines())
+    lines = filter(None, listed.decode(errors="replace").split("\n"))
+    pairs = (one.partition(" ") for one in lines)
     return tuple(
         Branch(name.removeprefix(below), commit)
         for commit, _, name in pairs
@@ -84,15 +85,18 @@ def _is_taken_in(folder: Path, main: str, commit: str) -> bool:
     return has_commit(folder, main, commit)
 
 
-def sent_on(folder: Path, base: str, tip: str) -> tuple[Sent, ...]:
+def sent_on(folder: Path, base: str | None, tip: str) -> tuple[Sent, ...]:
     """Return the commits that a branch has beyond the one at which it left, newest first.
+
+    Of a branch that left nowhere, it is the newest alone.
 
     Raises:
         GitError: one of them is not here.
     """
     logged = git(
         folder, "log", "-z", "--no-show-signature", "--topo-order", "--encoding=UTF-8",
-        "--format=%H%x00%an%x00%ae%x00%aI%x00%(trailers:only,unfold)", tip, f"^{base}", "--",
+        "--format=%H%x00%an%x00%ae%x00%aI%x00%(trailers:only,unfold)",
+        *(("--max-count=1", tip) if base is None else (tip, f"^{base}")), "--",
     )  # fmt: skip
     fields = iter(logged.decode(errors="replace").split("\0")[:-1])
     return tuple(

@@ -311,7 +311,10 @@ class _Reviewing:
     def submitted(self, branch: Branch, as_of: date) -> Submitted:
         """Return how a branch stands."""
         folder, line = self._folder, self._line
-        base = left_at(folder, line.commit, branch.commit)
+        try:
+            base = left_at(folder, line.commit, branch.commit)
+        except GitError:  # it is of another history: of one that was cleaned since, perhaps
+            base = None
         commits = sent_on(folder, base, branch.commit)
         sent = next((one for one in commits if RETURNED_BY not in one.trailers), commits[0])
         back = commits[0] if RETURNED_BY in commits[0].trailers else None
@@ -320,7 +323,7 @@ class _Reviewing:
         clashes: tuple[Clash, ...] = ()
         verdict: Verdict = "conforms"
         try:
-            changes = changed_files(folder, base, branch.commit)
+            changes = changed_files(folder, base or line.commit, branch.commit)
             about = self._touched(changes)
             _, clashes = self._merged(changes)
             report = self._checked(line.commit, branch.commit, branch.name)
