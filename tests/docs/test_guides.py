@@ -19,6 +19,7 @@ import click
 import pytest
 
 from pepsite.cli.main import main
+from pepsite.usecases.start_workspace import Gate, template_files
 from tests.docs.pages import ROOT, Block, Terminal, blocks, commands, parts, without_blocks
 from tests.forms.opened import OFFICER_ID, workspace_in_git
 from tests.git.repositories import commit, git
@@ -291,6 +292,15 @@ def test_systemd_takes_the_timer_and_starts_that_file_each_working_night(tmp_pat
     program, *words = shlex.split(_of("readers", starts="systemctl "))
     subprocess.run([program, f"--root={tmp_path}", *words], capture_output=True, check=True)
     assert (units / "timers.target.wants" / "pep-site.timer").is_symlink()
+
+
+def test_each_workflow_that_waits_for_ones_own_runner_is_let_onto_it() -> None:
+    gate = Gate(forge="github", own_runner=True)
+    waits = {path for path, text in template_files(gate) if "runs-on: [self-hosted" in text}
+    guide = (GUIDES / "github.md").read_text("utf-8")
+    named = re.findall(r"`ashmere-example/pep-records/(\S+)@refs/heads/main`", guide)
+    assert waits
+    assert sorted(named) == sorted(waits)
 
 
 def test_a_guide_never_has_a_name_typed_where_a_shell_keeps_it() -> None:
