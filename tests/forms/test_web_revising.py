@@ -256,6 +256,39 @@ def test_the_same_answer_is_asked_about_alone_and_then_it_can_be_sent(
     assert_both_stand(second, strengths=stands)
 
 
+SDQ = "What did the strengths and difficulties questionnaire (SDQ) find?"
+NONE_YET = "If there is nothing to tell yet"
+
+
+def test_a_part_that_was_filled_in_is_not_told_as_one_of_which_there_is_nothing_to_tell(
+    open_as: OpenAs,
+) -> None:
+    first, second = open_as(OFFICER_ID), open_as(MANAGER_ID)
+    one, other = change(first, "trauma", why=THEIRS), change(second, "trauma", "Mine.")
+    total = {"wellbeing/sdq/total": "14", "wellbeing/sdq/informant": "carer"}
+    first.save(f"{one}/page/sdq", total, do="later")
+
+    checked = words_of(first.get(f"{one}/check"))
+    submission = sent(first, one)
+    reviewed = words_of(second.get(f"/review/{submission}"))
+    accept(first, submission)
+    meanwhile = words_of(second.post(f"{other}/send"))
+
+    assert f"{SDQ} Added Total: 14 Informant: carer" in checked
+    assert f"{SDQ} Added Total: 14 Informant: carer" in reviewed
+    assert f"{SDQ} When you opened it Nothing As it stands now Total score" in meanwhile
+    assert NONE_YET not in checked + reviewed + meanwhile
+
+
+def test_that_there_is_nothing_to_tell_of_a_part_is_told(open_as: OpenAs) -> None:
+    forms = open_as(OFFICER_ID)
+    tasks = change(forms, "trauma")
+    forms.save(f"{tasks}/page/sdq", {"wellbeing/sdq/no_answer": "not-known-yet"}, do="later")
+
+    said = words_of(forms.get(f"{tasks}/check")).partition("All of it")[2]
+    assert f"{NONE_YET} It is not known yet" in said
+
+
 def test_what_was_brought_together_is_sent_after_yet_another_change(open_as: OpenAs) -> None:
     first, second = open_as(OFFICER_ID), open_as(MANAGER_ID)
     other = change(second, "strengths", "Mine.")

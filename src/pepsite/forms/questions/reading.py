@@ -10,8 +10,6 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from pepsite.forms.questions.answers import no_answer
-from pepsite.forms.questions.kinds import NO_ANSWERS
 from pepsite.forms.questions.phrasing import in_words
 from pepsite.forms.questions.required import Demand
 from pepsite.forms.questions.summary import items_of, rows, shown_rows
@@ -83,16 +81,12 @@ def read(
     `kept` are the keys of what the child keeps from the reader: the answers say so in their place.
     """
     listed = shown_rows(rows(asking, answers), kept)
-    told = [one for one in listed if not one.is_part or _is_honest(answers, one)]
+    told = [one for one in listed if not one.is_part]
     return tuple(
         _section(asking, section, mine)
         for section in asking.form.sections
         if (mine := [one for one in told if one.section == section.id])
     )
-
-
-def _is_honest(answers: Answers, row: Row) -> bool:
-    return no_answer(answers, row.key) in NO_ANSWERS
 
 
 # --- one section

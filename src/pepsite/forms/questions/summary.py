@@ -29,7 +29,8 @@ class Row:
 
     `item` is the line of the item that it is about ("" where it is about the whole), and
     `answer` has no line where nothing was answered: `said` then says so. `what` is what an item is
-    called where this is a list. `is_part`: it only says that a part of the record is there.
+    called where this is a list. `is_part`: it stands for a part of the record of which the rows
+    beside it say what is there, if anything is.
     """
 
     section: str
@@ -110,7 +111,7 @@ def _of_page(asking: Asking, answers: Answers, place: Place, page: Page) -> Iter
         )
         return
     for number, question in enumerate(page.questions):
-        said = _said(asking, answers, place, question)
+        said, is_part = _said(asking, answers, place, question)
         # What a review asks is the title of its page, and "your answer" says nothing here.
         asks_it = number == 0 and question_of(page.address)
         yield Row(
@@ -123,7 +124,7 @@ def _of_page(asking: Asking, answers: Answers, place: Place, page: Page) -> Iter
             question.key,
             question.asked,
             question.carried,
-            is_part=question.kind.sort is Sort.PART,
+            is_part=is_part,
         )
 
 
@@ -131,12 +132,16 @@ def _list_way(place: Place) -> str:
     return place.field_of(place.page.list_.field) if place.page.list_ else ""
 
 
-def _said(asking: Asking, answers: Answers, place: Place, question: Question) -> tuple[str, ...]:
+def _said(
+    asking: Asking, answers: Answers, place: Place, question: Question
+) -> tuple[tuple[str, ...], bool]:
+    """Return what was answered, and whether other rows say it: those of what is in a part."""
     inside = question.key.removeprefix(f"{place.base}/") if place.base else question.key
     said = answer_lines(asking, answers, question.key, place.field_of(inside.replace("/", ".")))
     if not said and question.kind.sort is Sort.PART:
-        return (in_words(asking, common().part_is_answered),) if _given(answers, question) else ()
-    return said
+        given = (in_words(asking, common().part_is_answered),)
+        return given if _given(answers, question) else (), True
+    return said, False
 
 
 def _given(answers: Answers, question: Question) -> bool:

@@ -102,7 +102,8 @@ def _signed_before(filling: Filling, changed: Changes) -> SignedBefore | None:
 
 
 def _of(section: Section, listed: tuple[Row, ...]) -> list[Row]:
-    return [row for row in listed if row.section == section.id]
+    mine = (row for row in listed if row.section == section.id)
+    return [row for row in mine if not (row.is_part and row.is_answered)]
 
 
 def _was_there(filling: Filling) -> bool:

@@ -76,12 +76,15 @@ class AsAsked:
         row = self._asks(way)
         if row is None:
             return shown
-        if row.key == "/".join(way):
+        if row.key == "/".join(way) and row.is_part:
+            # Its own question is only what to say where there is nothing in it.
+            place, section = row.page, placed(filter(None, (self._section(row), row.item)))
+        elif row.key == "/".join(way):
             place, section = row.question, self._around(row)
         elif _is_below(row, way):
             is_item = row.items[-1:] == way[-1:]
             place = row.item if is_item and row.item else row.page
-            section = self.sections.get(row.section, "") if is_item else self._around(row)
+            section = self._section(row) if is_item else self._around(row)
         elif row.what and len(way) > len(row.key.split("/")) + 1:
             return replace(shown, address=address(row))  # a field that no page asks for
         else:
@@ -101,7 +104,10 @@ class AsAsked:
     def _around(self, row: Row) -> str:
         """Return what a question is a part of: its section, and the item or page around it."""
         page = row.page if row.page != row.question else ""
-        return placed(filter(None, (self.sections.get(row.section, ""), row.item or page)))
+        return placed(filter(None, (self._section(row), row.item or page)))
+
+    def _section(self, row: Row) -> str:
+        return self.sections.get(row.section, "")
 
 
 def _is_below(row: Row, way: Way) -> bool:

@@ -177,8 +177,9 @@ class _InWords:
     def _at(self, version: _Version, way: Way) -> list[Row]:
         """Return the questions about what is at this way, or the one that it is a part of."""
         key = "/".join(way)
-        if key in version.rows:
-            return [version.rows[key]]
+        own = version.rows.get(key)
+        if own is not None and not own.is_part:
+            return [own]
         below = [row for name, row in version.rows.items() if name.startswith(f"{key}/")]
         # A list stands above its items, and says nothing of a field of one.
         inside = max((end for end in range(2, len(way) + 1) if self._is_item(way[:end])), default=0)
