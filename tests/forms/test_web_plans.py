@@ -188,6 +188,22 @@ def test_what_one_has_written_is_sent_though_others_have_not_written_theirs(
     assert "status: draft" in text
 
 
+def test_what_not_even_a_part_can_leave_open_is_said_before_it_is_sent(forms: OpenForms) -> None:
+    home = forms.begin("pep", child=YOUNGER_CHILD, record=YOUNGER_PLAN)
+    care = {"care/summary_of_care_plan": "A new placement is looked for."}
+    forms.save(f"{home}/page/care-summary", care, do="later")
+
+    checked = words_of(forms.get(f"{home}/check"))
+    for_a_part, _, for_the_whole = checked.partition("Before the whole plan can be sent")
+
+    day = "Enter a date under “On which day was this information last checked?”"
+    assert f"Before you can send this {day}" in for_a_part
+    assert day not in for_the_whole.partition("Check your answers")[0]
+    refused = forms.post(f"{home}/send")
+    assert refused.status_code == 422
+    assert f"This cannot be sent yet {day}" in words_of(refused)
+
+
 def test_what_every_change_has_to_pass_is_said_on_the_page(forms: OpenForms) -> None:
     home = forms.begin("pep", child=YOUNGER_CHILD, record=YOUNGER_PLAN)
     forms.save(f"{home}/page/strengths", {"strengths": "Lives at SW1A 1AA."}, do="later")

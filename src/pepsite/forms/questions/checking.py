@@ -100,6 +100,16 @@ def faults_of(
     return tuple(found)
 
 
+def lacking(asking: Asking, answers: Answers) -> frozenset[str]:
+    """Return the keys of questions that not even a draft may leave open, and that are.
+
+    A meeting that is planned says what became of it: the whole plan may wait, and the meeting not.
+    """
+    answers = indexed(answers)
+    findings = (one for one in _findings(asking, answers) if one.code in _MISSING)
+    return frozenset(_by_key(answers, findings))
+
+
 def said_of(told: Finding) -> str:
     """Return what is said of a finding that lies outside the form; "" where there are no words."""
     if told.code not in _error_words()[1]:

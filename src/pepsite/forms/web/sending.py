@@ -12,7 +12,7 @@ from flask import Response, abort, render_template, request
 
 from pepsite.forms.questions.answers import ACCEPTED, THERE, join, key_of, text, texts
 from pepsite.forms.questions.asking import candidate, reopened
-from pepsite.forms.questions.checking import Fault, faults_of, without_unfinished
+from pepsite.forms.questions.checking import Fault, faults_of, lacking, without_unfinished
 from pepsite.forms.questions.computed import submitted
 from pepsite.forms.questions.pages import page_at
 from pepsite.forms.questions.sent_back import is_as_judged
@@ -166,7 +166,7 @@ def _check_page(filling: Filling, checked: _Checked) -> AnyResponse:
     missing = wrong(filling, asked) if asked else ()
     tried, in_parts = checked.status is not HTTPStatus.OK, _is_in_parts(filling)
     # A part can go as it is: what the whole still lacks is no hindrance to it.
-    later = [one for one in checked.faults if in_parts and not tried and one.only_missing]
+    later = _for_the_whole(filling, checked.faults) if in_parts and not tried else ()
     return page_of_form(
         filling,
         "check.html",
@@ -188,6 +188,12 @@ def _check_page(filling: Filling, checked: _Checked) -> AnyResponse:
         if asks_nothing(filling.spec)
         else filling.to("tasks"),
     )
+
+
+def _for_the_whole(filling: Filling, faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
+    """Return what keeps only the whole plan from being sent, and not what is written so far."""
+    needed = lacking(filling.asking, without_unfinished(filling.asking, filling.whole))
+    return tuple(one for one in faults if one.only_missing and one.key not in needed)
 
 
 def _linked(filling: Filling, fault: Fault) -> dict[str, str]:
@@ -233,7 +239,8 @@ def send(form: str, record: str) -> AnyResponse:
     answers = _as_sent(filling)
     faults = faults_of(filling.asking, answers)
     if _may_stay_open(filling):
-        faults = tuple(one for one in faults if not one.only_missing)
+        later = _for_the_whole(filling, faults)
+        faults = tuple(one for one in faults if one not in later)
     faults = (*faults, *_in_the_way(filling))
     asked, unchanged = following(filling), _unchanged(filling) or _not_put_right(filling, answers)
     if faults or unchanged or (asked and wrong(filling, asked)):
