@@ -91,6 +91,23 @@ def test_a_month_may_be_a_number_or_a_name(month: str, written: str) -> None:
     assert record_of(typed, MODELS["school"]) == {"closed_on": written}
 
 
+@pytest.mark.parametrize("month", ["junk", "maybe", "Marchpane", "Fe", "Octopus"])
+def test_a_word_that_only_begins_like_a_month_is_none(month: str) -> None:
+    typed = {"closed_on/day": "3", "closed_on/month": month, "closed_on/year": "2026"}
+
+    assert record_of(typed, MODELS["school"]) == {"closed_on": f"3/{month}/2026"}
+
+
+@pytest.mark.parametrize(
+    "typed", ["9" * 5000, f"{'9' * 5000}.5", f"0.{'9' * 5000}", f"-{'9' * 19}"]
+)
+def test_more_digits_than_any_number_has_stay_as_they_were_typed(typed: str) -> None:
+    total = record_of({"wellbeing/sdq/total": typed}, MODELS["pep"])
+    assert total == {"wellbeing": {"sdq": {"total": typed}}}
+    amount = {"premium/lines": ("b811k1",), "premium/lines/b811k1/amount_paid": typed}
+    assert record_of(amount, MODELS["pep"]) == {"premium": {"lines": [{"amount_paid": typed}]}}
+
+
 @pytest.mark.parametrize(
     ("typed", "pence"),
     [("120", 12000), ("87.50", 8750), ("£1,250", 125000), ("0", 0), ("12.5", "12.5"), ("x", "x")],

@@ -56,11 +56,17 @@ GIVEN = "given"
 
 DAY_BOXES = ("day", "month", "year")
 _SEVERAL = (Sort.SOME_OF, Sort.RECORDS, Sort.ITEMS_CHOSEN, Sort.LINES)
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_LONGEST_MONTH = 9
-_WHOLE = re.compile(r"-?(0|[1-9][0-9]*)")
-_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+")
-_POUNDS = re.compile(r"£?((?:0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:,[0-9]{3})+))(?:\.([0-9]{2}))?")
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+)  # fmt: skip
+_SHORTEST_MONTH = 3
+# With more digits it is no number that anybody means, and Python refuses to read thousands of them.
+_WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,17})")
+_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,17})\.[0-9]{1,18}")
+_POUNDS = re.compile(
+    r"£?((?:0|[1-9][0-9]{0,14}|[1-9][0-9]{0,2}(?:,[0-9]{3}){1,4}))(?:\.([0-9]{2}))?"
+)
 
 
 def join(*parts: str) -> str:
@@ -366,9 +372,9 @@ def _joined_day(written: Sequence[str]) -> str:
 
 def _month_number(month: str) -> str:
     """Return 2 for Feb and for February; anything else as it is."""
-    start = month.casefold()[:3]
-    is_word = len(month) <= _LONGEST_MONTH and month.isalpha() and start in _MONTHS
-    return str(_MONTHS.index(start) + 1) if is_word else month
+    start = month.casefold()
+    found = [n for n, name in enumerate(_MONTHS, start=1) if name.startswith(start)]
+    return str(found[0]) if len(start) >= _SHORTEST_MONTH and found else month
 
 
 # --- Editing

@@ -195,7 +195,7 @@
     !(question.boxes.length === 0 && isAnswered(question.key))
   function isDay (boxes) {
     const [day, month, year] = boxes.map((box) => text(box).trim())
-    const known = data.months.findIndex((one) => one.slice(0, 3).toLowerCase() === month.slice(0, 3).toLowerCase())
+    const known = month.length < 3 ? -1 : data.months.findIndex((one) => one.toLowerCase().startsWith(month.toLowerCase()))
     const number = /^[0-9]{1,2}$/.test(month) ? Number(month) : known + 1
     const made = new Date(Date.UTC(Number(year), number - 1, Number(day)))
     return /^[0-9]{4}$/.test(year) && /^[0-9]{1,2}$/.test(day) && number > 0 &&
