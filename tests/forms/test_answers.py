@@ -104,7 +104,8 @@ def test_a_word_that_only_begins_like_a_month_is_none(month: str) -> None:
 def test_more_digits_than_any_number_has_stay_as_they_were_typed(typed: str) -> None:
     total = record_of({"wellbeing/sdq/total": typed}, MODELS["pep"])
     assert total == {"wellbeing": {"sdq": {"total": typed}}}
-    amount = {"premium/lines": ("b811k1",), "premium/lines/b811k1/amount_paid": typed}
+    amount: dict[str, str | tuple[str, ...]] = {"premium/lines": ("b811k1",)}
+    amount["premium/lines/b811k1/amount_paid"] = typed
     assert record_of(amount, MODELS["pep"]) == {"premium": {"lines": [{"amount_paid": typed}]}}
 
 
