@@ -36,9 +36,9 @@ from pepsite.store.reading import parse, read_record, said_in
 from pepsite.store.rewriting import rewritten
 from pepsite.store.schemas import editor_line
 from pepsite.usecases.check_identity import identifying_texts
+from pepsite.usecases.clashing import GONE, Versions, clash_at, clash_of
 from pepsite.usecases.submission import (
     BLOB,
-    Asked,
     Changed,
     Clash,
     Combined,
@@ -61,9 +61,8 @@ from pepsite.usecases.submission_message import (
     touched,
 )
 from pepsite.usecases.workspace import open_people
-from pepsite.versions.differences import Difference, differences
-from pepsite.versions.merging import Collision, merge
-from pepsite.versions.ways import kept, meet
+from pepsite.versions.differences import differences
+from pepsite.versions.ways import kept
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -217,7 +216,7 @@ class _Proposing:
             if theirs == base or not (theirs and one.after):
                 continue
             if not merge_files(base, one.after, theirs, one.path, accepted="theirs").clean:
-                yield clash_of(one.path, (base, one.after, theirs), blob)
+                yield clash_of(Versions(one.path, base, one.after, theirs, blob))
 
     # --- What was sent before
 
@@ -276,7 +275,7 @@ class _Proposing:
                 mine = self._mine(edit, base)
                 if isinstance(mine, bytes):
                     blob = blob_at(self.folder, onto, one.path)
-                    yield _clash(one.path, _Versions(base, mine, one.before, blob), ())
+                    yield clash_at(Versions(one.path, base, mine, one.before, blob), ())
 
     def _worked_out_one(self, edit: Edit, onto: str) -> _Result | Clash | tuple[Finding, ...]:
         theirs_blob = blob_at(self.folder, onto, edit.path)
@@ -287,15 +286,16 @@ class _Proposing:
             return mine
         if theirs_blob == edit.base_blob or mine == (theirs or None):
             return _Result(edit.path, theirs, mine)
+        versions = Versions(edit.path, base, mine or b"", theirs, theirs_blob)
         if mine is None or not theirs:
-            return _clash(edit.path, _Versions(base, mine or b"", theirs, theirs_blob), _GONE)
+            return clash_at(versions, GONE)
         merged = merge_files(base, mine, theirs, edit.path, accepted="theirs")
         if merged.clean:
             kind = kind_of(edit.path)
             did = differences(kind, said_in(base), said_in(theirs))
             return _Result(edit.path, theirs, merged.text, Combined(edit.path, did))
         if merged.collisions:
-            return _clash(edit.path, _Versions(base, mine, theirs, theirs_blob), merged.collisions)
+            return clash_at(versions, merged.collisions)
         return merged.findings or (finding("not-yaml", edit.path),)
 
     def _base(self, edit: Edit) -> bytes:
@@ -392,7 +392,6 @@ class _Proposing:
         return Written(name, email, submission.at, text)
 
 
-_GONE = (Collision((), "changed-and-removed"),)
 _ACCEPTED = "this was accepted meanwhile; open the record anew to change it again"
 
 
@@ -425,45 +424,3 @@ def _tip(folder: Path, branch: str) -> str | None:
 
 def _touched(result: _Result) -> Touched:
     return touched(result.path, said_in(result.before), said_in(result.after or b""))
-
-
-def clash_of(path: str, versions: tuple[bytes, bytes, bytes], theirs_blob: str | None) -> Clash:
-    """Return how two versions of a record collide: the one both came from, mine, and theirs."""
-    base, mine, theirs = versions
-    merged = merge_files(base, mine, theirs, path, accepted="theirs") if mine and theirs else None
-    return _clash(
-        path,
-        _Versions(base, mine, theirs, theirs_blob),
-        _GONE if merged is None else merged.collisions,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Versions:
-    """Three versions of one file, and the id of theirs."""
-
-    base: bytes
-    mine: bytes
-    theirs: bytes
-    theirs_blob: str | None
-
-
-def _clash(path: str, versions: _Versions, collisions: tuple[Collision, ...]) -> Clash:
-    kind = kind_of(path)
-    base, mine, theirs = (said_in(one) for one in (versions.base, versions.mine, versions.theirs))
-    mine_did, theirs_did = differences(kind, base, mine), differences(kind, base, theirs)
-    asked = tuple(_asked(one, mine_did, theirs_did) for one in collisions)
-    merged = merge(base, mine, theirs, accepted="theirs")
-    return Clash(
-        path, kind, base, mine, theirs, versions.theirs_blob, merged, asked, mine_did, theirs_did
-    )
-
-
-def _asked(
-    collision: Collision, mine: tuple[Difference, ...], theirs: tuple[Difference, ...]
-) -> Asked:
-    own, other = (
-        tuple(one for one in side if meet(one.way, collision.way)) for side in (mine, theirs)
-    )
-    place = next((one.place[: max(1, len(collision.way))] for one in (*own, *other)), ())
-    return Asked(collision.way, collision.why, place, own, other)

@@ -39,8 +39,9 @@ from pepsite.records.paths import kind_of, place_of
 from pepsite.store.merging import merge_files
 from pepsite.store.reading import said_in
 from pepsite.store.rewriting import rewritten
+from pepsite.usecases.clashing import Versions, clash_of
 from pepsite.usecases.diff_records import diff_records
-from pepsite.usecases.propose_record import author, clash_of
+from pepsite.usecases.propose_record import author
 from pepsite.usecases.submission import BRANCHES
 from pepsite.usecases.submission_message import (
     FORM,
@@ -397,7 +398,7 @@ class _Reviewing:
             if merged is not None and merged.clean:
                 files[one.path] = merged.text
             else:
-                clashes.append(clash_of(one.path, (base, mine, theirs), now))
+                clashes.append(clash_of(Versions(one.path, base, mine, theirs, now)))
         return files, tuple(clashes)
 
     # --- Accepting

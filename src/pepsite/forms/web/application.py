@@ -22,6 +22,7 @@ from pepsite.errors import PepsiteError
 from pepsite.forms.errors import Trouble, said_of_fault, trouble, trouble_of
 from pepsite.forms.web import (
     ahead,
+    arriving,
     auditing,
     beginning,
     concluding,
@@ -65,6 +66,7 @@ _VIEWS: Final = (
     tasks,
     pages,
     sending,
+    arriving,
     putting_right,
     reviewing,
     concluding,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from flask import Response, abort, render_template, request
+from flask import request
 
 from pepsite.forms.questions.answers import ACCEPTED, THERE, join, key_of, text, texts
 from pepsite.forms.questions.asking import candidate, reopened
@@ -36,7 +36,7 @@ from pepsite.forms.web.filling import (
 from pepsite.forms.web.following import edits, following, own_values, said, wrong
 from pepsite.forms.web.guards import guarded
 from pepsite.forms.web.own_words import passed_over, to_put_right
-from pepsite.forms.web.parts import desk, to
+from pepsite.forms.web.parts import to
 from pepsite.forms.web.revising import NOTHING_CHANGED, ways_changed
 from pepsite.privacy.permission import Action
 from pepsite.records.codes import Role
@@ -45,7 +45,6 @@ from pepsite.records.paths import path_to
 from pepsite.records.pep import Pep, PepStatus
 from pepsite.store.typed import type_record
 from pepsite.usecases.propose_record import propose_record
-from pepsite.usecases.send_submissions import list_unsent
 from pepsite.usecases.submission import Changed, Edit, Proposed, Refused, Submission, Unchanged
 
 if TYPE_CHECKING:
@@ -58,8 +57,6 @@ if TYPE_CHECKING:
     from pepsite.forms.questions.specification import Form
     from pepsite.forms.web.desk import Desk
     from pepsite.forms.web.following import Wrong
-    from pepsite.git.forges import Why
-    from pepsite.usecases.send_submissions import Unsent
     from pepsite.usecases.submission import Clash, Outcome
     from pepsite.versions.merging import Values, Way
     from pepsite.versions.ways import Own, Side
@@ -347,42 +344,6 @@ def _refused(filling: Filling, findings: tuple[Finding, ...]) -> AnyResponse:
     return _check_page(filling, _Checked(faults, status=refused, elsewhere=elsewhere))
 
 
-@guarded(Action.START, while_lent=True)
-def sent(form: str, submission: str) -> AnyResponse:
-    """Say that it was sent, or is still on its way, and what happens next."""
-    here = desk()
-    spec = here.form(form)
-    if spec is None or not submission.isalnum():
-        abort(HTTPStatus.NOT_FOUND)
-    waits = next((one for one in list_unsent(here.root) if one.submission == submission), None)
-    html = render_template(
-        "sent.html", spec=spec, submission=submission, on_its_way=_on_its_way(here, waits)
-    )
-    return Response(html)
-
-
-def _on_its_way(here: Desk, waits: Unsent | None) -> tuple[str, ...]:
-    """Return what to say of what has not arrived where all can see it; nothing once it has."""
-    if waits is None:
-        return ()
-    if waits.why is None and not here.touch.is_unreachable:
-        return (_IS_BEING_SENT, _WAITS_HERE)
-    return (_NOT_SENT.get(waits.why or "unreachable", _NOT_TAKEN), _TRIED_AGAIN)
-
-
-_IS_BEING_SENT = (
-    "It is kept on this computer, and is being sent to the place that everybody shares."
-)
-_WAITS_HERE = "If that cannot be reached, it waits here and goes as soon as it can."
-_NOT_SENT: Mapping[Why, str] = {
-    "unreachable": "The place that everybody shares cannot be reached just now.",
-    "slow": "The place that everybody shares does not answer just now.",
-    "rate-limited": "The place that everybody shares takes no more just now.",
-}
-_NOT_TAKEN = "The place that everybody shares did not take it. Tell whoever keeps the records."
-_TRIED_AGAIN = "Nothing is lost. It is kept on this computer, and is tried again until it arrives."
-
-
 # --- two people, one record
 
 
@@ -460,5 +421,4 @@ ROUTES = (
     (f"{_FORM}/check", check, ["GET"]),
     (f"{_FORM}/send", send, ["POST"]),
     (f"{_FORM}/settle", settle, ["POST"]),
-    ("/sent/<form>/<submission>", sent, ["GET"]),
 )
