@@ -230,6 +230,23 @@ def test_two_windows_on_one_page_lose_nothing(forms: OpenForms) -> None:
     assert draft_of(forms).aside == {}
 
 
+def test_what_is_typed_into_a_form_that_was_sent_meanwhile_is_shown_to_be_copied(
+    forms: OpenForms,
+) -> None:
+    home = forms.begin("school", record=SCHOOL)
+    address = f"{home}/page/school-name"
+    forms.save(address, {"name": "From one"})
+    assert forms.post(f"{home}/send").status_code == 303
+
+    late = forms.post(address, {"name": "<b>Typed</b> in the other", "type": "academy"})
+
+    assert late.status_code == 404
+    assert "Copy from here what you still need." in words_of(late)
+    shown = re.findall(r"<textarea[^>]*>\n(.*?)</textarea>", late.text, re.DOTALL)
+    assert shown == ["&lt;b&gt;Typed&lt;/b&gt; in the other"]
+    assert "textarea" not in forms.get(address).text
+
+
 def test_what_two_windows_typed_is_not_sent_before_one_is_chosen(forms: OpenForms) -> None:
     home = forms.begin("school", record=SCHOOL)
     address, seen = f"{home}/page/school-name", str(draft_of(forms).number)

@@ -178,9 +178,31 @@ def _ended(_: BaseException | None) -> None:
 def _checked() -> AnyResponse | None:
     """Answer in the place of the page where it may not be shown; else let the page answer."""
     refused = _refusal()
+    if refused is HTTPStatus.NOT_FOUND and _is_typed_for_nothing():
+        return _page(trouble(refused, _NOT_KEPT), typed=_words_typed())
     if refused is not None:
         return _page(trouble(refused))
     return lending.in_its_place(_parts()[0], g.session, g.guard) if "session" in g else None
+
+
+def _is_typed_for_nothing() -> bool:
+    """Say whether something was typed into a form that is there no more."""
+    return request.method == "POST" and "guard" in g and g.guard.keeps
+
+
+def _words_typed() -> list[str]:
+    """Return the words in what was sent, and not what was chosen: the browser keeps neither."""
+    return [
+        text
+        for key, text in request.form.items(multi=True)
+        if not key.startswith("_") and len(text.split()) > 1
+    ]
+
+
+_NOT_KEPT = (
+    "The form was sent or deleted, perhaps in another window, so what you typed on that page is "
+    "not kept. Copy from here what you still need."
+)
 
 
 def _refusal() -> HTTPStatus | None:
@@ -279,8 +301,9 @@ def _failed(failure: Exception) -> AnyResponse:
     return _page(told)
 
 
-def _page(told: Trouble) -> AnyResponse:
-    return Response(render_template("trouble.html", trouble=told), told.status)
+def _page(told: Trouble, typed: Iterable[str] = ()) -> AnyResponse:
+    html = render_template("trouble.html", trouble=told, typed=typed)
+    return Response(html, told.status)
 
 
 def _shown_everywhere() -> dict[str, object]:
