@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from pepsite.records.paths import kind_of
 from pepsite.store.merging import merge_files
@@ -12,9 +12,6 @@ from pepsite.usecases.submission import Asked, Clash
 from pepsite.versions.differences import Difference, differences
 from pepsite.versions.merging import Collision, merge
 from pepsite.versions.ways import meet
-
-if TYPE_CHECKING:
-    pass
 
 GONE: Final = (Collision((), "changed-and-removed"),)
 """How it collides that one side took the whole record out, and the other changed it."""
