@@ -43,6 +43,13 @@ def test_a_view_for_others_is_a_sentence_with_whom_it_is_for() -> None:
     assert seen["strengths"] == "Reads."
 
 
+def test_that_there_is_no_view_yet_is_no_view() -> None:
+    not_known = {"not_known_yet": {"ask": "child", "by": "2026-06-01"}}
+    seen = shown({"views": not_known, "aspirations": {"words": SECRET, "may_see": ["carer"]}})
+    assert seen["voice"]["views"] == not_known
+    assert seen["voice"]["aspirations"]["words"] == SAID
+
+
 def test_who_typed_it_sees_it() -> None:
     assert shown({"views": [view(contribution={"typed_by": "ps-me"})]})["voice"]["views"][0][
         "words"
@@ -69,6 +76,7 @@ def test_a_wish_for_others_is_a_sentence_too() -> None:
         pytest.param({"views": [view(note=SECRET, topic=SECRET)]}, id="fields made up"),
         pytest.param({"views": {"words": SECRET}}, id="a view for views"),
         pytest.param({"aspirations": SECRET}, id="text for a wish"),
+        pytest.param({"view": [view()]}, id="a field that is misspelt"),
     ],
 )
 def test_what_is_no_view_at_all_is_for_nobody(voice: object) -> None:

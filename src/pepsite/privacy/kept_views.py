@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from pepsite.records.pep import WERE_THERE, MeetingOutcome
-from pepsite.records.voice import MaySee, Topic
+from pepsite.records.voice import MaySee, Topic, Voice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -89,6 +89,10 @@ def _own_words(pep: Values) -> Iterator[tuple[Way, object]]:
     for name in _WISHES:
         if _is_said(voice.get(name)):
             yield (_VOICE, name), voice[name]
+    for name, value in voice.items():
+        # Of a field that somebody misspelt, nobody can tell what is in it.
+        if name not in Voice.model_fields:
+            yield (_VOICE, name), value
 
 
 def _is_said(value: object) -> bool:
