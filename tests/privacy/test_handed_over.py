@@ -235,6 +235,47 @@ def test_the_childs_views_are_told_apart_by_reader() -> None:
     assert not copy_of(one, CopyReader.CARER).kept_back
 
 
+def test_whose_words_it_is_and_about_what_is_told() -> None:
+    of = {"how": "paper", "said_on": "2025-09-01"}
+    wish = {"words": "A vet.", "may_see": ["carer"], "contribution": {"of": "child", **of}}
+    by_carer = view("aaaaaa", "carer", contribution={"of": "carer", **of})
+    one = pep(voice={"views": [by_carer], "aspirations": wish, "outcomes_wanted": wish})
+
+    def told(reader: CopyReader) -> list[tuple[str, str]]:
+        found = part(copy_of(one, reader, PepPart.VOICE), PepPart.VOICE)
+        assert found is not None
+        return [(said.about, said.by.partition(",")[0]) for said in found.said]
+
+    assert told(CopyReader.CARER) == [
+        ("Likes", "Carer"),
+        ("What should come of this plan", "May"),
+        ("Hopes for later", "May"),
+    ]
+    assert [by for _, by in told(CopyReader.CHILD)] == ["Carer", "You", "You"]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "came", "sees"),
+    [
+        ({"outcome": "held", "held_on": "2025-09-10"}, "yes", True),
+        ({"outcome": "held", "held_on": "2025-09-10"}, "for-part", True),
+        ({"outcome": "held", "held_on": "2025-09-10"}, "no", False),
+        ({"outcome": "planned"}, "yes", False),
+        ({"outcome": "cancelled", "outcome_by": "carer", "why": "Ill."}, "yes", False),
+    ],
+    ids=["came", "came for part", "did not come", "not held yet", "cancelled"],
+)
+def test_what_is_for_everyone_at_the_meeting_is_for_who_came_to_one_that_was_held(
+    outcome: dict[str, str], came: str, sees: bool
+) -> None:
+    invited = [{"id": "bbbbbb", "role": "carer", "came": came}]
+    meeting = {"id": "aaaaaa", "planned_for": "2025-09-10", "mode": "online", "invited": invited}
+    voice = {"views": [view("aaaaaa", MaySee.EVERYONE_AT_MEETING)]}
+    one = pep(meetings=[{**meeting, **outcome}], voice=voice)
+    assert ("words aaaaaa" in text_of(copy_of(one, CopyReader.CARER, PepPart.VOICE))) is sees
+    assert "words aaaaaa" not in text_of(copy_of(one, CopyReader.PARENT, PepPart.VOICE))
+
+
 def test_a_child_who_kept_nothing_back_is_told_nothing_of_it() -> None:
     assert not copy_of(pep(voice={"views": [view("aaaaaa", "school")]}), CopyReader.CHILD).kept_back
     without = json.loads(pep().model_dump_json(by_alias=True, exclude_none=True))
