@@ -144,6 +144,32 @@ def test_the_name_a_child_is_known_by_is_found_alone_in_what_is_about_that_child
         assert [*scan.findings(text, OF_ANOTHER)] == []
 
 
+@pytest.mark.parametrize(
+    ("full_name", "known_as", "text", "found"),
+    [
+        ("Zeb Quilt", None, "zebquilt", True),
+        ("Zeb Quil", None, "zebquil", False),
+        ("Zeb Quil", None, "zeb quil", True),
+        (None, "Zibb", "ZIBB reads", True),
+        (None, "Zib", "ZIB reads", False),
+        (None, "Zib", "Zib reads", True),
+        (None, "Z", "Z reads", False),
+        (CHILD.full_name, None, "Zebe-dee Quillfea'ther", True),
+        (CHILD.full_name, None, "Zebe dee Quillfeather", False),
+        (None, "Zib Zab", "Zib reads", False),
+    ],
+    ids=[
+        *("eight letters", "seven in one", "seven in two", "four capitals", "three", "a capital"),
+        *("a letter", "cut by a sign", "cut by a space", "half of two words"),
+    ],
+)
+def test_a_name_is_long_enough_to_be_no_other_word(
+    full_name: str | None, known_as: str | None, text: str, found: bool
+) -> None:
+    child = Identity(child="ch-0000000000001", full_name=full_name, known_as=known_as)
+    assert len([*NameScan([child]).findings(text, OWN)]) == found
+
+
 def test_two_names_of_the_same_letters_are_both_found() -> None:
     mo = Identity(child="ch-0000000000001", full_name="Mo Renolds", known_as="Lee-Roy")
     more = Identity(child="ch-0000000000002", full_name="More Nolds", known_as="Leeroy")
