@@ -154,6 +154,7 @@ def test_every_other_reader_reads_the_same(record: dict[str, object]) -> None:
 @example("a:\n    b: |- # c\n      d\n    # e\n  # f\n")
 @example("a: |- # comment")
 @example("a:\n- b: |- # comment\n    x\n- [{ # comment\n  c: 1}]\n")
+@example("a:\n- ? b\n- [] # c\n")
 @example("{a: [1, # b\n # c\n 2], # d\n e: {f: g}} # h\n# i\n")
 def test_layout_is_settled_at_once_and_keeps_values_and_comments(text: str) -> None:
     document = read_document(text.encode(), "x")
@@ -234,6 +235,11 @@ def test_comments_stay_where_they_belong() -> None:
     assert canonical_text(UNTIDY) == TIDY
     assert canonical_text(TIDY.encode()) == TIDY
     assert canonical_text(UNTIDY.replace(b"\n", b"\r\n")) == TIDY
+
+
+def test_a_comment_beside_what_is_empty_stays_beside_it() -> None:
+    text = b"a:\n- b: null\n- [] # c\n- { }   # d\n- x\n"
+    assert canonical_text(text) == "a:\n  - b: null\n  - []  # c\n  - {}  # d\n  - x\n"
 
 
 def test_what_cannot_be_read_is_not_laid_out() -> None:

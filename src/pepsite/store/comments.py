@@ -21,6 +21,8 @@ from pepsite.store.tree import Document, Entry, all_entries
 # refused. So there, a hash begins a comment.
 _COMMENT = re.compile(r"#[^\r\n]*")
 _BLOCK_SIGNS = re.compile(r"[|>][-+0-9]*")
+# A list or fields without anything in them are a value, and no scalar.
+_ENDS_EMPTY = re.compile(r"(?:\[[ \t]*\]|\{[ \t]*\})[ \t,]*\Z")
 
 
 class Comment(NamedTuple):
@@ -57,7 +59,9 @@ def comments_of(document: Document) -> Iterator[Comment]:
     for begin, end, scalar_before in _gaps(document):
         for found in _COMMENT.finditer(text, begin, end):
             line_begin = text.rfind("\n", 0, found.start()) + 1
-            beside = scalar_before and begin >= line_begin
+            on_line = text[max(begin, line_begin) : found.start()]
+            after_scalar = scalar_before and begin >= line_begin
+            beside = after_scalar or _ENDS_EMPTY.search(on_line) is not None
             column = found.start() - line_begin
             yield Comment(found.start(), column, beside, found[0].rstrip())
 
