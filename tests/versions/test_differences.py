@@ -229,6 +229,9 @@ def test_who_may_see_what_the_child_says_is_to_be_looked_at() -> None:
     [
         lambda child: child.update(born="2010-01"),
         lambda child: child["care"].pop(),
+        lambda child: child.pop("care"),
+        lambda child: child["care"][0].pop("id"),
+        lambda child: child.update(care="none"),
         lambda child: child["care"][1].update(entered_on="2020-01-01"),
         lambda child: child["care"][1].pop("ended_on"),
     ],

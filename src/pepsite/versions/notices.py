@@ -117,7 +117,7 @@ _CLOCKS = (
 def _care_dates(found: tuple[Difference, ...]) -> Iterator[Notice]:
     if any(
         one.way == ("born",)
-        or (one.way[0] == "care" and (len(one.way) == 2 or one.way[2] in _CLOCKS))  # noqa: PLR2004  # a period of care as a whole
+        or (one.way[0] == "care" and (len(one.way) <= 2 or one.way[2] in _CLOCKS))  # noqa: PLR2004  # a period of care as a whole, or all of them
         for one in found
     ):
         yield Notice("care-dates-change", "Days of care or of birth change: clocks count anew.")
