@@ -381,6 +381,11 @@ def a_folder(file: Path, dice: random.Random) -> None:
     file.mkdir()
 
 
+def a_link(file: Path, dice: random.Random) -> None:
+    file.rename(file.parents[2] / "of-another.sqlite3")
+    file.symlink_to(file.parents[2] / "of-another.sqlite3")
+
+
 def whole_made_up(file: Path, dice: random.Random) -> None:
     _change(file, "INSERT INTO whole VALUES ('1', '[]', X'00')")
 
@@ -410,7 +415,7 @@ def _change(file: Path, statement: str, *values: object) -> list[tuple[object, .
 
 
 BY_CHANCE = (rubbish, flipped, cut)
-ALWAYS_ALIKE = (empty, gone, a_folder, whole_made_up, all_is_well, other_types, swapped)
+ALWAYS_ALIKE = (empty, gone, a_folder, a_link, whole_made_up, all_is_well, other_types, swapped)
 
 
 def damages(times: int) -> list[object]:
@@ -437,6 +442,36 @@ def test_a_damaged_memory_changes_nothing(
     damage(_file(root), dice_of(seed))
     assert validated(root).findings
     assert validated(root).findings
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names here")
+@pytest.mark.parametrize("ending", ["", "-journal", "-wal", "-shm"])
+def test_a_pipe_where_the_memory_is_kept_is_not_waited_for(root: Path, ending: str) -> None:
+    place = f"{_file(root)}{ending}"
+    Path(place).unlink(missing_ok=True)
+    os.mkfifo(place)
+    # A program of its own, which can be ended where it waits.
+    work = (
+        "import sys; from pathlib import Path; from tests.usecases.test_remembered import recalled;"
+        "print(recalled(Path(sys.argv[1])).remembered)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", work, str(root)],
+        check=True,
+        capture_output=True,
+        timeout=60,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+    )
+    assert done.stdout.split() == [b"0"]
+
+
+def test_what_a_link_leads_to_is_not_written(root: Path) -> None:
+    file = _file(root)
+    other = root.parent / "of-another.sqlite3"
+    file.unlink()
+    file.symlink_to(other)
+    assert validated(root).remembered == 0
+    assert not other.exists()
 
 
 def test_a_memory_of_another_computer_is_not_opened(root: Path) -> None:

@@ -16,6 +16,7 @@ from contextlib import closing, suppress
 from dataclasses import astuple, dataclass
 from hashlib import blake2b, sha1
 from hmac import compare_digest
+from stat import S_ISREG
 from typing import TYPE_CHECKING
 
 from pepsite.findings import Finding, Severity
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 _KEY_BYTES = 32
 _SEAL_BYTES = 16
 _BUSY_SECONDS = 2.0
+_BESIDE = ("", "-journal", "-wal", "-shm")
+"""Endings of the file itself, and of what SQLite keeps beside one."""
 _TABLES = (
     """CREATE TABLE IF NOT EXISTS verdicts (
         unit TEXT PRIMARY KEY, own BLOB, around BLOB, answers BLOB, policy BLOB,
@@ -230,14 +233,22 @@ class Memory:
         self._change(change)
 
     def _opened(self) -> sqlite3.Connection:
-        if self._file.is_symlink() or not self._file.is_file():
+        if not self._file.is_file():
             raise FileNotFoundError
+        return self._connected()
+
+    def _connected(self) -> sqlite3.Connection:
+        # SQLite opens what stands in these places, follows a link and waits for a pipe.
+        for ending in _BESIDE:
+            file = f"{self._file}{ending}"
+            if os.path.lexists(file) and not S_ISREG(os.lstat(file).st_mode):
+                raise FileExistsError
         return sqlite3.connect(self._file, timeout=_BUSY_SECONDS)
 
     def _change(self, change: Callable[[sqlite3.Connection], None]) -> None:
         try:
             make_folder(self._file.parent)
-            with closing(sqlite3.connect(self._file, timeout=_BUSY_SECONDS)) as store, store:
+            with closing(self._connected()) as store, store:
                 store.execute("PRAGMA synchronous = OFF")
                 for table in _TABLES:
                     store.execute(table)
