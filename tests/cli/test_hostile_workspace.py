@@ -142,6 +142,31 @@ def test_the_worst_files_are_judged_within_bounds(tmp_path: Path, family: str) -
     assert {one[0] for one in found} == {SECONDARY, "records/authority.yaml"}
 
 
+@pytest.mark.parametrize(
+    ("line", "times"), [("k{}: {}\n", 9_000), ("#{1}\n", 80_000)], ids=["fields", "comments"]
+)
+def test_versions_with_nothing_in_common_are_merged_within_bounds(
+    workspace: Path, line: str, times: int
+) -> None:
+    head = (workspace / OLDER).read_bytes()
+    (workspace / "base").write_bytes(head)
+    for name in ("ours", "theirs"):
+        lines = "".join(line.format(number, name[0]) for number in range(times))
+        (workspace / name).write_bytes(head + lines.encode())
+
+    result = subprocess.run(
+        [*COMMAND[:-1], "merge-driver", "base", "ours", "theirs", OLDER],
+        check=False,
+        capture_output=True,
+        cwd=workspace,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        preexec_fn=_limit,  # as above
+    )
+
+    assert (result.returncode, result.stderr.startswith(OLDER.encode())) == (1, True)
+    assert (workspace / "ours").read_bytes().count(b"t\n") >= times
+
+
 def test_fifty_megabytes_are_not_read(workspace: Path) -> None:
     with (workspace / SECONDARY).open("wb") as file:
         file.write(b"name: Quillfeather\n" * (50 * 1024 * 1024 // 19))

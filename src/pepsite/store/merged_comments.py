@@ -31,17 +31,15 @@ def comments_by_place(document: Document) -> CommentsByPlace:
     """Return the comments of a file in the one layout."""
     begins = [entry.begin for entry, _ in all_entries(document.root)]
     ways = [*all_ways(plain_mapping(document.root)), ()]
-    found: CommentsByPlace = {}
+    found: dict[Way, tuple[list[str], list[str]]] = {}
     for comment in comments_of(document):
         after = bisect_right(begins, comment.position)
+        above, beside = found.setdefault(ways[after - comment.beside], ([], []))
         if comment.beside:
-            way = ways[after - 1]
-            found[way] = found.get(way, _NONE)._replace(beside=comment.text)
+            beside[:] = [comment.text]
         else:
-            above, beside = found.get(ways[after], _NONE)
-            line = " " * comment.column + comment.text
-            found[ways[after]] = Comments((*above, line), beside)
-    return found
+            above.append(" " * comment.column + comment.text)
+    return {way: Comments(tuple(above), *beside) for way, (above, beside) in found.items()}
 
 
 def merge_comments(
@@ -64,7 +62,8 @@ def _above(
     if base in (ours, theirs):
         return theirs if ours == base else ours
     first, second = sorted((ours, theirs))
-    return (*first, *(line for line in second if line not in first))
+    known = set(first)
+    return (*first, *(line for line in second if line not in known))
 
 
 def _beside(base: str, ours: str, theirs: str) -> tuple[str, tuple[str, ...]]:

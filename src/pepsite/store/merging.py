@@ -13,7 +13,7 @@ from pepsite.findings import Finding
 from pepsite.records.kinds import BY_SCHEMA
 from pepsite.store.diagnosis import read_document
 from pepsite.store.merged_comments import CommentsByPlace, comments_by_place, merge_comments
-from pepsite.store.places import lines_of
+from pepsite.store.places import all_values, all_ways, lines_of
 from pepsite.store.reading import read_record
 from pepsite.store.rewriting import laid_out, settled
 from pepsite.store.tree import Document, plain_mapping
@@ -22,6 +22,8 @@ from pepsite.versions.shapes import ABSENT, ids_of, same
 from pepsite.versions.ways import value_at, with_value
 
 if TYPE_CHECKING:
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+
     from pepsite.versions.growing import Accepted
 
 OURS, BETWEEN, THEIRS = "<<<<<<< ours", "=======", ">>>>>>> theirs"
@@ -86,12 +88,19 @@ class _Sides:
 def _comments(sides: _Sides, merged: Merged) -> CommentsByPlace:
     """Return the comments of the merged file, with those of what only one side still has."""
     comments = merge_comments(*sides.comments)
-    for collision in merged.collisions:
-        for values, told in ((sides.ours, sides.comments[2]), (sides.theirs, sides.comments[1])):
-            if value_at(values, collision.way) is ABSENT:
-                end = len(collision.way)
-                comments |= {way: one for way, one in told.items() if way[:end] == collision.way}
+    removed = [one.way for one in merged.collisions if one.why == "changed-and-removed"]
+    for values, told in ((sides.ours, sides.comments[2]), (sides.theirs, sides.comments[1])):
+        gone = _absent(removed, values)
+        comments |= {way: one for way, one in told.items() if _is_within(way, gone)}
     return comments
+
+
+def _absent(ways: Iterable[Way], values: Values) -> set[Way]:
+    return set(ways).difference(all_ways(values))
+
+
+def _is_within(way: Way, others: Container[Way]) -> bool:
+    return any(way[:end] in others for end in range(1, len(way) + 1))
 
 
 def _readable(base: bytes, ours: bytes, theirs: bytes, path: str) -> _Sides | tuple[Finding, ...]:
@@ -173,7 +182,8 @@ def _with_markers(
     variants: _Variants, collisions: tuple[Collision, ...], comments: CommentsByPlace, path: str
 ) -> MergedFile:
     """Return the file with both sides of each collision between markers, around whole entries."""
-    ways = _outermost({_whole_lines(one.way, variants) for one in collisions})
+    sides = [{(): one, **dict(all_values(one))} for one in (variants.ours, variants.theirs)]
+    ways = _outermost({_whole_lines(one.way, sides) for one in collisions})
     texts = [
         laid_out(values, _without(comments, ways, values), path)
         for values in (variants.ours, variants.theirs)
@@ -186,27 +196,23 @@ def _with_markers(
 
 
 def _outermost(ways: set[Way]) -> set[Way]:
-    return {way for way in ways if not any(way[:end] in ways for end in range(1, len(way)))}
+    return {way for way in ways if not _is_within(way[:-1], ways)}
 
 
 def _without(comments: CommentsByPlace, ways: set[Way], values: Values) -> CommentsByPlace:
     """Return the comments without those of entries that only the other side has."""
-    gone = [way for way in ways if value_at(values, way) is ABSENT]
-    return {
-        way: one
-        for way, one in comments.items()
-        if not any(way[: len(other)] == other for other in gone)
-    }
+    gone = _absent(ways, values)
+    return {way: one for way, one in comments.items() if not _is_within(way, gone)}
 
 
-def _whole_lines(way: Way, variants: _Variants) -> Way:
+def _whole_lines(way: Way, sides: Sequence[Mapping[Way, Any]]) -> Way:
     """Return the entry to put markers around: the one at this way, or one around it.
 
     What one side leaves empty is written on one line, and the first field of an item stands on
     the line of its dash: there the markers go around the whole.
     """
     for end in range(len(way), 1, -1):
-        around = [value_at(one, way[: end - 1]) for one in (variants.ours, variants.theirs)]
+        around = [one.get(way[: end - 1], ABSENT) for one in sides]
         if all(one and one is not ABSENT for one in around) and not any(
             isinstance(one, dict) and next(iter(one)) == way[end - 1] and _is_item(one, way[:end])
             for one in around
@@ -234,10 +240,19 @@ def _between_markers(ways: set[Way], ours: Document, theirs: Document) -> str | 
     def distance(way: Way) -> int:
         return max(span[0] - at[side] for side, span in enumerate(spans(way)) if span)
 
-    left = {way for way in ways if any(spans(way))}
-    while left:
-        way = min(left, key=lambda way: (distance(way), way))
-        left.remove(way)
+    # From the last to the first, so that what comes next of all is at the end of one of them.
+    left = [sorted(ways & one.keys(), key=lambda way: one[way].first)[::-1] for one in places]
+    done: set[Way] = set()
+
+    def ends() -> Iterator[Way]:
+        for side in left:
+            while side and side[-1] in done:
+                side.pop()
+            yield from side[-1:]
+
+    while nearest := set(ends()):
+        way = min(nearest, key=lambda way: (distance(way), way))
+        done.add(way)
         shared = distance(way)
         begins = [one + shared for one in at]
         pair = [span or (begins[side],) * 2 for side, span in enumerate(spans(way))]

@@ -10,7 +10,7 @@ from pepsite.store.tree import all_entries, plain_mapping
 from pepsite.versions.shapes import ids_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from pepsite.store.tree import Document
     from pepsite.versions.merging import Way
@@ -27,20 +27,25 @@ class Lines(NamedTuple):
     end: int
 
 
-def all_ways(values: Any, way: Way = ()) -> Iterator[Way]:  # noqa: ANN401  # any value
+def all_ways(values: Any) -> Iterator[Way]:  # noqa: ANN401  # any value
     """Yield the way to every field and item, in the order of the file.
 
     An item is named by its id where all of its list have one of their own, else by its number.
     """
+    return (way for way, _ in all_values(values))
+
+
+def all_values(values: Any, way: Way = ()) -> Iterator[tuple[Way, Any]]:  # noqa: ANN401  # any value
+    """Yield every field and item with the way to it, as `all_ways` has it."""
+    inside: Iterable[tuple[str, Any]] = ()
     if isinstance(values, dict):
-        for name, value in values.items():
-            yield (*way, name)
-            yield from all_ways(value, (*way, name))
+        inside = values.items()
     elif isinstance(values, list):
         names = ids_of(values) or [f"[{number}]" for number in range(len(values))]
-        for name, value in zip(names, values, strict=True):
-            yield (*way, name)
-            yield from all_ways(value, (*way, name))
+        inside = zip(names, values, strict=True)
+    for name, value in inside:
+        yield (*way, name), value
+        yield from all_values(value, (*way, name))
 
 
 def lines_of(document: Document) -> dict[Way, Lines]:
