@@ -476,6 +476,13 @@ def test_a_record_that_goes_needs_a_reason_in_the_commit_that_takes_it(work: Pat
     assert asked(work, "A PEP goes\n\nReason: It was entered for the wrong child.") == (0, [])
 
 
+def test_a_reason_is_a_reason_whatever_sign_somebody_likes_in_trailers(work: Path) -> None:
+    (work / OLDER_REVIEW).unlink()
+    (work / OLDER_PEP).unlink()
+    git(work.parent / "bare.git", "config", "trailer.separators", "=")
+    assert asked(work, "It goes\n\nReason: It was entered twice.") == (0, [])
+
+
 def test_a_record_under_another_id_is_found_with_and_without_a_reason(work: Path) -> None:
     letters = iter("0123456789abcdefghjkmnpqrstvwxyz" * 9)
     other = new_id("pep", lambda _: next(letters))

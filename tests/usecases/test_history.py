@@ -147,6 +147,11 @@ def test_a_workspace_may_be_a_folder_of_a_repository(tmp_path: Path) -> None:
     commit(tmp_path / "whole", "Records begin")
 
     assert tell_history(folder, OLD).record == OLD
+    found = check_history(folder).found
+    assert found
+    git(folder, "config", "diff.relative", "true")
+    assert tell_history(folder, OLD).record == OLD
+    assert check_history(folder).found == found
 
 
 def test_staff_are_named_only_where_the_authority_names_them(root: Path) -> None:

@@ -13,11 +13,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # A repository's own settings may name programs for every command to run; these are not started.
-# Nor is another object read in the place of the one that was asked for.
+# Nor is another object read in the place of the one that was asked for, and what somebody likes
+# to see on a screen makes no other answer of it.
 _SAFE = (
     "--no-replace-objects",
     *("-c", "core.fsmonitor=false"),
     *("-c", "core.quotePath=off"),
+    *("-c", "diff.relative=false"),
+    *("-c", "trailer.separators=:"),
 )
 ALL_THAT_DIFFERS = ("--no-renames", "--ignore-submodules=none")
 """Options of what compares commits: nothing beside the records says what is passed over."""
