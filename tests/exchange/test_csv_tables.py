@@ -160,6 +160,14 @@ A_TEAM = (
 )
 
 
+@pytest.mark.parametrize("column", ["urn", "District", "name"])
+def test_a_column_that_is_there_twice_is_refused_whether_it_is_needed_or_not(column: str) -> None:
+    table = f"{SCHOOLS.strip()},{column}\n{A_SCHOOL.strip()},other\n"
+    said = f"schools, line 1: the column {column.lower()} is there twice"
+    with pytest.raises(ImportRefusedError, match=said):
+        import_schools(io.StringIO(table), {})
+
+
 def test_a_row_is_a_person_and_the_name_goes_into_the_identity_store() -> None:
     registered = school_records(schools(A_SCHOOL))
     imported = people(A_TEAM, registered=registered)

@@ -77,7 +77,7 @@ def read_table(
     lines = _lines(stream, file)
     heading_line, heading = next(lines, (1, []))
     names = [name.strip().lstrip("\ufeff").upper() for name in heading]
-    _check_heading(names, heading, file, heading_line, required)
+    _check_heading(names, file, heading_line, required, optional)
     wanted = {name.upper(): name for name in (*required, *optional)}
     columns = [wanted.get(name) for name in names]
     rows, odd = [], []
@@ -110,12 +110,12 @@ def _lines(stream: TextIO, file: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _check_heading(
-    names: list[str], heading: list[str], file: str, line: int, required: Sequence[str]
+    names: list[str], file: str, line: int, required: Sequence[str], optional: Sequence[str]
 ) -> None:
     if not names:
         raise refused(file, line, "this file is empty; export it again")
     missing = [name for name in required if name.upper() not in names]
-    if missing and len(heading) == 1 and (";" in names[0] or "\t" in names[0]):
+    if missing and len(names) == 1 and (";" in names[0] or "\t" in names[0]):
         raise refused(file, line, f"the values are not separated by commas; {_SAVE_AS}")
     if missing:
         raise refused(
@@ -124,7 +124,7 @@ def _check_heading(
             f"the first row must name the columns, and {', '.join(missing)} is missing; check "
             "that it is the right file, and whole",
         )
-    twice = [name for name in required if names.count(name.upper()) > 1]
+    twice = [name for name in (*required, *optional) if names.count(name.upper()) > 1]
     if twice:
         raise refused(file, line, f"the column {twice[0]} is there twice; keep the right one")
 
