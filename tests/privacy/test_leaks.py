@@ -344,3 +344,55 @@ def test_a_short_name_of_two_words_is_found_as_two_and_not_within_one() -> None:
     scan = LeakScan((Identity(child="ch-0000000000006", full_name="Ai Bo"),), KNOWN)
     assert found(scan, "<p>Ai Bo came.</p>")
     assert not found(scan, "<p>An aibo is a toy dog.</p>")
+
+
+@pytest.mark.parametrize("form", ["born on 3 October 2012", "943 476 5919", "WS1 1TP"])
+def test_what_is_told_by_its_form_is_found_far_from_a_word_that_might_be_a_name(
+    scan: LeakScan, form: str
+) -> None:
+    lines = ["<p>The plan may be read.</p>", *(f"<p>line {at}</p>" for at in range(8)), form]
+    assert found(scan, "\n".join(lines[:-1])) == set()
+    assert len(found(scan, "\n".join(lines))) == 1
+    assert len(found(scan, "\n".join(reversed(lines)))) == 1
+
+
+def of(full_name: str | None, known_as: str | None = None, number: str = "7") -> LeakScan:
+    child = Identity(
+        child="ch-0000000000006",
+        full_name=full_name,
+        known_as=known_as,
+        local_ids={"case": number},
+    )
+    return LeakScan([child], Known(words=frozenset({"plan", "umbrella"})))
+
+
+@pytest.mark.parametrize(
+    ("scan", "text", "leaks"),
+    [
+        # A word of every day, or of ours, is no name alone; neither has to be both.
+        (of(None, "Hope"), "Hope", False),
+        (of(None, "Umbrella"), "Umbrella", False),
+        (of(None, "Umbrello"), "Umbrello", True),
+        (of("Hope Umbrella"), "hope umbrella", False),
+        (of("Hope Umbrella"), "Hope Umbrella", True),
+        (of("Hope Umbrello"), "hope umbrello", True),
+        # A short one is a name with a capital alone.
+        (of(None, "Jos"), "jos", False),
+        (of(None, "Jos"), "Jos", True),
+        (of(None, "Jost"), "jost", True),
+        # Names written as one word.
+        (of("Zib Quil"), "zibquil", True),
+        (of("Zib Qui"), "zibqui", False),
+        # Numbers of other systems.
+        (of(None, number="AB12345"), "AB12345", True),
+        (of(None, number="AB1234"), "AB1234", False),
+        (of(None, number="ABCDEFGH"), "abcdefgh", False),
+        # Of a name in two words, the first alone is none.
+        (of(None, "Zib Zab"), "Zib came", False),
+        (of(None, "Zib Zab"), "Zib Zab came", True),
+    ],
+)
+def test_what_is_taken_for_a_name_is_tried_on_both_sides(
+    scan: LeakScan, text: str, leaks: bool
+) -> None:
+    assert bool(found(scan, f"<p>{text}</p>")) is leaks
