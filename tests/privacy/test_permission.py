@@ -79,6 +79,29 @@ def test_who_has_left_sees_nothing_that_the_child_said() -> None:
     assert may_see(leaving, [MaySee.VIRTUAL_SCHOOL], DAY)
 
 
+@pytest.mark.parametrize(
+    ("role", "own"),
+    [
+        ("designated-teacher", MaySee.SCHOOL),
+        ("social-worker", MaySee.SOCIAL_WORKER),
+        ("personal-adviser", MaySee.PERSONAL_ADVISER),
+        ("virtual-school-officer", MaySee.VIRTUAL_SCHOOL),
+        ("data-officer", None),
+        ("board-member", None),
+    ],
+)
+def test_what_the_child_said_is_for_those_the_child_chose(role: str, own: MaySee | None) -> None:
+    one = someone(role)
+    assert [each for each in MaySee if may_see(one, [each], DAY)] == ([own] if own else [])
+    at_meeting = [each for each in MaySee if may_see(one, [each], DAY, was_there=True)]
+    assert set(at_meeting) == {MaySee.EVERYONE_AT_MEETING, *([own] if own else [])}
+    # Kept to whoever typed it, it is for nobody else, whoever is named beside.
+    assert not may_see(one, MaySee, DAY, was_there=True)
+    assert may_see(one, MaySee, DAY, typed_by=one.id)
+    assert not may_see(one, [], DAY, typed_by="ps-5")
+    assert not may_see(None, [MaySee.SCHOOL], DAY)
+
+
 @pytest.mark.parametrize("role", STAFF)
 def test_the_virtual_school_sees_writes_and_reviews_everything(role: str) -> None:
     of_others = {Action.HAND_OVER, Action.LET_PAST, Action.AUDIT, Action.READ_WHOLE}
@@ -231,6 +254,19 @@ def test_without_a_school_place_the_plan_is_the_social_worker_s() -> None:
     nowhere = child_of("", LOOKED_AFTER)
     asked = About("pep", DAY, nowhere, SignedSection.EDUCATION, WALSALL.sections)
     assert may(someone("social-worker"), Action.FILL, asked)
+
+
+def test_a_social_worker_no_longer_sees_a_child_who_is_another_s() -> None:
+    one = someone("social-worker")
+    for last, sees in ("2026-05-14", False), ("2026-05-15", True):
+        child = child_of(AT_SCHOOL, LOOKED_AFTER.replace("}", f", until_on: {last}}}"))
+        assert may(one, Action.READ, replace(about(), child=child)) is sees
+        assert writes(one, replace(about(), child=child)) is sees
+
+
+@pytest.mark.parametrize("role", ["social-worker", "personal-adviser", "designated-teacher"])
+def test_the_record_of_a_child_who_is_there_is_filled_in_at_the_virtual_school(role: str) -> None:
+    assert not may(someone(role), Action.FILL, about("child"))
 
 
 def test_a_social_worker_may_begin_with_a_child_who_is_new() -> None:
