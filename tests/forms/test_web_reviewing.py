@@ -110,6 +110,18 @@ def test_a_teacher_does_not_quality_assure(open_as: OpenAs) -> None:
     assert response.status_code == 404
 
 
+def test_a_review_that_the_policy_leaves_to_others_is_not_begun(
+    submitted: tuple[OpenForms, str], open_as: OpenAs
+) -> None:
+    officer, manager = submitted[0], open_as(MANAGER_ID)
+    plan = f"/child/{OLDER_CHILD}/plan/{OLDER_PEP}"
+
+    assert "/form/qa-review" in officer.get(plan).text
+    assert "/form/qa-review" not in manager.get(plan).text
+    begun = manager.post("/form/qa-review", {"child": OLDER_CHILD, "pep": OLDER_PEP})
+    assert begun.status_code == 404
+
+
 def test_whoever_looks_at_a_review_reads_it_by_its_questions(
     submitted: tuple[OpenForms, str], open_as: OpenAs
 ) -> None:

@@ -53,6 +53,8 @@ WITH_CHILDREN: set[object] = {
     Role.PERSONAL_ADVISER,
 }
 NEAR: set[object] = {"the child's teacher", "the child's social worker"}
+REVIEWERS: set[object] = {Role.VIRTUAL_SCHOOL_OFFICER}
+"""To whom the policy's checklist leaves a review."""
 AUDITORS = STAFF - {Role.VIRTUAL_SCHOOL_OFFICER} | NEAR
 """Whom the policy of this workspace asks to audit a child's time."""
 PLAN_AUDITORS: set[object] = {Role.PHASE_MANAGER, Role.VIRTUAL_SCHOOL_DEPUTY}
@@ -95,7 +97,7 @@ ASKED = (
     Ask("begin", "POST", "/form/school", STAFF | RECORD_KEEPERS),
     Ask("begin", "POST", "/form/person", STAFF | RECORD_KEEPERS),
     Ask("begin", "POST", "/form/child-voice", STAFF | NEAR, (("child", OLDER_CHILD), ("record", PLAN))),
-    Ask("begin", "POST", "/form/qa-review", STAFF, (("child", OLDER_CHILD), ("pep", PLAN))),
+    Ask("begin", "POST", "/form/qa-review", REVIEWERS, (("child", OLDER_CHILD), ("pep", PLAN))),
     Ask("which_audit", "GET", f"/child/{OLDER_CHILD}/audit", AUDITORS),
     Ask("begin_audit", "POST", f"/child/{OLDER_CHILD}/audit", AUDITORS),
     Ask("which_plan_audit", "GET", f"{OLDER_PLAN}/audit", PLAN_AUDITORS),

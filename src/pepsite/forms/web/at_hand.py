@@ -198,14 +198,21 @@ def _plan_before(casefile: Casefile, draft: Draft) -> Pep | None:
 # --- reviews
 
 
+def judges_plans(here: Desk) -> bool:
+    """Say whether the policy of today has a checklist, and this person's role judges by it."""
+    person, checklists = here.person, here.shared.policy.checklists
+    return bool(person and checklists and person.role_on(here.today) in checklists[0].reviewers)
+
+
 def review_begun(here: Desk, casefile: Casefile, pep_id: str, id_: str) -> Answers | None:
     """Return the answers that the review of a plan begins with.
 
-    None where there is no such plan, or the policy of today has no checklist for it.
+    None where there is no such plan, or the policy of today has no checklist for it, or leaves it
+    to people in another role.
     """
     policy = here.shared.policy
     pep = casefile.pep(pep_id)
-    if pep is None or not policy.checklists:
+    if pep is None or not judges_plans(here):
         return None
     values = begun_qa_review(
         pep,

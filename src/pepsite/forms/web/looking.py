@@ -10,6 +10,7 @@ from flask import Response, abort, redirect, render_template, request
 
 from pepsite.forms.questions.phrasing import pep_label
 from pepsite.forms.web.ahead import FIRST, lists
+from pepsite.forms.web.at_hand import judges_plans
 from pepsite.forms.web.auditing import audits_for
 from pepsite.forms.web.guards import guarded
 from pepsite.forms.web.parts import desk, to
@@ -279,7 +280,7 @@ def _review_of(here: Desk, child_id: str) -> Form | None:
     """Return the form that a plan is quality assured with, where this person may."""
     spec = here.form("qa-review")
     may = spec is not None and here.may(Action.FILL, here.about_form(spec, child_id))
-    return spec if may and here.shared.policy.checklists else None
+    return spec if may and judges_plans(here) else None
 
 
 _DAILY = ("pep", "child-voice", "typed-for-someone")
