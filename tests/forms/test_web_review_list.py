@@ -182,6 +182,9 @@ def test_a_reason_of_hardly_a_word_lets_nothing_past_and_is_kept_in_its_box(
     assert (refused.status_code, tip(head)) == (422, before)
     assert "Say why it is let past, in three words or more" in words_of(refused)
     assert ">Because so</textarea>" in refused.text
+    named = head.post("/review/one3/let-past", {**asked, "reason": "Live at SW1A 1AA now"})
+    assert (named.status_code, tip(head)) == (409, before)
+    assert ">Live at SW1A 1AA now</textarea>" in named.text
     done = head.post("/review/one3/let-past", {**asked, "reason": "The school has closed"})
     assert (done.status_code, tip(head) == before) == (303, False)
 

@@ -281,7 +281,8 @@ def review_let_past(submission: str) -> AnyResponse:
 def _accepted(here: Desk, one: Submitted, reviewer: Reviewer, *, own: bool) -> AnyResponse:
     done = accept_submission(here.root, one.id, reviewer, here.names, own=own)
     if isinstance(done, NotAccepted):
-        return _shown(here, one, refused=done, status=HTTPStatus.CONFLICT)
+        past, conflict = reviewer.let_past, HTTPStatus.CONFLICT
+        return _shown(here, one, refused=done, past=past, status=conflict)
     return see(to("reviewed", submission=one.id, how="own" if done.own else "accepted"))
 
 
