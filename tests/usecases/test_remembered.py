@@ -386,6 +386,18 @@ def a_link(file: Path, dice: random.Random) -> None:
     file.symlink_to(file.parents[2] / "of-another.sqlite3")
 
 
+def tables_of_no_text(file: Path, dice: random.Random) -> None:
+    content = file.read_bytes()
+    assert b"tableverdicts" in content  # the kind and the name of one, as SQLite keeps them
+    file.write_bytes(content.replace(b"tableverdicts", b"table\xb9erdicts"))
+
+
+def fewer_columns(file: Path, dice: random.Random) -> None:
+    _change(file, "DROP TABLE verdicts")
+    _change(file, "CREATE TABLE verdicts (unit TEXT PRIMARY KEY, seal BLOB)")
+    _change(file, "INSERT INTO verdicts VALUES (?, X'00')", PRIMARY)
+
+
 def whole_made_up(file: Path, dice: random.Random) -> None:
     _change(file, "INSERT INTO whole VALUES ('1', '[]', X'00')")
 
@@ -415,7 +427,19 @@ def _change(file: Path, statement: str, *values: object) -> list[tuple[object, .
 
 
 BY_CHANCE = (rubbish, flipped, cut)
-ALWAYS_ALIKE = (empty, gone, a_folder, a_link, whole_made_up, all_is_well, other_types, swapped)
+ALWAYS_ALIKE = (
+    empty,
+    gone,
+    a_folder,
+    a_link,
+    tables_of_no_text,
+    fewer_columns,
+    whole_made_up,
+    all_is_well,
+    other_types,
+    swapped,
+)
+MENDED = (rubbish, tables_of_no_text, fewer_columns)
 
 
 def damages(times: int) -> list[object]:
@@ -442,6 +466,14 @@ def test_a_damaged_memory_changes_nothing(
     damage(_file(root), dice_of(seed))
     assert validated(root).findings
     assert validated(root).findings
+
+
+@pytest.mark.parametrize("damage", MENDED, ids=lambda one: one.__name__)
+def test_a_damaged_memory_is_begun_anew(
+    root: Path, damage: Callable[[Path, random.Random], None]
+) -> None:
+    damage(_file(root), dice_of(0))
+    assert [validated(root).remembered for _ in range(3)][-1] == FILES
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names here")

@@ -35,6 +35,8 @@ _SEAL_BYTES = 16
 _BUSY_SECONDS = 2.0
 _BESIDE = ("", "-journal", "-wal", "-shm")
 """Endings of the file itself, and of what SQLite keeps beside one."""
+# What SQLite says of a damaged file quotes it, and may be no text.
+_UNUSABLE = (sqlite3.Error, OSError, ValueError)
 _TABLES = (
     """CREATE TABLE IF NOT EXISTS verdicts (
         unit TEXT PRIMARY KEY, own BLOB, around BLOB, answers BLOB, policy BLOB,
@@ -146,15 +148,16 @@ class Memory:
     def recall(self, units: Iterable[str]) -> dict[str, Remembered]:
         """Return what is remembered of these units."""
         rows: list[_Row] = []
-        with suppress(sqlite3.Error, OSError), closing(self._opened()) as store:
+        with suppress(*_UNUSABLE), closing(self._opened()) as store:
             for unit in units:
                 rows += store.execute("SELECT * FROM verdicts WHERE unit = ?", (unit,))
         return dict(self._trusted(rows))
 
     def _trusted(self, rows: Iterable[_Row]) -> Iterator[tuple[str, Remembered]]:
-        for unit, own, around, answers, policy, told, seal in rows:
+        for row in rows:
             # A damaged row may hold anything at all.
             with suppress(TypeError, ValueError, AttributeError, KeyError):
+                unit, own, around, answers, policy, told, seal = row
                 if compare_digest(self._seal(unit, own, around, answers, policy, told), seal):
                     verdict = Verdict.from_text(told)
                     yield unit, Remembered(own, around, answers, policy, verdict)
@@ -165,7 +168,7 @@ class Memory:
     def forget_all_but(self, units: Container[str]) -> None:
         """Forget what was remembered of all other units: they are gone."""
         names: list[str] = []
-        with suppress(sqlite3.Error, OSError), closing(self._opened()) as store:
+        with suppress(*_UNUSABLE), closing(self._opened()) as store:
             names = [unit for (unit,) in store.execute("SELECT unit FROM verdicts")]
         gone = [(unit,) for unit in names if unit not in units]
 
@@ -199,14 +202,14 @@ class Memory:
                     if not compare_digest(self._seal("holders", whole.tree, one, told), seal):
                         return None
                     units.update(json.loads(told))
-        except (sqlite3.Error, OSError, TypeError, ValueError, AttributeError):
+        except (*_UNUSABLE, TypeError, AttributeError):
             return None
         return frozenset(units)
 
     def recall_whole(self) -> Whole | None:
         """Return what was known when everything was last looked at."""
         rows: list[tuple[str, str, bytes]] = []
-        with suppress(sqlite3.Error, OSError), closing(self._opened()) as store:
+        with suppress(*_UNUSABLE), closing(self._opened()) as store:
             rows = store.execute("SELECT tree, apart, seal FROM whole").fetchall()
         with suppress(TypeError, ValueError, AttributeError):
             [(tree, apart, seal)] = rows
@@ -253,11 +256,18 @@ class Memory:
                 for table in _TABLES:
                     store.execute(table)
                 change(store)
-        except (sqlite3.OperationalError, OSError):
-            return  # somebody else is writing, or nobody may: what is not kept is judged again
-        except sqlite3.DatabaseError:
-            with suppress(OSError):
-                self._file.unlink()  # damaged: begun anew next time
+        except _UNUSABLE as refusal:
+            # Otherwise somebody else is writing, or nobody may: what is not kept is judged again.
+            if _is_of_damage(refusal):
+                with suppress(OSError):
+                    self._file.unlink()  # begun anew next time
+
+
+def _is_of_damage(refusal: Exception) -> bool:
+    if isinstance(refusal, sqlite3.OperationalError):
+        # Tables or columns are not those that were made here.
+        return refusal.sqlite_errorcode == sqlite3.SQLITE_ERROR
+    return not isinstance(refusal, OSError)
 
 
 def own_key(place: Path, root: Path) -> bytes | None:
