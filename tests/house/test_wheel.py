@@ -46,7 +46,8 @@ def test_ci_refuses_to_run_a_pepsite_that_nobody_named(tmp_path: Path, workflow:
         "--forge=github",
     )
     subprocess.run(init, check=True, capture_output=True)
-    guard = install_step(workflow).partition("python -m venv")[0]
+    guard, install, _ = install_step(workflow).partition("python -I -m venv")
+    assert install  # else what follows would run it
 
     def outcome() -> subprocess.CompletedProcess[str]:
         return subprocess.run(

@@ -329,6 +329,16 @@ def test_what_was_judged_by_a_record_that_changes_meanwhile_is_not_remembered(ro
     assert judge.judged(older).row is None
 
 
+def test_of_what_the_policy_answers_a_hash_is_held_and_no_text(root: Path) -> None:
+    """A child's plans are asked about on many days, and some answers have thousands of letters."""
+    listing = list_records(root)
+    places = Places(root, listing, is_whole=True)
+    judge = Judge(root, places, None, Basis(root, places, memory_of(root), None))
+    asked = {one for unit in listing.units() for one in judge.judged(unit).verdict.asked_policy}
+    assert len(asked) > 5
+    assert {len(judge.answer(one)) for one in asked} == {64}
+
+
 # --- Names
 
 
@@ -613,6 +623,19 @@ def test_a_reference_made_since_the_whole_was_seen_is_found(branch: Path) -> Non
     teacher = TEACHER.rpartition("/")[2].removesuffix(".yaml")
     change(branch, YOUNGER, "ps-0000000000000", teacher)
     assert YOUNGER in (selected(branch).paths or ())
+
+
+def test_a_file_that_got_a_second_name_is_looked_at_where_it_refers_to_what_changed(
+    branch: Path,
+) -> None:
+    """Git does not see that it has one; what is remembered of it is as true as before."""
+    (branch.parent / "older.yaml").hardlink_to(branch / OLDER)
+    (branch.parent / "younger.yaml").hardlink_to(branch / YOUNGER)
+    change(branch, OFFICER, "role: virtual-school-officer", "role: social-worker")
+    assert YOUNGER not in (selected(branch).paths or ())
+    _remove_teacher(branch)
+    assert OLDER in (selected(branch).paths or ())
+    assert "hard-linked" in {one.code for one in validated(branch, selected(branch)).findings}
 
 
 @pytest.mark.uncounted

@@ -155,12 +155,15 @@ class Basis:
         answer = (self.blob(path) if what == "what" else path) if path is not None else ""
         return f"{question} {answer}"
 
-    def answers(self, asked_policy: Iterable[str], answer: Callable[[str], str]) -> bytes:
-        """Return the hash of what the policy answers now to the questions it was asked."""
-        return self.memory.hash_of(*(answer(question).encode() for question in asked_policy))
+    def answers(self, asked_policy: Iterable[str], answer: Callable[[str], bytes]) -> bytes:
+        """Return the hash of what the policy answers now to the questions it was asked.
+
+        `answer` gives the hash of each.
+        """
+        return self.memory.hash_of(*(answer(question) for question in asked_policy))
 
     def remembered(
-        self, unit: Unit, verdict: Verdict, answer: Callable[[str], str]
+        self, unit: Unit, verdict: Verdict, answer: Callable[[str], bytes]
     ) -> Remembered | None:
         """Return a verdict with what it rests on, or None where that cannot be told."""
         own = self.own(unit)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
 from pepsite.compliance.conformity.consistency import one_calendar_a_year, points_somewhere
@@ -68,7 +69,7 @@ class Judge:
         self._names = names
         self._basis = basis
         self._people: dict[str, Person | None] = {}
-        self._answers: dict[str, str] = {}
+        self._answers: dict[str, bytes] = {}
         self.trouble: Finding | None = None
         self._begin_on = date.min
         self.policy = self._read_policy()
@@ -95,8 +96,8 @@ class Judge:
             self._basis.check_policy()
         return policy
 
-    def answer(self, question: str) -> str:
-        """Return what the policy answers to a question, as text to compare.
+    def answer(self, question: str) -> bytes:
+        """Return the hash of what the policy answers to a question: many answers are long.
 
         Raises:
             ValueError: there is no policy, or this is no question.
@@ -104,11 +105,12 @@ class Judge:
         if self.policy is None:
             raise ValueError(question)
         if question not in self._answers:
-            self._answers[question] = (
+            said = (
                 str(self._begin_on)
                 if question == RECORDS_BEGIN_ON
                 else policy_answer(self.policy, question)
             )
+            self._answers[question] = blake2b(said.encode()).digest()
         return self._answers[question]
 
     def _person(self, person_id: str) -> Person | None:

@@ -70,7 +70,8 @@ def _files_holding(root: Path, paths: Iterable[str], ids: set[str]) -> set[str]:
     any_id = re.compile(b"|".join(re.escape(one.encode()) for one in sorted(ids)))
     found = set()
     for path in paths:
-        content = read_file(root, path)
+        # One with a second name is what it was to Git, which does not look at names.
+        content = read_file(root, path, hard_links=True)
         if isinstance(content, Finding) or any_id.search(content):
             found.add(path)
     return found
