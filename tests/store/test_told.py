@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,14 @@ def test_what_was_written_in_half_does_not_swallow_the_next(tmp_path: Path) -> N
 def test_a_link_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / ".pepsite").symlink_to(tmp_path / "elsewhere")
+
+    with pytest.raises(PepsiteError, match="cannot be read"):
+        Told(tmp_path, "eml")
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    (tmp_path / ".pepsite").mkdir()
+    os.mkfifo(tmp_path / ".pepsite" / "told-eml.txt")
 
     with pytest.raises(PepsiteError, match="cannot be read"):
         Told(tmp_path, "eml")

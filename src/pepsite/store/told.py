@@ -28,9 +28,11 @@ class Told:
         """
         self._file = root / FOLDER / f"told-{form}.txt"
         try:
-            if (root / FOLDER).is_symlink() or self._file.is_symlink():
+            there_is = os.path.lexists(self._file)
+            is_ours = self._file.is_file() and not self._file.is_symlink()
+            if (root / FOLDER).is_symlink() or (there_is and not is_ours):
                 raise PepsiteError(_NOT_READ)
-            text = self._file.read_text("utf-8") if os.path.lexists(self._file) else ""
+            text = self._file.read_text("utf-8") if there_is else ""
         except (OSError, UnicodeDecodeError) as refused:
             raise PepsiteError(_NOT_READ) from refused
         self._facts = set(text.splitlines())

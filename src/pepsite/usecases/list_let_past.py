@@ -18,14 +18,13 @@ from pepsite.usecases.workspace import open_people
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
-    from datetime import date
     from pathlib import Path
 
     from pepsite.git.proposed import Commit
 
 
-def list_let_past(root: Path, from_on: date | None = None) -> tuple[Passed, ...]:
-    """Return what was let past in all that led to here, oldest first, from a day on.
+def list_let_past(root: Path) -> tuple[Passed, ...]:
+    """Return what was let past in all that led to here, oldest first.
 
     A commit that lets past what nobody refuses, or gives no reason, let nothing past.
 
@@ -34,9 +33,7 @@ def list_let_past(root: Path, from_on: date | None = None) -> tuple[Passed, ...]
         PepsiteError: there is no workspace here.
     """
     authority, people = open_people(root)
-    commits = let_past_before(root, "HEAD")
-    asked = (one for one in commits if from_on is None or one.on >= from_on)
-    return _by(root, asked, Staff(people, authority.disclosure))
+    return _by(root, let_past_before(root, "HEAD"), Staff(people, authority.disclosure))
 
 
 def let_past_by(root: Path, commits: Collection[str], staff: Staff) -> tuple[Passed, ...]:
