@@ -120,10 +120,14 @@ class Indexed(dict[str, str | tuple[str, ...]]):
                     way = way.rpartition("/")[0]
 
     def once(self, name: object, work: Callable[[], T]) -> T:
-        """Return what this work gives, doing it only the first time."""
+        """Return what this work gives, doing it only the first time.
+
+        The work is kept beside it: a name that has an `id` in it is of what the work is about,
+        and that must not go while another thing could be given the same.
+        """
         if name not in self.worked_out:
-            self.worked_out[name] = work()
-        found: T = self.worked_out[name]
+            self.worked_out[name] = work(), work
+        found: T = self.worked_out[name][0]
         return found
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
@@ -417,5 +418,19 @@ def _read_shared(root: Path) -> Opened:
 
 def _state_of(root: Path) -> tuple[int, ...]:
     """Return what changes when a shared record is put in, taken out or replaced."""
-    places = [Path(root, f"{RECORDS_FOLDER}{one}") for one in _WATCHED]
-    return tuple(place.stat().st_mtime_ns if place.exists() else 0 for place in places)
+    return tuple(_changed_at(place) for place in _watched(root))
+
+
+@cache
+def _watched(root: Path) -> tuple[Path, ...]:
+    return tuple(Path(root, f"{RECORDS_FOLDER}{one}") for one in _WATCHED)
+
+
+def _changed_at(place: Path) -> int:
+    """Return when a place was changed, or 0 where there is none."""
+    try:
+        return place.stat().st_mtime_ns
+    except OSError:
+        if place.exists():
+            raise
+        return 0

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from http import HTTPStatus
 from typing import TYPE_CHECKING, NoReturn
 
 from flask import Response, abort, g, redirect, render_template
 
+from pepsite.forms.questions.answers import Indexed, indexed
 from pepsite.forms.questions.asking import place_at
 from pepsite.forms.questions.judging import as_judged
 from pepsite.forms.questions.phrasing import in_words
@@ -35,34 +37,37 @@ if TYPE_CHECKING:
 # --- what a request is about
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Filling:
-    """A form that somebody has begun: what it asks, and what was answered so far."""
+    """A form that somebody has begun: what it asks, and what was answered so far.
+
+    It is of one request: what is made of the draft is made once, though every part of a page asks.
+    """
 
     desk: Desk
     spec: Form
     draft: Draft
     plain: Asking
 
-    @property
+    @cached_property
     def asking(self) -> Asking:
         """The form as this person fills it in today, with the policy's questions if it has some."""
         return as_judged(self.plain, self.answers)
 
-    @property
-    def whole(self) -> Answers:
+    @cached_property
+    def whole(self) -> Indexed:
         """The answers, all of them: what is sent, and what is shown to nobody as it is."""
-        return answers_in(self.draft)
+        return indexed(answers_in(self.draft))
 
-    @property
+    @cached_property
     def kept_back(self) -> dict[str, tuple[MaySee, ...]]:
         """What the child does not let this person see, and whom the child lets."""
         return self.desk.kept_back(self.whole) if self.spec.record == "pep" else {}
 
-    @property
-    def answers(self) -> Answers:
+    @cached_property
+    def answers(self) -> Indexed:
         """The answers as they are shown: of what the child keeps to others, that it is so."""
-        return shown_of(self.whole, self.kept_back)
+        return indexed(shown_of(self.whole, self.kept_back))
 
     @property
     def sent_back(self) -> SentBack | None:
