@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pepsite.store.canonical import canonical_text
 from pepsite.store.diagnosis import read_document
+from pepsite.store.fast import LaidOut, read_if_sure
 from pepsite.store.layout import Layout
 from pepsite.store.merged_comments import comments_by_place
 from pepsite.store.places import all_ways
@@ -61,10 +62,12 @@ def laid_out(values: Values, comments: CommentsByPlace, path: str) -> bytes:
             lines.append(beside)
         above.setdefault(chunk, []).extend(lines)
     laid = [line for chunk, text in enumerate(chunks) for line in (*above.get(chunk, ()), text)]
-    text = "\n".join([*laid, *above.get(len(chunks), ()), ""])
+    content = "\n".join([*laid, *above.get(len(chunks), ()), ""]).encode()
+    if isinstance(read_if_sure(content), LaidOut):
+        return content  # as is most that has no comments, and to go over it takes long
     # How far in a comment stands, the one layout says when it goes over the file once more.
-    settled_text = canonical_text(text.encode(), path)
-    return text.encode() if isinstance(settled_text, tuple) else settled_text.encode()
+    settled_text = canonical_text(content, path)
+    return content if isinstance(settled_text, tuple) else settled_text.encode()
 
 
 def _nearest(way: Way, numbers: dict[Way, int]) -> int | None:
