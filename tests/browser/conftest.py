@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from pepsite.site.html import build_html
-from pepsite.site.markdown import write_markdown
+from pepsite.site.markdown import markdown_files, put_files
 from pepsite.store.packs import shipped_packs
 from pepsite.usecases.show_policy import show_policy
 from tests.site.built import SITES, html_of
@@ -43,11 +43,16 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def policy_sites(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with the public site under each policy that ships."""
+def policy_pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the page of each policy that ships, `policy-NAME.html`, as one site."""
     folder = tmp_path_factory.mktemp("policies")
+    files: dict[str, bytes] = {}
     for name in shipped_packs():
         guidance = replace(PUBLIC_SITE.guidance, policy=show_policy(name, POLICY_DAY))
-        write_markdown(replace(PUBLIC_SITE, guidance=guidance), folder / "markdown" / name)
-        build_html(folder / "markdown" / name, folder / name)
-    return folder
+        files |= markdown_files(replace(PUBLIC_SITE, guidance=guidance))
+        files[f"docs/policy-{name}.md"] = files.pop("docs/policy.md")
+    files["docs/policy.md"] = b"# Policy"
+    files["mkdocs.yml"] += b"not_in_nav: policy-*.md"
+    put_files(files, folder / "markdown")
+    build_html(folder / "markdown", folder / "site")
+    return folder / "site"

@@ -6,11 +6,12 @@ import re
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Request
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Browser, BrowserContext, Page, Request
 from playwright.sync_api import TimeoutError as TooLateError
 
 from pepsite.site.preview import open_server
@@ -47,16 +48,24 @@ _STICKING_OUT = """() => {
     return [`${scrollWidth} wide`, ...those.map(one => one.outerHTML.slice(0, 150))]
 }"""
 
+_LOOKED_AT = """async () => {
+    const { passes, violations } = await axe.run({ resultTypes: ["violations"] })
+    const found = violations.flatMap(({ id, nodes }) =>
+        nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`))
+    return { passed: passes.length, found }
+}"""
+"""Only what is said of a page comes back: what passed is much, and nobody reads it."""
+
 
 @contextmanager
 def page_of(
     browser: Browser, width: int = DESKTOP, scheme: Literal["light", "dark"] = "light"
 ) -> Iterator[Page]:
-    """Give a page whose every request to another host fails the test, and every fault."""
-    context = browser.new_context(
-        viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce"
-    )
-    page = context.new_page()
+    """Give a page whose every request to another host fails the test, and every fault.
+
+    It is a new page of a window that is kept, without what an earlier page had remembered.
+    """
+    page = _window(browser, width, scheme).new_page()
     page.set_default_timeout(PATIENCE)
     asked_outside: list[str] = []
     faults: list[str] = []
@@ -65,12 +74,23 @@ def page_of(
         if not request.url.startswith(("file:", "data:", "blob:", "http://127.0.0.1:")):
             asked_outside.append(request.url)
 
-    context.on("request", note)
+    page.on("request", note)
     page.on("pageerror", lambda error: faults.append(str(error)))
-    yield page
-    context.close()
+    try:
+        yield page
+        page.evaluate("localStorage.clear()")
+    finally:
+        page.close()
     assert [] == asked_outside
     assert [] == faults
+
+
+@cache
+def _window(browser: Browser, width: int, scheme: Literal["light", "dark"]) -> BrowserContext:
+    """Return the one window of this kind: to open another takes as long as to show a page."""
+    return browser.new_context(
+        viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce"
+    )
 
 
 @contextmanager
@@ -116,13 +136,12 @@ def sticking_out(page: Page) -> list[str]:
 
 def violations(page: Page) -> list[str]:
     """Return what axe-core finds, all of its rules, in a line each."""
-    response: dict[str, Any] = Axe().run(page).response
-    assert len(response["passes"]) > 10  # it did look
-    return [
-        f"{found['id']}: {node['html'][:200]}"
-        for found in response["violations"]
-        for node in found["nodes"]
-    ]
+    if page.evaluate("typeof axe === 'undefined'"):
+        page.evaluate(AXE_SCRIPT)
+    looked = page.evaluate(_LOOKED_AT)
+    assert looked["passed"] > 10  # it did look
+    found: list[str] = looked["found"]
+    return found
 
 
 def lost_on_the_way(page: Page) -> list[str]:

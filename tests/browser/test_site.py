@@ -68,9 +68,9 @@ def test_no_page_has_a_barrier_or_scrolls_sideways(
 @pytest.mark.parametrize(("width", "scheme"), [(PHONE, "light"), (DESKTOP, "dark")])
 @pytest.mark.parametrize("policy", shipped_packs())
 def test_no_page_of_a_policy_has_a_barrier_or_scrolls_sideways(
-    browser: Browser, policy_sites: Path, policy: str, width: int, scheme: Literal["light", "dark"]
+    browser: Browser, policy_pages: Path, policy: str, width: int, scheme: Literal["light", "dark"]
 ) -> None:
-    look_at(browser, [policy_sites / policy / "policy.html"], width, scheme)
+    look_at(browser, [policy_pages / f"policy-{policy}.html"], width, scheme)
 
 
 def test_axe_sees_a_barrier_where_there_is_one(browser: Browser, sites: Path) -> None:
