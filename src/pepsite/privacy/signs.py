@@ -26,8 +26,10 @@ def in_plain_signs(text: str) -> Plain:
     """
     if text.isascii():
         return Plain(text, range(len(text)))
-    signs = [_SIGNS[ord(sign)] for sign in text]
-    return Plain("".join(signs), [at for at, sign in enumerate(signs) for _ in sign])
+    plain = text.translate(_SIGNS)
+    if all(len(_SIGNS[ord(sign)]) == 1 for sign in set(text)):
+        return Plain(plain, range(len(text)))
+    return Plain(plain, [at for at, sign in enumerate(text) for _ in _SIGNS[ord(sign)]])
 
 
 class _Signs(dict[int, str]):
