@@ -72,6 +72,9 @@ NOTHING = Withheld()
 _Var: TypeAlias = tuple[object, ...]
 """A number that the reports show, perhaps in several places."""
 
+_Equation: TypeAlias = "dict[_Var, int | Fraction]"
+"""So many times each number come to nothing together."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Sum:
@@ -258,20 +261,21 @@ class _Office:
 
     def _one_more(self) -> bool:
         """Withhold one more figure, or leave out a table, if anything is given away; say so."""
-        known = {
-            var
-            for var, keys in self._at.items()
-            if any(key not in self._withheld and self._has(key) for key in keys)
-        }
+        shown = {key for key in self._shown if key not in self._withheld and self._has(key)}
+        known = {var for var, keys in self._at.items() if not keys.isdisjoint(shown)}
         sums = [one for one, of in self._sums.items() if of - self._left_out]
         found = _determined(sums, known)
+        with_part = defaultdict(list)
+        for one in sums:
+            for part in one.parts:
+                with_part[part].append(one)
         for key in list(self._withheld):
             if not self._has(key):
                 continue
             for var in self._secrets(self._shown[key]):
                 if var in found and self._hide_with(key, var, sums, known):
                     return True
-                told = None if var in known else self._tells_how_few(var, sums, known)
+                told = None if var in known else self._tells_how_few(var, with_part[var], known)
                 if told is not None:
                     self._withhold(self._candidates(told)[0].key, Rule.BESIDE)
                     return True
@@ -280,7 +284,8 @@ class _Office:
     def _tells_how_few(self, var: _Var, sums: Iterable[_Sum], known: set[_Var]) -> _Sum | None:
         """Return a sum that shows how few all that is withheld in it come to together.
 
-        Or, of children, that it can come to so much in one way only.
+        Or, of children, that it can come to so much in one way only. `sums` are those that the
+        number is a part of.
         """
         shown = [self._shown[key] for key in self._at[var]]
         attribute = any(one.is_attribute for one in shown)
@@ -289,7 +294,7 @@ class _Office:
         limits = self._limits
         least = limits.attributes_below if attribute else limits.process_at_least
         for one in sums:
-            if var in one.parts and one.whole in known and self._candidates(one):
+            if one.whole in known and self._candidates(one):
                 hidden = [self._values.get(part, 0) for part in one.parts if part not in known]
                 if 0 < sum(hidden) < least or (attribute and _pinned(hidden, least)):
                     return one
@@ -407,9 +412,9 @@ def _pinned(hidden: Sequence[int], below: int) -> bool:
 
 def _determined(sums: Iterable[_Sum], known: set[_Var]) -> set[_Var]:
     """Return the numbers that are not shown and follow from those that are."""
-    solved: dict[_Var, dict[_Var, Fraction]] = {}
+    solved: dict[_Var, _Equation] = {}
     for one in sums:
-        row: dict[_Var, Fraction] = defaultdict(Fraction)
+        row: _Equation = defaultdict(int)
         for part in one.parts:
             row[part] += 1
         row[one.whole] -= 1
@@ -418,9 +423,10 @@ def _determined(sums: Iterable[_Sum], known: set[_Var]) -> set[_Var]:
             _subtract(row, solved[var], row[var])
         if not row:
             continue
-        pivot = min(row, key=repr)
-        factor = row[pivot]
-        row = {var: value / factor for var, value in row.items()}
+        # What follows is the same for any of them: by one that stands alone, numbers stay whole.
+        pivot = next((var for var, factor in row.items() if abs(factor) == 1), next(iter(row)))
+        times = 1 / Fraction(row[pivot]) if abs(row[pivot]) != 1 else row[pivot]
+        row = {var: factor * times for var, factor in row.items()}
         for other in solved.values():
             if pivot in other:
                 _subtract(other, row, other[pivot])
@@ -428,10 +434,10 @@ def _determined(sums: Iterable[_Sum], known: set[_Var]) -> set[_Var]:
     return {var for var, row in solved.items() if len(row) == 1}
 
 
-def _subtract(row: dict[_Var, Fraction], other: dict[_Var, Fraction], times: Fraction) -> None:
+def _subtract(row: _Equation, other: _Equation, times: int | Fraction) -> None:
     """Take a multiple of another row from this one."""
     for var, factor in other.items():
-        value = row.get(var, Fraction(0)) - times * factor
+        value = row.get(var, 0) - times * factor
         if value:
             row[var] = value
         else:
