@@ -7,6 +7,7 @@ where they are equal, judging again would find the same.
 from __future__ import annotations
 
 import sys
+from functools import cache
 from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path
@@ -187,8 +188,12 @@ class Basis:
         )
 
 
+@cache
 def _own_code() -> bytes:
-    """Return the hash of pepsite's own code, and of which libraries stand beside it."""
+    """Return the hash of pepsite's own code, and of which libraries stand beside it.
+
+    Asked once: a process goes on with the code that it began with.
+    """
     hashed = blake2b(sys.version.encode())
     for file in sorted(_PACKAGE.rglob("*.py")):
         hashed.update(file.read_bytes())
