@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 from base64 import b64encode
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -29,6 +30,7 @@ from pepsite.store.user_files import KEY_VARIABLE, STORE_VARIABLE
 from pepsite.usecases.build_site import compose_site, write_site_markdown
 from pepsite.usecases.look_for_leaks import LastLook
 from tests.cli.running import pepsite
+from tests.invented.demo import demo_of
 from tests.site.invented import STAFF_SITE
 
 pytestmark = pytest.mark.uncounted
@@ -311,15 +313,28 @@ def test_of_many_leaks_the_first_twenty_are_told(look: LastLook) -> None:
 
 
 @pytest.fixture
-def leaking(made: Made, names: tuple[str, str], tmp_path: Path) -> Path:
-    """Return a copy of the workspace in which a tutor's place is named after a child."""
-    root = tmp_path / "workspace"
-    shutil.copytree(made.root, root)
-    path = min((root / "records" / "schools").iterdir())
-    name = f"name: Tuition for {names[0]}"
-    text = re.sub("^name: .*$", name, path.read_text("utf-8"), flags=re.MULTILINE)
+def few(made: Made, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a workspace of few children, on a computer that knows the names of many."""
+    return demo_of(tmp_path_factory, 4)
+
+
+@pytest.fixture
+def leaking(few: Path, names: tuple[str, str]) -> Path:
+    """Return a workspace in which a tutor's place is named after a child."""
+    name_anew(a_school_of_a_child(few), "name", f"Tuition for {names[0]}")
+    return few
+
+
+def a_school_of_a_child(root: Path) -> Path:
+    """Return the record of the school that is named most often."""
+    children = sorted(root.glob("records/children/*/child.yaml"))
+    named = re.findall(r"school: (\S+)", "".join(one.read_text("utf-8") for one in children))
+    return root / "records" / "schools" / f"{Counter(named).most_common(1)[0][0]}.yaml"
+
+
+def name_anew(path: Path, key: str, name: str) -> None:
+    text = re.sub(f"^{key}: .*$", f"{key}: {name}", path.read_text("utf-8"), flags=re.MULTILINE)
     path.write_text(text, "utf-8")
-    return root
 
 
 def test_a_build_with_a_leak_ends_with_twelve_and_leaves_the_last_site(
@@ -341,24 +356,19 @@ def test_a_build_with_a_leak_ends_with_twelve_and_leaves_the_last_site(
 
 
 def test_a_leak_that_only_the_html_has_leaves_no_markdown_either(
-    made: Made, names: tuple[str, str], tmp_path: Path
+    few: Path, names: tuple[str, str], tmp_path: Path
 ) -> None:
     """The title of a page has its heading beside the name of the site."""
-    root, out, markdown = tmp_path / "workspace", tmp_path / "site", tmp_path / "markdown"
-    shutil.copytree(made.root, root)
+    root, out, markdown = few, tmp_path / "site", tmp_path / "markdown"
     first, last = names[1].split()
-    for path, name in (
-        (min((root / "records" / "schools").iterdir()), f"name: {last}"),
-        (root / "records" / "authority.yaml", f"virtual_school: {first} Virtual School"),
-    ):
-        key = name.partition(":")[0]
-        path.write_text(re.sub(f"^{key}: .*$", name, path.read_text("utf-8"), flags=re.MULTILINE))
+    name_anew(a_school_of_a_child(root), "name", last)
+    name_anew(root / "records" / "authority.yaml", "virtual_school", f"{first} Virtual School")
     words = ("build", "--audience", "staff", "-C", root, *AS_OF, "--markdown", markdown)
 
     outcome = pepsite(*words, "--out", out)
     assert (outcome.exit_code, outcome.stdout) == (12, "")
     assert ".html, line" in outcome.stderr
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["workspace"]
+    assert list(tmp_path.iterdir()) == []
 
     assert pepsite(*words).exit_code == 0  # the Markdown alone has none
     before = {path: path.stat().st_mtime_ns for path in markdown.rglob("*")}
