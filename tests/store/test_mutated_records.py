@@ -18,8 +18,8 @@ pytestmark = pytest.mark.uncounted
 
 RECORDS = valid_records()
 PATH = "records/x.yaml"
-TIMES = 3
-"""How often each fault is put into each record, at another place each time."""
+TIMES = 1
+"""How often each fault is put into each record: the soak tries many more places."""
 
 
 def judged(content: bytes) -> tuple[Finding, ...]:
@@ -111,4 +111,4 @@ def test_thousands_of_records_are_made_wrong() -> None:
     chance = Random(0)  # noqa: S311  # can be run again
     made = [fault(text, chance) for fault in FAULTS.values() for text in RECORDS.values()]
 
-    assert TIMES * sum(one is not None for one in made) > 3_000
+    assert TIMES * sum(one is not None for one in made) > 1_500
