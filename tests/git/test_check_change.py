@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -149,13 +150,16 @@ def test_what_a_change_does_not_touch_is_not_read(work: Path) -> None:
 @pytest.mark.uncounted
 def test_every_example_is_judged_as_in_a_folder(tmp_path: Path) -> None:
     """Listing, reading, judging and the lines are the same for files and for Git's objects."""
+    root = repository(tmp_path)
+    git(root, "config", "core.autocrlf", "false")
     for example in INVALID:
         if (example / "names.txt").exists() or example.name == "no-records":
             continue
-        root = lay_out(example, tmp_path / example.name)
-        git(root, "init", "--quiet", "--initial-branch=main")
-        git(root, "config", "core.autocrlf", "false")
-        commit(root, "Begin")
+        for before in root.glob("[!.]*"):
+            shutil.rmtree(before)
+        (root / ".git" / "index").unlink()  # a file of as many bytes looks as it did before
+        git(lay_out(example, root), "add", "--all")
+        git(root, "commit", "--quiet", "--amend", "-m", example.name)
         outcome = pepsite("validate", "-C", root, "--head", "main", "--format", "json")
         found = [
             f"{one['path']}:{one['line']}:{one['column']} {one['code']}"
