@@ -522,7 +522,10 @@ def test_a_memory_of_another_computer_is_not_opened(root: Path) -> None:
     assert len(list((root / FOLDER).glob("*.sqlite3"))) == 2
 
 
-def test_a_memory_somebody_else_writes_to_is_no_obstacle(root: Path) -> None:
+def test_a_memory_somebody_else_writes_to_is_no_obstacle(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pepsite.store.memory._BUSY_SECONDS", 0.1)
     with sqlite3.connect(_file(root), isolation_level=None) as busy:
         busy.execute("BEGIN EXCLUSIVE")
         assert validated(root).remembered == 0
