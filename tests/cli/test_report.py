@@ -41,7 +41,7 @@ GROUPS = [
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the invented virtual school."""
-    return demo_of(tmp_path_factory, 40)
+    return demo_of(tmp_path_factory, 24)
 
 
 @pytest.fixture(scope="module")
