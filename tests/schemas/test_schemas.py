@@ -55,6 +55,7 @@ def ours(kind: str, values: Mapping[str, JSON]) -> tuple[Finding, ...]:
 # --- the files -------------------------------------------------------------------------------
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("path", SCHEMAS)
 def test_a_schema_is_one_of_the_2020_12_draft(path: str) -> None:
     schema = json.loads(SCHEMAS[path])
@@ -110,6 +111,7 @@ def valid_records() -> tuple[tuple[str, dict[str, JSON]], ...]:
     return tuple(records[:150])
 
 
+@pytest.mark.uncounted
 def test_both_accept_every_valid_record() -> None:
     for kind, values in valid_records():
         assert ours(kind, values) == ()
@@ -227,6 +229,7 @@ def test_the_list_names_codes_of_the_catalogue_in_a_sentence_each() -> None:
         assert re.fullmatch(r"[A-Z].*\.", sentence)
 
 
+@pytest.mark.uncounted
 def test_each_example_is_accepted_or_refused_by_its_schema_as_the_list_says(
     tmp_path: Path,
 ) -> None:
