@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from pepsite.forms.questions import pages
+from pepsite.forms.questions.answers import Answers
+from pepsite.forms.questions.asking import Asking, Place
 from pepsite.forms.web.filling import answers_in
 from pepsite.privacy.identity import Identity
 from pepsite.privacy.names import NameScan
@@ -52,6 +55,28 @@ def with_names(open_as: OpenAs, identities: IdentityStore) -> OpenForms:
 
 def begin_review(forms: OpenForms) -> str:
     return forms.begin("pep", child=OLDER_CHILD, type="review")
+
+
+# --- what is worked out
+
+
+@pytest.mark.parametrize("below", ["", "/check", "/page/strengths"])
+def test_no_page_is_worked_out_twice_to_show_one(
+    forms: OpenForms, monkeypatch: pytest.MonkeyPatch, below: str
+) -> None:
+    """What is answered, what is still open and what stands in the way all look at every page."""
+    home = begin_review(forms)
+    worked_out: list[str] = []
+    work = pages._page
+
+    def noted(asking: Asking, answers: Answers, place: Place) -> pages.Page:
+        worked_out.append(place.address)
+        return work(asking, answers, place)
+
+    monkeypatch.setattr(pages, "_page", noted)
+    assert forms.get(f"{home}{below}").status_code == 200
+    assert "strengths" in worked_out
+    assert len(worked_out) == len(set(worked_out))
 
 
 # --- beginning
