@@ -38,6 +38,7 @@ targets:
     by: 2026-07-17
 """
 BEFORE = SAID.format(leisure="Chess on Mondays.")
+DAY = ("11", "5", "2026")
 
 
 @pytest.fixture
@@ -80,6 +81,10 @@ def _change(page: Page, home: str) -> None:
     go_on(page)
     page.goto(f"{home}/page/care-daily")
     page.locator("main input[type=text]").fill("The foster carer")
+    go_on(page)
+    page.goto(f"{home}/page/care-as-of")  # what is said of care has its day, even in a part
+    for box, said in zip(page.locator("main input[type=text]").all(), DAY, strict=True):
+        box.fill(said)
     go_on(page)
 
 

@@ -167,6 +167,25 @@ def test_versions_with_nothing_in_common_are_merged_within_bounds(
     assert (workspace / "ours").read_bytes().count(b"t\n") >= times
 
 
+@pytest.mark.parametrize("filler", [" ", '"', "*"])
+def test_a_long_line_beside_a_heading_of_births_is_looked_through_within_bounds(
+    workspace: Path, filler: str
+) -> None:
+    said = f"Dates\n\nDOB,name\n{filler * 60_000}x,b\n{filler}3/4/2012{filler},a\n"
+    (workspace / "message").write_text(said, encoding="utf-8")
+
+    result = subprocess.run(
+        [*COMMAND[:-1], "hooks", "message", "message"],
+        check=False,
+        capture_output=True,
+        cwd=workspace,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        preexec_fn=_limit,  # as above
+    )
+
+    assert (result.returncode, b"[identifies-a-child]" in result.stdout) == (1, True)
+
+
 def test_fifty_megabytes_are_not_read(workspace: Path) -> None:
     with (workspace / SECONDARY).open("wb") as file:
         file.write(b"name: Quillfeather\n" * (50 * 1024 * 1024 // 19))

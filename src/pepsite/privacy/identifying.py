@@ -110,14 +110,12 @@ _BORN = re.compile(
     re.IGNORECASE,
 )
 _HEADING = re.compile(
-    rf"[\s*_`\"'#]*(?:(?:child|pupil|student|young\sperson)(?:'?s)?[\s_-])?(?:{_BIRTHDAY}|born(?![a-z]))"
-    r"\s?(?:[(\[][^)\]\n]{0,20}[)\]])?[\s*_`\"':]*",
+    rf"(?:(?:child|pupil|student|young\sperson)(?:'?s)?[\s_-])?(?:{_BIRTHDAY}|born(?![a-z]))"
+    r"\s?(?:[(\[][^)\]\n]{0,20}[)\]])?",
     re.IGNORECASE,
 )
 """Of a column of a table."""
-_DAY_ALONE = re.compile(
-    rf"[\s*_`\"']*(?:{_DAY}|{_DAY_AND_MONTH})(?:\s[0-9:]{{4,8}})?[\s*_`\"']*", re.IGNORECASE
-)
+_DAY_ALONE = re.compile(rf"(?:{_DAY}|{_DAY_AND_MONTH})(?:\s[0-9:]{{4,8}})?", re.IGNORECASE)
 _UPN = re.compile(
     r"(?<![^\W_])(?:(?:upn|unique[\s_-]pupil)(?:[\s:=#*_`|(.-]|no\b|number\b|reference\b|is\b){0,9}"
     r"([A-Z](?:[\s.-]?[0-9]){11}[\s.-]?[0-9A-HJ-NP-RT-Z])|([A-Z][0-9]{11}[0-9A-HJ-NP-RT-Z]))"
