@@ -119,7 +119,9 @@ def test_a_page_that_waits_is_for_who_finished_it_as_one_that_was_sent(
         pages = [sent, "/give-back", home, f"{home}/check", f"{home}/page/your-wish"]
         pages += [f"{home}/put-right", f"{home}/lend"]
         shown = [known.get(one) for one in pages]
-        again = known.post(f"{home}/send"), known.post(f"{home}/put-right", {BOX: "x"})
+        late = {BOX: "I typed this in another window."}
+        again = [known.post(f"{home}/send"), known.post(f"{home}/put-right", late)]
+        again.append(known.post(f"{home}/page/your-wish", late))
         answers = [(one.status_code, title_of(one), words_of(one)) for one in (*shown, *again)]
         seen.append(answers)
         if said != NOBODY:
@@ -130,6 +132,7 @@ def test_a_page_that_waits_is_for_who_finished_it_as_one_that_was_sent(
     assert seen[0] == seen[1]
     assert seen[0][0][1].startswith("Thank you. Your page is finished")
     assert seen[0][2][0] == 404
+    assert [one[0] for one in seen[0][-2:]] == [404, 404]
 
 
 @pytest.mark.parametrize("said", NAMES.values(), ids=NAMES)

@@ -334,7 +334,7 @@ def test_limits_out_of_order_are_refused(root: Path) -> None:
 
 
 def test_a_long_history_read_in_two_halves_says_the_same(
-    root: Path, monkeypatch: pytest.MonkeyPatch
+    root: Path, as_person: Callable[[str, str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     for number in range(4):

@@ -178,6 +178,8 @@ def _ended(_: BaseException | None) -> None:
 def _checked() -> AnyResponse | None:
     """Answer in the place of the page where it may not be shown; else let the page answer."""
     refused = _refusal()
+    if refused is None and "session" in g and lending.is_gone(g.session):
+        refused = HTTPStatus.NOT_FOUND
     if refused is HTTPStatus.NOT_FOUND and _is_typed_for_nothing():
         return _page(trouble(refused, _NOT_KEPT), typed=_words_typed())
     if refused is not None:

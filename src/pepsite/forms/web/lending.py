@@ -12,7 +12,7 @@ from hmac import compare_digest
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
-from flask import Response, abort, g, render_template, request
+from flask import Response, g, render_template, request
 
 from pepsite.forms.errors import trouble
 from pepsite.forms.web.filling import filling_now, of_form, page_of_form, see
@@ -38,6 +38,22 @@ _NO_NUMBER: Final = f"Choose a number of {_DIGITS}"
 _WRONG: Final = "This is not the number that was chosen"
 
 
+def is_gone(session: Session) -> bool:
+    """Say whether the page is of a form that whoever the computer is lent to has finished.
+
+    Sent or waiting for whoever lent it, it is gone for them, and they are not told which.
+    """
+    lent, args = session.lent, request.view_args or {}
+    if lent is None or (args.get("form"), args.get("record")) != (lent.form, lent.record):
+        return False
+    return request.endpoint in _PUTTING_RIGHT or _is_finished()
+
+
+def _is_finished() -> bool:
+    filling: Filling | None = g.get("filling")
+    return filling is not None and filling.draft.finished_at is not None
+
+
 def in_its_place(here: Desk, session: Session, guard: Guard) -> AnyResponse | None:
     """Return what is shown in the place of the page that was asked for, or None: the page is.
 
@@ -46,13 +62,8 @@ def in_its_place(here: Desk, session: Session, guard: Guard) -> AnyResponse | No
     args = request.view_args or {}
     asked = str(args.get("form", "")), str(args.get("record", ""))
     lent = session.lent
-    filling: Filling | None = g.get("filling")
-    is_finished = filling is not None and filling.draft.finished_at is not None
     is_to_put_right = request.endpoint in _PUTTING_RIGHT
     if lent is not None:
-        if asked == (lent.form, lent.record) and (is_to_put_right or is_finished):
-            # Sent or waiting for whoever lent it, it is gone for whoever finished it.
-            abort(HTTPStatus.NOT_FOUND)
         # Whoever borrowed it goes back in the browser, and may not choose a number of their own.
         if asked == (lent.form, lent.record) and request.endpoint in _LENDING:
             return see(to("tasks", form=lent.form, record=lent.record))
@@ -61,7 +72,7 @@ def in_its_place(here: Desk, session: Session, guard: Guard) -> AnyResponse | No
     spec = here.form(asked[0]) if asked[1] else None
     if spec is None or not spec.is_lent:
         return None
-    if is_finished:
+    if _is_finished():
         is_open = is_to_put_right or guard.keeps or request.endpoint == "settle"
         return None if is_open else see(to("put_right", form=spec.id, record=asked[1]))
     if not is_to_put_right and (guard.keeps or request.endpoint in _LENDING):
