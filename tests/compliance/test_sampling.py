@@ -421,6 +421,14 @@ def drawable(child: Made, day: date, **version: Any) -> list[Candidate | Unknown
     return list(candidates(child.casefile, one, here))
 
 
+def test_a_plan_that_reaches_into_a_term_nobody_recorded_cannot_be_drawn_by() -> None:
+    population = {"reached": "submitted", "and_the_one_before": True}
+    here = made(calendars={"ours 2024": None}).setting(date(2025, 10, 20))
+    found = drawing_on(plan(period="term", population=population), here)
+    assert isinstance(found, Unknown)
+    assert found.missing == "a calendar with the terms of 2024/25"
+
+
 @pytest.mark.parametrize(
     ("submitted", "more", "count"),
     [
